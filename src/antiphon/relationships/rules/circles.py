@@ -4,17 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any
 
-
-class Sortable(Protocol):
-    """A name of a person: it can be put in order, so that ties are broken the same way each time."""
-
-    def __lt__(self, other: Any, /) -> bool:
-        """Return whether this comes before the other."""
-
-    def __hash__(self) -> int:
-        """Return the hash."""
+from antiphon.lib.sortable import Sortable
 
 
 class Circle(StrEnum):

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from .circles import Sortable
+from antiphon.lib.sortable import Sortable
+
 from .effort import EFFORT, Touch
 from .rhythm import contact_days
 from .strength import StrengthParams, strength
