@@ -77,7 +77,7 @@ any_uv() {
 downloaded_python() {
     uv=$(any_uv) || return 1
     say "no Python $1 here: downloading one with uv"
-    "$uv" python install --quiet "$1" >&2 </dev/null && "$uv" python find --managed-python "$1" </dev/null && return 0
+    "$uv" python install "$1" >&2 </dev/null && "$uv" python find --managed-python "$1" </dev/null && return 0
     fail "Python $1 could not be downloaded. Install Python $1 yourself and start again."
 }
 

@@ -1,0 +1,27 @@
+"""Fixtures for tests that talk to real servers. They start once for the whole run, when first asked for."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.partners.bluesky import BlueskyNetwork
+from tests.partners.folder import PartnersMissingError, partners_folder
+from tests.partners.postgres import PostgresCluster
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster() -> Iterator[PostgresCluster]:
+    """A private PostgreSQL server."""
+    with PostgresCluster() as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def bluesky_network() -> Iterator[BlueskyNetwork]:
+    """The whole Bluesky network, listening on this machine only. Names of accounts are unique in a run."""
+    try:
+        partners_folder()
+    except PartnersMissingError as missing:
+        pytest.skip(str(missing))
+    with BlueskyNetwork() as network:
+        yield network
