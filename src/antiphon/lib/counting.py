@@ -1,0 +1,76 @@
+"""How long a text is: one function for each unit in which a network counts.
+
+What is counted is what is sent: escapes and content warnings are put in by the caller. Limits are
+data and live elsewhere; they name their unit as in `UNITS`.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import regex  # type: ignore[import-untyped]  # it ships no types
+
+from antiphon.lib.links import replace_urls
+
+_URL_ON_MASTODON = "x" * 23
+_REMOTE_MENTION = re.compile(r"(?<![\w/])(@[a-z0-9_][a-z0-9_.-]*)@\w[\w.:-]*\w", re.IGNORECASE)
+
+
+def code_points(text: str) -> int:
+    """Return the number of Unicode code points.
+
+    >>> code_points("caffè")
+    5
+    """
+    return len(text)
+
+
+def graphemes(text: str) -> int:
+    """Return the number of user-perceived characters: extended grapheme clusters of UAX #29.
+
+    >>> graphemes("👨‍👩‍👧‍👦 caffè")
+    7
+    """
+    return sum(1 for _ in regex.finditer(r"\X", text))
+
+
+def utf8_bytes(text: str) -> int:
+    """Return the number of bytes in UTF-8; half of a surrogate pair counts as three.
+
+    >>> utf8_bytes("caffè")
+    6
+    """
+    return len(text.encode("utf-8", "surrogatepass"))
+
+
+def utf16_units(text: str) -> int:
+    """Return the number of 16-bit units in UTF-16, which is what JavaScript calls `length`.
+
+    >>> utf16_units("👋")
+    2
+    """
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def mastodon_characters(text: str) -> int:
+    """Return what Mastodon counts: graphemes, where a URL is 23 and `@user@domain` is `@user`.
+
+    Source: documentation of Mastodon, "Text and how it is counted"; a URL needs its http(s)://.
+
+    >>> mastodon_characters("@anna@example.social https://example.org/a/very/long/path")
+    29
+    """
+    without_urls = replace_urls(text, lambda _: _URL_ON_MASTODON)
+    return graphemes(_REMOTE_MENTION.sub(r"\1", without_urls))
+
+
+#: Every unit by the name that limits use.
+UNITS: Mapping[str, Callable[[str], int]] = MappingProxyType(
+    {
+        "code_points": code_points,
+        "graphemes": graphemes,
+        "utf8_bytes": utf8_bytes,
+        "utf16_units": utf16_units,
+        "mastodon_characters": mastodon_characters,
+    }
+)
