@@ -1,0 +1,52 @@
+"""The rules of conversations: pure functions of messages and moments, no clock, no database.
+
+The definitions are numbered as in the help: 3.4 calls to answer and waiting.
+"""
+
+from antiphon.lib.trees import Placed, preorder
+
+from .business_time import OpeningHours, business_seconds, wall_seconds, weekdays
+from .calls import Call, Side, Utterance, WaitingOn, calls, open_since, waiting_on
+from .needs import (
+    ADDRESSED,
+    AROUND_THANKS,
+    NEED_PHRASES,
+    THANKS,
+    has_need_phrase,
+    is_lone_thanks,
+    is_only_symbols,
+    needs_answer,
+)
+from .waits import MedianWait, Step, Wait, answered_within, median_wait, survival, target_met, waits
+
+__all__ = [
+    "ADDRESSED",
+    "AROUND_THANKS",
+    "NEED_PHRASES",
+    "THANKS",
+    "Call",
+    "MedianWait",
+    "OpeningHours",
+    "Placed",
+    "Side",
+    "Step",
+    "Utterance",
+    "Wait",
+    "WaitingOn",
+    "answered_within",
+    "business_seconds",
+    "calls",
+    "has_need_phrase",
+    "is_lone_thanks",
+    "is_only_symbols",
+    "median_wait",
+    "needs_answer",
+    "open_since",
+    "preorder",
+    "survival",
+    "target_met",
+    "waiting_on",
+    "waits",
+    "wall_seconds",
+    "weekdays",
+]
