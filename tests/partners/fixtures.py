@@ -9,6 +9,15 @@ from tests.partners.folder import PartnersMissingError, partners_folder
 from tests.partners.postgres import PostgresCluster
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that use the network, and let one worker run them all, so that one network serves."""
+    for item in items:
+        if "bluesky_network" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.partner)
+            item.add_marker(pytest.mark.xdist_group("bluesky"))
+
+
 @pytest.fixture(scope="session")
 def postgres_cluster() -> Iterator[PostgresCluster]:
     """A private PostgreSQL server."""

@@ -101,6 +101,9 @@ def _server_user() -> str | None:
 
 def main(command: list[str]) -> int:
     """Run `command` against a fresh cluster; return its exit status."""
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM)
+    )  # leaves the cluster behind clean
     with PostgresCluster() as cluster:
         environment = os.environ | {"ANTIPHON_TEST_DATABASE_URL": cluster.create_database("antiphon")}
         return subprocess.run(command, env=environment).returncode

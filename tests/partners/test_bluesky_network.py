@@ -2,12 +2,9 @@
 
 import io
 
-import pytest
 from PIL import Image
 
 from tests.partners.bluesky import BlueskyNetwork, eventually
-
-pytestmark = [pytest.mark.partner, pytest.mark.xdist_group("bluesky")]
 
 
 def picture(width: int, height: int) -> bytes:
