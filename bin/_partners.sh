@@ -45,7 +45,7 @@ ready_debian_packages() {
     # shellcheck disable=SC2086 # the packages are words
     {
         as_root apt-get -qq update &&
-            as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $missing
+            as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y -o Dpkg::Use-Pty=0 --no-install-recommends $missing
     } >&2 </dev/null
 }
 
@@ -70,7 +70,7 @@ ready_partners() {
 install_partners() {
     npm install --ignore-scripts --no-package-lock --no-audit --no-fund &&
         npm rebuild node || return 1
-    node_home=$(echo "$PWD"/node_modules/node/node_modules/node-*-*)
+    for headers in "$PWD"/node_modules/node/node_modules/node-*/include; do node_home=${headers%/include}; done
     PATH=$node_home/bin:$PATH
     export PATH npm_config_nodedir="$node_home" npm_config_build_from_source=true
     npm rebuild better-sqlite3 &&

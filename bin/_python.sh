@@ -177,7 +177,7 @@ ready_venv() {
 }
 
 venv_is_ready_args() (
-    venv=$1 set_name=$2
+    folder=$1 set_name=$2
     shift 3
-    venv_is_ready "$venv" "$set_name" "$@"
+    venv_is_ready "$folder" "$set_name" "$@"
 )
