@@ -100,9 +100,7 @@ class BlueskyNetwork:
         """Open the account `name.test` on the PDS. The AppView knows it a moment later."""
         handle = f"{name}.test"
         made = self._new_client().com.atproto.server.create_account(
-            lexicon.ComAtprotoServerCreateAccount.Data(
-                handle=handle, password=password, email=f"{name}@example.test"
-            )
+            lexicon.ComAtprotoServerCreateAccount.Data(handle=handle, password=password, email=f"{name}@example.test")
         )
         return Account(handle=handle, did=made.did, password=password)
 
@@ -163,9 +161,7 @@ class Somebody:
     def quote(self, text: str, of: Reference) -> Reference:
         """Pass a post on with words of one's own."""
         self._see(of)
-        return _reference(
-            self.client.send_post(text, embed=lexicon.AppBskyEmbedRecord.Main(record=_strong(of)))
-        )
+        return _reference(self.client.send_post(text, embed=lexicon.AppBskyEmbedRecord.Main(record=_strong(of))))
 
     def like(self, post: Reference) -> Reference:
         """Like a post."""

@@ -1,6 +1,7 @@
 """A private PostgreSQL for one run: its own folder, a free port on 127.0.0.1, nothing kept afterwards.
 
-`python -m tests.partners.postgres COMMAND …` runs a command with ANTIPHON_TEST_DATABASE_URL pointing at one.
+`python -m tests.partners.postgres COMMAND …` runs a command that finds its address in ANTIPHON_TEST_DATABASE_URL,
+and in ANTIPHON_DATABASE_URL, which the settings read: pytest-django loads them before any conftest.
 """
 
 import os
@@ -25,6 +26,7 @@ SETTINGS = {
     "full_page_writes": "off",
     "max_connections": "200",
 }
+VARIABLES = ("ANTIPHON_TEST_DATABASE_URL", "ANTIPHON_DATABASE_URL")
 INITDB_OPTIONS = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
 
 
@@ -101,11 +103,10 @@ def _server_user() -> str | None:
 
 def main(command: list[str]) -> int:
     """Run `command` against a fresh cluster; return its exit status."""
-    signal.signal(
-        signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM)
-    )  # leaves the cluster behind clean
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # leaves the cluster behind clean
     with PostgresCluster() as cluster:
-        environment = os.environ | {"ANTIPHON_TEST_DATABASE_URL": cluster.create_database("antiphon")}
+        address = cluster.create_database("antiphon")
+        environment = os.environ | dict.fromkeys(VARIABLES, address)
         return subprocess.run(command, env=environment).returncode
 
 

@@ -66,9 +66,7 @@ def wait_for_port(port: int, process: subprocess.Popen[bytes], *, log: Path, sec
     raise PartnerFailedError(f"nothing listens on port {port} after {seconds} s:\n{log_end(log)}")
 
 
-def stop(
-    process: subprocess.Popen[bytes], *, first: signal.Signals = signal.SIGTERM, seconds: float = 15
-) -> None:
+def stop(process: subprocess.Popen[bytes], *, first: signal.Signals = signal.SIGTERM, seconds: float = 15) -> None:
     """Ask the process to end, insist after `seconds`, and wait until it is gone."""
     if process.poll() is None:
         process.send_signal(first)
