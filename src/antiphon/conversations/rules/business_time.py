@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
 from antiphon.lib.wall_time import resolve, zone_named
@@ -43,7 +43,8 @@ def weekdays(zone: str, opens: time, closes: time, holidays: Iterable[date] = ()
 
 def wall_seconds(start: datetime, end: datetime) -> float:
     """Return the seconds that pass from start to end, ≥ 0."""
-    return max(0.0, (end - start).total_seconds())
+    # Python subtracts two times of one zone as the clock shows them, nights of change included.
+    return max(0.0, (end.astimezone(UTC) - start.astimezone(UTC)).total_seconds())
 
 
 def business_seconds(start: datetime, end: datetime, hours: OpeningHours) -> float:

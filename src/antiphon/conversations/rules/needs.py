@@ -59,21 +59,24 @@ THANKS: Mapping[str, frozenset[str]] = MappingProxyType(
 AROUND_THANKS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "en": _words(
-            "you u so very much many a lot again for the your quick fast kind reply answer response help info "
-            "information all everyone everybody guys team and great perfect ok okay really million ton"
+            "you u so very much many a lot again for the your quick fast kind reply answer "
+            "response help info information all everyone everybody guys team and great perfect "
+            "ok okay really million ton"
         ),
         "it": _words(
-            "mille tante molte infinite ancora davvero di del della per la il le i tutto tutti tutte a voi te ti vi "
-            "risposta aiuto info informazione informazioni cuore e ok perfetto gentilissimi gentilissima "
-            "gentilissimo 1000"
+            "mille tante molte infinite ancora davvero di del della per la il le i tutto tutti "
+            "tutte a voi te ti vi risposta aiuto info informazione informazioni cuore e ok "
+            "perfetto gentilissimi gentilissima gentilissimo 1000"
         ),
         "es": _words(
-            "muchas muchisimas mil de nuevo otra vez por la el lo tu su vuestra respuesta ayuda informacion info a "
-            "todos todas ti vosotros ustedes te os se corazon y ok perfecto vale"
+            "muchas muchisimas mil de nuevo otra vez por la el lo tu su vuestra respuesta ayuda "
+            "informacion info a todos todas ti vosotros ustedes te os se corazon y ok perfecto "
+            "vale"
         ),
         "fr": _words(
-            "beaucoup bien mille fois encore infiniment pour la le les votre ta reponse aide info information a vous "
-            "toi tous toutes je nous te grand un et ok parfait super d accord"
+            "beaucoup bien mille fois encore infiniment pour la le les votre ta reponse aide "
+            "info information a vous toi tous toutes je nous te grand un et ok parfait super d "
+            "accord"
         ),
     }
 )
