@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-import regex  # type: ignore[import-untyped]  # it ships no types
+import regex
 
 from antiphon.lib.links import replace_urls
 

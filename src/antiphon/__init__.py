@@ -1,0 +1,1 @@
+"""Antiphon: call and response, in one self-hosted product."""

@@ -1,0 +1,1 @@
+"""Where we speak and listen: connected places, and the promise every connector keeps."""

@@ -1,0 +1,313 @@
+"""Mastodon, and what speaks its client protocol (GoToSocial, Akkoma, Pixelfed, …), through Mastodon.py."""
+
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+import mastodon as library
+from requests.exceptions import ConnectTimeout
+from urllib3.exceptions import NewConnectionError
+
+from antiphon.channels.connector import (
+    Act,
+    Connector,
+    Credentials,
+    Did,
+    Fence,
+    Field,
+    Figure,
+    Heard,
+    Limits,
+    Media,
+    Outgoing,
+    Profile,
+    Reference,
+    RetrySafety,
+    Said,
+)
+from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
+from antiphon.lib.http import AddressRefused, guarded_session
+from antiphon.lib.markup import plain_text
+
+_PAGES = 10
+_PAGE = 40
+_ACTS = {"favourite": Act.LIKE, "reblog": Act.SHARE, "follow": Act.FOLLOW}
+#: How long a picture may be processed by the server before we come back to it later, and how often we ask.
+_PROCESSING_SECONDS, _ASK_EVERY = 45.0, 0.5
+
+
+class MastodonCredentials(Credentials, frozen=True, kw_only=True):
+    """An access token made on the account's own server."""
+
+    server: Annotated[str, Field("Server", "Where the account lives.", placeholder="https://mastodon.example")]
+    access_token: Annotated[
+        str,
+        Field(
+            "Access token",
+            "On your server: Preferences → Development → New application, with the rights read and write.",
+            secret=True,
+        ),
+    ]
+
+
+class Mastodon(Connector[MastodonCredentials]):
+    """A Mastodon-compatible account."""
+
+    kind = "mastodon"
+    name = "Mastodon"
+    icon = (
+        "M21 8.6c0-4-2.6-5.2-2.6-5.2C16.2 2.4 7.8 2.4 5.600 3.400c0 0-2.600 1.200-2.600 5.200 0 4.800-.3 10.800 4.400 12 "
+        "1.700.5 3.200.5 4.300.5 2.200-.1 3.400-.8 3.400-.8l-.1-1.600s-1.500.5-3.300.4c-1.700-.1-3.500-.2-3.800-2.300v-.6c3.700.9 "
+        "6.800.4 7.700.3 2.400-.3 4.500-1.800 4.800-3.200.4-2.200.6-5.100.6-4.700ZM17.500 14h-2.100V8.900c0-1.100-.5-1.700-1.400-1.700-1 "
+        "0-1.500.7-1.500 2v2.800h-2V9.200c0-1.300-.5-2-1.500-2-.9 0-1.400.6-1.400 1.700V14H5.500V8.800c0-2.300 1.500-3.600 3.500-3.600 1.200 0 "
+        "2 .5 2.500 1.300l.5.900.5-.900c.5-.8 1.300-1.300 2.500-1.300 2 0 2.500 1.300 2.500 3.600V14Z"
+    )
+    credentials = MastodonCredentials
+    retry_safety = RetrySafety.IDEMPOTENT
+    idempotency_lasts = timedelta(hours=1)
+    tested_against = "a local server that speaks the documented protocol"
+
+    @classmethod
+    def wording(cls, outgoing: Outgoing) -> str:
+        """Return the text with the one it answers named first: without the name they are not told."""
+        handle = outgoing.reply_handle
+        if not handle or handle.lower() in outgoing.text.lower():
+            return outgoing.text
+        return f"@{handle.lstrip('@')} {outgoing.text}"
+
+    def verify(self) -> Profile:
+        """Return whose token this is."""
+        with self._certain():
+            return self._profile(self._api().account_verify_credentials())
+
+    def limits(self, table: Limits) -> Limits:
+        """Return what this server says of itself, over the table."""
+        with self._certain():
+            told = self._api().instance().configuration
+        statuses, media = told.statuses, told.media_attachments
+        return Limits(
+            text={"mastodon_characters": int(statuses.max_characters)},
+            images=int(statuses.max_media_attachments),
+            image_bytes=int(media.image_size_limit or table.image_bytes or 0) or None,
+            image_pixels=int(media.image_matrix_limit or table.image_pixels or 0) or None,
+            image_types=table.image_types & frozenset(media.supported_mime_types or table.image_types),
+            alt_text=int(getattr(media, "description_limit", None) or table.alt_text or 1500),
+            source=self._credentials.server,
+            checked=datetime.now(UTC).date().isoformat(),
+        )
+
+    def prepare(self, outgoing: Outgoing) -> tuple[str, ...]:
+        """Upload the pictures with their words and wait until the server has made them ready."""
+        with self._certain():
+            return tuple(self._upload(media) for media in outgoing.media)
+
+    def publish(self, outgoing: Outgoing, prepared: tuple[str, ...], fence: Fence) -> Reference:
+        """Post under the operation's key: for an hour the server answers a repeated key with the same post."""
+        api = self._api()
+        fence.open()
+        with self._doubtful():
+            status = api.status_post(
+                self.wording(outgoing),
+                in_reply_to_id=outgoing.reply_to.id if outgoing.reply_to else None,
+                media_ids=list(prepared) or None,
+                language=outgoing.language or None,
+                visibility="public",
+                idempotency_key=outgoing.operation,
+            )
+            return _reference(status)
+
+    def reconcile(self, outgoing: Outgoing) -> Reference | None:
+        """Look through our own latest posts for one with these words and as many pictures."""
+        wanted = _essence(self.wording(outgoing)), len(outgoing.media)
+        with self._certain():
+            api = self._api()
+            for status in api.account_statuses(api.account_verify_credentials().id, limit=_PAGE):
+                if (_essence(plain_text(status.content)), len(status.media_attachments)) == wanted:
+                    return _reference(status)
+        return None
+
+    def listen(self, cursor: str) -> Heard:
+        """Return mentions, likes, shares and follows since the cursor: the last notification that was read."""
+        said: list[Said] = []
+        did: list[Did] = []
+        with self._certain():
+            api = self._api()
+            found = _newest_first(api.notifications, cursor)
+            for note in found:
+                if note.type == "mention" and note.status:
+                    said += self._with_ancestors(api, note.status)
+                elif note.type in _ACTS:
+                    did.append(self._act(note))
+        newest = max((str(note.id) for note in found), key=lambda name: (len(name), name), default=cursor)
+        return Heard(tuple(said), tuple(did), newest)
+
+    def thread(self, root: Reference) -> tuple[Said, ...]:
+        """Return all that was said under one of our posts, as far as our server knows."""
+        with self._certain():
+            below = self._api().status_context(root.id).descendants
+            uris = {root.id: root.uri} | {str(status.id): status.uri for status in below}
+            return tuple(self._said(status, uris, root.uri) for status in below)
+
+    def figures(self, reference: Reference) -> tuple[Figure, ...]:
+        """Return the counts the server shows. It tells no reach."""
+        with self._certain():
+            status = self._api().status(reference.id)
+            return (
+                Figure("likes", int(status.favourites_count)),
+                Figure("shares", int(status.reblogs_count)),
+                Figure("replies", int(status.replies_count)),
+            )
+
+    def _api(self) -> Any:
+        return library.Mastodon(
+            access_token=self._credentials.access_token,
+            api_base_url=self._credentials.server,
+            session=guarded_session(self._door.bounds),
+            ratelimit_method="throw",
+            version_check_mode="none",
+        )
+
+    def _upload(self, media: Media) -> str:
+        api = self._api()
+        sent = api.media_post(str(media.path), mime_type=media.media_type, description=media.alt_text or None)
+        until = time.monotonic() + _PROCESSING_SECONDS
+        while not sent.url:
+            if time.monotonic() > until:
+                raise ChannelError(Trouble.BEFORE_SEND, "the server is still processing a picture")
+            time.sleep(_ASK_EVERY)
+            sent = api.media(sent.id)
+        return str(sent.id)
+
+    def _with_ancestors(self, api: Any, status: Any) -> list[Said]:
+        if not status.in_reply_to_id:
+            return [self._said(status, {}, "")]
+        line = [*api.status_context(status.id).ancestors, status]
+        uris = {str(one.id): one.uri for one in line}
+        return [self._said(one, uris, line[0].uri) for one in line]
+
+    def _said(self, status: Any, uris: dict[str, str], root_uri: str) -> Said:
+        parent = uris.get(str(status.in_reply_to_id), "") if status.in_reply_to_id else ""
+        unanswered = Act.MENTION if any(self._is_us(one) for one in status.mentions) else Act.POST
+        return Said(
+            act=Act.DIRECT if status.visibility == "direct" else Act.REPLY if parent else unanswered,
+            reference=_reference(status),
+            actor=self._profile(status.account),
+            at=_moment(status.created_at),
+            text=plain_text(status.content),
+            html=status.content,
+            language=status.language or "",
+            parent_uri=parent,
+            root_uri=root_uri,
+            pictures=tuple((one.url or "", one.description or "") for one in status.media_attachments),
+        )
+
+    def _act(self, note: Any) -> Did:
+        return Did(
+            act=_ACTS[note.type],
+            actor=self._profile(note.account),
+            at=_moment(note.created_at),
+            source=f"notification:{urlsplit(self._credentials.server).netloc}:{note.id}",
+            subject_uri=note.status.uri if getattr(note, "status", None) else "",
+        )
+
+    def _profile(self, account: Any) -> Profile:
+        host = urlsplit(self._credentials.server).netloc
+        handle = account.acct if "@" in account.acct else f"{account.acct}@{host}"
+        return Profile(
+            stable_id=getattr(account, "uri", None) or account.url,
+            handle=handle,
+            name=account.display_name or "",
+            url=account.url,
+            avatar_url=account.avatar or "",
+            automated=bool(account.bot),
+        )
+
+    def _is_us(self, mention: Any) -> bool:
+        return self._account is not None and mention.url == self._account.url
+
+    @contextmanager
+    def _certain(self) -> Iterator[None]:
+        """Name what goes wrong while nothing that anybody sees is being changed."""
+        try:
+            yield
+        except Exception as error:
+            raise _named(error, sent=False) from error
+
+    @contextmanager
+    def _doubtful(self) -> Iterator[None]:
+        """Name what goes wrong while a post is being made: without a clear no, it may be live."""
+        try:
+            yield
+        except Exception as error:
+            raise _named(error, sent=True) from error
+
+
+def _newest_first(fetch: Callable[..., list[Any]], cursor: str) -> list[Any]:
+    """Return notifications since the cursor; at the first time, some pages back."""
+    found: list[Any] = []
+    for _ in range(_PAGES):
+        last = str(found[-1].id) if found else None
+        page = (
+            fetch(min_id=found[0].id if found else cursor, limit=_PAGE) if cursor else fetch(max_id=last, limit=_PAGE)
+        )
+        if not page:
+            break
+        found = [*page, *found] if cursor else [*found, *page]
+    return found
+
+
+def _reference(status: Any) -> Reference:
+    return Reference(uri=status.uri, id=str(status.id), url=status.url or status.uri)
+
+
+def _moment(at: datetime) -> datetime:
+    return at.astimezone(UTC)
+
+
+def _essence(text: str) -> str:
+    """Return the words of a text without what servers rewrite: hosts of handles, white space."""
+    return re.sub(r"\s+", " ", re.sub(r"(@\w+)@[\w.:-]+", r"\1", text)).strip()
+
+
+_BY_STATUS = {
+    401: Trouble.AUTH,
+    403: Trouble.PERMISSION,
+    404: Trouble.PERMISSION,
+    413: Trouble.MEDIA,
+    422: Trouble.CONTENT,
+    429: Trouble.LIMIT,
+}
+
+
+def _named(error: Exception, *, sent: bool) -> Exception:
+    """Return the trouble an error means; what is not clearly a no after sending is in doubt."""
+    if isinstance(error, ChannelError):
+        return error
+    status = _status_of(error)
+    if isinstance(error, library.MastodonRatelimitError):
+        return ChannelError(Trouble.LIMIT, str(error), retry_after=timedelta(minutes=5))
+    if status in _BY_STATUS:
+        return ChannelError(_BY_STATUS[status], str(error))
+    if sent and not _never_left(error):
+        return UnknownAfterSend(f"{type(error).__name__}: {error}")
+    return ChannelError(Trouble.BEFORE_SEND, f"{type(error).__name__}: {error}")
+
+
+def _status_of(error: Exception) -> int:
+    numbers: Iterable[Any] = error.args[1:2] if isinstance(error, library.MastodonAPIError) else ()
+    return next((number for number in numbers if isinstance(number, int)), 0)
+
+
+def _never_left(error: BaseException | None) -> bool:
+    """Whether the connection was never made, so that nothing can have been received."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        if isinstance(error, ConnectTimeout | NewConnectionError | ConnectionRefusedError | AddressRefused):
+            return True
+        error = next((one for one in error.args if isinstance(one, BaseException)), None) or error.__context__
+    return False

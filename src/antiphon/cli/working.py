@@ -1,0 +1,116 @@
+"""The worker: lanes of threads that ask the database for what is due."""
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import structlog
+from django.db import close_old_connections
+
+from antiphon.conversations import tasks as conversing
+from antiphon.publishing import tasks as publishing
+from antiphon.publishing.actions.claiming import keep_claim
+from antiphon.publishing.tasks import Work
+
+log = structlog.get_logger(__name__)
+
+SENDERS, UPLOADERS = 8, 3
+POLL_SECONDS, BEAT_SECONDS, LISTEN_SECONDS = 0.25, 10.0, 1.0
+
+
+class Lane:
+    """Some threads for one kind of work, with the leases of what is under way kept alive."""
+
+    def __init__(self, name: str, threads: int, find: Callable[[int], list[Work]]) -> None:
+        self._threads = threads
+        self._find = find
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._under_way: dict[Future[None], Work] = {}
+
+    def fill(self) -> int:
+        """Take as much work as there are free threads; return how much was taken."""
+        self._under_way = {future: work for future, work in self._under_way.items() if not future.done()}
+        free = self._threads - len(self._under_way)
+        found = self._find(free) if free else []
+        for work in found:
+            self._under_way[self._pool.submit(publishing.do, work)] = work
+        return len(found)
+
+    def beat(self) -> None:
+        """Extend the leases of what is under way."""
+        for future, (_, delivery) in list(self._under_way.items()):
+            if not future.done():
+                keep_claim(delivery)
+
+    def finish(self) -> None:
+        """Wait for what is under way."""
+        self._pool.shutdown(wait=True)
+
+
+class Worker:
+    """Sends in one lane, uploads in another, listens in a third; every lane only looks for rows that are due."""
+
+    def __init__(self, stopping: threading.Event, lane: str = "all") -> None:
+        self._stopping = stopping
+        self._senders = Lane("send", SENDERS, publishing.due_work)
+        self._uploaders = Lane("upload", UPLOADERS, publishing.slow_work)
+        self._listens = lane == "all"
+
+    def stop(self) -> None:
+        """Ask the worker to finish what is under way and end."""
+        self._stopping.set()
+
+    def work(self) -> None:
+        """Work until asked to stop."""
+        listener = threading.Thread(target=self._listen, name="listen", daemon=True)
+        if self._listens:
+            listener.start()
+        beaten = time.monotonic()
+        while not self._stopping.is_set():
+            busy = _survive(self._turn)
+            if time.monotonic() - beaten > BEAT_SECONDS:
+                _survive(self._beat)
+                beaten = time.monotonic()
+            if not busy:
+                self._stopping.wait(POLL_SECONDS)
+        self._senders.finish()
+        self._uploaders.finish()
+        _survive(publishing.record_what_is_live)
+
+    def once(self) -> None:
+        """Do what is due now, in this thread's order, and return when nothing is left."""
+        while self._turn():
+            time.sleep(0.02)
+        self._senders.finish()
+        self._uploaders.finish()
+        publishing.record_what_is_live()
+        while self._listens and (conversing.listen_once() or conversing.refresh_once()):
+            pass
+
+    def _turn(self) -> int:
+        done = self._uploaders.fill() + self._senders.fill() + publishing.record_what_is_live()
+        close_old_connections()
+        return done
+
+    def _beat(self) -> int:
+        self._senders.beat()
+        self._uploaders.beat()
+        return 0
+
+    def _listen(self) -> None:
+        while not self._stopping.is_set():
+            heard = _survive(lambda: int(conversing.listen_once()) + int(conversing.refresh_once()))
+            close_old_connections()
+            if not heard:
+                self._stopping.wait(LISTEN_SECONDS)
+
+
+def _survive(step: Callable[[], int]) -> int:
+    """Do a step; whatever goes wrong is logged, and the loop goes on."""
+    try:
+        return step()
+    except Exception:
+        log.exception("worker step failed", step=getattr(step, "__name__", "listen"))
+        time.sleep(1)
+        return 0

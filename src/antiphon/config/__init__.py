@@ -1,0 +1,1 @@
+"""On top of everything: settings, addresses, and how the product is served."""

@@ -1,0 +1,244 @@
+"""How words are received and kept: the only place that writes conversations."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from antiphon.channels.connector import Act, Did, Profile, Reference, Said
+from antiphon.channels.models import Channel
+from antiphon.conversations.models import CallToAnswer, Conversation, Message, Waiting
+from antiphon.conversations.rules import Utterance, calls, needs_answer, waiting_on
+from antiphon.ledger.actions import Happened, record
+from antiphon.ledger.rules import Verb
+from antiphon.lib import clock
+from antiphon.lib.markup import clean_text, plain_text, safe_html, word_count
+from antiphon.organizations.models import Member
+from antiphon.organizations.permissions import require
+from antiphon.organizations.rules import Duty
+from antiphon.people.actions import meet
+from antiphon.people.models import Identity, Side
+
+#: How long after its birth a conversation is looked after, and how often: the younger, the oftener.
+_REFRESH = (
+    (timedelta(hours=1), timedelta(minutes=1)),
+    (timedelta(days=1), timedelta(minutes=15)),
+    (timedelta(days=7), timedelta(hours=3)),
+    (timedelta(days=30), timedelta(days=1)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A message of ours that stands on a network."""
+
+    reference: Reference
+    at: datetime
+    text: str
+    language: str
+    answers: Message | None = None
+    pictures: tuple[tuple[str, str], ...] = ()
+
+
+@transaction.atomic
+def receive(channel: Channel, said: Said) -> Message | None:
+    """Keep a message that was heard, with its line in the ledger; None if it was kept before."""
+    if Message.objects.filter(brand_id=channel.brand_id, uri=said.reference.uri).exists():
+        return None
+    author = met(channel, said.actor, said.at)
+    parent = _message(channel, said.parent_uri)
+    conversation = _conversation(channel, said, parent)
+    text = clean_text(said.text) if not said.html else plain_text(said.html)
+    message = Message.objects.create(
+        brand_id=channel.brand_id,
+        conversation=conversation,
+        author=author,
+        act=said.act,
+        uri=said.reference.uri,
+        network_id=said.reference.id,
+        version=said.reference.version,
+        url=said.reference.url,
+        parent_uri=said.parent_uri,
+        text=text,
+        html=safe_html(said.html),
+        language=said.language[:16],
+        pictures=[list(picture) for picture in said.pictures],
+        sent_at=said.at,
+        received_at=clock.now(),
+    )
+    record(_happened(channel, message, said.act, _spoken_to(channel, said, parent)))
+    _keep_waiting(conversation)
+    return message
+
+
+@transaction.atomic
+def keep_ours(channel: Channel, spoken: Spoken) -> Message:
+    """Keep a message that we sent, with its line in the ledger; the same one if it was kept before."""
+    found = _message(channel, spoken.reference.uri)
+    if found:
+        return found
+    answered = spoken.answers
+    conversation = answered.conversation if answered else _opened(channel, spoken.reference.uri, spoken.at)
+    act = Act.REPLY if answered else Act.POST
+    message = Message.objects.create(
+        brand_id=channel.brand_id,
+        conversation=conversation,
+        author=channel.identity,
+        act=act,
+        uri=spoken.reference.uri,
+        network_id=spoken.reference.id,
+        version=spoken.reference.version,
+        url=spoken.reference.url,
+        parent_uri=answered.uri if answered else "",
+        text=spoken.text,
+        language=spoken.language,
+        pictures=[list(picture) for picture in spoken.pictures],
+        sent_at=spoken.at,
+        received_at=clock.now(),
+    )
+    record(_happened(channel, message, act, answered.author if answered else None))
+    _keep_waiting(conversation)
+    return message
+
+
+@transaction.atomic
+def note_act(channel: Channel, did: Did) -> bool:
+    """Record a like, a share or a follow; False if it was recorded before."""
+    subject = _message(channel, did.subject_uri)
+    return record(
+        Happened(
+            verb=Verb(did.act),
+            at=did.at,
+            actor=met(channel, did.actor, did.at),
+            target=subject.author if subject else channel.identity,
+            channel=channel,
+            subject=did.subject_uri or channel.identity.stable_id,
+            parent=did.subject_uri,
+            root=subject.conversation.root_uri if subject else did.subject_uri,
+            source=f"{channel.kind}:{did.source}",
+        )
+    )
+
+
+def met(channel: Channel, who: Profile, at: datetime) -> Identity:
+    """Return the identity behind an account of this channel's network; ourselves stay ourselves."""
+    ours = who.stable_id == channel.identity.stable_id
+    return meet(
+        channel.brand,
+        network=channel.kind,
+        stable_id=who.stable_id,
+        at=at,
+        handle=who.handle,
+        name=clean_text(who.name),
+        url=who.url,
+        avatar_url=who.avatar_url,
+        automated=who.automated,
+        side=Side.US if ours else Side.THEM,
+    )
+
+
+@transaction.atomic
+def assign(by: Member, conversation: Conversation, to: Member | None) -> None:
+    """Say who takes care of a conversation."""
+    require(by, Duty.ANSWER)
+    conversation.assignee = to
+    conversation.save(update_fields=["assignee"])
+
+
+@transaction.atomic
+def claim_refresh(lease: timedelta) -> Conversation | None:
+    """Take the next conversation whose tree and figures are due for a look."""
+    now = clock.now()
+    due = Conversation.objects.filter(refresh_due_at__lte=now, channel__disconnected_at=None)
+    for pk in due.order_by("refresh_due_at").values_list("pk", flat=True)[:5]:
+        if Conversation.objects.filter(pk=pk, refresh_due_at__lte=now).update(refresh_due_at=now + lease):
+            found = Conversation.objects.select_related("channel__brand", "channel__identity")
+            return found.get(pk=pk)
+    return None
+
+
+@transaction.atomic
+def finish_refresh(conversation: Conversation) -> None:
+    """Set when the conversation is looked after next; never again once it is a month old."""
+    now = clock.now()
+    age = now - conversation.last_at
+    wait = next((wait for limit, wait in _REFRESH if age < limit), None)
+    Conversation.objects.filter(pk=conversation.pk).update(refresh_due_at=now + wait if wait else None)
+
+
+def _conversation(channel: Channel, said: Said, parent: Message | None) -> Conversation:
+    if parent:
+        return parent.conversation
+    return _opened(channel, said.root_uri or said.parent_uri or said.reference.uri, said.at)
+
+
+def _opened(channel: Channel, root_uri: str, at: datetime) -> Conversation:
+    conversation, _ = Conversation.objects.get_or_create(
+        brand_id=channel.brand_id,
+        root_uri=root_uri,
+        defaults={"channel": channel, "opened_at": at, "last_at": at, "refresh_due_at": clock.now()},
+    )
+    return conversation
+
+
+def _message(channel: Channel, uri: str) -> Message | None:
+    found = Message.objects.select_related("conversation", "author")
+    return found.filter(brand_id=channel.brand_id, uri=uri).first() if uri else None
+
+
+def _spoken_to(channel: Channel, said: Said, parent: Message | None) -> Identity | None:
+    """Return whom the words are for: the author of what they answer, else us who heard them."""
+    if parent:
+        return parent.author
+    return channel.identity if said.act in {Act.MENTION, Act.DIRECT, Act.QUOTE} or not said.parent_uri else None
+
+
+def _happened(channel: Channel, message: Message, act: Act, target: Identity | None) -> Happened:
+    return Happened(
+        verb=Verb(act),
+        at=message.sent_at,
+        actor=message.author,
+        target=target,
+        channel=channel,
+        subject=message.uri,
+        parent=message.parent_uri,
+        root=message.conversation.root_uri,
+        words=word_count(message.text),
+        source=f"{channel.kind}:{message.uri}",
+    )
+
+
+def _keep_waiting(conversation: Conversation) -> None:
+    """Work out anew who waits for whom: the calls to answer follow from the messages alone."""
+    messages = list(conversation.messages.select_related("author").order_by("sent_at", "pk"))
+    spoken = [_utterance(message) for message in messages]
+    found = calls(spoken)
+    for call in found:
+        CallToAnswer.objects.update_or_create(
+            opened_by_id=call.opened_by,
+            defaults={
+                "conversation": conversation,
+                "opened_at": call.opened_at,
+                "answered_by_id": call.answered_by,
+                "answered_at": call.answered_at,
+            },
+        )
+    kept = [call.opened_by for call in found]
+    conversation.calls_to_answer.exclude(opened_by_id__in=kept).delete()
+    open_since = [call.opened_at for call in found if call.answered_at is None]
+    conversation.waiting_on = Waiting(waiting_on(spoken))
+    conversation.waiting_since = min(open_since, default=None)
+    conversation.last_at = max(message.sent_at for message in messages)
+    conversation.opened_at = min(message.sent_at for message in messages)
+    conversation.refresh_due_at = clock.now() + _REFRESH[0][1]
+    conversation.save()
+
+
+def _utterance(message: Message) -> Utterance:
+    return Utterance(
+        at=message.sent_at,
+        by="us" if message.author.side == Side.US else "them",
+        automated=message.author.automated,
+        needs_answer=needs_answer(message.text, message.act),
+        id=message.pk,
+    )

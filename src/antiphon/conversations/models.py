@@ -1,0 +1,99 @@
+"""Conversation, Message and CallToAnswer."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from antiphon.channels.models import Channel
+from antiphon.organizations.models import Brand, Member
+from antiphon.people.models import Identity
+
+
+class Waiting(models.TextChoices):
+    """Whose turn it is to speak."""
+
+    US = "us", _("waits for us")
+    THEM = "them", _("waits for them")
+    NOBODY = "nobody", _("nobody waits")
+
+
+class Conversations(models.QuerySet["Conversation"]):
+    """Conversations, as one speaks of them."""
+
+    def waiting_for_us(self) -> "Conversations":
+        """Those in which somebody waits for our answer, the longest wait first."""
+        return self.filter(waiting_on=Waiting.US).order_by("waiting_since")
+
+
+class Conversation(models.Model):
+    """A tree of messages under one root, on one channel."""
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="conversations")
+    channel = models.ForeignKey(Channel, models.PROTECT, related_name="conversations")
+    root_uri = models.CharField(max_length=700)
+    opened_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    waiting_on = models.CharField(max_length=8, choices=Waiting, default=Waiting.NOBODY)
+    waiting_since = models.DateTimeField(null=True, blank=True)
+    refresh_due_at = models.DateTimeField(null=True, blank=True)
+    assignee = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="assigned")
+
+    objects = Conversations.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("brand", "root_uri", name="one_conversation_a_root")]
+        indexes = [
+            models.Index("brand", "waiting_on", "waiting_since", name="conversation_waiting"),
+            models.Index(fields=["brand", "-last_at"], name="conversation_last"),
+        ]
+
+    def __str__(self) -> str:
+        return self.root_uri
+
+
+class Message(models.Model):
+    """Any message, ours or theirs. `uri` is its stable address; `network_id` what the network's API asks for."""
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="messages")
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="messages")
+    author = models.ForeignKey(Identity, models.PROTECT, related_name="messages")
+    act = models.CharField(max_length=12)
+    uri = models.CharField(max_length=700)
+    network_id = models.CharField(max_length=700, blank=True)
+    version = models.CharField(max_length=200, blank=True)
+    url = models.URLField(max_length=1000, blank=True)
+    parent_uri = models.CharField(max_length=700, blank=True)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    language = models.CharField(max_length=16, blank=True)
+    pictures = models.JSONField(default=list, blank=True)
+    sent_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("brand", "uri", name="one_message_an_address")]
+        indexes = [
+            models.Index("conversation", "sent_at", name="message_conversation"),
+            models.Index("author", "sent_at", name="message_author"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class CallToAnswer(models.Model):
+    """A run of messages that waits for our answer: opened by its first message, closed by a human's answer.
+
+    Definition 3.4 of the measures' handbook: the clock starts at the first message of the run.
+    """
+
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="calls_to_answer")
+    opened_by = models.OneToOneField(Message, models.CASCADE, related_name="opens_call")
+    opened_at = models.DateTimeField()
+    answered_by = models.ForeignKey(Message, models.SET_NULL, null=True, blank=True, related_name="answers_calls")
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "calls to answer"
+
+    def __str__(self) -> str:
+        return f"{self.opened_at:%Y-%m-%d %H:%M}"

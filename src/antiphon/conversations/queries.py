@@ -1,0 +1,63 @@
+"""Reads about conversations with more than one caller."""
+
+from dataclasses import dataclass
+
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
+
+from antiphon.conversations.models import Conversation, Message
+from antiphon.lib.trees import preorder
+from antiphon.organizations.models import Brand
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A message at its place in the tree: `depth` 0 is the root; `ours` whether we said it."""
+
+    message: Message
+    depth: int
+    ours: bool
+    detached: bool
+
+
+def root_of(conversation: Conversation) -> Message | None:
+    """Return the message that opened the conversation, or None if it was never heard."""
+    return conversation.messages.filter(uri=conversation.root_uri).select_related("author").first()
+
+
+def tree(conversation: Conversation) -> list[Branch]:
+    """Return the conversation in reading order: each message before its answers, siblings by time."""
+    messages = {message.uri: message for message in conversation.messages.select_related("author__person")}
+    rows = [(one.uri, one.parent_uri or None, one.sent_at) for one in messages.values()]
+    return [
+        Branch(messages[placed.id], placed.depth, messages[placed.id].author.side == "us", placed.detached)
+        for placed in preorder(rows)
+    ]
+
+
+def inbox(
+    brand: Brand, *, waiting_only: bool = True, limit: int = 30, before: int | None = None
+) -> list[Conversation]:
+    """Return a page of conversations with what was said last: who waits longest first, else the newest first.
+
+    Two queries however many there are: the rows, and the last message of each.
+    """
+    rows = brand.conversations.select_related("channel__identity", "assignee__user")
+    rows = rows.waiting_for_us() if waiting_only else rows.order_by("-last_at")
+    page = list(rows[(before or 0) : (before or 0) + limit])
+    newest = _last_words([one.pk for one in page])
+    for one in page:
+        one.last_message = newest.get(one.pk)  # type: ignore[attr-defined]
+    return page
+
+
+def _last_words(conversations: list[int]) -> dict[int, Message]:
+    """Return the last message of others in each conversation, or our own where nobody else spoke."""
+
+    ranked = Message.objects.filter(conversation__in=conversations).annotate(
+        place=Window(
+            RowNumber(), partition_by=F("conversation"), order_by=[F("author__side").asc(), F("sent_at").desc()]
+        )
+    )
+    found = ranked.filter(place=1).select_related("author__person")
+    return {message.conversation_id: message for message in found}

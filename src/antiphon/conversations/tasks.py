@@ -1,0 +1,75 @@
+"""Look now: fetch what networks have to say, and hand it to the actions."""
+
+from datetime import timedelta
+
+import structlog
+
+from antiphon.channels.actions import claim_listening, finish_listening, note_trouble, note_wellness, open_connector
+from antiphon.channels.connector import Capability, Heard, Reference
+from antiphon.channels.models import Channel
+from antiphon.conversations.actions import claim_refresh, finish_refresh, note_act, receive
+from antiphon.conversations.models import Conversation
+from antiphon.conversations.queries import root_of
+from antiphon.ledger.actions import note_reading
+from antiphon.lib import clock
+from antiphon.lib.errors import ChannelError
+
+LEASE = timedelta(minutes=3)
+log = structlog.get_logger(__name__)
+
+
+def listen_once() -> bool:
+    """Listen on the channel whose turn it is; return False if none is due."""
+    channel = claim_listening(LEASE)
+    if channel is None:
+        return False
+    connector = open_connector(channel)
+    if not connector.can(Capability.LISTEN):
+        finish_listening(channel, None, timedelta(days=1))
+        return True
+    try:
+        heard = connector.listen(channel.listen_cursor)
+    except ChannelError as error:
+        log.warning("listening failed", channel=channel.pk, kind=channel.kind, trouble=error.trouble)
+        note_trouble(channel, error)
+        finish_listening(channel, None, error.retry_after or timedelta(minutes=5))
+    else:
+        take_in(channel, heard)
+        note_wellness(channel)
+        finish_listening(channel, heard.cursor or None)
+    return True
+
+
+def take_in(channel: Channel, heard: Heard) -> None:
+    """Keep all that was heard, the oldest first, so that answers find what they answer."""
+    for said in sorted(heard.said, key=lambda said: said.at):
+        receive(channel, said)
+    for did in heard.did:
+        note_act(channel, did)
+
+
+def refresh_once() -> bool:
+    """Look after the tree and the figures of the conversation whose turn it is; False if none is due."""
+    conversation = claim_refresh(LEASE)
+    if conversation is None:
+        return False
+    root = root_of(conversation)
+    try:
+        if root is not None:
+            _refresh(conversation, Reference(uri=root.uri, id=root.network_id, url=root.url, version=root.version))
+    except ChannelError as error:
+        log.warning("refreshing failed", conversation=conversation.pk, trouble=error.trouble)
+        note_trouble(conversation.channel, error)
+    conversation.refresh_from_db(fields=["last_at"])
+    finish_refresh(conversation)
+    return True
+
+
+def _refresh(conversation: Conversation, root: Reference) -> None:
+    channel = conversation.channel
+    connector = open_connector(channel)
+    if connector.can(Capability.THREAD):
+        take_in(channel, Heard(said=connector.thread(root)))
+    if connector.can(Capability.FIGURES):
+        for figure in connector.figures(root):
+            note_reading(channel, root.uri, figure.name, figure.value, clock.now())

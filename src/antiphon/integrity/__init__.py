@@ -1,0 +1,1 @@
+"""What is set aside from the figures, why, and on what evidence."""

@@ -1,0 +1,1 @@
+"""What judges interactions: one file, one detector."""

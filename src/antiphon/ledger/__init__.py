@@ -1,0 +1,1 @@
+"""What happened: someone did something to something. Append-only."""

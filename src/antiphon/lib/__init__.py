@@ -1,0 +1,1 @@
+"""The ground floor: small things without models and without Django."""

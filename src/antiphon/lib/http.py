@@ -1,0 +1,188 @@
+"""The one door through which requests leave: addresses checked, time and size bounded.
+
+Both client libraries of the networks go through it: `requests` (Mastodon.py) through
+`guarded_session`, `httpx` (atproto) through `guarded_transport`. The address is checked where the
+connection is made, on the very address that is then connected to: a name that answers differently
+the second time, or a redirect into a private network, meets the same check.
+"""
+
+import ipaddress
+import socket
+import time
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import httpcore
+import httpx
+import requests
+from httpcore._backends.sync import SyncStream  # its only way to wrap a socket
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from antiphon.lib.bounds import Bounds
+from antiphon.lib.errors import AntiphonError
+
+
+class AddressRefused(AntiphonError):
+    """The address leads into this machine or a private network, and nobody allowed it."""
+
+
+class AnswerTooLarge(AntiphonError):
+    """The other side sent more than was agreed to read."""
+
+
+class AnswerTooSlow(AntiphonError):
+    """The other side did not finish its answer in time."""
+
+
+def connect(host: str, port: int, bounds: Bounds, timeout: float | None = None) -> socket.socket:
+    """Open a connection to the first permitted address of `host`, or raise AddressRefused or OSError."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    permitted = [info for info in found if bounds.allows(host, port) or is_public(str(info[4][0]))]
+    if not permitted:
+        raise AddressRefused(f"{host} leads to a private address; allow it in ANTIPHON_PRIVATE_HOSTS if it is yours.")
+    return _first_open(permitted, timeout or bounds.connect_seconds)
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the open internet (IPv4 mapped into IPv6 included)."""
+    ip = ipaddress.ip_address(address.split("%", maxsplit=1)[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        ip = ip.ipv4_mapped or ip.sixtofour or ip
+    return ip.is_global and not ip.is_multicast
+
+
+def _first_open(found: Iterable[tuple[Any, ...]], timeout: float) -> socket.socket:
+    failure: OSError | None = None
+    for family, kind, protocol, _, address in found:
+        sock = socket.socket(family, kind, protocol)
+        sock.settimeout(timeout)
+        try:
+            sock.connect(address)
+        except OSError as error:
+            sock.close()
+            failure = error
+        else:
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            return sock
+    raise failure or OSError("no address to connect to")
+
+
+# requests ------------------------------------------------------------------------------------------
+
+
+def guarded_session(bounds: Bounds) -> requests.Session:
+    """Return a `requests` session that keeps to the bounds, redirects included."""
+    session = requests.Session()
+    session.trust_env = False
+    session.max_redirects = 3
+    adapter = _GuardedAdapter(bounds)
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+    return session
+
+
+class _GuardedAdapter(HTTPAdapter):
+    def __init__(self, bounds: Bounds) -> None:
+        self._bounds = bounds
+        super().__init__()
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = _pool_classes(self._bounds)
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        started = time.monotonic()
+        kwargs["timeout"] = (self._bounds.connect_seconds, self._bounds.total_seconds)
+        wants_stream = kwargs.get("stream", False)
+        response = super().send(request, *args, **{**kwargs, "stream": True})
+        if not wants_stream:
+            pieces = response.iter_content(65536)
+            response._content = b"".join(_bounded(pieces, self._bounds, started))  # noqa: SLF001
+        return response
+
+
+def _bounded(pieces: Iterable[bytes], bounds: Bounds, started: float) -> Iterator[bytes]:
+    seen = 0
+    for piece in pieces:
+        seen += len(piece)
+        if seen > bounds.max_bytes:
+            raise AnswerTooLarge(f"more than {bounds.max_bytes} bytes")
+        if time.monotonic() - started > bounds.total_seconds:
+            raise AnswerTooSlow(f"more than {bounds.total_seconds} seconds")
+        yield piece
+
+
+def _pool_classes(bounds: Bounds) -> dict[str, type[HTTPConnectionPool]]:
+    class Plain(HTTPConnection):
+        def _new_conn(self) -> socket.socket:
+            return connect(self._dns_host, self.port or 80, bounds)
+
+    class Secure(HTTPSConnection):
+        def _new_conn(self) -> socket.socket:
+            return connect(self._dns_host, self.port or 443, bounds)
+
+    class PlainPool(HTTPConnectionPool):
+        ConnectionCls = Plain
+
+    class SecurePool(HTTPSConnectionPool):
+        ConnectionCls = Secure
+
+    return {"http": PlainPool, "https": SecurePool}
+
+
+# httpx ---------------------------------------------------------------------------------------------
+
+
+def guarded_transport(bounds: Bounds) -> httpx.HTTPTransport:
+    """Return an `httpx` transport that keeps to the bounds; every redirect passes through it again."""
+    return _GuardedTransport(bounds)
+
+
+class _Backend(httpcore.SyncBackend):
+    def __init__(self, bounds: Bounds) -> None:
+        self._bounds = bounds
+
+    def connect_tcp(
+        self, host: str, port: int, timeout: float | None = None, *_: Any, **__: Any
+    ) -> httpcore.NetworkStream:
+        try:
+            sock = connect(host, port, self._bounds, timeout)
+        except TimeoutError as error:
+            raise httpcore.ConnectTimeout(str(error)) from error
+        except OSError as error:
+            raise httpcore.ConnectError(str(error)) from error
+        return SyncStream(sock)
+
+
+class _GuardedTransport(httpx.HTTPTransport):
+    def __init__(self, bounds: Bounds) -> None:
+        super().__init__(trust_env=False)
+        self._bounds = bounds
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=httpx.create_ssl_context(trust_env=False), network_backend=_Backend(bounds)
+        )
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        started = time.monotonic()
+        response = super().handle_request(request)
+        assert isinstance(response.stream, httpx.SyncByteStream)  # noqa: S101  a synchronous transport
+        pieces = _bounded(response.stream, self._bounds, started)
+        try:
+            return httpx.Response(response.status_code, headers=response.headers, stream=_Pieces(pieces, response))
+        except BaseException:
+            response.close()
+            raise
+
+
+class _Pieces(httpx.SyncByteStream):
+    def __init__(self, pieces: Iterator[bytes], response: httpx.Response) -> None:
+        self._pieces = pieces
+        self._response = response
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._pieces
+
+    def close(self) -> None:
+        self._response.close()

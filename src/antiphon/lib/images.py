@@ -1,0 +1,135 @@
+"""Pictures: what a file really is, made upright and bare of hidden data, fitted under a limit."""
+
+import io
+import warnings
+from dataclasses import dataclass
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from antiphon.lib.errors import AntiphonError
+
+#: What we take in. The name of a file proves nothing: only its bytes do.
+FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
+MAX_PIXELS = 50_000_000
+_QUALITIES = (88, 80, 72, 64, 56)
+
+
+class NotAnImage(AntiphonError):
+    """The bytes are no picture that we take, whatever the name of the file says."""
+
+
+class TooManyPixels(AntiphonError):
+    """The picture would need too much memory to open; `width` and `height` in pixels."""
+
+    def __init__(self, width: int, height: int) -> None:
+        super().__init__(f"{width} × {height}")
+        self.width = width
+        self.height = height
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture ready to be kept or sent: its bytes and what they are."""
+
+    data: bytes
+    media_type: str
+    width: int
+    height: int
+
+
+def read_picture(data: bytes) -> Picture:
+    """Return the picture upright and without camera or place data; raise NotAnImage or TooManyPixels.
+
+    The size is read from the header before anything is decoded, so that a small file that unfolds
+    into a huge picture costs nothing. Animations are kept as they are.
+    """
+    with _opened(data) as image:
+        if image.width * image.height > MAX_PIXELS:
+            raise TooManyPixels(image.width, image.height)
+        media_type = FORMATS[str(image.format)]
+        if getattr(image, "is_animated", False):
+            return Picture(data, media_type, image.width, image.height)
+        upright = _decoded(image)
+    return _written(upright, media_type)
+
+
+def fit_picture(
+    picture: Picture, *, max_bytes: int | None, max_pixels: int | None, media_types: frozenset[str]
+) -> Picture:
+    """Return the picture as good as the limits allow: the same one if it already fits.
+
+    First the number of pixels, then quality, then size gives way.
+    """
+    if _fits(picture, max_bytes, max_pixels, media_types):
+        return picture
+    with _opened(picture.data) as image:
+        whole = _decoded(image)
+    kept = picture.media_type if picture.media_type in media_types else "image/jpeg"
+    for scale in (1.0, 0.85, 0.7, 0.55, 0.4, 0.25, 0.12):
+        smaller = _scaled(whole, scale, max_pixels)
+        for quality in _QUALITIES:
+            media_type = kept if scale == 1.0 and quality == _QUALITIES[0] else "image/jpeg"
+            fitted = _written(smaller, media_type, quality)
+            if _fits(fitted, max_bytes, max_pixels, media_types):
+                return fitted
+    raise NotAnImage("no size of this picture fits the limit")
+
+
+def _opened(data: bytes) -> Image.Image:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            return Image.open(io.BytesIO(data), formats=tuple(FORMATS))
+    except Image.DecompressionBombError:
+        raise TooManyPixels(0, 0) from None
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+        raise NotAnImage("these bytes are not a JPEG, PNG, WebP or GIF picture") from None
+
+
+def _decoded(image: Image.Image) -> Image.Image:
+    try:
+        upright = ImageOps.exif_transpose(image)
+        upright.load()
+    except (OSError, SyntaxError, ValueError):
+        raise NotAnImage("the picture is cut short or damaged") from None
+    return upright
+
+
+def _scaled(image: Image.Image, scale: float, max_pixels: int | None) -> Image.Image:
+    pixels = image.width * image.height
+    if max_pixels and pixels > max_pixels:
+        scale *= (max_pixels / pixels) ** 0.5
+    if scale == 1.0:
+        return image
+    size = (max(1, int(image.width * scale)), max(1, int(image.height * scale)))
+    return image.resize(size, Image.Resampling.LANCZOS)
+
+
+def _written(image: Image.Image, media_type: str, quality: int = 90) -> Picture:
+    out = io.BytesIO()
+    bare = Image.new(image.mode, image.size) if image.info.get("exif") else image
+    if bare is not image:
+        bare.paste(image)
+    if media_type == "image/jpeg":
+        _flattened(bare).save(out, "JPEG", quality=quality, optimize=True, progressive=True)
+    elif media_type == "image/webp":
+        bare.save(out, "WEBP", quality=quality)
+    else:
+        bare.save(out, media_type.removeprefix("image/").upper())
+    return Picture(out.getvalue(), media_type, image.width, image.height)
+
+
+def _flattened(image: Image.Image) -> Image.Image:
+    if image.mode in {"RGBA", "LA", "PA", "P"}:
+        clear = image.convert("RGBA")
+        white = Image.new("RGBA", clear.size, "white")
+        return Image.alpha_composite(white, clear).convert("RGB")
+    return image.convert("RGB")
+
+
+def _fits(picture: Picture, max_bytes: int | None, max_pixels: int | None, media_types: frozenset[str]) -> bool:
+    return (
+        picture.media_type in media_types
+        and (max_bytes is None or len(picture.data) <= max_bytes)
+        and (max_pixels is None or picture.width * picture.height <= max_pixels)
+    )

@@ -1,0 +1,1 @@
+"""What comes of it: measures over the ledger."""

@@ -1,0 +1,1 @@
+"""Whose house it is: organizations, their brands, and who may do what for them."""

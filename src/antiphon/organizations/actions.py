@@ -1,0 +1,75 @@
+"""What is done to organizations: the only place that writes them."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from antiphon.lib import clock, ids
+from antiphon.lib.errors import Refusal
+from antiphon.organizations.models import Brand, Key, Member, Organization, Role, User
+from antiphon.organizations.permissions import require
+from antiphon.organizations.queries import digest, valid_key
+from antiphon.organizations.rules import Duty
+
+SETUP_LASTS = timedelta(hours=24)
+
+
+@transaction.atomic
+def found_organization(
+    *, organization: str, brand: str, slug: str, time_zone: str, language: str, owner: User
+) -> Brand:
+    """Make an organization with its first brand and the user as owner of it."""
+    if Brand.objects.filter(slug=slug).exists():
+        raise Refusal(_("This short name is taken. Choose another one."), field="slug")
+    house = Organization.objects.create(name=organization)
+    made = Brand(organization=house, name=brand, slug=slug, time_zone=time_zone, language=language)
+    made.full_clean()
+    made.save()
+    Member.objects.create(brand=made, user=owner, role=Role.OWNER)
+    return made
+
+
+@transaction.atomic
+def add_member(*, by: Member, user: User, role: Role) -> Member:
+    """Make the user a member of the brand in that role."""
+    require(by, Duty.MANAGE)
+    return Member.objects.create(brand=by.brand, user=user, role=role)
+
+
+def issue_setup_key() -> str:
+    """Return the secret of a one-time link for the first account; earlier links end."""
+    now = clock.now()
+    with transaction.atomic():
+        Key.objects.filter(purpose=Key.Purpose.SETUP, used_at=None).update(revoked_at=now)
+        return _issue(Key.Purpose.SETUP, None, "", now, now + SETUP_LASTS)
+
+
+@transaction.atomic
+def use_setup_key(secret: str) -> None:
+    """Spend the one-time link; raise Refusal if it was spent, ended or never given."""
+    now = clock.now()
+    key = valid_key(secret, Key.Purpose.SETUP, now)
+    spent = key and Key.objects.filter(pk=key.pk, used_at=None).update(used_at=now)
+    if not spent:
+        raise Refusal(_("This link was used already or has ended. Start the product again to get a new one."))
+
+
+@transaction.atomic
+def issue_token(user: User, label: str) -> str:
+    """Return a bearer token that acts as the user; it is shown this once."""
+    return _issue(Key.Purpose.API, user, label, clock.now(), None)
+
+
+@transaction.atomic
+def revoke_token(key: Key) -> None:
+    """End a bearer token."""
+    Key.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=clock.now())
+
+
+def _issue(purpose: Key.Purpose, user: User | None, label: str, now: datetime, expires: datetime | None) -> str:
+    secret = ids.new_secret()
+    Key.objects.create(
+        purpose=purpose, user=user, label=label, digest=digest(secret), created_at=now, expires_at=expires
+    )
+    return secret

@@ -1,0 +1,55 @@
+"""How people become known: the only place that writes them."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from antiphon.organizations.models import Brand
+from antiphon.people.models import Identity, IdentityLink, Person, Side
+
+
+@transaction.atomic
+def meet(
+    brand: Brand,
+    *,
+    network: str,
+    stable_id: str,
+    at: datetime,
+    handle: str,
+    name: str = "",
+    url: str = "",
+    avatar_url: str = "",
+    automated: bool = False,
+    side: Side = Side.THEM,
+) -> Identity:
+    """Return the identity of an account, noting when it was last seen; a new one gets a person of its own.
+
+    An identity that is ours stays ours, whoever meets it. The order of meetings does not matter.
+    """
+    identity, is_new = Identity.objects.get_or_create(
+        brand=brand,
+        network=network,
+        stable_id=stable_id,
+        defaults={"handle": handle[:300], "first_seen": at, "last_seen": at, "side": side},
+    )
+    known = {"handle": handle[:300], "name": name[:300], "url": _address(url), "avatar_url": _address(avatar_url)}
+    if is_new or at >= identity.last_seen:
+        for field, value in known.items():
+            setattr(identity, field, value or getattr(identity, field))
+        identity.automated = automated
+    identity.first_seen, identity.last_seen = min(identity.first_seen, at), max(identity.last_seen, at)
+    identity.side = Side.US if Side.US in {identity.side, side} else Side.THEM
+    if identity.side == Side.THEM and identity.person is None:
+        _introduce(identity, at)
+    identity.save()
+    return identity
+
+
+def _introduce(identity: Identity, at: datetime) -> None:
+    person = Person.objects.create(brand=identity.brand, name=identity.name or identity.handle, created_at=at)
+    identity.person = person
+    IdentityLink.objects.create(identity=identity, person=person, ground=IdentityLink.Ground.FIRST_SEEN, at=at)
+
+
+def _address(url: str) -> str:
+    return url if url.startswith(("https://", "http://")) and len(url) <= 1000 else ""

@@ -1,0 +1,1 @@
+"""What is done to posts: the only writers of this floor, one file a subject."""

@@ -1,0 +1,107 @@
+"""What a person decides about a delivery: send it now, put it off, drop it, say how it stands."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from antiphon.channels.connector import Reference
+from antiphon.channels.connectors import connector_for
+from antiphon.lib import clock
+from antiphon.lib.errors import Refusal
+from antiphon.lib.wall_time import resolve
+from antiphon.organizations.models import Member
+from antiphon.organizations.permissions import require
+from antiphon.organizations.rules import Duty
+from antiphon.publishing.actions.settling import doubtful
+from antiphon.publishing.models import Delivery
+from antiphon.publishing.rules import State, sources_of
+
+
+@transaction.atomic
+def send_now(by: Member, delivery: Delivery) -> None:
+    """Send at once what is scheduled, was refused or missed. What may be live is looked after first."""
+    require(by, Duty.PUBLISH)
+    now = clock.now()
+    if doubtful(delivery).exists():
+        _change(delivery, [State.UNKNOWN], due_at=now, next_try_at=now)
+    else:
+        ready = [*_stopped(), State.SCHEDULED]
+        _change(
+            delivery,
+            ready,
+            state=State.SCHEDULED,
+            due_at=now,
+            wall_time="",
+            time_zone="",
+            next_try_at=None,
+            trouble="",
+        )
+
+
+@transaction.atomic
+def reschedule(by: Member, delivery: Delivery, wall: datetime, zone: str) -> None:
+    """Put a delivery that has not gone out on another hour: one UPDATE, one source of truth."""
+    require(by, Duty.PUBLISH)
+    resolved = resolve(wall, zone)
+    if resolved.at < clock.now():
+        raise Refusal(_("This time has passed already. Choose a later one, or send now."), field="wall")
+    if doubtful(delivery).exists():
+        raise Refusal(_("This post may be live already. Say first how it stands."))
+    _change(
+        delivery,
+        [*_stopped(), State.SCHEDULED],
+        state=State.SCHEDULED,
+        due_at=resolved.at,
+        time_zone=zone,
+        wall_time=resolved.wall.isoformat(timespec="minutes"),
+        next_try_at=None,
+        trouble="",
+    )
+
+
+@transaction.atomic
+def drop(by: Member, delivery: Delivery) -> None:
+    """Decide that a delivery does not go out."""
+    require(by, Duty.PUBLISH)
+    _change(delivery, sources_of(State.CANCELLED), state=State.CANCELLED, next_try_at=None)
+
+
+@transaction.atomic
+def declare_live(by: Member, delivery: Delivery, url: str) -> None:
+    """Settle an unknown outcome: somebody looked, and it stands at this address."""
+    require(by, Duty.PUBLISH)
+    if not url.startswith(("https://", "http://")):
+        raise Refusal(_("Give the address of the post, beginning with https://."), field="url")
+    reference = Reference(uri=url, id="", url=url)
+    _change(
+        delivery,
+        [State.UNKNOWN],
+        state=State.LIVE,
+        live_at=clock.now(),
+        uri=reference.uri,
+        url=url,
+        next_try_at=None,
+        trouble="",
+    )
+
+
+@transaction.atomic
+def declare_absent(by: Member, delivery: Delivery) -> None:
+    """Settle an unknown outcome: somebody looked, and it does not stand. A new try is a new operation."""
+    require(by, Duty.PUBLISH)
+    operation = connector_for(delivery.channel.kind).new_operation(clock.now())
+    _change(delivery, [State.UNKNOWN], state=State.MISSED, operation=operation, next_try_at=None, trouble="")
+
+
+def _stopped() -> list[State]:
+    return [State.DRAFT, State.REFUSED, State.MISSED, State.HELD]
+
+
+def _change(delivery: Delivery, states: Iterable[State], **fields: object) -> None:
+    now = clock.now()
+    free = Delivery.objects.filter(pk=delivery.pk, state__in=states).free(now)
+    if not free.update(state_since=now, **fields):
+        raise Refusal(_("This has moved on in the meantime. Look again at how it stands now."))
+    delivery.refresh_from_db()

@@ -1,0 +1,45 @@
+"""What follows once a post is live: apart from the send, and never lost."""
+
+from django.conf import settings
+from django.db import transaction
+
+from antiphon.channels.connector import Reference
+from antiphon.conversations.actions import Spoken, keep_ours
+from antiphon.lib import clock
+from antiphon.publishing.models import Delivery
+from antiphon.publishing.rules import State, too_late
+
+
+def live_unrecorded(limit: int) -> list[Delivery]:
+    """Return deliveries that went live and whose line in the ledger is still to be written."""
+    rows = Delivery.objects.live().filter(recorded_at=None).order_by("live_at")
+    return list(
+        rows.select_related("channel__brand", "channel__identity", "post__content", "post__in_reply_to")[:limit]
+    )
+
+
+@transaction.atomic
+def record_live(delivery: Delivery) -> None:
+    """Open the conversation of a live post and write its line in the ledger. May run twice: it adds once."""
+    content = delivery.post.content
+    pictures = content.illustrations.select_related("asset")
+    spoken = Spoken(
+        reference=Reference(delivery.uri, delivery.network_id, delivery.url, delivery.version),
+        at=delivery.live_at or clock.now(),
+        text=delivery.words,
+        language=content.language,
+        answers=delivery.post.in_reply_to,
+        pictures=tuple((settings.MEDIA_URL + str(one.asset.file), one.alt_text) for one in pictures),
+    )
+    keep_ours(delivery.channel, spoken)
+    Delivery.objects.filter(pk=delivery.pk, recorded_at=None).update(recorded_at=clock.now())
+
+
+@transaction.atomic
+def mark_missed() -> int:
+    """Say of every scheduled delivery whose hour passed by more than it allows that it was missed."""
+    now = clock.now()
+    waiting = Delivery.objects.filter(state=State.SCHEDULED, due_at__lt=now).free(now)
+    late = [one.pk for one in waiting if one.due_at and too_late(one.due_at, one.late_minutes, now)]
+    rows = Delivery.objects.filter(pk__in=late, state=State.SCHEDULED)
+    return rows.update(state=State.MISSED, state_since=now, next_try_at=None)

@@ -1,0 +1,161 @@
+"""How a claimed delivery is sent, and what is done when a worker died or an answer was lost."""
+
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from antiphon.channels.actions import note_trouble, note_wellness, open_connector
+from antiphon.channels.connector import Capability, Connector
+from antiphon.lib import clock
+from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
+from antiphon.publishing.actions.claiming import LeaseLost
+from antiphon.publishing.actions.settling import (
+    DurableFence,
+    begin_attempt,
+    doubtful,
+    resume_sending,
+    settle_failure,
+    settle_live,
+    settle_missed,
+    settle_prepared,
+    settle_unknown,
+    settle_unsent,
+)
+from antiphon.publishing.models import Attempt, Delivery
+from antiphon.publishing.outgoing import outgoing_of
+from antiphon.publishing.rules import Doubt, FenceState, Remedy, fingerprint, remedy, too_late
+
+log = structlog.get_logger(__name__)
+
+
+def prepare(delivery: Delivery) -> None:
+    """Upload the pictures of a claimed delivery; nobody can see them yet, so it may be repeated freely."""
+    connector = open_connector(delivery.channel)
+    try:
+        tokens = connector.prepare(outgoing_of(delivery))
+    except ChannelError as error:
+        note_trouble(delivery.channel, error)
+        settle_failure(delivery, None, _certain(error))
+    else:
+        settle_prepared(delivery, tokens)
+
+
+def send(delivery: Delivery) -> None:
+    """Send a claimed delivery, once. Whatever happens ends in a row that says so."""
+    connector = open_connector(delivery.channel)
+    outgoing = outgoing_of(delivery)
+    attempt = begin_attempt(delivery, type(connector), fingerprint(outgoing))
+    fence = DurableFence(delivery, attempt)
+    try:
+        reference = connector.publish(outgoing, tuple(delivery.prepared), fence)
+    except LeaseLost:
+        raise
+    except UnknownAfterSend as error:
+        settle_unknown(
+            delivery, attempt, error.detail, look_again=_something_can_be_done(delivery, attempt, connector)
+        )
+    except ChannelError as error:
+        _settle_error(delivery, attempt, error)
+    except Exception as error:  # a bug in a connector must not lose the post, nor send it twice
+        log.exception("connector failed", delivery=delivery.pk, kind=delivery.channel.kind)
+        _settle_bug(delivery, attempt, fence, repr(error))
+    else:
+        settle_live(delivery, attempt, reference)
+        note_wellness(delivery.channel)
+
+
+def recover(delivery: Delivery) -> None:
+    """Find out how far a dead worker got, and put the delivery where that leaves it. Sends nothing."""
+    attempt = delivery.attempts.filter(finished_at=None).first()
+    if attempt is None or attempt.fence == FenceState.PREPARED:
+        settle_unsent(delivery, attempt)
+        return
+    connector = open_connector(delivery.channel)
+    can_go_on = _something_can_be_done(delivery, attempt, connector)
+    settle_unknown(delivery, attempt, "the worker stopped while sending", look_again=can_go_on)
+
+
+def look(delivery: Delivery) -> None:
+    """Look after a claimed delivery of unknown outcome, as far as that is safe without a person."""
+    connector = open_connector(delivery.channel)
+    attempt = _last_in_doubt(delivery)
+    chosen = remedy(_doubt(delivery, attempt, connector), clock.now())
+    if chosen == Remedy.ASK_A_PERSON:
+        settle_unknown(delivery, None, "", look_again=False)
+    elif chosen == Remedy.REPLAY:
+        _send_again(delivery)
+    else:
+        _look(delivery, connector, attempt, then_replay=chosen == Remedy.LOOK_THEN_REPLAY)
+
+
+def _look(delivery: Delivery, connector: Connector[Any], attempt: Attempt, *, then_replay: bool) -> None:
+    if clock.now() < _sent_at(attempt) + connector.settles_after:
+        settle_unknown(delivery, None, "", look_again=True)
+        return
+    try:
+        found = connector.reconcile(outgoing_of(delivery))
+    except ChannelError as error:
+        note_trouble(delivery.channel, error)
+        settle_unknown(delivery, None, "", look_again=error.passing or isinstance(error, UnknownAfterSend))
+        return
+    if found is not None:
+        settle_live(delivery, None, found)
+    elif then_replay:
+        _send_again(delivery)
+    elif _is_late(delivery):
+        settle_missed(delivery)
+    else:
+        settle_unknown(delivery, None, "", look_again=False)
+
+
+def _send_again(delivery: Delivery) -> None:
+    resume_sending(delivery)
+    send(delivery)
+
+
+def _settle_error(delivery: Delivery, attempt: Attempt, error: ChannelError) -> None:
+    note_trouble(delivery.channel, error)
+    settle_failure(delivery, attempt, error)
+
+
+def _settle_bug(delivery: Delivery, attempt: Attempt, fence: DurableFence, detail: str) -> None:
+    if fence.is_open:
+        settle_unknown(delivery, attempt, detail, look_again=False)
+    else:
+        settle_failure(delivery, attempt, ChannelError(Trouble.CONTENT, detail))
+
+
+def _certain(error: ChannelError) -> ChannelError:
+    """Before the fence nothing can be live: a lost answer to an upload only means that it is tried again."""
+    if error.trouble == Trouble.UNKNOWN_AFTER_SEND:
+        return ChannelError(Trouble.BEFORE_SEND, error.detail)
+    return error
+
+
+def _something_can_be_done(delivery: Delivery, attempt: Attempt, connector: Connector[Any]) -> bool:
+    return remedy(_doubt(delivery, attempt, connector), clock.now()) != Remedy.ASK_A_PERSON
+
+
+def _doubt(delivery: Delivery, attempt: Attempt, connector: Connector[Any]) -> Doubt:
+    made = type(connector)
+    return Doubt(
+        sent_at=_sent_at(attempt),
+        safety=made.retry_safety,
+        idempotency_lasts=made.idempotency_lasts,
+        can_look=made.can(Capability.RECONCILE),
+        too_late=_is_late(delivery),
+    )
+
+
+def _last_in_doubt(delivery: Delivery) -> Attempt:
+    """Return the first attempt of this operation whose outcome is open: from then on the key is running out."""
+    return doubtful(delivery).order_by("number").first() or delivery.attempts.order_by("-number")[0]
+
+
+def _sent_at(attempt: Attempt) -> datetime:
+    return attempt.sent_at or attempt.started_at
+
+
+def _is_late(delivery: Delivery) -> bool:
+    return delivery.due_at is not None and too_late(delivery.due_at, delivery.late_minutes, clock.now())

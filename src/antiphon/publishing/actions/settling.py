@@ -1,0 +1,172 @@
+"""How an attempt begins, passes its fence and ends: every step one small transaction, durable at once."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max, QuerySet
+
+from antiphon.channels.connector import Connector, Reference
+from antiphon.lib import clock
+from antiphon.lib.errors import ChannelError, Trouble
+from antiphon.publishing.actions.claiming import LeaseLost, mine
+from antiphon.publishing.models import Attempt, Delivery
+from antiphon.publishing.rules import FenceState, State, too_late, wait_before_try
+
+
+@transaction.atomic
+def begin_attempt(delivery: Delivery, connector: type[Connector], fingerprint: str) -> Attempt:  # type: ignore[type-arg]
+    """Add the row of a new try, before anything leaves the house."""
+    if not mine(delivery).exists():
+        raise LeaseLost(f"delivery {delivery.pk}")
+    last = delivery.attempts.aggregate(last=Max("number"))["last"] or 0
+    return Attempt.objects.create(
+        delivery=delivery,
+        number=last + 1,
+        operation=delivery.operation,
+        fingerprint=fingerprint,
+        retry_safety=connector.retry_safety,
+        worker=delivery.claimed_by,
+        started_at=clock.now(),
+    )
+
+
+class DurableFence:
+    """The fence of one attempt: opening it is committed before the network is asked to make anything visible."""
+
+    def __init__(self, delivery: Delivery, attempt: Attempt) -> None:
+        self._delivery = delivery
+        self._attempt = attempt
+
+    @transaction.atomic
+    def open(self) -> None:
+        """Write down that the post is about to leave; raise LeaseLost if it is no longer ours to send."""
+        if not mine(self._delivery).filter(state=State.SENDING).select_for_update().exists():
+            raise LeaseLost(f"delivery {self._delivery.pk}")
+        self._attempt.fence = FenceState.SENDING
+        self._attempt.sent_at = clock.now()
+        self._attempt.save(update_fields=["fence", "sent_at"])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the network may have been asked already."""
+        return self._attempt.fence == FenceState.SENDING
+
+
+@transaction.atomic
+def settle_live(delivery: Delivery, attempt: Attempt | None, reference: Reference) -> None:
+    """The post stands: keep where. What follows from it is done later, apart from the send."""
+    now = clock.now()
+    changed = (
+        mine(delivery)
+        .filter(state__in=[State.SENDING, State.UNKNOWN])
+        .update(
+            state=State.LIVE,
+            state_since=now,
+            live_at=now,
+            uri=reference.uri,
+            network_id=reference.id,
+            version=reference.version,
+            url=reference.url,
+            trouble="",
+            **_released(),
+        )
+    )
+    if attempt is not None:
+        _finish(attempt, FenceState.ACCEPTED, now)
+    if not changed:
+        raise LeaseLost(f"delivery {delivery.pk}")
+
+
+@transaction.atomic
+def settle_failure(delivery: Delivery, attempt: Attempt | None, error: ChannelError) -> None:
+    """The post certainly does not stand: try again later, or ask a person."""
+    now = clock.now()
+    if attempt is not None:
+        _finish(attempt, FenceState.FAILED, now, error)
+    next_try = _next_try(delivery, error, now) if error.passing else None
+    state = _after_failure(delivery, error, now)
+    if state not in {State.SCHEDULED, State.UNKNOWN}:
+        next_try = None
+    mine(delivery).update(
+        state=state, state_since=now, trouble=error.trouble, **_released() | {"next_try_at": next_try}
+    )
+
+
+@transaction.atomic
+def settle_unknown(delivery: Delivery, attempt: Attempt | None, detail: str, *, look_again: bool) -> None:
+    """Nobody knows whether the post stands: never sent again blindly."""
+    now = clock.now()
+    if attempt is not None:
+        _finish(attempt, FenceState.AMBIGUOUS, now, ChannelError(Trouble.UNKNOWN_AFTER_SEND, detail))
+    wait = wait_before_try(delivery.attempts.count(), settings.DELIVERY_FIRST_WAIT)
+    mine(delivery).update(
+        state=State.UNKNOWN,
+        state_since=now,
+        trouble=Trouble.UNKNOWN_AFTER_SEND,
+        **_released() | {"next_try_at": now + wait if look_again else None},
+    )
+
+
+@transaction.atomic
+def settle_unsent(delivery: Delivery, attempt: Attempt | None) -> None:
+    """The worker died before the fence: nothing left the house, so it goes back to the queue."""
+    now = clock.now()
+    if attempt is not None:
+        _finish(
+            attempt, FenceState.FAILED, now, ChannelError(Trouble.BEFORE_SEND, "the worker stopped before sending")
+        )
+    state = State.UNKNOWN if doubtful(delivery).exists() else State.SCHEDULED
+    mine(delivery).update(state=state, state_since=now, **_released() | {"next_try_at": now})
+
+
+@transaction.atomic
+def settle_missed(delivery: Delivery) -> None:
+    """A look showed that the post does not stand, and its hour has passed."""
+    mine(delivery).update(state=State.MISSED, state_since=clock.now(), **_released())
+
+
+@transaction.atomic
+def resume_sending(delivery: Delivery) -> None:
+    """After a look: go on sending what was in doubt, under the same operation."""
+    if not mine(delivery).filter(state=State.UNKNOWN).update(state=State.SENDING, state_since=clock.now()):
+        raise LeaseLost(f"delivery {delivery.pk}")
+
+
+@transaction.atomic
+def settle_prepared(delivery: Delivery, tokens: tuple[str, ...]) -> None:
+    """The pictures are at the network, seen by nobody yet."""
+    mine(delivery).update(prepared=list(tokens), prepared_at=clock.now(), **_released())
+
+
+def doubtful(delivery: Delivery) -> QuerySet[Attempt]:
+    """Return the tries of the delivery's operation that may have made it live.
+
+    While there is one, the delivery never goes back to the queue: a later failure tells nothing of it.
+    """
+    return delivery.attempts.filter(operation=delivery.operation, fence=FenceState.AMBIGUOUS)
+
+
+def _after_failure(delivery: Delivery, error: ChannelError, now: datetime) -> State:
+    if doubtful(delivery).exists():
+        return State.UNKNOWN
+    if not error.passing:
+        return State.REFUSED
+    late = delivery.due_at is not None and too_late(delivery.due_at, delivery.late_minutes, now)
+    return State.MISSED if late else State.SCHEDULED
+
+
+def _finish(attempt: Attempt, fence: FenceState, now: datetime, error: ChannelError | None = None) -> None:
+    attempt.fence = fence
+    attempt.finished_at = now
+    attempt.trouble = error.trouble if error else ""
+    attempt.detail = error.detail if error else ""
+    attempt.save(update_fields=["fence", "finished_at", "trouble", "detail"])
+
+
+def _released() -> dict[str, object]:
+    return {"claimed_by": "", "lease_until": None, "next_try_at": None}
+
+
+def _next_try(delivery: Delivery, error: ChannelError, now: datetime) -> datetime:
+    return now + (error.retry_after or wait_before_try(delivery.attempts.count(), settings.DELIVERY_FIRST_WAIT))

@@ -1,0 +1,216 @@
+"""Content → Post → Delivery → Attempt, and the pictures they show."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from antiphon.channels.models import Channel
+from antiphon.conversations.models import Message
+from antiphon.organizations.models import Brand, Member
+from antiphon.publishing.rules import FenceState, State
+
+
+class StateLabel(models.TextChoices):
+    """The states of a delivery as people read them."""
+
+    DRAFT = State.DRAFT, _("draft")
+    IN_REVIEW = State.IN_REVIEW, _("in review")
+    APPROVED = State.APPROVED, _("approved")
+    SCHEDULED = State.SCHEDULED, _("scheduled")
+    SENDING = State.SENDING, _("sending")
+    PROCESSING = State.PROCESSING, _("at the network")
+    LIVE = State.LIVE, _("live")
+    REFUSED = State.REFUSED, _("refused")
+    UNKNOWN = State.UNKNOWN, _("needs a look")
+    MISSED = State.MISSED, _("missed")
+    HELD = State.HELD, _("on hold")
+    CANCELLED = State.CANCELLED, _("dropped")
+    REMOVED = State.REMOVED, _("taken down")
+
+
+class Asset(models.Model):
+    """A picture of the brand: upright, without camera or place data; equal bytes are kept once."""
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="assets")
+    file = models.FileField(upload_to="assets/%Y/%m/")
+    media_type = models.CharField(max_length=40)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    bytes = models.PositiveBigIntegerField()
+    digest = models.CharField(max_length=64)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("brand", "digest", name="kept_once")]
+
+    def __str__(self) -> str:
+        return self.file.name or ""
+
+
+class Content(models.Model):
+    """What is to be said, before anybody decides where and when."""
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="contents")
+    text = models.TextField(_("text"))
+    language = models.CharField(_("language"), max_length=8)
+    written_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Illustration(models.Model):
+    """A picture in a content, with the words for those who do not see it, or the decision to do without."""
+
+    content = models.ForeignKey(Content, models.CASCADE, related_name="illustrations")
+    asset = models.ForeignKey(Asset, models.PROTECT, related_name="illustrations")
+    alt_text = models.TextField(_("alternative text"), blank=True)
+    alt_waived = models.BooleanField(_("decorative, needs no words"), default=False)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("position",)
+        constraints = [
+            models.UniqueConstraint("content", "position", name="one_picture_a_place"),
+            models.CheckConstraint(condition=~Q(alt_text="") | Q(alt_waived=True), name="words_or_a_decision"),
+        ]
+
+    def __str__(self) -> str:
+        return self.alt_text
+
+
+class Post(models.Model):
+    """The intention to say a content: on which channels and when stands in its deliveries."""
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="posts")
+    content = models.ForeignKey(Content, models.PROTECT, related_name="posts")
+    author = models.ForeignKey(Member, models.PROTECT, related_name="posts")
+    in_reply_to = models.ForeignKey(Message, models.PROTECT, null=True, blank=True, related_name="answers")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["brand", "-created_at"], name="post_brand")]
+
+    def __str__(self) -> str:
+        return self.content.text[:60]
+
+
+class Deliveries(models.QuerySet["Delivery"]):
+    """Deliveries, as one speaks of them."""
+
+    def free(self, now: datetime) -> "Deliveries":
+        """Those that no living worker holds."""
+        return self.filter(Q(lease_until=None) | Q(lease_until__lt=now))
+
+    def may_be_tried(self, now: datetime) -> "Deliveries":
+        """Those whose waiting time after a failed try is over and whose network did not ask to wait."""
+        waited = Q(next_try_at=None) | Q(next_try_at__lte=now)
+        return self.filter(waited, Q(channel__quiet_until=None) | Q(channel__quiet_until__lte=now))
+
+    def to_prepare(self, now: datetime, ahead: datetime) -> "Deliveries":
+        """Those due before `ahead` whose pictures are not yet at the network."""
+        found = self.filter(state=State.SCHEDULED, prepared_at=None, due_at__lte=ahead)
+        return found.free(now).may_be_tried(now)
+
+    def to_send(self, now: datetime) -> "Deliveries":
+        """Those due now with everything ready."""
+        found = self.filter(state=State.SCHEDULED, prepared_at__isnull=False, due_at__lte=now)
+        return found.free(now).may_be_tried(now)
+
+    def abandoned(self, now: datetime) -> "Deliveries":
+        """Those that a worker was sending when its lease ran out."""
+        return self.filter(state=State.SENDING, lease_until__lt=now)
+
+    def in_doubt(self, now: datetime) -> "Deliveries":
+        """Those of unknown outcome that may be looked after without a person, now."""
+        return self.filter(state=State.UNKNOWN, next_try_at__isnull=False).free(now).may_be_tried(now)
+
+    def needing_a_person(self) -> "Deliveries":
+        """Those that will not go on by themselves."""
+        stuck = [State.REFUSED, State.MISSED, State.HELD]
+        return self.filter(Q(state__in=stuck) | Q(state=State.UNKNOWN, next_try_at=None))
+
+    def live(self) -> "Deliveries":
+        """Those that stand on their network."""
+        return self.filter(state=State.LIVE)
+
+
+class Delivery(models.Model):
+    """A post on one channel: owns the state, the time and the variant of the text.
+
+    `wall_time` (naive, ISO to the minute) and `time_zone` are what the person chose; `due_at` is what
+    they resolve to. `operation` names the one thing to be made and is the same at every try.
+    """
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="deliveries")
+    channel = models.ForeignKey(Channel, models.PROTECT, related_name="deliveries")
+    text = models.TextField(_("text for this channel"), blank=True)
+    state = models.CharField(max_length=12, choices=StateLabel, default=State.DRAFT)
+    state_since = models.DateTimeField()
+    wall_time = models.CharField(max_length=16, blank=True)
+    time_zone = models.CharField(max_length=64, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    late_minutes = models.PositiveIntegerField(default=60)
+    operation = models.CharField(max_length=64)
+    claimed_by = models.CharField(max_length=40, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    next_try_at = models.DateTimeField(null=True, blank=True)
+    prepared = models.JSONField(default=list, blank=True)
+    prepared_at = models.DateTimeField(null=True, blank=True)
+    uri = models.CharField(max_length=700, blank=True)
+    network_id = models.CharField(max_length=700, blank=True)
+    version = models.CharField(max_length=200, blank=True)
+    url = models.URLField(max_length=1000, blank=True)
+    live_at = models.DateTimeField(null=True, blank=True)
+    recorded_at = models.DateTimeField(null=True, blank=True)
+    trouble = models.CharField(max_length=24, blank=True)
+
+    objects = Deliveries.as_manager()
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        constraints = [
+            models.UniqueConstraint("post", "channel", name="once_a_channel"),
+            models.UniqueConstraint("channel", "operation", name="one_delivery_an_operation"),
+        ]
+        indexes = [
+            models.Index("state", "due_at", name="delivery_due"),
+            models.Index(F("uri"), name="delivery_uri"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} · {self.state}"
+
+    @property
+    def words(self) -> str:
+        """The text for this channel: its own variant or the content's."""
+        return self.text or self.post.content.text
+
+
+class Attempt(models.Model):
+    """One try at a delivery, kept for ever. At most one is active (unfinished) at a time."""
+
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="attempts")
+    number = models.PositiveIntegerField()
+    operation = models.CharField(max_length=64)
+    fence = models.CharField(max_length=20, default=FenceState.PREPARED)
+    fingerprint = models.CharField(max_length=64)
+    retry_safety = models.CharField(max_length=20)
+    worker = models.CharField(max_length=40)
+    started_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    trouble = models.CharField(max_length=24, blank=True)
+    detail = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ("number",)
+        constraints = [
+            models.UniqueConstraint("delivery", "number", name="one_attempt_a_number"),
+            models.UniqueConstraint("delivery", condition=Q(finished_at=None), name="one_active_attempt"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.fence}"

@@ -1,0 +1,34 @@
+"""What does not fit, as sentences."""
+
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from antiphon.channels.connectors import connector_for
+from antiphon.channels.models import Channel
+from antiphon.publishing.rules import Misfit
+
+UNIT_NAMES = {
+    "code_points": _("characters"),
+    "graphemes": _("characters"),
+    "mastodon_characters": _("characters"),
+    "utf16_units": _("characters"),
+    "utf8_bytes": _("bytes"),
+}
+
+
+def does_not_fit(channel: Channel, misfit: Misfit) -> Promise:
+    """Return which limit of which account is broken, by how much, and what to do."""
+    account = f"{connector_for(channel.kind).name} ({channel.identity.handle})"
+    if misfit.what == "images":
+        sentence = _(
+            "{account} takes at most {most} pictures; here are {found}. Remove some or leave out this channel."
+        )
+    elif misfit.what == "alt_text":
+        sentence = _("{account} takes at most {most} characters of alternative text; one has {found}. Shorten it.")
+    else:
+        sentence = _(
+            "The text is too long for {account}: {found} of {most} {unit}. Shorten it or write a variant for this channel."
+        )
+    unit = UNIT_NAMES.get(misfit.what, misfit.what)
+    return format_lazy(sentence, account=account, most=misfit.most, found=misfit.found, unit=unit)

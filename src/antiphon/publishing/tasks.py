@@ -1,0 +1,56 @@
+"""Look now: take what is due and hand it to the actions."""
+
+from collections.abc import Callable
+
+import structlog
+from django.db import close_old_connections
+
+from antiphon.publishing.actions import sending
+from antiphon.publishing.actions.claiming import (
+    LeaseLost,
+    claim_abandoned,
+    claim_in_doubt,
+    claim_to_prepare,
+    claim_to_send,
+)
+from antiphon.publishing.actions.recording import live_unrecorded, mark_missed, record_live
+from antiphon.publishing.models import Delivery
+
+log = structlog.get_logger(__name__)
+
+type Work = tuple[Callable[[Delivery], None], Delivery]
+
+
+def due_work(limit: int) -> list[Work]:
+    """Take what is due for sending, recovery or a look; each piece can be done in a thread of its own."""
+    mark_missed()
+    work: list[Work] = [(sending.recover, delivery) for delivery in claim_abandoned(limit)]
+    work += [(sending.look, delivery) for delivery in claim_in_doubt(limit - len(work))] if limit > len(work) else []
+    work += [(sending.send, delivery) for delivery in claim_to_send(limit - len(work))] if limit > len(work) else []
+    return work
+
+
+def slow_work(limit: int) -> list[Work]:
+    """Take deliveries whose pictures are to be uploaded, in a lane of their own."""
+    return [(sending.prepare, delivery) for delivery in claim_to_prepare(limit)]
+
+
+def do(work: Work) -> None:
+    """Do one piece of work; a lost lease means that somebody else does it."""
+    step, delivery = work
+    try:
+        step(delivery)
+    except LeaseLost:
+        log.info("lease lost", delivery=delivery.pk)
+    except Exception:  # the loop must outlive one bad row; its lease runs out and it is recovered
+        log.exception("delivery step failed", delivery=delivery.pk, step=step.__name__)
+    finally:
+        close_old_connections()
+
+
+def record_what_is_live() -> int:
+    """Write the ledger lines of posts that went live; return how many."""
+    deliveries = live_unrecorded(50)
+    for delivery in deliveries:
+        record_live(delivery)
+    return len(deliveries)
