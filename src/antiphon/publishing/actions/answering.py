@@ -1,0 +1,14 @@
+"""How a message is answered: an answer is a post to one channel, and goes out by the same door, once."""
+
+from antiphon.conversations.models import Message
+from antiphon.organizations.models import Member
+from antiphon.publishing.actions.composing import Draft, Moment, compose
+from antiphon.publishing.models import Post
+
+
+def answer(by: Member, message: Message, text: str) -> Post:
+    """Answer a message where it was said; raise Refusal if the text is empty or too long for the channel."""
+    channel = message.conversation.channel
+    language = message.language[:2] if message.language[:2] in {"en", "it", "es", "fr"} else by.brand.language
+    draft = Draft(text=text, channels=[channel], language=language, in_reply_to=message)
+    return compose(by, draft, Moment())
