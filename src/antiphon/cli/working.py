@@ -37,6 +37,11 @@ class Lane:
             self._under_way[self._pool.submit(publishing.do, work)] = work
         return len(found)
 
+    @property
+    def busy(self) -> bool:
+        """Whether anything is under way."""
+        return any(not future.done() for future in self._under_way)
+
     def beat(self) -> None:
         """Extend the leases of what is under way."""
         for future, (_, delivery) in list(self._under_way.items()):
@@ -80,7 +85,7 @@ class Worker:
 
     def once(self) -> None:
         """Do what is due now, in this thread's order, and return when nothing is left."""
-        while self._turn():
+        while self._turn() or self._senders.busy or self._uploaders.busy:
             time.sleep(0.02)
         self._senders.finish()
         self._uploaders.finish()
