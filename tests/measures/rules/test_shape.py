@@ -23,9 +23,7 @@ START = datetime(2026, 3, 1, 9, tzinfo=UTC)
 US = "us"
 
 
-def said(
-    one: str, parent: str | None, author: str, minute: int = 0, *, flagged: bool = False
-) -> Message[str]:
+def said(one: str, parent: str | None, author: str, minute: int = 0, *, flagged: bool = False) -> Message[str]:
     return Message(one, parent, author, author == US, START + timedelta(minutes=minute), flagged)
 
 
@@ -137,6 +135,11 @@ def test_replies_to_what_is_missing_are_left_out_and_counted():
 def test_without_its_root_a_thread_begins_at_its_earliest_message():
     found = shape(CHAIN[1:])
     assert (found.n, found.depth, found.detached) == (6, 5, 0)
+
+
+def test_the_same_message_heard_twice_is_the_earlier_one():
+    again = said("a1", "R", "Anna again", 30)
+    assert shape([*THREAD, again]) == shape([again, *THREAD]) == shape(THREAD)
 
 
 def test_nothing_said_has_no_shape():
