@@ -9,7 +9,8 @@ from antiphon.lib.errors import ChannelError, Trouble
 _HAPPENED: dict[str, Promise] = {
     Trouble.AUTH: _("%(account)s no longer accepts our credentials. Connect the channel again, then retry."),
     Trouble.PERMISSION: _(
-        "%(account)s does not allow this with the credentials we hold. Connect it again with the right to write, then retry."
+        "%(account)s does not allow this with the credentials we hold. "
+        "Connect it again with the right to write, then retry."
     ),
     Trouble.CONTENT: _("%(account)s refused the text of this post. Change it for this channel, then retry."),
     Trouble.MEDIA: _("%(account)s refused a picture of this post. Replace it, then retry."),

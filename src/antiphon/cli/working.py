@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import structlog
+from django.conf import settings
 from django.db import close_old_connections
 
 from antiphon.conversations import tasks as conversing
@@ -16,7 +17,7 @@ from antiphon.publishing.tasks import Work
 log = structlog.get_logger(__name__)
 
 SENDERS, UPLOADERS = 8, 3
-POLL_SECONDS, BEAT_SECONDS, LISTEN_SECONDS = 0.25, 10.0, 1.0
+POLL_SECONDS, LISTEN_SECONDS = 0.25, 1.0
 
 
 class Lane:
@@ -74,7 +75,7 @@ class Worker:
         beaten = time.monotonic()
         while not self._stopping.is_set():
             busy = _survive(self._turn)
-            if time.monotonic() - beaten > BEAT_SECONDS:
+            if time.monotonic() - beaten > settings.DELIVERY_LEASE.total_seconds() / 4:
                 _survive(self._beat)
                 beaten = time.monotonic()
             if not busy:

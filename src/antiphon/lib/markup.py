@@ -75,8 +75,8 @@ def hashtags(text: str) -> list[str]:
 
 
 def word_count(text: str) -> int:
-    """Return the number of words: runs of letters, digits and inner apostrophes or hyphens."""
-    return len(re.findall(r"\w+(?:['’\-]\w+)*", text))
+    """Return the number of words: runs of letters, digits, inner apostrophes or hyphens; addresses are none."""
+    return len(re.findall(r"\w+(?:['’\-]\w+)*", re.sub(r"https?://\S+", " ", text)))
 
 
 def first_line(text: str, length: int = 80) -> str:

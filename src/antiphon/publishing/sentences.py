@@ -28,7 +28,8 @@ def does_not_fit(channel: Channel, misfit: Misfit) -> Promise:
         sentence = _("{account} takes at most {most} characters of alternative text; one has {found}. Shorten it.")
     else:
         sentence = _(
-            "The text is too long for {account}: {found} of {most} {unit}. Shorten it or write a variant for this channel."
+            "The text is too long for {account}: {found} of {most} {unit}. "
+            "Shorten it or write a variant for this channel."
         )
     unit = UNIT_NAMES.get(misfit.what, misfit.what)
     return format_lazy(sentence, account=account, most=misfit.most, found=misfit.found, unit=unit)

@@ -56,11 +56,7 @@ class Bluesky(Connector[BlueskyCredentials]):
 
     kind = "bluesky"
     name = "Bluesky"
-    icon = (
-        "M6.300 4.200C8.600 5.900 11.100 9.500 12 11.400c.9-1.900 3.400-5.500 5.700-7.200C19.400 2.900 22 2 22 5c0 .6-.3 5.100-.5 "
-        "5.800-.7 2.500-3.200 3.100-5.400 2.700 3.900.7 4.900 2.900 2.700 5.100-4.100 4.200-5.900-1-6.300-2.400-.1-.2-.5-.2-.6 0-.5 1.400-2.200 "
-        "6.600-6.300 2.400-2.200-2.200-1.200-4.400 2.700-5.100-2.200.4-4.700-.2-5.400-2.700C2.300 10.100 2 5.600 2 5c0-3 2.600-2.100 4.300-.8Z"
-    )
+    icon = "M12 11C9 5 4 3 3 4c-1 3 1 7 5 8-3 1-3 5 0 6 2 0 3-2 4-4 1 2 2 4 4 4 3-1 3-5 0-6 4-1 6-5 5-8-1-1-6 1-9 7Z"
     credentials = BlueskyCredentials
     retry_safety = RetrySafety.EXACTLY_ONCE
     settles_after = timedelta(seconds=0)
@@ -116,7 +112,7 @@ class Bluesky(Connector[BlueskyCredentials]):
             return self._standing(self._client(), outgoing)
 
     def listen(self, cursor: str) -> Heard:
-        """Return replies, mentions, quotes, likes, reposts and follows since the cursor: when the last was indexed."""
+        """Return what was said and done to us since the cursor: the moment the last of it was indexed."""
         with self._named(sent=False):
             client = self._client()
             notes = list(_since(client, cursor))

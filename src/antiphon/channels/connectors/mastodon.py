@@ -5,10 +5,12 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import mastodon as library
+import requests
 from requests.exceptions import ConnectTimeout
 from urllib3.exceptions import NewConnectionError
 
@@ -59,16 +61,11 @@ class Mastodon(Connector[MastodonCredentials]):
 
     kind = "mastodon"
     name = "Mastodon"
-    icon = (
-        "M21 8.6c0-4-2.6-5.2-2.6-5.2C16.2 2.4 7.8 2.4 5.600 3.400c0 0-2.600 1.200-2.600 5.200 0 4.800-.3 10.800 4.400 12 "
-        "1.700.5 3.200.5 4.300.5 2.200-.1 3.400-.8 3.400-.8l-.1-1.600s-1.500.5-3.300.4c-1.700-.1-3.500-.2-3.800-2.300v-.6c3.700.9 "
-        "6.800.4 7.700.3 2.400-.3 4.500-1.800 4.800-3.200.4-2.200.6-5.100.6-4.700ZM17.500 14h-2.100V8.900c0-1.100-.5-1.700-1.400-1.700-1 "
-        "0-1.500.7-1.500 2v2.800h-2V9.200c0-1.300-.5-2-1.500-2-.9 0-1.400.6-1.400 1.700V14H5.500V8.800c0-2.300 1.500-3.600 3.500-3.600 1.200 0 "
-        "2 .5 2.500 1.300l.5.900.5-.900c.5-.8 1.300-1.300 2.500-1.300 2 0 2.500 1.300 2.500 3.600V14Z"
-    )
+    icon = "M4 3h16a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2h-8l-6 5v-5H4a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2Zm3 10h2V9l3 3 3-3v4h2V6l-5 5-5-5v7Z"
     credentials = MastodonCredentials
     retry_safety = RetrySafety.IDEMPOTENT
     idempotency_lasts = timedelta(hours=1)
+    _asked_to_wait = timedelta(minutes=5)
     tested_against = "a local server that speaks the documented protocol"
 
     @classmethod
@@ -82,12 +79,12 @@ class Mastodon(Connector[MastodonCredentials]):
     def verify(self) -> Profile:
         """Return whose token this is."""
         with self._certain():
-            return self._profile(self._api().account_verify_credentials())
+            return self._profile(self._api.account_verify_credentials())
 
     def limits(self, table: Limits) -> Limits:
         """Return what this server says of itself, over the table."""
         with self._certain():
-            told = self._api().instance().configuration
+            told = self._api.instance().configuration
         statuses, media = told.statuses, told.media_attachments
         return Limits(
             text={"mastodon_characters": int(statuses.max_characters)},
@@ -107,7 +104,7 @@ class Mastodon(Connector[MastodonCredentials]):
 
     def publish(self, outgoing: Outgoing, prepared: tuple[str, ...], fence: Fence) -> Reference:
         """Post under the operation's key: for an hour the server answers a repeated key with the same post."""
-        api = self._api()
+        api = self._api
         fence.open()
         with self._doubtful():
             status = api.status_post(
@@ -124,7 +121,7 @@ class Mastodon(Connector[MastodonCredentials]):
         """Look through our own latest posts for one with these words and as many pictures."""
         wanted = _essence(self.wording(outgoing)), len(outgoing.media)
         with self._certain():
-            api = self._api()
+            api = self._api
             for status in api.account_statuses(api.account_verify_credentials().id, limit=_PAGE):
                 if (_essence(plain_text(status.content)), len(status.media_attachments)) == wanted:
                     return _reference(status)
@@ -135,7 +132,7 @@ class Mastodon(Connector[MastodonCredentials]):
         said: list[Said] = []
         did: list[Did] = []
         with self._certain():
-            api = self._api()
+            api = self._api
             found = _newest_first(api.notifications, cursor)
             for note in found:
                 if note.type == "mention" and note.status:
@@ -148,31 +145,39 @@ class Mastodon(Connector[MastodonCredentials]):
     def thread(self, root: Reference) -> tuple[Said, ...]:
         """Return all that was said under one of our posts, as far as our server knows."""
         with self._certain():
-            below = self._api().status_context(root.id).descendants
+            below = self._api.status_context(root.id).descendants
             uris = {root.id: root.uri} | {str(status.id): status.uri for status in below}
             return tuple(self._said(status, uris, root.uri) for status in below)
 
     def figures(self, reference: Reference) -> tuple[Figure, ...]:
         """Return the counts the server shows. It tells no reach."""
         with self._certain():
-            status = self._api().status(reference.id)
+            status = self._api.status(reference.id)
             return (
                 Figure("likes", int(status.favourites_count)),
                 Figure("shares", int(status.reblogs_count)),
                 Figure("replies", int(status.replies_count)),
             )
 
+    @cached_property
     def _api(self) -> Any:
+        session = guarded_session(self._door.bounds)
+        session.hooks["response"].append(self._note_wait)
         return library.Mastodon(
             access_token=self._credentials.access_token,
             api_base_url=self._credentials.server,
-            session=guarded_session(self._door.bounds),
+            session=session,
             ratelimit_method="throw",
             version_check_mode="none",
         )
 
+    def _note_wait(self, response: requests.Response, **_: Any) -> None:
+        asked = response.headers.get("Retry-After", "")
+        if response.status_code == _TOO_MANY:
+            self._asked_to_wait = timedelta(seconds=min(int(asked), 86_400)) if asked.isdigit() else _WAIT
+
     def _upload(self, media: Media) -> str:
-        api = self._api()
+        api = self._api
         sent = api.media_post(str(media.path), mime_type=media.media_type, description=media.alt_text or None)
         until = time.monotonic() + _PROCESSING_SECONDS
         while not sent.url:
@@ -235,7 +240,7 @@ class Mastodon(Connector[MastodonCredentials]):
         try:
             yield
         except Exception as error:
-            raise _named(error, sent=False) from error
+            raise self._named(error, sent=False) from error
 
     @contextmanager
     def _doubtful(self) -> Iterator[None]:
@@ -243,7 +248,20 @@ class Mastodon(Connector[MastodonCredentials]):
         try:
             yield
         except Exception as error:
-            raise _named(error, sent=True) from error
+            raise self._named(error, sent=True) from error
+
+    def _named(self, error: Exception, *, sent: bool) -> Exception:
+        """Return the trouble an error means; what is not clearly a no after sending is in doubt."""
+        if isinstance(error, ChannelError):
+            return error
+        status, detail = _status_of(error), f"{type(error).__name__}: {error}"
+        if isinstance(error, library.MastodonRatelimitError):
+            return ChannelError(Trouble.LIMIT, detail, retry_after=self._asked_to_wait)
+        if status in _BY_STATUS:
+            return ChannelError(_BY_STATUS[status], detail)
+        if sent and not _never_left(error):
+            return UnknownAfterSend(detail)
+        return ChannelError(Trouble.BEFORE_SEND, detail)
 
 
 def _newest_first(fetch: Callable[..., list[Any]], cursor: str) -> list[Any]:
@@ -273,28 +291,14 @@ def _essence(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"(@\w+)@[\w.:-]+", r"\1", text)).strip()
 
 
+_TOO_MANY, _WAIT = 429, timedelta(minutes=5)
 _BY_STATUS = {
     401: Trouble.AUTH,
     403: Trouble.PERMISSION,
     404: Trouble.PERMISSION,
     413: Trouble.MEDIA,
     422: Trouble.CONTENT,
-    429: Trouble.LIMIT,
 }
-
-
-def _named(error: Exception, *, sent: bool) -> Exception:
-    """Return the trouble an error means; what is not clearly a no after sending is in doubt."""
-    if isinstance(error, ChannelError):
-        return error
-    status = _status_of(error)
-    if isinstance(error, library.MastodonRatelimitError):
-        return ChannelError(Trouble.LIMIT, str(error), retry_after=timedelta(minutes=5))
-    if status in _BY_STATUS:
-        return ChannelError(_BY_STATUS[status], str(error))
-    if sent and not _never_left(error):
-        return UnknownAfterSend(f"{type(error).__name__}: {error}")
-    return ChannelError(Trouble.BEFORE_SEND, f"{type(error).__name__}: {error}")
 
 
 def _status_of(error: Exception) -> int:
