@@ -37,7 +37,7 @@ python_of_version() (
 )
 
 # Print the path of a uv that runs, if there is one already.
-present_uv() {
+present_uv() (
     for candidate in "$(command -v uv || true)" "$cache/uv/bin/uv"; do
         if [ -x "$candidate" ] && "$candidate" --version >/dev/null 2>&1 </dev/null; then
             printf '%s\n' "$candidate"
@@ -45,7 +45,7 @@ present_uv() {
         fi
     done
     return 1
-}
+)
 
 # Debian ships python3 without venv and pip; as root we can complete it, otherwise we say how.
 complete_system_python() {
@@ -74,23 +74,23 @@ any_uv() {
 }
 
 # Print the path of a Python of version $1 that uv downloads.
-downloaded_python() {
+downloaded_python() (
     uv=$(any_uv) || return 1
     say "no Python $1 here: downloading one with uv"
     "$uv" python install "$1" >&2 </dev/null && "$uv" python find --managed-python "$1" </dev/null && return 0
     fail "Python $1 could not be downloaded. Install Python $1 yourself and start again."
-}
+)
 
 # Print the path of a Python of one of the versions $*; download the first of them if there is none.
-any_python() {
+any_python() (
     for version in "$@"; do
         python_of_version "$version" && return 0
     done
     downloaded_python "$1"
-}
+)
 
 # Make the empty environment $1 with the interpreter $2.
-make_venv() {
+make_venv() (
     rm -rf "$1"
     if uv=$(present_uv); then
         "$uv" venv --quiet --python "$2" "$1" </dev/null && return 0
@@ -99,10 +99,10 @@ make_venv() {
         "$2" -m venv "$1" </dev/null && return 0
     fi
     uv=$(any_uv) && "$uv" venv --quiet --clear --python "$2" "$1" </dev/null
-}
+)
 
 # Install the hashed requirement files $2… into the environment $1.
-fill_venv() {
+fill_venv() (
     venv=$1
     shift
     for file in "$@"; do
@@ -117,7 +117,7 @@ fill_venv() {
     "$venv/bin/python" -m pip --version >/dev/null 2>&1 </dev/null ||
         "$venv/bin/python" -m ensurepip >/dev/null 2>&1 </dev/null || return 1
     "$venv/bin/python" -m pip install --quiet --require-hashes "$@" >&2 </dev/null
-}
+)
 
 # Let the environment $1 import the packages under src, also after the checkout was moved.
 add_source_path() {
@@ -146,7 +146,7 @@ venv_is_ready() {
 }
 
 # build_venv VENV SET VERSIONS FILE…: what ready_venv does while it holds the lock.
-build_venv() {
+build_venv() (
     venv=$1 set_name=$2 versions=$3
     shift 3
     if [ -e "$venv.unfinished" ] || ! runs "$venv"; then
@@ -161,7 +161,7 @@ build_venv() {
     fill_venv "$venv" "$@" && add_source_path "$venv" || return 1
     stamp_of "$@" >"$venv/antiphon-$set_name.stamp"
     rm -f "$venv.unfinished"
-}
+)
 
 # ready_venv VENV SET VERSIONS FILE…: make VENV hold the requirement files. Whoever comes second
 # waits; what an interruption left half made is made anew.
