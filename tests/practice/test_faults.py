@@ -66,9 +66,7 @@ def test_too_many_requests_say_when_to_come_back(server: PracticeMastodon, brand
     assert server.statuses() == []
 
 
-def test_the_rate_limit_is_counted_and_can_be_enforced(
-    server: PracticeMastodon, brand: PracticeAccount
-) -> None:
+def test_the_rate_limit_is_counted_and_can_be_enforced(server: PracticeMastodon, brand: PracticeAccount) -> None:
     server.limited(requests_per_window=2, enforce_rate_limit=True)
     answers = [publish(server, brand, key=str(n)) for n in range(3)]
     assert [a.status_code for a in answers] == [200, 200, 429]
@@ -126,9 +124,7 @@ def test_a_revoked_token_is_said_as_oauth_says_it(server: PracticeMastodon, bran
     assert 'error="invalid_token"' in answer.headers["WWW-Authenticate"]
 
 
-def test_a_skewed_clock_shifts_the_date_and_every_moment(
-    server: PracticeMastodon, brand: PracticeAccount
-) -> None:
+def test_a_skewed_clock_shifts_the_date_and_every_moment(server: PracticeMastodon, brand: PracticeAccount) -> None:
     server.faults.skew_clock(seconds=-7200)
     answer = publish(server, brand)
     early = datetime.now(UTC) - timedelta(hours=2)

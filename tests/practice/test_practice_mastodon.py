@@ -32,9 +32,7 @@ def brand(server: PracticeMastodon) -> PracticeAccount:
 @pytest.fixture
 def client(server: PracticeMastodon, brand: PracticeAccount) -> Iterator[Mastodon]:
     with requests.Session() as session:
-        yield Mastodon(
-            access_token=brand.token, api_base_url=server.url, ratelimit_method="throw", session=session
-        )
+        yield Mastodon(access_token=brand.token, api_base_url=server.url, ratelimit_method="throw", session=session)
 
 
 def ready(server: PracticeMastodon) -> None:
@@ -56,15 +54,11 @@ def test_the_client_library_knows_the_account(client: Mastodon, brand: PracticeA
     assert client.instance_v2().configuration.statuses.max_characters == 500
 
 
-def test_a_status_with_a_picture_carries_its_alternative_text(
-    server: PracticeMastodon, client: Mastodon
-) -> None:
+def test_a_status_with_a_picture_carries_its_alternative_text(server: PracticeMastodon, client: Mastodon) -> None:
     media = client.media_post(PICTURE, "image/png", description="A loom, seen from above")
     assert media.url is None
     ready(server)
-    status = client.status_post(
-        "New cloth: https://example.org/cloth #wool", media_ids=[media], language="en"
-    )
+    status = client.status_post("New cloth: https://example.org/cloth #wool", media_ids=[media], language="en")
     attachment = status.media_attachments[0]
     assert attachment.description == "A loom, seen from above"
     assert attachment.meta.original.width == 640
@@ -89,16 +83,11 @@ def test_media_are_202_then_206_then_200(server: PracticeMastodon, brand: Practi
     assert done.json()["url"].startswith(server.url)
 
 
-def test_without_processing_time_media_are_200_at_once(
-    brand: PracticeAccount, server: PracticeMastodon
-) -> None:
+def test_without_processing_time_media_are_200_at_once(brand: PracticeAccount, server: PracticeMastodon) -> None:
     server.limited(processing_seconds=0.0)
     headers = {"Authorization": f"Bearer {brand.token}"}
     files = {"file": ("loom.png", PICTURE, "image/png")}
-    assert (
-        requests.post(f"{server.url}/api/v2/media", headers=headers, files=files, timeout=5).status_code
-        == 200
-    )
+    assert requests.post(f"{server.url}/api/v2/media", headers=headers, files=files, timeout=5).status_code == 200
 
 
 def refused(call: object) -> tuple[int, str]:
@@ -275,9 +264,7 @@ def test_statuses_of_an_account_can_be_read_since_a_cursor(client: Mastodon, ada
     assert found[0].created_at == datetime(2026, 9, 3, tzinfo=UTC)
 
 
-def test_an_unknown_token_is_refused(
-    server: PracticeMastodon, brand: PracticeAccount, client: Mastodon
-) -> None:
+def test_an_unknown_token_is_refused(server: PracticeMastodon, brand: PracticeAccount, client: Mastodon) -> None:
     server.revoke(brand)
     with pytest.raises(MastodonUnauthorizedError):
         client.account_verify_credentials()
@@ -302,9 +289,7 @@ def test_signing_in_by_code_with_the_practice_page(server: PracticeMastodon, bra
     app.session.close()
 
 
-def test_signing_in_by_password_and_as_an_application(
-    server: PracticeMastodon, brand: PracticeAccount
-) -> None:
+def test_signing_in_by_password_and_as_an_application(server: PracticeMastodon, brand: PracticeAccount) -> None:
     ident, secret = Mastodon.create_app("Antiphon", scopes=["read"], api_base_url=server.url)
     app = Mastodon(client_id=ident, client_secret=secret, api_base_url=server.url)
     app.log_in(brand.username, brand.password, scopes=["read"], allow_http=True)

@@ -3,6 +3,7 @@
 They stand on loopback, keep everything in memory (or in one folder), and know nothing of the product.
 """
 
+from antiphon.practice.bluesky import PracticeBluesky
 from antiphon.practice.clock import Clock
 from antiphon.practice.exchange import Answer, RefusalError, Request
 from antiphon.practice.faults import Faults
@@ -15,6 +16,7 @@ __all__ = [
     "Faults",
     "Journal",
     "JournalEntry",
+    "PracticeBluesky",
     "PracticeMastodon",
     "RefusalError",
     "Request",

@@ -21,9 +21,7 @@ HOSTILE_HTML = (
     '<iframe src="javascript:alert(5)"></iframe><svg/onload=alert(6)> '
     "\u202eesrever\u202c \u2066isolated\u2069 </p></div></body>"
 )
-HOSTILE_TEXT = (
-    "<script>alert(7)</script>\"'><img src=x onerror=alert(8)> \u202egnp.exe\u202c javascript:alert(9)"
-)
+HOSTILE_TEXT = "<script>alert(7)</script>\"'><img src=x onerror=alert(8)> \u202egnp.exe\u202c javascript:alert(9)"
 NON_ASCII = "Žluťoučký кот 猫が好き 👩🏽‍🚀👨‍👩‍👧‍👦 ﷽ مرحبا é e\u0301 \u200bzero\u200d ß İı"
 
 

@@ -132,9 +132,7 @@ class Faults:
         """Answer 5xx, before or `after` the request is carried out."""
         self.order(ServerError(status, after), method, path, times)
 
-    def slow_body(
-        self, method: str = "*", path: str = "*", times: int | None = 1, *, seconds: float = 5.0
-    ) -> None:
+    def slow_body(self, method: str = "*", path: str = "*", times: int | None = 1, *, seconds: float = 5.0) -> None:
         """Let the body of the answer drip for so many seconds."""
         self.order(SlowBody(seconds), method, path, times)
 
@@ -192,8 +190,6 @@ class Faults:
     def reached(self, moment: Moment, entry: JournalEntry) -> None:
         """Run the hooks of a moment."""
         with self._lock:
-            hooks = [
-                h for h in self._hooks if h[0] == moment and matches(entry.method, entry.path, h[1], h[2])
-            ]
+            hooks = [h for h in self._hooks if h[0] == moment and matches(entry.method, entry.path, h[1], h[2])]
         for _, _, _, call in hooks:
             call(entry)

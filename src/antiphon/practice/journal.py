@@ -13,7 +13,16 @@ from antiphon.practice.exchange import RefusalError, Request, Upload
 REMOVED = "[removed]"
 SECRET_HEADERS = frozenset({"authorization", "cookie", "dpop"})
 SECRET_FIELDS = frozenset(
-    {"password", "client_secret", "access_token", "refresh_token", "token", "code", "code_verifier"}
+    {
+        "password",
+        "client_secret",
+        "access_token",
+        "refresh_token",
+        "token",
+        "code",
+        "code_verifier",
+        "authFactorToken",
+    }
 )
 
 

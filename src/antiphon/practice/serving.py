@@ -134,9 +134,9 @@ def _send(server: Served, handler: BaseHTTPRequestHandler, answer: Answer, due: 
 def _head(server: Served, answer: Answer, due: list[f.Fault]) -> dict[str, str]:
     skew = sum(fault.seconds for fault in due if isinstance(fault, f.SkewedClock))
     moment = server.clock.now() + timedelta(seconds=skew)
-    head = {"Date": format_datetime(moment, usegmt=True), "Content-Type": answer.content_type}
-    head["Content-Length"] = str(len(answer.body))
-    return head | answer.headers
+    head = {"Date": format_datetime(moment, usegmt=True), "Content-Length": str(len(answer.body))}
+    kind = {"Content-Type": answer.content_type} if answer.content_type else {}
+    return head | kind | answer.headers
 
 
 def _write(handler: BaseHTTPRequestHandler, status: int, head: dict[str, str], body: Iterator[bytes]) -> None:

@@ -16,7 +16,7 @@ class InvalidRecordError(Exception):
     """A record that its lexicon does not allow."""
 
 
-class _Fault(Exception):  # noqa: N818 - a signal inside this file
+class _Fault(Exception):
     """A message with the place in the record."""
 
     def __init__(self, message: str, path: str) -> None:

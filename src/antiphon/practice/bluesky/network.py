@@ -162,9 +162,7 @@ class Network:
             if to not in told and to in self.state.accounts:
                 told.add(to)
                 number = self.next_number()
-                notification = Notification(
-                    number, to, reason, record.did, record.uri, subject, record.indexed_at
-                )
+                notification = Notification(number, to, reason, record.did, record.uri, subject, record.indexed_at)
                 self.state.notifications.append(notification)
 
     def _reasons(self, record: Record) -> Iterator[tuple[str, str, str | None]]:

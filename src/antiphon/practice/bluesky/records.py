@@ -13,13 +13,17 @@ PROFILE = "app.bsky.actor.profile"
 
 @dataclass
 class Account:
-    """One account. Display name and description are in its profile record."""
+    """One account; display name and description are in its profile record.
+
+    Access tokens of an earlier `generation` are no longer good.
+    """
 
     did: str
     handle: str
     password: str
     created_at: datetime
     active: bool = True
+    generation: int = 0
 
 
 @dataclass(frozen=True)

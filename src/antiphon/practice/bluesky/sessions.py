@@ -50,6 +50,8 @@ def user(network: Network, request: Request) -> Account:
     account = network.state.accounts.get(claims["sub"])
     if account is None:
         raise invalid_request("Token could not be verified", "InvalidToken")
+    if claims["generation"] != account.generation:
+        raise invalid_request("Token has been revoked", "ExpiredToken")
     if not account.active:
         raise authentication_required("Account has been taken down", "AccountTakedown")
     return account
@@ -68,15 +70,14 @@ def refresh_token(network: Network, request: Request) -> RefreshToken:
     return token
 
 
-def _signed(
-    network: Network, account: Account, scope: str, until: datetime, more: dict[str, str]
-) -> str:
-    claims = {
+def _signed(network: Network, account: Account, scope: str, until: datetime, more: dict[str, str]) -> str:
+    claims: dict[str, Any] = {
         "scope": scope,
         "sub": account.did,
         "iat": int(network.clock.now().timestamp()),
         "exp": int(until.timestamp()),
         "aud": service_did(network),
+        "generation": account.generation,
     }
     head = _encoded(json.dumps({"typ": KINDS[scope], "alg": "HS256"}).encode())
     body = f"{head}.{_encoded(json.dumps(claims | more).encode())}"

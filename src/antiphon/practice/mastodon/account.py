@@ -61,9 +61,7 @@ class PracticeAccount:
         draft = Draft(text, visibility=visibility, language=language, spoiler_text=spoiler_text)
         return self._publish(draft, media, at)
 
-    def reply(
-        self, status_id: str, text: str, *, at: datetime | None = None, language: str | None = None
-    ) -> Status:
+    def reply(self, status_id: str, text: str, *, at: datetime | None = None, language: str | None = None) -> Status:
         """Answer a status; its author is mentioned first, as clients do."""
         with self._lock:
             parent = self._instance.status(status_id, self._account)

@@ -201,9 +201,7 @@ class Instance:
         if len(usable) > 1 and any(m.is_video for m in usable):
             raise unprocessable("Cannot attach a video to a post that already contains images")
         if any(m.ready_at > self.clock.now() for m in usable):
-            raise unprocessable(
-                "Cannot attach files that have not finished processing. Try again in a moment!"
-            )
+            raise unprocessable("Cannot attach files that have not finished processing. Try again in a moment!")
 
     def delete(self, status: Status) -> None:
         """Delete a status with its boosts and what was told about it."""

@@ -151,13 +151,10 @@ def _signed_in(instance: Instance, request: Request) -> Account | None:
     return account if account and secrets.compare_digest(account.password, password) else None
 
 
-def _sign_in_page(
-    instance: Instance, request: Request, application: Application, scopes: str, error: str
-) -> str:
+def _sign_in_page(instance: Instance, request: Request, application: Application, scopes: str, error: str) -> str:
     kept = ("client_id", "redirect_uri", "scope", "state", "response_type", "code_challenge")
     hidden = "".join(
-        f'<input type="hidden" name="{name}" value="{html.escape(request.value(name) or "")}">'
-        for name in kept
+        f'<input type="hidden" name="{name}" value="{html.escape(request.value(name) or "")}">' for name in kept
     )
     local = [a for a in instance.state.accounts.values() if not a.domain]
     names = "".join(f'<option value="{html.escape(a.username)}">' for a in local)

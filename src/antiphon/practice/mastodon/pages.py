@@ -84,9 +84,7 @@ def shown(instance: Instance, found: Status) -> ShownPost:
         address=f"{instance.address(account)}/{found.id}",
         body=as_html(found.text, instance.url, instance.address_of),
         at=found.created_at,
-        pictures=[
-            ShownPicture(f"/system/media_attachments/{m.name}", m.description, m.is_video) for m in media
-        ],
+        pictures=[ShownPicture(f"/system/media_attachments/{m.name}", m.description, m.is_video) for m in media],
         warning=found.spoiler_text,
         facts=[*facts, *([f"language {found.language}"] if found.language else [])],
     )

@@ -1,5 +1,6 @@
 """The practice Mastodon server."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
@@ -81,9 +82,7 @@ class PracticeMastodon(PracticeServer):
             if record is None:
                 raise LookupError(acct)
             tokens = self.instance.state.tokens.items()
-            token = next(
-                (key for key, t in tokens if t.account_id == record.id and t.client_id is None), None
-            )
+            token = next((key for key, t in tokens if t.account_id == record.id and t.client_id is None), None)
             token = token or self.instance.issue_token(record.id, None, ALL_SCOPES)
         return PracticeAccount(self.instance, self.lock, record, token)
 
@@ -128,9 +127,7 @@ class PracticeMastodon(PracticeServer):
         """Return Mastodon's 429."""
         reset = self.clock.now() + timedelta(seconds=retry_after)
         headers = rate_limit_headers(self.instance.limits.requests_per_window, 0, reset)
-        return Answer.of_json(
-            {"error": "Too many requests"}, 429, headers | {"Retry-After": str(retry_after)}
-        )
+        return Answer.of_json({"error": "Too many requests"}, 429, headers | {"Retry-After": str(retry_after)})
 
     def server_error(self, status: int) -> Answer:
         """Return the page that a broken Mastodon shows."""
@@ -144,5 +141,4 @@ class PracticeMastodon(PracticeServer):
     def limited(self, **changes: Any) -> None:
         """Change the limits of a running server."""
         with self.lock:
-            values = {name: getattr(self.instance.limits, name) for name in Limits.__dataclass_fields__}
-            self.instance.limits = Limits(**(values | changes))
+            self.instance.limits = replace(self.instance.limits, **changes)

@@ -65,9 +65,7 @@ def _escaped(text: str) -> str:
     return html.escape(text, quote=False).replace("\n", "<br />")
 
 
-def _link(
-    token: re.Match[str], base_url: str, address_of: Callable[[Mention], tuple[str, str] | None]
-) -> str:
+def _link(token: re.Match[str], base_url: str, address_of: Callable[[Mention], tuple[str, str] | None]) -> str:
     if token["url"]:
         return _url_link(token["url"])
     if token["tag"]:
@@ -77,9 +75,7 @@ def _link(
     known = address_of(Mention(token["username"], token["domain"]))
     if not known:
         return _escaped(token[0])
-    link = (
-        f'<a href="{html.escape(known[0])}" class="u-url mention">@<span>{html.escape(known[1])}</span></a>'
-    )
+    link = f'<a href="{html.escape(known[0])}" class="u-url mention">@<span>{html.escape(known[1])}</span></a>'
     return f'<span class="h-card" translate="no">{link}</span>'
 
 
