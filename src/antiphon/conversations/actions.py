@@ -211,7 +211,8 @@ def _happened(channel: Channel, message: Message, act: Act, target: Identity | N
 def _keep_waiting(conversation: Conversation) -> None:
     """Work out anew who waits for whom: the calls to answer follow from the messages alone."""
     messages = list(conversation.messages.select_related("author").order_by("sent_at", "pk"))
-    spoken = [_utterance(message) for message in messages]
+    ours = {message.uri for message in messages if message.author.side == Side.US}
+    spoken = [_utterance(message, to_us=message.parent_uri in ours) for message in messages]
     found = calls(spoken)
     for call in found:
         CallToAnswer.objects.update_or_create(
@@ -234,11 +235,12 @@ def _keep_waiting(conversation: Conversation) -> None:
     conversation.save()
 
 
-def _utterance(message: Message) -> Utterance:
+def _utterance(message: Message, *, to_us: bool) -> Utterance:
+    kind = Act.POST if message.act == Act.REPLY and not to_us else message.act
     return Utterance(
         at=message.sent_at,
         by="us" if message.author.side == Side.US else "them",
         automated=message.author.automated,
-        needs_answer=needs_answer(message.text, message.act),
+        needs_answer=needs_answer(message.text, kind),
         id=message.pk,
     )

@@ -61,7 +61,7 @@ class Mastodon(Connector[MastodonCredentials]):
 
     kind = "mastodon"
     name = "Mastodon"
-    icon = "M4 3h16a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2h-8l-6 5v-5H4a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2Zm3 10h2V9l3 3 3-3v4h2V6l-5 5-5-5v7Z"
+    icon = "M4 3h16l2 2v10l-2 2h-8l-6 5v-5H4l-2-2V5Zm3 10h2V9l3 3 3-3v4h2V6l-5 5-5-5Z"
     credentials = MastodonCredentials
     retry_safety = RetrySafety.IDEMPOTENT
     idempotency_lasts = timedelta(hours=1)
