@@ -1,5 +1,31 @@
-"""The addresses of the pages."""
+"""The addresses of the pages: each page module brings its own."""
 
 from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from antiphon.web.pages import (
+    channels,
+    compose,
+    home,
+    inbox,
+    media,
+    people,
+    posts,
+    results,
+    site,
+    today,
+    welcome,
+)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *home.urlpatterns,
+    *welcome.urlpatterns,
+    *today.urlpatterns,
+    *compose.urlpatterns,
+    *posts.urlpatterns,
+    *results.urlpatterns,
+    *inbox.urlpatterns,
+    *people.urlpatterns,
+    *channels.urlpatterns,
+    *site.urlpatterns,
+    *media.urlpatterns,
+]

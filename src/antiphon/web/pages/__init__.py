@@ -1,0 +1,1 @@
+"""One module, one page: its views and its addresses."""

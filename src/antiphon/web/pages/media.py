@@ -1,0 +1,5 @@
+"""The pictures."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,54 @@
+"""What all tests share: a data folder of their own, the partners, a small world."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.world import World, make_world
+
+pytest_plugins = ["tests.partners.fixtures"]
+
+
+def _own_folder() -> Path:
+    """Point everything that is kept in files to a fresh folder, for child processes too.
+
+    pytest-django reads the settings before any conftest, so they are pointed elsewhere here.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="antiphon-test-"))
+    os.environ["ANTIPHON_DATA"] = str(folder)
+    settings.DATA = folder
+    settings.MEDIA_ROOT = folder / "media"
+    settings.STATIC_ROOT = folder / "static"
+    settings.SECRETS_FILE = folder / "secrets.key"
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database["NAME"] = str(folder / "antiphon.sqlite3")
+        database["TEST"]["NAME"] = str(folder / "antiphon-test.sqlite3")
+    return folder
+
+
+_FOLDER = _own_folder()
+
+
+def pytest_unconfigure() -> None:
+    """Take the folder away."""
+    shutil.rmtree(_FOLDER, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _own_pictures(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Leave no picture of one test to the next, where a test has a database at all."""
+    yield
+    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
+        shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """Anna owns Bottega, Bruno writes for it, Carla owns another brand; Bottega has its own pages."""
+    return make_world()
