@@ -37,6 +37,14 @@ def add_member(*, by: Member, user: User, role: Role) -> Member:
     return Member.objects.create(brand=by.brand, user=user, role=role)
 
 
+@transaction.atomic
+def choose_language(user: User, language: str) -> None:
+    """Speak to the user in another language from now on."""
+    user.language = language
+    user.full_clean(exclude=["email", "password"])
+    user.save(update_fields=["language"])
+
+
 def issue_setup_key() -> str:
     """Return the secret of a one-time link for the first account; earlier links end."""
     now = clock.now()
