@@ -49,6 +49,7 @@ class BlueskyCredentials(Credentials, frozen=True, kw_only=True):
     app_password: Annotated[
         str, Field("App password", "On Bluesky: Settings → Privacy and security → App passwords.", secret=True)
     ]
+    pages: Annotated[str, Field("Reader", "The web address at which people read posts.")] = "https://bsky.app"
 
 
 class Bluesky(Connector[BlueskyCredentials]):
@@ -72,9 +73,7 @@ class Bluesky(Connector[BlueskyCredentials]):
         with self._named(sent=False):
             client = self._client()
             session = client._session  # noqa: SLF001  the library offers the session nowhere else
-            return Profile(
-                stable_id=session.did, handle=session.handle, url=f"https://bsky.app/profile/{session.did}"
-            )
+            return Profile(stable_id=session.did, handle=session.handle, url=self._page(session.did))
 
     def limits(self, table: Limits) -> Limits:
         """Return the table's limits, the size of a file lowered to what this server takes."""
@@ -116,7 +115,7 @@ class Bluesky(Connector[BlueskyCredentials]):
         with self._named(sent=False):
             client = self._client()
             notes = list(_since(client, cursor))
-        said = tuple(self._heard(note) for note in notes if note.reason in _SAID)
+        said = tuple(self._said(_SAID[note.reason], note) for note in notes if note.reason in _SAID)
         did = tuple(self._act(note) for note in notes if note.reason in _DID)
         return Heard(said, did, max((note.indexed_at for note in notes), default=cursor))
 
@@ -125,7 +124,7 @@ class Bluesky(Connector[BlueskyCredentials]):
         with self._named(sent=False):
             params = models.AppBskyFeedGetPostThread.Params(uri=root.uri, depth=_DEPTH, parent_height=0)
             found = self._client().app.bsky.feed.get_post_thread(params).thread
-        return tuple(_below(found))
+        return tuple(self._below(found))
 
     def figures(self, reference: Reference) -> tuple[Figure, ...]:
         """Return the counts the network shows. It tells no reach."""
@@ -189,17 +188,52 @@ class Bluesky(Connector[BlueskyCredentials]):
     def _reference(self, client: Client, outgoing: Outgoing, cid: str) -> Reference:
         did = self._did(client)
         uri = f"at://{did}/{_POST}/{outgoing.operation}"
-        return Reference(uri=uri, id=uri, url=_page(did, uri), version=cid)
+        return Reference(uri=uri, id=uri, url=self._page(did, uri), version=cid)
 
-    def _heard(self, note: Any) -> Said:
-        record = note.record
+    def _page(self, did: str, uri: str = "") -> str:
+        post = f"/post/{uri.rsplit('/', 1)[-1]}" if uri else ""
+        return f"{self._credentials.pages.rstrip('/')}/profile/{did}{post}"
+
+    def _below(self, node: Any) -> Iterator[Said]:
+        """Walk a thread without recursion; what is hidden or blocked has no post."""
+        waiting = list(getattr(node, "replies", None) or [])
+        while waiting:
+            one = waiting.pop(0)
+            post = getattr(one, "post", None)
+            if post is not None:
+                yield self._said(Act.REPLY, post)
+                waiting += getattr(one, "replies", None) or []
+
+    def _said(self, act: Act, post: Any) -> Said:
+        record = post.record
         reply = getattr(record, "reply", None)
-        return _said(_SAID[note.reason], note.uri, note.cid, note.author, record, reply)
+        return Said(
+            act=Act.REPLY if reply and act != Act.QUOTE else act,
+            reference=Reference(
+                uri=post.uri, id=post.uri, url=self._page(post.author.did, post.uri), version=post.cid
+            ),
+            actor=self._profile(post.author),
+            at=_moment(record.created_at),
+            text=record.text or "",
+            language=(getattr(record, "langs", None) or [""])[0],
+            parent_uri=reply.parent.uri if reply else "",
+            root_uri=reply.root.uri if reply else "",
+        )
+
+    def _profile(self, author: Any) -> Profile:
+        return Profile(
+            stable_id=author.did,
+            handle=author.handle,
+            name=author.display_name or "",
+            url=self._page(author.did),
+            avatar_url=author.avatar or "",
+            automated=any(label.val == "bot" for label in getattr(author, "labels", None) or []),
+        )
 
     def _act(self, note: Any) -> Did:
         return Did(
             act=_DID[note.reason],
-            actor=_profile(note.author),
+            actor=self._profile(note.author),
             at=_moment(note.indexed_at),
             source=note.uri,
             subject_uri=note.reason_subject or "",
@@ -227,46 +261,6 @@ def _since(client: Client, cursor: str) -> Iterator[Any]:
         page = answer.cursor
         if not page:
             return
-
-
-def _below(node: Any) -> Iterator[Said]:
-    """Walk a thread without recursion; what is hidden or blocked has no post."""
-    waiting = list(getattr(node, "replies", None) or [])
-    while waiting:
-        one = waiting.pop(0)
-        post = getattr(one, "post", None)
-        if post is not None:
-            yield _said(Act.REPLY, post.uri, post.cid, post.author, post.record, getattr(post.record, "reply", None))
-            waiting += getattr(one, "replies", None) or []
-
-
-def _said(act: Act, uri: str, cid: str, author: Any, record: Any, reply: Any) -> Said:
-    langs = getattr(record, "langs", None) or [""]
-    return Said(
-        act=Act.REPLY if reply and act != Act.QUOTE else act,
-        reference=Reference(uri=uri, id=uri, url=_page(author.did, uri), version=cid),
-        actor=_profile(author),
-        at=_moment(record.created_at),
-        text=record.text or "",
-        language=langs[0],
-        parent_uri=reply.parent.uri if reply else "",
-        root_uri=reply.root.uri if reply else "",
-    )
-
-
-def _profile(author: Any) -> Profile:
-    return Profile(
-        stable_id=author.did,
-        handle=author.handle,
-        name=author.display_name or "",
-        url=f"https://bsky.app/profile/{author.did}",
-        avatar_url=author.avatar or "",
-        automated=any(label.val == "bot" for label in getattr(author, "labels", None) or []),
-    )
-
-
-def _page(did: str, uri: str) -> str:
-    return f"https://bsky.app/profile/{did}/post/{uri.rsplit('/', 1)[-1]}"
 
 
 def _moment(text: str) -> datetime:
