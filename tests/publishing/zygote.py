@@ -22,7 +22,8 @@ from antiphon.channels.models import Channel  # noqa: E402
 from antiphon.cli.working import Worker  # noqa: E402
 from antiphon.organizations.actions import found_organization  # noqa: E402
 from antiphon.organizations.models import Member, User  # noqa: E402
-from antiphon.publishing.actions.composing import Draft, Moment, Picture, compose  # noqa: E402
+from antiphon.publishing.actions.composing import Draft, Moment, compose  # noqa: E402
+from antiphon.publishing.actions.illustrating import Picture  # noqa: E402
 from antiphon.publishing.models import Attempt, Delivery  # noqa: E402
 from tests.practice.pictures import png  # noqa: E402
 

@@ -1,13 +1,11 @@
 """How a post comes to be: pictures taken in, words checked against every channel, rows written at once."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -18,23 +16,14 @@ from antiphon.channels.models import Channel
 from antiphon.conversations.models import Message
 from antiphon.lib import clock, images
 from antiphon.lib.errors import Refusal
-from antiphon.lib.images import MAX_PIXELS, NotAnImage, TooManyPixels
 from antiphon.lib.wall_time import Resolved, UnknownZone, resolve
 from antiphon.organizations.models import Brand, Member
 from antiphon.publishing import sentences
-from antiphon.publishing.models import Asset, Content, Delivery, Illustration, Post
+from antiphon.publishing.actions.illustrating import Picture, illustrate, taken_in
+from antiphon.publishing.models import Content, Delivery, Post
 from antiphon.publishing.outgoing import check_text
 from antiphon.publishing.permissions import require_sending
 from antiphon.publishing.rules import State
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture as somebody gives it: its bytes, the words for it, or the decision to do without words."""
-
-    data: bytes
-    alt_text: str = ""
-    alt_waived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +52,8 @@ def compose(by: Member, draft: Draft, moment: Moment) -> Post:
     """Write a post with a delivery for each channel; raise Refusal, and write nothing, if anything does not fit."""
     require_sending(by, drafting=moment.as_draft, answering=draft.in_reply_to is not None)
     resolved = _resolved(moment, by.brand)
-    _check_words(draft)
-    pictures = [_taken_in(picture) for picture in draft.pictures]
+    _check_words(by, draft)
+    pictures = [taken_in(picture) for picture in draft.pictures]
     _check_fit(draft, moment)
     return _written(by, draft, moment, resolved, pictures)
 
@@ -75,14 +64,7 @@ def _written(
 ) -> Post:
     now = clock.now()
     content = Content.objects.create(brand=by.brand, text=draft.text, language=draft.language, written_at=now)
-    for position, (given, taken) in enumerate(zip(draft.pictures, pictures, strict=True)):
-        Illustration.objects.create(
-            content=content,
-            asset=_kept(by.brand, taken),
-            alt_text=given.alt_text.strip(),
-            alt_waived=given.alt_waived,
-            position=position,
-        )
+    illustrate(content, draft.pictures, pictures)
     post = Post.objects.create(
         brand=by.brand, content=content, author=by, in_reply_to=draft.in_reply_to, created_at=now
     )
@@ -122,8 +104,9 @@ def _resolved(moment: Moment, brand: Brand) -> Resolved | None:
     return resolved
 
 
-def _check_words(draft: Draft) -> None:
-    if not draft.channels:
+def _check_words(by: Member, draft: Draft) -> None:
+    foreign = [channel for channel in draft.channels if channel.brand_id != by.brand_id or channel.disconnected_at]
+    if not draft.channels or foreign:
         raise Refusal(_("Choose at least one channel."), field="channels")
     if not draft.text.strip() and not draft.pictures:
         raise Refusal(_("Write something first."), field="text")
@@ -152,47 +135,3 @@ def _check_fit(draft: Draft, moment: Moment) -> None:
 
 def _placeholder(picture: Picture, position: int) -> Media:
     return Media(Path(), "", picture.alt_text.strip(), 0, 0, position)
-
-
-def _taken_in(picture: Picture) -> images.Picture:
-    if len(picture.data) > settings.MAX_PICTURE_BYTES:
-        raise Refusal(
-            format_lazy(
-                _("This picture is larger than {most} MB. Choose a smaller one."),
-                most=settings.MAX_PICTURE_BYTES // 10**6,
-            ),
-            field="pictures",
-        )
-    try:
-        return images.read_picture(picture.data)
-    except NotAnImage as error:
-        raise Refusal(
-            _("This file is not a picture that can be read, whatever its name says. Use JPEG, PNG, WebP or GIF."),
-            field="pictures",
-        ) from error
-    except TooManyPixels as error:
-        raise Refusal(
-            format_lazy(
-                _("This picture has more than {most} megapixels. Make it smaller first."), most=MAX_PIXELS // 10**6
-            ),
-            field="pictures",
-        ) from error
-
-
-def _kept(brand: Brand, read: images.Picture) -> Asset:
-    digest = hashlib.sha256(read.data).hexdigest()
-    found = Asset.objects.filter(brand=brand, digest=digest).first()
-    if found:
-        return found
-    asset = Asset(
-        brand=brand,
-        media_type=read.media_type,
-        width=read.width,
-        height=read.height,
-        bytes=len(read.data),
-        digest=digest,
-        added_at=clock.now(),
-    )
-    asset.file.save(f"{digest[:20]}.{read.media_type.removeprefix('image/')}", ContentFile(read.data), save=False)
-    asset.save()
-    return asset

@@ -1,0 +1,82 @@
+"""How pictures are taken in: looked at, made upright and bare of hidden data, kept once."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from antiphon.lib import clock, images
+from antiphon.lib.errors import Refusal
+from antiphon.lib.images import MAX_PIXELS, NotAnImage, TooManyPixels
+from antiphon.organizations.models import Brand
+from antiphon.publishing.models import Asset, Content, Illustration
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as somebody gives it: its bytes, the words for it, or the decision to do without words."""
+
+    data: bytes
+    alt_text: str = ""
+    alt_waived: bool = False
+
+
+def illustrate(content: Content, given: Sequence[Picture], read: Sequence[images.Picture]) -> None:
+    """Put pictures into a content, in order; `read` are the same pictures as `taken_in` returned them."""
+    for position, (picture, taken) in enumerate(zip(given, read, strict=True)):
+        Illustration.objects.create(
+            content=content,
+            asset=_kept(content.brand, taken),
+            alt_text=picture.alt_text.strip(),
+            alt_waived=picture.alt_waived,
+            position=position,
+        )
+
+
+def taken_in(picture: Picture) -> images.Picture:
+    """Read a picture somebody gives; raise Refusal if it is too large or not what its name says."""
+    if len(picture.data) > settings.MAX_PICTURE_BYTES:
+        raise Refusal(
+            format_lazy(
+                _("This picture is larger than {most} MB. Choose a smaller one."),
+                most=settings.MAX_PICTURE_BYTES // 10**6,
+            ),
+            field="pictures",
+        )
+    try:
+        return images.read_picture(picture.data)
+    except NotAnImage as error:
+        raise Refusal(
+            _("This file is not a picture that can be read, whatever its name says. Use JPEG, PNG, WebP or GIF."),
+            field="pictures",
+        ) from error
+    except TooManyPixels as error:
+        raise Refusal(
+            format_lazy(
+                _("This picture has more than {most} megapixels. Make it smaller first."), most=MAX_PIXELS // 10**6
+            ),
+            field="pictures",
+        ) from error
+
+
+def _kept(brand: Brand, read: images.Picture) -> Asset:
+    digest = hashlib.sha256(read.data).hexdigest()
+    found = Asset.objects.filter(brand=brand, digest=digest).first()
+    if found:
+        return found
+    asset = Asset(
+        brand=brand,
+        media_type=read.media_type,
+        width=read.width,
+        height=read.height,
+        bytes=len(read.data),
+        digest=digest,
+        added_at=clock.now(),
+    )
+    asset.file.save(f"{digest[:20]}.{read.media_type.removeprefix('image/')}", ContentFile(read.data), save=False)
+    asset.save()
+    return asset
