@@ -1,0 +1,123 @@
+"""What the measures look at: the ledger's rows under some messages, up to a moment, loaded once for all of them."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+
+from antiphon.ledger.rules import Verb
+from antiphon.measures.rules import Message
+
+#: Public words that stand in a reply tree. What is said directly is nobody's figure.
+SAID = frozenset({Verb.POST, Verb.REPLY, Verb.MENTION, Verb.QUOTE})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An interaction as the measures see it.
+
+    `author` names a person (or an account that belongs to none, or us); `counted`: not set aside;
+    `flagged`: set aside by a detector, or done by a machine. What we do to ourselves in the open,
+    as carrying on a thread, is neither counted nor flagged.
+    """
+
+    id: int
+    verb: str
+    at: datetime
+    subject: str
+    parent: str
+    root: str
+    source: str
+    author: str
+    ours: bool
+    counted: bool
+    flagged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """A reading of the network: the number it told about one of our messages at a moment."""
+
+    id: int
+    at: datetime
+    subject: str
+    name: str
+    value: int
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that is known at `as_of` of the conversations under some roots: addresses of our messages."""
+
+    roots: tuple[str, ...]
+    as_of: datetime
+    lines: tuple[Line, ...] = ()
+    meters: tuple[Meter, ...] = ()
+
+    def until(self, moment: datetime) -> "Evidence":
+        """Return what was known at an earlier moment."""
+        return replace(
+            self,
+            as_of=moment,
+            lines=tuple(line for line in self.lines if line.at <= moment),
+            meters=tuple(meter for meter in self.meters if meter.at <= moment),
+        )
+
+    @cached_property
+    def began(self) -> dict[str, Line]:
+        """Our messages themselves, by address, as far as they stand in the ledger."""
+        return {line.subject: line for line in self.lines if line.subject in self.roots and line.verb in SAID}
+
+    @cached_property
+    def theirs(self) -> list[Line]:
+        """What others said below our messages."""
+        return [line for line in self.lines if line.verb in SAID and line.parent and not line.ours]
+
+    @property
+    def aside_below(self) -> tuple[int, ...]:
+        """Return the ids of what was said below our messages and is not counted."""
+        return tuple(line.id for line in self.lines if line.verb in SAID and line.parent and not line.counted)
+
+    def upon(self, verb: Verb) -> list[Line]:
+        """Return what was done to our messages themselves, by anybody."""
+        return [line for line in self.lines if line.verb == verb and line.subject in self.roots]
+
+    def last_reading(self, root: str, name: str) -> Meter | None:
+        """Return what the network told last of a message, or None if it never told."""
+        told = [meter for meter in self.meters if meter.subject == root and meter.name == name]
+        return max(told, key=lambda meter: (meter.at, meter.id), default=None)
+
+    def whole_tree(self, root: str) -> list[Message[str]]:
+        """Return the messages of one conversation, those set aside flagged."""
+        return [_message(line) for line in self.lines if line.root == root and line.verb in SAID]
+
+    def tree(self, root: str) -> list[Message[str]]:
+        """Return the messages of one conversation without those set aside, but for what holds up others."""
+        kept = {message.id: message for message in self.whole_tree(root)}
+        while True:
+            answered = {message.parent_id for message in kept.values()}
+            bare = [one.id for one in kept.values() if one.flagged and one.id not in answered and one.id != root]
+            if not bare:
+                return list(kept.values())
+            for one in bare:
+                del kept[one]
+
+    def shares(self, root: str) -> list[Message[str]]:
+        """Return the shares within one conversation, each hung below what it shares."""
+        passed_on = [line for line in self.lines if line.root == root and line.verb == Verb.SHARE]
+        return [
+            Message(line.source, line.subject, line.author, line.ours, line.at, flagged=not line.counted)
+            for line in passed_on
+        ]
+
+    @cached_property
+    def by_message(self) -> dict[str, Line]:
+        """The lines by the name their message or share has in the trees."""
+        return {line.source if line.verb == Verb.SHARE else line.subject: line for line in self._in_trees}
+
+    @property
+    def _in_trees(self) -> list[Line]:
+        return [line for line in self.lines if line.verb == Verb.SHARE or line.verb in SAID]
+
+
+def _message(line: Line) -> Message[str]:
+    return Message(line.subject, line.parent or None, line.author, line.ours, line.at, line.flagged)
