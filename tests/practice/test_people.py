@@ -96,6 +96,20 @@ def test_history_is_left_alone(mastodon: PracticeMastodon) -> None:
     assert lived(town, mastodon, 60) == []
 
 
+def test_an_answer_to_something_old_is_thanked_for_in_its_language(mastodon: PracticeMastodon) -> None:
+    brand, then = mastodon.account("loom"), datetime(2026, 3, 1, tzinfo=UTC)
+    post = brand.post("Long ago", at=then)
+    mastodon.add_account("sandro", "Sandro Bellini", at=then)
+    asked = mastodon.account("sandro").reply(post.id, "Quando?", language="it", at=then)
+    town = Townspeople()
+    town.settle_on_mastodon(mastodon, "loom")
+    brand.reply(asked.id, "Sabato.")
+    assert [(d.kind, d.person, d.language) for d in lived(town, mastodon, 30)] == [
+        ("like", "sandro", ""),
+        ("reply", "sandro", "it"),
+    ]
+
+
 def test_a_post_that_is_deleted_meanwhile_breaks_nothing(mastodon: PracticeMastodon) -> None:
     town = Townspeople()
     town.settle_on_mastodon(mastodon, "loom")

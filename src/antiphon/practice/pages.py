@@ -24,6 +24,7 @@ article.main { border-width: 2px; }
 .who img { width: 2.75rem; height: 2.75rem; border-radius: 50%; }
 .who strong { display: block; line-height: 1.2; }
 .who span { color: var(--quiet); font-size: .9rem; }
+article > :last-child { margin-bottom: 0; }
 figure { margin: 1rem 0 0; }
 figure img, figure video { max-width: 100%; height: auto; border-radius: .375rem; display: block; }
 figcaption { color: var(--quiet); font-size: .9rem; margin-top: .375rem; }
@@ -50,7 +51,7 @@ class ShownPicture:
 
 @dataclass
 class ShownPost:
-    """A post as a page shows it; `body` is safe HTML made by this server."""
+    """A post as a page shows it; `body` is safe HTML made by this server, `length` how the network counts it."""
 
     author: str
     handle: str
@@ -62,6 +63,7 @@ class ShownPost:
     pictures: list[ShownPicture] = field(default_factory=list)
     warning: str = ""
     facts: list[str] = field(default_factory=list)
+    length: str = ""
     replies: list["ShownPost"] = field(default_factory=list)
 
 
@@ -70,7 +72,8 @@ def document(title: str, body: str, network: str = "practice server") -> str:
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>{html.escape(title)}</title><link rel="stylesheet" href="/practice.css"></head><body>'
+        f'<title>{html.escape(title)}</title><link rel="stylesheet" href="/practice.css">'
+        '<link rel="icon" href="/avatars/practice.svg"></head><body>'
         f'<header><a href="/">{html.escape(network)}</a> · a practice network on this machine; '
         f"nothing here leaves it</header>{body}</body></html>"
     )
@@ -92,6 +95,11 @@ def list_page(title: str, introduction: str, posts: list[ShownPost], network: st
     return document(title, body, network)
 
 
+def counted(number: int, one: str, many: str) -> str:
+    """Return a number with its noun."""
+    return f"{number} {one if number == 1 else many}"
+
+
 def _tree(posts: list[ShownPost]) -> str:
     if not posts:
         return ""
@@ -102,7 +110,7 @@ def _tree(posts: list[ShownPost]) -> str:
 def _article(post: ShownPost, *, main: bool = False) -> str:
     pictures = "".join(_figure(picture) for picture in post.pictures)
     warning = f"<p><strong>{html.escape(post.warning)}</strong></p>" if post.warning else ""
-    facts = " · ".join(html.escape(fact) for fact in post.facts)
+    facts = " · ".join(html.escape(fact) for fact in [*post.facts, *([post.length] if main else [])])
     moment = post.at.isoformat(timespec="minutes")
     shown = post.at.strftime("%-d %B %Y, %H:%M UTC")
     return (

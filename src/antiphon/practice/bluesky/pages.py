@@ -8,7 +8,7 @@ from antiphon.practice.bluesky.network import Network, invalid_request
 from antiphon.practice.bluesky.records import LIKE, POST, REPOST, Account, Record
 from antiphon.practice.bluesky.richtext import as_html
 from antiphon.practice.exchange import Answer, RefusalError, Request
-from antiphon.practice.pages import STYLE, ShownPicture, ShownPost, avatar, list_page, post_page
+from antiphon.practice.pages import STYLE, ShownPicture, ShownPost, avatar, counted, list_page, post_page
 from antiphon.practice.routing import Router
 
 router = Router[Network]()
@@ -88,10 +88,9 @@ def shown(network: Network, record: Record) -> ShownPost:
     """Prepare a post for a page."""
     account, text = network.state.accounts[record.did], str(record.value["text"])
     facts = [
-        f"{len(network.replies(record.uri))} replies",
-        f"{len(network.about(REPOST, record.uri))} reposts",
-        f"{len(network.about(LIKE, record.uri))} likes",
-        f"{grapheme_length(text)} of {network.limits.max_graphemes} characters, as Bluesky counts",
+        counted(len(network.replies(record.uri)), "reply", "replies"),
+        counted(len(network.about(REPOST, record.uri)), "repost", "reposts"),
+        counted(len(network.about(LIKE, record.uri)), "like", "likes"),
     ]
     languages = record.value.get("langs", [])
     return ShownPost(
@@ -104,6 +103,7 @@ def shown(network: Network, record: Record) -> ShownPost:
         at=record.indexed_at,
         pictures=list(_pictures(record.did, record.value.get("embed") or {})),
         facts=[*facts, *([f"language {', '.join(languages)}"] if languages else [])],
+        length=f"{grapheme_length(text)} of {network.limits.max_graphemes} characters, as Bluesky counts",
     )
 
 

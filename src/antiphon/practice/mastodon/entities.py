@@ -1,6 +1,7 @@
 """The JSON documents of the Mastodon protocol."""
 
 from typing import Any
+from urllib.parse import quote
 
 from antiphon.practice.clock import iso
 from antiphon.practice.mastodon.instance import Instance
@@ -122,7 +123,7 @@ def _content(instance: Instance, status: Status) -> Document:
         "application": application,
         "media_attachments": [media_entity(instance, instance.state.media[m]) for m in status.media_ids],
         "mentions": [_mention(instance, instance.state.accounts[a]) for a in status.mentions],
-        "tags": [{"name": tag, "url": f"{instance.url}/tags/{tag}"} for tag in hashtags(status.text)],
+        "tags": [{"name": tag, "url": f"{instance.url}/tags/{quote(tag)}"} for tag in hashtags(status.text)],
     }
 
 

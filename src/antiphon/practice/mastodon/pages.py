@@ -1,10 +1,12 @@
 """The public pages of the practice instance, for people."""
 
+from urllib.parse import unquote
+
 from antiphon.practice.exchange import Answer, Request
 from antiphon.practice.mastodon.instance import Instance, not_found
 from antiphon.practice.mastodon.records import PUBLIC_VISIBILITIES, Draft, Status
-from antiphon.practice.mastodon.text import as_html
-from antiphon.practice.pages import STYLE, ShownPicture, ShownPost, avatar, list_page, post_page
+from antiphon.practice.mastodon.text import as_html, hashtags
+from antiphon.practice.pages import STYLE, ShownPicture, ShownPost, avatar, counted, list_page, post_page
 from antiphon.practice.routing import Router
 
 router = Router[Instance]()
@@ -31,6 +33,16 @@ def front(instance: Instance, _: Request) -> Answer:
     latest = sorted(posts, key=lambda s: int(s.id), reverse=True)[:40]
     introduction = "What was said last, by everybody."
     return Answer.of_html(list_page(NETWORK, introduction, [shown(instance, s) for s in latest], NETWORK))
+
+
+@router.on("GET", "/tags/{tag}")
+def tag(instance: Instance, request: Request) -> Answer:
+    """Show what was said under a hashtag."""
+    name = unquote(request.params["tag"]).lower()
+    posts = [s for s in instance.state.statuses.values() if s.visibility == "public" and name in hashtags(s.text)]
+    latest = sorted(posts, key=lambda s: int(s.id), reverse=True)[:40]
+    introduction = "What was said under this hashtag."
+    return Answer.of_html(list_page(f"#{name}", introduction, [shown(instance, s) for s in latest], NETWORK))
 
 
 @router.on("GET", "/@{acct}", "/users/{acct}")
@@ -71,10 +83,9 @@ def shown(instance: Instance, found: Status) -> ShownPost:
     at = f"@{account.acct}" if account.domain else f"@{account.acct}@{instance.domain}"
     length = instance.count(Draft(text=found.text, spoiler_text=found.spoiler_text))
     facts = [
-        f"{len(instance.replies(found))} replies",
-        f"{len(instance.reblogs(found))} boosts",
-        f"{len(found.favourites)} favourites",
-        f"{length} of {instance.limits.max_characters} characters, as Mastodon counts",
+        counted(len(instance.replies(found)), "reply", "replies"),
+        counted(len(instance.reblogs(found)), "boost", "boosts"),
+        counted(len(found.favourites), "favourite", "favourites"),
     ]
     return ShownPost(
         author=account.display_name,
@@ -87,4 +98,5 @@ def shown(instance: Instance, found: Status) -> ShownPost:
         pictures=[ShownPicture(f"/system/media_attachments/{m.name}", m.description, m.is_video) for m in media],
         warning=found.spoiler_text,
         facts=[*facts, *([f"language {found.language}"] if found.language else [])],
+        length=f"{length} of {instance.limits.max_characters} characters, as Mastodon counts",
     )

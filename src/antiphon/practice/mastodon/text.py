@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import quote
 
 import regex
 
@@ -70,7 +71,7 @@ def _link(token: re.Match[str], base_url: str, address_of: Callable[[Mention], t
         return _url_link(token["url"])
     if token["tag"]:
         tag = html.escape(token["tag"])
-        address = f"{base_url}/tags/{html.escape(token['tag'].lower())}"
+        address = f"{base_url}/tags/{quote(token['tag'].lower())}"
         return f'<a href="{address}" class="mention hashtag" rel="tag">#<span>{tag}</span></a>'
     known = address_of(Mention(token["username"], token["domain"]))
     if not known:

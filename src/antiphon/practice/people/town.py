@@ -3,7 +3,7 @@
 import random
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, Self
 
@@ -86,9 +86,9 @@ class Townspeople:
         return [deed for square, since in self._squares for deed in self._step(square, since)]
 
     def _step(self, square: Square, since: datetime) -> list[Deed]:
-        sayings = [s for s in square.sayings() if s.at >= since]
+        sayings = square.sayings()
         done = []
-        for saying in sayings:
+        for saying in (s for s in sayings if s.at >= since):
             for deed in self._plan(square, saying, sayings):
                 due = saying.at + timedelta(seconds=deed.after * self._pace)
                 if due <= square.now() and deed not in self._done:
@@ -121,6 +121,8 @@ class Townspeople:
     def _after_an_answer(self, chance: random.Random, saying: Saying, sayings: list[Saying]) -> list[Deed]:
         """Whoever was answered likes it and, not endlessly, thanks."""
         person = saying.parent_author
+        asked = next((s for s in sayings if s.id == saying.parent_id), saying)
+        saying = replace(saying, language=saying.language or asked.language)
         deeds = [Deed("like", person, chance.uniform(3, 6), saying.id)]
         if _answers_above(saying, sayings) <= ANSWERS_IN_A_ROW:
             deeds.append(self._reply(chance, person, chance.uniform(7, 14), saying, phrases.THANKS))
