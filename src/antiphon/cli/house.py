@@ -1,5 +1,6 @@
 """One process a person starts: it prepares the data folder, keeps the pages and the worker alive, and stops them."""
 
+import hashlib
 import os
 import signal
 import socket
@@ -14,6 +15,9 @@ from pathlib import Path
 from types import FrameType
 
 import django
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from antiphon.lib.errors import AntiphonError
 
@@ -42,18 +46,26 @@ class House:
         return f"http://{'127.0.0.1' if self._host == '0.0.0.0' else self._host}:{self._port}"  # noqa: S104
 
     def prepare(self) -> None:
-        """Set up Django, bring the database up to date and lay out the static files, each only if needed."""
+        """Bring the database up to date and lay out the static files, unless nothing changed since the last time."""
+        data = Path(os.environ.get("ANTIPHON_DATA", "var")).resolve()
+        mark, stamp = data / ".prepared", _stamp()
+        there = "ANTIPHON_DATABASE_URL" in os.environ or (data / "antiphon.sqlite3").exists()
+        if there and mark.exists() and mark.read_text() == stamp:
+            return
         django.setup()
         _migrate()
-        _lay_out_static_files()
+        call_command("collectstatic", interactive=False, verbosity=0)
+        mark.write_text(stamp)
 
     def serve(self, greet: Callable[[str], tuple[str, str]]) -> int:
         """Start pages and worker, greet once they answer, and stop them at SIGTERM or SIGINT; return the status."""
         for asked in (signal.SIGTERM, signal.SIGINT):
             signal.signal(asked, self._stop)
-        self._children = [self._start(*self._pages()), self._start(sys.executable, "-m", "antiphon", "worker")]
+        self._start("antiphon.config.server", self._host, str(self._port))
         try:
             if self._answers():
+                self._start("antiphon", "worker")
+                django.setup()
                 words, page = greet(self.address)
                 print(words, flush=True)
                 if self._browser:
@@ -62,18 +74,9 @@ class House:
         finally:
             self._end()
 
-    def _pages(self) -> list[str]:
-        from django.conf import settings
-
-        return [
-            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", self._host, "--port", str(self._port),
-            "--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
-            "--static-path-route", "/static", "--static-path-mount", str(settings.STATIC_ROOT),
-            "--static-path-expires", "300", "antiphon.config.wsgi:application",
-        ]  # fmt: skip
-
-    def _start(self, *words: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(words, start_new_session=True)  # noqa: S603  our own programs, no shell
+    def _start(self, *words: str) -> None:
+        command = [sys.executable, "-m", *words]
+        self._children.append(subprocess.Popen(command, start_new_session=True))  # noqa: S603  our own programs
 
     def _stop(self, _signal: int, _frame: FrameType | None) -> None:
         self._stopping.set()
@@ -127,25 +130,17 @@ def _reachable(host: str) -> str:
 
 
 def _migrate() -> None:
-    from django.core.management import call_command
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         print("Bringing the database up to date …", file=sys.stderr, flush=True)
         call_command("migrate", verbosity=0)
 
 
-def _lay_out_static_files() -> None:
-    """Collect the static files if any is newer than the last time, or another version of a library is installed."""
-    from django.conf import settings
-    from django.core.management import call_command
-
-    ours = (path.stat().st_mtime_ns for path in (settings.SOURCE / "web" / "static").rglob("*") if path.is_file())
-    versions = sorted(f"{one.name} {one.version}" for one in distributions() if "django" in one.name.lower())
-    stamp = f"{max(ours, default=0)} {' '.join(versions)}"
-    mark = Path(settings.STATIC_ROOT) / ".stamp"
-    if not mark.exists() or mark.read_text() != stamp:
-        call_command("collectstatic", interactive=False, verbosity=0)
-        mark.write_text(stamp)
+def _stamp() -> str:
+    """Return a digest of what calls for preparing anew: migrations, static files, libraries, the database."""
+    source = Path(__file__).resolve().parent.parent
+    ours = [*source.rglob("migrations/*.py"), *source.glob("web/static/**/*")]
+    said = [f"{path} {path.stat().st_mtime_ns}" for path in sorted(ours)]
+    said += sorted(f"{one.name} {one.version}" for one in distributions())
+    said.append(os.environ.get("ANTIPHON_DATABASE_URL", ""))
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()

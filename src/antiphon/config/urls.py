@@ -9,3 +9,5 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("antiphon.web.urls")),
 ]
+
+handler400 = "antiphon.web.pages.errors.bad_request"

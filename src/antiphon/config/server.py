@@ -1,0 +1,36 @@
+"""The pages, served: `python -m antiphon.config.server HOST PORT`.
+
+The application is loaded before the server forks, so that its worker answers at once.
+"""
+
+import sys
+
+from django.conf import settings
+from django.urls import get_resolver
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from antiphon.config import wsgi
+
+
+def main(host: str, port: int) -> None:
+    """Serve until SIGTERM."""
+    _ = wsgi.application, get_resolver().url_patterns
+    Granian(
+        "antiphon.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=4,
+        websockets=False,
+        log_level=LogLevels.warning,
+        static_path_route=["/static"],
+        static_path_mount=[settings.STATIC_ROOT],
+        static_path_expires=300,
+    ).serve()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))
