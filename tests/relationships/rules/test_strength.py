@@ -24,9 +24,7 @@ WEIGHT_2 = "reply"
 WEIGHT_4 = "direct"
 
 
-def touch(
-    age: int, direction: Direction, kind: str = WEIGHT_2, channel: str = "site", hour: int = 9
-) -> Touch:
+def touch(age: int, direction: Direction, kind: str = WEIGHT_2, channel: str = "site", hour: int = 9) -> Touch:
     day = TODAY - timedelta(days=age)
     return Touch(day, datetime(day.year, day.month, day.day, hour, tzinfo=UTC), direction, kind, channel)
 

@@ -1,0 +1,39 @@
+"""What a person and we said and did to each other, newest first."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from antiphon.conversations.models import Message
+from antiphon.ledger.models import Interaction
+from antiphon.people.models import Person, Side
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One act of the history; `message` holds its words, or what it was done to, where that was kept."""
+
+    interaction: Interaction
+    message: Message | None
+    ours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A page of a history, and whether older events follow."""
+
+    events: list[Event]
+    more: bool
+
+
+def history(person: Person, *, limit: int = 30, offset: int = 0) -> History:
+    """Return what the person did and what was done to them, newest first. Three queries."""
+    identities = list(person.identities.values_list("pk", flat=True))
+    either = Q(actor__in=identities) | Q(target__in=identities)
+    rows = Interaction.objects.filter(either, brand=person.brand_id).select_related("actor", "target", "channel")
+    page = list(rows.order_by("-at", "-pk")[offset : offset + limit + 1])
+    subjects = {row.subject for row in page}
+    said = Message.objects.filter(brand=person.brand_id, uri__in=subjects).select_related("author")
+    words = {message.uri: message for message in said}
+    events = [Event(row, words.get(row.subject), row.actor.side == Side.US) for row in page[:limit]]
+    return History(events, len(page) > limit)
