@@ -47,6 +47,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "antiphon.api.middleware.ErrorsAsJsonMiddleware",
     "antiphon.web.middleware.BodyLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -137,6 +138,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 NETWORK_SECONDS = env.number("ANTIPHON_NETWORK_SECONDS", 60)
 NETWORK_MAX_BYTES = int(env.number("ANTIPHON_NETWORK_MAX_BYTES", 16 * 1024 * 1024))
+API_REQUESTS_A_MINUTE = int(env.number("ANTIPHON_API_REQUESTS_A_MINUTE", 600))
 DELIVERY_LEASE = timedelta(seconds=env.number("ANTIPHON_DELIVERY_LEASE_SECONDS", 60))
 DELIVERY_FIRST_WAIT = timedelta(seconds=env.number("ANTIPHON_DELIVERY_FIRST_WAIT_SECONDS", 15))
 

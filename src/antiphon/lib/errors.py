@@ -4,6 +4,8 @@
 
     AntiphonError
     ├── Refusal                 a person can mend it: its text is shown where the person is
+    │   ├── NotAllowed          by asking somebody of another role
+    │   └── Conflict            by looking again: things stand differently than they thought
     └── ChannelError            a network said no, or said nothing; `trouble` names the kind
         └── UnknownAfterSend    the request left and no answer came: it may be live
 
@@ -32,6 +34,14 @@ class Refusal(AntiphonError):
 
     def __str__(self) -> str:
         return str(self.message)
+
+
+class NotAllowed(Refusal):
+    """The role of who asks does not carry this."""
+
+
+class Conflict(Refusal):
+    """What was asked for does not go with how things stand by now."""
 
 
 class Trouble(StrEnum):

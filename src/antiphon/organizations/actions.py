@@ -13,6 +13,7 @@ from antiphon.organizations.queries import digest, valid_key
 from antiphon.organizations.rules import Duty
 
 SETUP_LASTS = timedelta(hours=24)
+USE_NOTED_EVERY = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -73,6 +74,13 @@ def issue_token(user: User, label: str) -> str:
 def revoke_token(key: Key) -> None:
     """End a bearer token."""
     Key.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=clock.now())
+
+
+def note_key_use(key: Key) -> None:
+    """Remember that a token was used; to the minute, so that reading does not write each time."""
+    now = clock.now()
+    if key.used_at is None or key.used_at < now - USE_NOTED_EVERY:
+        Key.objects.filter(pk=key.pk).update(used_at=now)
 
 
 def _issue(purpose: Key.Purpose, user: User | None, label: str, now: datetime, expires: datetime | None) -> str:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from antiphon.lib.errors import Refusal
+from antiphon.lib.errors import NotAllowed
 from antiphon.organizations.models import Member
 from antiphon.organizations.rules import Duty, may
 
@@ -13,6 +13,8 @@ def allows(member: Member, duty: Duty) -> bool:
 
 
 def require(member: Member, duty: Duty) -> None:
-    """Raise Refusal unless the member may do this for their brand."""
+    """Raise NotAllowed unless the member may do this for their brand."""
     if not allows(member, duty):
-        raise Refusal(_("Your role does not allow this. Ask an owner of the brand to do it or to change your role."))
+        raise NotAllowed(
+            _("Your role does not allow this. Ask an owner of the brand to do it or to change your role.")
+        )

@@ -82,15 +82,20 @@ class Illustration(models.Model):
 
 
 class Post(models.Model):
-    """The intention to say a content: on which channels and when stands in its deliveries."""
+    """The intention to say a content: on which channels and when stands in its deliveries.
+
+    `request_key` names the request of a program that asked for it, so that asking twice writes it once.
+    """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="posts")
     content = models.ForeignKey(Content, models.PROTECT, related_name="posts")
     author = models.ForeignKey(Member, models.PROTECT, related_name="posts")
     in_reply_to = models.ForeignKey(Message, models.PROTECT, null=True, blank=True, related_name="answers")
+    request_key = models.CharField(max_length=80, null=True, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:
+        constraints = [models.UniqueConstraint("brand", "request_key", name="one_post_a_request")]
         indexes = [models.Index(fields=["brand", "-created_at"], name="post_brand")]
 
     def __str__(self) -> str:

@@ -45,9 +45,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'users',
                 'abstract': False,
             },
-            managers=[
-                ('objects', antiphon.organizations.models.Users()),
-            ],
         ),
         migrations.CreateModel(
             name='Key',

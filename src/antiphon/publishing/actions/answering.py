@@ -2,13 +2,17 @@
 
 from antiphon.conversations.models import Message
 from antiphon.organizations.models import Member
-from antiphon.publishing.actions.composing import Draft, Moment, compose
+from antiphon.publishing.actions.composing import Draft, Moment
+from antiphon.publishing.actions.repeating import compose_once
 from antiphon.publishing.models import Post
 
 
-def answer(by: Member, message: Message, text: str) -> Post:
-    """Answer a message where it was said; raise Refusal if the text is empty or too long for the channel."""
+def answer(by: Member, message: Message, text: str, *, request_key: str = "") -> Post:
+    """Answer a message where it was said; raise Refusal if the text is empty or too long for the channel.
+
+    The same `request_key`, if any, answers once.
+    """
     channel = message.conversation.channel
     language = message.language[:2] if message.language[:2] in {"en", "it", "es", "fr"} else by.brand.language
     draft = Draft(text=text, channels=[channel], language=language, in_reply_to=message)
-    return compose(by, draft, Moment())
+    return compose_once(by, draft, Moment(), request_key)

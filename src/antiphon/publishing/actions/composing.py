@@ -48,34 +48,39 @@ class Moment:
     late_minutes: int = 60
 
 
-def compose(by: Member, draft: Draft, moment: Moment) -> Post:
-    """Write a post with a delivery for each channel; raise Refusal, and write nothing, if anything does not fit."""
+def compose(by: Member, draft: Draft, moment: Moment, *, request_key: str | None = None) -> Post:
+    """Write a post with a delivery for each channel; raise Refusal, and write nothing, if anything does not fit.
+
+    Of posts with the same `request_key` in one brand there is one at most: IntegrityError for the second.
+    """
     require_sending(by, drafting=moment.as_draft, answering=draft.in_reply_to is not None)
     resolved = _resolved(moment, by.brand)
     _check_words(by, draft)
     pictures = [taken_in(picture) for picture in draft.pictures]
     _check_fit(draft, moment)
-    return _written(by, draft, moment, resolved, pictures)
-
-
-@transaction.atomic
-def _written(
-    by: Member, draft: Draft, moment: Moment, resolved: Resolved | None, pictures: list[images.Picture]
-) -> Post:
-    now = clock.now()
-    content = Content.objects.create(brand=by.brand, text=draft.text, language=draft.language, written_at=now)
-    illustrate(content, draft.pictures, pictures)
-    post = Post.objects.create(
-        brand=by.brand, content=content, author=by, in_reply_to=draft.in_reply_to, created_at=now
-    )
-    for channel in draft.channels:
-        _deliver_on(channel, post, draft, moment, resolved, now)
+    with transaction.atomic():
+        post = _written(by, draft, pictures, request_key)
+        for channel in draft.channels:
+            _deliver_on(channel, post, draft, moment, resolved)
     return post
 
 
-def _deliver_on(
-    channel: Channel, post: Post, draft: Draft, moment: Moment, resolved: Resolved | None, now: datetime
-) -> None:
+def _written(by: Member, draft: Draft, pictures: list[images.Picture], request_key: str | None) -> Post:
+    now = clock.now()
+    content = Content.objects.create(brand=by.brand, text=draft.text, language=draft.language, written_at=now)
+    illustrate(content, draft.pictures, pictures)
+    return Post.objects.create(
+        brand=by.brand,
+        content=content,
+        author=by,
+        in_reply_to=draft.in_reply_to,
+        request_key=request_key,
+        created_at=now,
+    )
+
+
+def _deliver_on(channel: Channel, post: Post, draft: Draft, moment: Moment, resolved: Resolved | None) -> None:
+    now = post.created_at
     due_at = resolved.at if resolved else now
     Delivery.objects.create(
         post=post,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from antiphon.channels.connector import Reference
 from antiphon.channels.connectors import connector_for
 from antiphon.lib import clock
-from antiphon.lib.errors import Refusal
+from antiphon.lib.errors import Conflict, Refusal
 from antiphon.lib.wall_time import resolve
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import require
@@ -103,5 +103,5 @@ def _change(delivery: Delivery, states: Iterable[State], **fields: object) -> No
     now = clock.now()
     free = Delivery.objects.filter(pk=delivery.pk, state__in=states).free(now)
     if not free.update(state_since=now, **fields):
-        raise Refusal(_("This has moved on in the meantime. Look again at how it stands now."))
+        raise Conflict(_("This has moved on in the meantime. Look again at how it stands now."))
     delivery.refresh_from_db()
