@@ -26,7 +26,7 @@ class _Fault(Exception):
 def check_record(collection: str, rkey: str, record: dict[str, Any], limits: Limits) -> str:
     """Return `valid` or `unknown` (no lexicon known here). Raises InvalidRecordError."""
     if not RECORD_KEY.fullmatch(rkey):
-        raise InvalidRecordError(f"Invalid record key: {rkey}")
+        raise InvalidRecordError(f'Invalid record key (got "{rkey}") at $.rkey')
     if collection in KEYED_BY_TIME and not TID.fullmatch(rkey):
         message = f'Invalid TID string (got "{rkey}") at $'
         raise InvalidRecordError(f"Invalid record key for {collection}: {message}")

@@ -1,7 +1,7 @@
 """The state of the practice Bluesky and what can be done to it."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -72,20 +72,23 @@ class Network:
 
     def records(self, collection: str, did: str | None = None) -> list[Record]:
         """Return the records of a collection, oldest first, of one account or of all."""
-        found = (r for r in self.state.records.values() if r.collection == collection)
-        return sorted((r for r in found if did in {None, r.did}), key=lambda r: (r.indexed_at, r.uri))
+        return self._found(collection, lambda r: did in {None, r.did})
+
+    def _found(self, collection: str, wanted: Callable[[Record], bool]) -> list[Record]:
+        found = [r for r in self.state.records.values() if r.collection == collection and wanted(r)]
+        return sorted(found, key=lambda r: (r.indexed_at, r.uri))
 
     def about(self, collection: str, subject: str) -> list[Record]:
         """Return the likes, reposts or follows of a subject, latest first."""
-        return [r for r in reversed(self.records(collection)) if r.subject == subject]
+        return self._found(collection, lambda r: r.subject == subject)[::-1]
 
     def replies(self, uri: str) -> list[Record]:
         """Return the direct replies to a post, oldest first."""
-        return [r for r in self.records(POST) if r.parent == uri]
+        return self._found(POST, lambda r: r.parent == uri)
 
     def quotes(self, uri: str) -> list[Record]:
         """Return the posts that quote a post, latest first."""
-        return [r for r in reversed(self.records(POST)) if r.quoted == uri]
+        return self._found(POST, lambda r: r.quoted == uri)[::-1]
 
     def ancestors(self, record: Record) -> Iterator[Record]:
         """Yield what a post answers, nearest first."""

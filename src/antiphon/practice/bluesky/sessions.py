@@ -99,7 +99,7 @@ def _claims(network: Network, request: Request, scope: str) -> dict[str, Any]:
     if claims["exp"] <= network.clock.now().timestamp():
         raise invalid_request("Token has expired", "ExpiredToken")
     if claims["scope"] != scope:
-        raise invalid_request("Bad token scope", "InvalidToken")
+        raise invalid_request("Token could not be verified", "InvalidToken")
     return claims
 
 
