@@ -45,9 +45,18 @@ def meet(
     return identity
 
 
+@transaction.atomic
+def link(identity: Identity, person: Person, ground: IdentityLink.Ground, at: datetime) -> None:
+    """Decide that an identity belongs to a person. What it did stays with it; earlier decisions stay on record."""
+    identity.person = person
+    identity.save(update_fields=["person"])
+    IdentityLink.objects.create(identity=identity, person=person, ground=ground, at=at)
+
+
 def _introduce(identity: Identity, at: datetime) -> None:
     person = Person.objects.create(brand=identity.brand, name=identity.name or identity.handle, created_at=at)
     identity.person = person
+    identity.save()
     IdentityLink.objects.create(identity=identity, person=person, ground=IdentityLink.Ground.FIRST_SEEN, at=at)
 
 
