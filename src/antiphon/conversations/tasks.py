@@ -53,10 +53,8 @@ def refresh_once() -> bool:
     conversation = claim_refresh(LEASE)
     if conversation is None:
         return False
-    root = root_of(conversation)
     try:
-        if root is not None:
-            _refresh(conversation, Reference(uri=root.uri, id=root.network_id, url=root.url, version=root.version))
+        refresh(conversation)
     except ChannelError as error:
         log.warning("refreshing failed", conversation=conversation.pk, trouble=error.trouble)
         note_trouble(conversation.channel, error)
@@ -65,8 +63,12 @@ def refresh_once() -> bool:
     return True
 
 
-def _refresh(conversation: Conversation, root: Reference) -> None:
-    channel = conversation.channel
+def refresh(conversation: Conversation) -> None:
+    """Take in the whole tree of a conversation and the network's figures of its root; raise ChannelError."""
+    message, channel = root_of(conversation), conversation.channel
+    if message is None:
+        return
+    root = Reference(message.uri, message.network_id, message.url, message.version)
     connector = open_connector(channel)
     if connector.can(Capability.THREAD):
         take_in(channel, Heard(said=connector.thread(root)))

@@ -24,7 +24,8 @@ from antiphon.cli.sample.story import (
     SLUG,
     ZONE,
 )
-from antiphon.conversations.tasks import refresh_once, take_in
+from antiphon.conversations.models import Conversation
+from antiphon.conversations.tasks import refresh, take_in
 from antiphon.integrity.actions import run_detectors
 from antiphon.lib import clock
 from antiphon.organizations.actions import found_organization
@@ -89,8 +90,9 @@ def _hear(channels: dict[str, Channel]) -> None:
     for channel in (channels["mastodon"], channels["bluesky"]):
         with transaction.atomic():
             take_in(channel, open_connector(channel).listen(""))
-    while refresh_once():
-        pass
+    for conversation in Conversation.objects.select_related("channel__brand", "channel__identity"):
+        with transaction.atomic():
+            refresh(conversation)
 
 
 def _know_people(member: Member, now: datetime) -> None:

@@ -92,6 +92,7 @@ CALLS = (
                 26,
             ),
             Line("giulia", "I would, if I may be bad at it the first time.", 4, 28),
+            Line("us", "Badly is how all of us began. See you on the 20th.", 5, 30),
         ),
         likes=5,
         shares=1,
@@ -109,6 +110,7 @@ CALLS = (
             Line("marcos", "¿La madera aguantará el invierno?", hours=7),
             Line("us", "Sí: tres manos de aceite, y en octubre otra. ¿Nos ayudas con la de octubre?", 1, 9),
             Line("marcos", "Cuenten conmigo.", 2, 12),
+            Line("us", "Hecho. Te avisamos con una semana.", 3, 14),
         ),
     ),
     Call(
@@ -123,6 +125,7 @@ CALLS = (
             Line("us", "Le mardi, oui, avec Solène. Il reste deux places.", 0, 4),
             Line("idris", "J'en prends une !", 1, 4.6),
             Line("tobias", "I learned that I had been lucky for eleven years.", hours=30),
+            Line("us", "So had the lamp. It will outlive us both now.", 3, 32),
         ),
     ),
     Call(
@@ -131,7 +134,10 @@ CALLS = (
         "Glue takes a night. We put a second table in the yard so that waiting has a place to sit.",
         likes=2,
         on="mastodon",
-        lines=(Line("ruth", "This is the best sentence I read this week.", hours=6),),
+        lines=(
+            Line("ruth", "This is the best sentence I read this week.", hours=6),
+            Line("us", "It came to us while waiting.", 0, 7),
+        ),
     ),
     Call(
         112,
@@ -172,6 +178,7 @@ CALLS = (
             Line("sandro", "La sedia di mia nonna. Adesso è troppo buona per sedersi.", hours=4),
             Line("us", "Sandro, una sedia è per sedersi. Portala giovedì e la consumiamo insieme.", 1, 6),
             Line("idris", "Rien du tout, et c'était très bien.", hours=9),
+            Line("us", "C'est aussi un métier. À jeudi ?", 3, 11),
         ),
     ),
     Call(
@@ -188,6 +195,7 @@ CALLS = (
             Line("ruth", "I remember what was hard about joints: all of it. Does that count?", hours=11),
             Line("us", "It counts most. Draw with us on the 21st?", 3, 20),
             Line("ruth", "Gladly.", 4, 24),
+            Line("us", "It is in the calendar, with your name.", 5, 26),
         ),
     ),
     Call(
@@ -243,6 +251,7 @@ CALLS = (
             Line("idris", "Je peux relire le chapitre deux ?", hours=2),
             Line("us", "Avec plaisir. Nous t'envoyons le brouillon vendredi.", 0, 4),
             Line("solene", "Et moi dessiner les nœuds du bois.", hours=8),
+            Line("us", "Oui ! Personne ne les voit comme toi.", 2, 10),
         ),
     ),
     Call(
@@ -255,6 +264,7 @@ CALLS = (
             Line("lucia", "La biblioteca quiere dos ejemplares en papel. ¿Se puede?", hours=3),
             Line("us", "Claro. Los cosemos nosotros, con hilo encerado.", 0, 6),
             Line("lucia", "Les pongo en la mesa de novedades.", 1, 27),
+            Line("us", "Es el mejor sitio del mundo. Gracias, Lucía.", 2, 29),
         ),
     ),
     Call(
@@ -299,6 +309,7 @@ CALLS = (
                 25,
             ),
             Line("giulia", "Sì, ma voglio la sega piccola.", 4, 28),
+            Line("us", "È già sul tuo banco.", 5, 30),
         ),
         shares=1,
     ),
