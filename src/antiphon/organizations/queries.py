@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from antiphon.organizations.models import Key, Member, User
+from antiphon.organizations.models import Brand, Key, Member, User
 
 
 def membership(user: User, slug: str) -> Member | None:
@@ -18,6 +18,11 @@ def memberships(user: User) -> list[Member]:
     """Return the user's memberships by name of the brand."""
     found = Member.objects.select_related("brand", "user").filter(user=user, left_at=None)
     return list(found.order_by("brand__name"))
+
+
+def brand_named(slug: str) -> Brand | None:
+    """Return the brand of that short name, for whoever reads its own pages, or None."""
+    return Brand.objects.filter(slug=slug).first()
 
 
 def digest(secret: str) -> str:

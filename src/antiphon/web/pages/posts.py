@@ -1,5 +1,155 @@
 """What was and will be said, and how each delivery stands."""
 
-from django.urls import URLPattern
+from collections.abc import Callable
+from datetime import datetime
 
-urlpatterns: list[URLPattern] = []
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from antiphon.lib import clock
+from antiphon.lib.errors import Refusal
+from antiphon.organizations.models import Member
+from antiphon.organizations.permissions import allows
+from antiphon.organizations.rules import Duty
+from antiphon.publishing.actions import deciding
+from antiphon.publishing.models import Delivery, Post
+from antiphon.publishing.queries import ON_THE_WAY, PARTS, counts_by_part, post_detail, posts_page
+from antiphon.publishing.rules import State
+from antiphon.web.access import SeeOther, member_page
+from antiphon.web.wording import PART_NAMES, time_was_skipped
+
+PAGE = 30
+DECIDABLE = frozenset(
+    {State.DRAFT, State.SCHEDULED, State.REFUSED, State.MISSED, State.HELD, State.IN_REVIEW, State.APPROVED}
+)
+
+
+@require_GET
+@member_page
+def posts(request: HttpRequest, member: Member) -> HttpResponse:
+    """List posts, one part at a time."""
+    part = request.GET.get("part", "all")
+    number = request.GET.get("page", "1")
+    if part not in PARTS or not number.isdecimal() or not 0 < int(number) < 10_000:
+        raise Http404
+    counts = counts_by_part(member.brand)
+    context = {
+        "member": member,
+        "part": part,
+        "tabs": [(name, PART_NAMES[name], counts[name]) for name in PARTS],
+        "page": posts_page(member.brand, part, limit=PAGE, offset=(int(number) - 1) * PAGE),
+        "number": int(number),
+        "may_write": allows(member, Duty.WRITE),
+    }
+    template = "posts.html#list" if request.htmx else "posts.html"  # type: ignore[attr-defined]
+    return render(request, template, context)
+
+
+@require_GET
+@member_page
+def post(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
+    """Show one post and how it stands on each channel; while something moves, the part that shows it asks again."""
+    shown = _shown(member, _found(member, pk))
+    if request.GET.get("seen") == shown["standing"]:
+        return HttpResponse(status=204)
+    template = "post.html#deliveries" if request.htmx else "post.html"  # type: ignore[attr-defined]
+    return render(request, template, shown)
+
+
+@require_POST
+@member_page
+def decide(request: HttpRequest, member: Member, pk: int, delivery: int, decision: str) -> HttpResponse:
+    """Do what a person decided about a delivery; a Refusal is shown on the page, beside the delivery."""
+    found = _found(member, pk)
+    one = next((one for one in found.deliveries.all() if one.pk == delivery), None)
+    if one is None or decision not in DECISIONS:
+        raise Http404
+    try:
+        DECISIONS[decision](request, member, one)
+    except Refusal as refusal:
+        shown = _shown(member, _found(member, pk)) | {"refusal": refusal, "refused": delivery}
+        return render(request, "post.html", shown, status=422)
+    return SeeOther(reverse("post", args=[member.brand.slug, pk]))
+
+
+def _found(member: Member, pk: int) -> Post:
+    found = post_detail(member.brand, pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _shown(member: Member, found: Post) -> dict[str, object]:
+    deliveries = list(found.deliveries.all())
+    return {
+        "member": member,
+        "post": found,
+        "deliveries": deliveries,
+        "moving": any(_moves(one) for one in deliveries),
+        "may_publish": allows(member, Duty.PUBLISH),
+        "is_live": any(one.state == State.LIVE for one in deliveries),
+        "decidable": DECIDABLE,
+        "standing": "-".join(f"{one.state}.{one.state_since:%H%M%S}" for one in deliveries),
+    }
+
+
+def _moves(one: Delivery) -> bool:
+    """Whether the delivery changes by itself within moments: on its way, looked after, or due."""
+    due = one.state == State.SCHEDULED and one.due_at is not None and one.due_at <= clock.now()
+    return one.state in ON_THE_WAY or due or (one.state == State.UNKNOWN and one.next_try_at is not None)
+
+
+def _send_now(request: HttpRequest, member: Member, one: Delivery) -> None:
+    deciding.send_now(member, one)
+    messages.success(request, _("It goes out now."))
+
+
+def _put_off(request: HttpRequest, member: Member, one: Delivery) -> None:
+    asked = _wall_time(request.POST.get("wall", ""))
+    deciding.reschedule(member, one, asked, member.brand.time_zone)
+    used = datetime.fromisoformat(one.wall_time)
+    if used != asked:
+        messages.warning(request, time_was_skipped(asked, used))
+    else:
+        messages.success(request, _("It goes out at the new time."))
+
+
+def _drop(request: HttpRequest, member: Member, one: Delivery) -> None:
+    deciding.drop(member, one)
+    messages.success(request, _("It does not go out there."))
+
+
+def _live_at(request: HttpRequest, member: Member, one: Delivery) -> None:
+    deciding.declare_live(member, one, request.POST.get("url", "").strip())
+    messages.success(request, _("Good: it is live. It is never sent again."))
+
+
+def _absent(request: HttpRequest, member: Member, one: Delivery) -> None:
+    deciding.declare_absent(member, one)
+    messages.success(request, _("Noted: it is not there. You can send it again now."))
+
+
+def _wall_time(typed: str) -> datetime:
+    try:
+        return datetime.fromisoformat(typed).replace(tzinfo=None)
+    except ValueError:
+        raise Refusal(_("Give a day and an hour."), field="wall") from None
+
+
+DECISIONS: dict[str, Callable[[HttpRequest, Member, Delivery], None]] = {
+    "send": _send_now,
+    "put-off": _put_off,
+    "drop": _drop,
+    "live": _live_at,
+    "absent": _absent,
+}
+
+urlpatterns: list[URLPattern] = [
+    path("b/<slug:brand>/posts/", posts, name="posts"),
+    path("b/<slug:brand>/posts/<int:pk>/", post, name="post"),
+    path("b/<slug:brand>/posts/<int:pk>/<int:delivery>/<slug:decision>/", decide, name="decide"),
+]

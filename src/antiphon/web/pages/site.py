@@ -1,5 +1,109 @@
 """The public pages and feeds of a brand."""
 
-from django.urls import URLPattern
+import zlib
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any
 
-urlpatterns: list[URLPattern] = []
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone, translation
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import condition, require_safe
+
+from antiphon.organizations.models import Brand
+from antiphon.organizations.queries import brand_named
+from antiphon.publishing.models import Delivery
+from antiphon.publishing.queries import public_changed, public_post, public_posts
+from antiphon.web.feeds import AtomOfBrand, RssOfBrand
+
+PAGE = 20
+
+type BrandPage = Callable[..., HttpResponse]
+
+
+def _changed(_request: HttpRequest, brand: str, **_: Any) -> datetime | None:
+    found = brand_named(brand)
+    return public_changed(found) if found else None
+
+
+def _tag(request: HttpRequest, brand: str, **rest: Any) -> str | None:
+    changed = _changed(request, brand, **rest)
+    asked = zlib.crc32(request.get_full_path().encode())
+    return f'"{changed.timestamp():.6f}-{asked:x}"' if changed else None
+
+
+def _read_by_anybody(page: BrandPage) -> BrandPage:
+    """Let readers keep a copy, and answer that it is still good while nothing came or went."""
+
+    @wraps(page)
+    def view(request: HttpRequest, brand: str, **rest: Any) -> HttpResponse:
+        found = brand_named(brand)
+        if found is None:
+            raise Http404
+        with timezone.override(found.zone), translation.override(found.language):
+            answer = page(request, found, **rest)
+        patch_cache_control(answer, public=True, max_age=0, must_revalidate=True)
+        return answer
+
+    return require_safe(condition(etag_func=_tag, last_modified_func=_changed)(view))
+
+
+@_read_by_anybody
+def site(request: HttpRequest, brand: Brand) -> HttpResponse:
+    """Show what stands on the brand's own pages, the latest first."""
+    number = request.GET.get("page", "1")
+    if not number.isdecimal() or not 0 < int(number) < 10_000:
+        raise Http404
+    rows = public_posts(brand, limit=PAGE + 1, offset=(int(number) - 1) * PAGE)
+    context = {
+        "brand": brand,
+        "deliveries": rows[:PAGE],
+        "more": len(rows) > PAGE,
+        "number": int(number),
+        "canonical": _absolute("site", brand.slug),
+    }
+    return render(request, "site/index.html", context)
+
+
+@_read_by_anybody
+def site_post(request: HttpRequest, brand: Brand, operation: str) -> HttpResponse:
+    """Show one post of the brand's own pages."""
+    delivery = public_post(brand, operation)
+    if delivery is None:
+        raise Http404
+    return render(request, "site/post.html", _shown(brand, delivery))
+
+
+def _shown(brand: Brand, delivery: Delivery) -> dict[str, object]:
+    first = next(iter(delivery.post.content.illustrations.all()), None)
+    picture = settings.PUBLIC_URL + reverse("media", args=[first.asset.file.name]) if first else ""
+    canonical = _absolute("site_post", brand.slug, delivery.operation)
+    return {"brand": brand, "delivery": delivery, "canonical": canonical, "picture": picture, "first": first}
+
+
+def _absolute(name: str, *args: str) -> str:
+    return settings.PUBLIC_URL + reverse(name, args=args)
+
+
+@_read_by_anybody
+def site_rss(request: HttpRequest, brand: Brand) -> HttpResponse:
+    """Give the latest posts as RSS."""
+    return RssOfBrand()(request, brand=brand)
+
+
+@_read_by_anybody
+def site_atom(request: HttpRequest, brand: Brand) -> HttpResponse:
+    """Give the latest posts as Atom."""
+    return AtomOfBrand()(request, brand=brand)
+
+
+urlpatterns: list[URLPattern] = [
+    path("@<slug:brand>/", site, name="site"),
+    path("@<slug:brand>/posts/<slug:operation>/", site_post, name="site_post"),
+    path("@<slug:brand>/feed.rss", site_rss, name="site_rss"),
+    path("@<slug:brand>/feed.atom", site_atom, name="site_atom"),
+]

@@ -1,0 +1,21 @@
+"""Words that more than one page says."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+#: The parts of the list of posts.
+PART_NAMES = {
+    "all": _("All"),
+    "planned": _("Planned"),
+    "stuck": _("Needs you"),
+    "live": _("Live"),
+    "drafts": _("Drafts"),
+}
+
+
+def time_was_skipped(asked: datetime, used: datetime) -> str:
+    """Return the sentence for a wall time that does not exist on the day the clocks go forward."""
+    words = gettext("The clocks go forward that day and skip %(asked)s, so it goes out at %(used)s.")
+    return words % {"asked": f"{asked:%H:%M}", "used": f"{used:%H:%M}"}
