@@ -1,0 +1,161 @@
+"""Figures about people that explain themselves: the number, what it means, and why it is not known."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from antiphon.ledger.rules import Verb
+from antiphon.people.models import Person
+from antiphon.relationships.queries import Event, Tie
+from antiphon.relationships.rules import Circle, StrengthParams
+
+CIRCLE_NAMES: Mapping[Circle, Promise] = {
+    Circle.INNERMOST: _("innermost"),
+    Circle.CLOSE: _("close"),
+    Circle.FRIENDLY: _("friendly"),
+    Circle.ACTIVE: _("active"),
+}
+VERB_NAMES: Mapping[str, Promise] = {
+    Verb.POST: _("post"),
+    Verb.REPLY: _("reply"),
+    Verb.MENTION: _("mention"),
+    Verb.QUOTE: _("quote"),
+    Verb.LIKE: _("like"),
+    Verb.SHARE: _("share"),
+    Verb.FOLLOW: _("follow"),
+    Verb.DIRECT: _("direct message"),
+}
+_THEY: Mapping[str, Promise] = {
+    Verb.REPLY: _("%(name)s answered"),
+    Verb.MENTION: _("%(name)s spoke to us"),
+    Verb.QUOTE: _("%(name)s quoted us"),
+    Verb.LIKE: _("%(name)s liked this"),
+    Verb.SHARE: _("%(name)s passed this on"),
+    Verb.FOLLOW: _("%(name)s follows us"),
+    Verb.DIRECT: _("%(name)s wrote to us directly"),
+    Verb.POST: _("%(name)s posted"),
+}
+_WE: Mapping[str, Promise] = {
+    Verb.REPLY: _("We answered"),
+    Verb.MENTION: _("We spoke to %(name)s"),
+    Verb.QUOTE: _("We quoted %(name)s"),
+    Verb.LIKE: _("We liked this"),
+    Verb.SHARE: _("We passed this on"),
+    Verb.FOLLOW: _("We follow %(name)s"),
+    Verb.DIRECT: _("We wrote directly"),
+    Verb.POST: _("We posted"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A figure in words: empty `value` where it is not known, and then `note` says why."""
+
+    name: str
+    label: Promise
+    value: str
+    note: str
+    definition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event of a history with its sentence."""
+
+    event: Event
+    sentence: str
+    words: str
+
+
+def explained_tie(tie: Tie) -> list[Known]:
+    """Return how we stand with somebody, figure by figure."""
+    return [_strength(tie), _reciprocity(tie), _circle(tie), _rhythm(tie), _silence(tie)]
+
+
+def explained_addends(tie: Tie) -> list[dict[str, object]]:
+    """Return the addends of a strength as the rows of a table, newest first."""
+    return [
+        {
+            "day": one.day,
+            "direction": one.direction,
+            "verb": VERB_NAMES.get(one.kind, one.kind),
+            "effort": one.effort,
+            "age": one.age,
+            "contribution": one.contribution,
+        }
+        for one in tie.strength.because
+    ]
+
+
+def explained_event(event: Event, person: Person) -> Told:
+    """Return an event as a sentence; only words that were said by it are its words, else what it was done to."""
+    sentences = _WE if event.ours else _THEY
+    sentence = str(sentences.get(event.interaction.verb, event.interaction.verb)) % {"name": person.name}
+    return Told(event, sentence, event.message.text if event.message else "")
+
+
+def _strength(tie: Tie) -> Known:
+    found, params = tie.strength, StrengthParams()
+    definition = gettext(
+        "Points from 0 to 100. Each day on which they spoke to us, or we to them, adds its effort, halved every "
+        "%(half)d days; what both sides give counts twice, what only they give a half, what only we give nothing. "
+        "Long and many-sided ties count a little more. The weights are our choice, none is fitted to data."
+    ) % {"half": params.half_life}
+    if found.value is None:
+        return Known("strength", _("Strength"), "", gettext("no contact so far"), definition)
+    note = ngettext("from %(n)d day of contact", "from %(n)d days of contact", found.n) % {"n": found.n}
+    return Known("strength", _("Strength"), number_format(found.value, 1), note, definition)
+
+
+def _reciprocity(tie: Tie) -> Known:
+    definition = gettext("From 0, only one side speaks, to 1, both give the same: 2 · smaller side ÷ both sides.")
+    if tie.reciprocity is None:
+        return Known("reciprocity", _("Reciprocity"), "", gettext("nobody has spoken yet"), definition)
+    sides = {"theirs": number_format(tie.strength.a_in, 1), "ours": number_format(tie.strength.a_out, 1)}
+    note = gettext("theirs %(theirs)s, ours %(ours)s") % sides
+    return Known("reciprocity", _("Reciprocity"), number_format(tie.reciprocity, 2), note, definition)
+
+
+def _circle(tie: Tie) -> Known:
+    definition = gettext(
+        "Among all people of one steward: the 5 strongest are innermost, the next 10 close, the next 35 friendly, "
+        "the next 100 active. One human can hardly keep more (Dunbar)."
+    )
+    if tie.circle:
+        return Known("circle", _("Circle"), str(CIRCLE_NAMES[tie.circle]), "", definition)
+    why = gettext("nobody keeps in touch yet") if tie.kept is None else gettext("no contact so far")
+    return Known("circle", _("Circle"), "", why, definition)
+
+
+def _rhythm(tie: Tie) -> Known:
+    definition = gettext(
+        "The usual number of days between two days on which one answered the other. A promise stands before it; "
+        "the circle stands in where fewer than three such intervals are known."
+    )
+    days = tie.rhythm.days
+    if days is None:
+        seen = ngettext("%(n)d interval of 3 so far", "%(n)d intervals of 3 so far", tie.rhythm.n)
+        return Known("rhythm", _("Rhythm"), "", seen % {"n": tie.rhythm.n}, definition)
+    sources = {
+        "promise": gettext("promised"),
+        "pair": ngettext("from %(n)d interval", "from %(n)d intervals", tie.rhythm.n) % {"n": tie.rhythm.n},
+        "circle": gettext("as is usual in this circle"),
+    }
+    return Known("rhythm", _("Rhythm"), _days(days), sources[tie.rhythm_source], definition)
+
+
+def _silence(tie: Tie) -> Known:
+    definition = gettext("Days since words last went either way. A like or a follow does not end a silence.")
+    if tie.gap is None:
+        return Known("silence", _("Silence"), "", gettext("nobody has spoken yet"), definition)
+    longer = gettext("longer than the rhythm") if tie.silent_too_long else ""
+    return Known("silence", _("Silence"), _days(tie.gap), longer, definition)
+
+
+def _days(days: float) -> str:
+    shown = number_format(days, 0 if float(days).is_integer() else 1)
+    return ngettext("%(days)s day", "%(days)s days", round(days)) % {"days": shown}

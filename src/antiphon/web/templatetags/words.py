@@ -1,0 +1,29 @@
+"""Times as people say them."""
+
+from datetime import datetime
+
+from django import template
+from django.utils.timesince import timesince
+from django.utils.translation import gettext
+
+from antiphon.lib import clock
+
+register = template.Library()
+
+
+@register.filter
+def for_how_long(since: datetime) -> str:
+    """Return the time since a moment in its largest unit: "3 hours"."""
+    return timesince(since, clock.now(), depth=1)
+
+
+@register.filter
+def ago(at: datetime) -> str:
+    """Return how long ago a moment was, in its largest unit: "3 hours ago"."""
+    return gettext("%(time)s ago") % {"time": for_how_long(at)}
+
+
+@register.filter
+def initial(name: str) -> str:
+    """Return the first letter or digit of a name, for where a picture would be."""
+    return next((mark.upper() for mark in name if mark.isalnum()), "·")
