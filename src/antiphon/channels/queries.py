@@ -10,7 +10,7 @@ from antiphon.channels import limits
 from antiphon.channels.connector import Bounds, Connector, Credentials, Door, Limits, Profile
 from antiphon.channels.connectors import connector_for
 from antiphon.channels.models import Channel
-from antiphon.lib.secrets import Sealer, read_keys
+from antiphon.lib.secrets import SealBroken, Sealer, read_keys
 
 
 def sealer() -> Sealer:
@@ -31,12 +31,19 @@ def connector_of(channel: Channel, keep: Callable[[str], None]) -> Connector[Any
     """Return the channel's connector, with its credentials opened; `keep` stores a renewed session."""
     made = connector_for(channel.kind)
     lock = sealer()
-    kept = lock.open(channel.session_sealed).decode() if channel.session_sealed else ""
     return made(
         credentials_of(made.credentials, lock.open(channel.credentials_sealed)),
-        Door(bounds=bounds(), kept=kept, keep=keep),
+        Door(bounds=bounds(), kept=_session(channel, lock), keep=keep),
         profile_of(channel),
     )
+
+
+def _session(channel: Channel, lock: Sealer) -> str:
+    """Return the kept session; one that cannot be opened is no loss: the connector signs in anew."""
+    try:
+        return lock.open(channel.session_sealed).decode() if channel.session_sealed else ""
+    except SealBroken:
+        return ""
 
 
 def credentials_of(shape: type[Credentials], opened: bytes) -> Credentials:

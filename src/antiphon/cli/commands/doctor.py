@@ -1,0 +1,73 @@
+"""Look after the installation: what is wrong or will be soon, and what to do about it."""
+
+import argparse
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import django
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The doctor takes no arguments."""
+    _ = parser
+
+
+def run(_options: argparse.Namespace) -> int:
+    """Print what was found; return 1 if anything needs a person."""
+    django.setup()
+    found = [*_channels(), *_deliveries(), *_secrets(), *_limits()]
+    for line in found:
+        print(f"• {line}")
+    print("All is well." if not found else f"{len(found)} things to look at.")
+    return 1 if found else 0
+
+
+def _channels() -> Iterator[str]:
+    from antiphon.channels.models import Channel
+    from antiphon.channels.sentences import happened
+    from antiphon.lib import clock
+
+    for channel in Channel.objects.connected().select_related("identity"):
+        if channel.trouble:
+            yield happened(channel.trouble, str(channel))
+        silent = channel.listened_at and channel.listened_at < clock.now() - timedelta(hours=1)
+        if silent and not channel.trouble:
+            yield f"{channel} was last listened to at {channel.listened_at:%Y-%m-%d %H:%M} UTC: is a worker running?"
+
+
+def _deliveries() -> Iterator[str]:
+    from antiphon.lib import clock
+    from antiphon.publishing.models import Delivery
+    from antiphon.publishing.rules import State
+
+    stuck = Delivery.objects.needing_a_person().count()
+    if stuck:
+        yield f"{stuck} deliveries wait for a person: open Posts and decide."
+    overdue = Delivery.objects.filter(state=State.SCHEDULED, due_at__lt=clock.now() - timedelta(minutes=5)).count()
+    if overdue:
+        yield f"{overdue} deliveries are more than 5 minutes late: is a worker running?"
+
+
+def _secrets() -> Iterator[str]:
+    from antiphon.channels.models import Channel
+    from antiphon.channels.queries import sealer
+    from antiphon.lib.secrets import SealBroken
+
+    lock = sealer()
+    for channel in Channel.objects.connected().exclude(credentials_sealed="").select_related("identity"):
+        try:
+            lock.open(channel.credentials_sealed)
+        except SealBroken as error:
+            yield f"{channel}: {error}"
+
+
+def _limits() -> Iterator[str]:
+    from antiphon.channels.connectors import connectors
+    from antiphon.channels.limits import STALE_AFTER_DAYS, table
+
+    for kind in connectors():
+        checked = table(kind).checked
+        age = (date.today() - date.fromisoformat(checked)).days if checked else None  # noqa: DTZ011  a day, not a moment
+        if age is None or age > STALE_AFTER_DAYS:
+            when = "never" if age is None else f"{age} days ago"
+            yield f"The limits of {kind} were last checked {when}: compare them with the network's and date them."
