@@ -141,11 +141,11 @@ def _deliveries() -> QuerySet[Delivery]:
     return Delivery.objects.select_related("channel__identity").order_by("pk")
 
 
-def _pictures() -> Prefetch[str]:
+def _pictures() -> "Prefetch[str]":
     return Prefetch("content__illustrations", Illustration.objects.select_related("asset"))
 
 
-def _parts_of_post() -> tuple[Prefetch[str], Prefetch[str]]:
+def _parts_of_post() -> "tuple[Prefetch[str], Prefetch[str]]":
     return Prefetch("deliveries", _deliveries()), _pictures()
 
 
