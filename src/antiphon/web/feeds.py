@@ -1,7 +1,7 @@
 """The posts of a brand for feed readers: whole, with their pictures."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
@@ -19,6 +19,11 @@ from antiphon.publishing.models import Delivery, Illustration
 from antiphon.publishing.queries import public_posts
 
 LENGTH = 30
+
+if TYPE_CHECKING:
+    _Feed = Feed[Delivery, Brand]
+else:
+    _Feed = Feed
 
 
 class _Rss(Rss201rev2Feed):
@@ -40,7 +45,7 @@ class _Atom(Atom1Feed):
         handler.addQuickElement("content", item["content"], {"type": "html"})
 
 
-class RssOfBrand(Feed[Delivery, Brand]):
+class RssOfBrand(_Feed):
     """The latest posts as RSS. The format takes one enclosure an item: the first picture."""
 
     feed_type: type[SyndicationFeed] = _Rss
