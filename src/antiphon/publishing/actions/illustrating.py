@@ -6,23 +6,38 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from antiphon.lib import clock, images
 from antiphon.lib.errors import Refusal
 from antiphon.lib.images import MAX_PIXELS, NotAnImage, TooManyPixels
-from antiphon.organizations.models import Brand
+from antiphon.organizations.models import Brand, Member
+from antiphon.organizations.permissions import require
+from antiphon.organizations.rules import Duty
 from antiphon.publishing.models import Asset, Content, Illustration
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture as somebody gives it: its bytes, the words for it, or the decision to do without words."""
+    """A picture as somebody gives it: its bytes, the words for it, or the decision to do without words.
 
-    data: bytes
+    Instead of bytes it may be an `asset` of the brand that was kept before.
+    """
+
+    data: bytes = b""
     alt_text: str = ""
     alt_waived: bool = False
+    asset: Asset | None = None
+
+
+def keep_picture(by: Member, data: bytes) -> Asset:
+    """Keep a picture for a post that is still being written; raise Refusal if it is not one."""
+    require(by, Duty.WRITE)
+    read = taken_in(Picture(data))
+    with transaction.atomic():
+        return _kept(by.brand, read)
 
 
 def illustrate(content: Content, given: Sequence[Picture], read: Sequence[images.Picture]) -> None:
@@ -30,7 +45,7 @@ def illustrate(content: Content, given: Sequence[Picture], read: Sequence[images
     for position, (picture, taken) in enumerate(zip(given, read, strict=True)):
         Illustration.objects.create(
             content=content,
-            asset=_kept(content.brand, taken),
+            asset=picture.asset or _kept(content.brand, taken),
             alt_text=picture.alt_text.strip(),
             alt_waived=picture.alt_waived,
             position=position,
@@ -39,6 +54,8 @@ def illustrate(content: Content, given: Sequence[Picture], read: Sequence[images
 
 def taken_in(picture: Picture) -> images.Picture:
     """Read a picture somebody gives; raise Refusal if it is too large or not what its name says."""
+    if picture.asset is not None:
+        return images.Picture(b"", picture.asset.media_type, picture.asset.width, picture.asset.height)
     if len(picture.data) > settings.MAX_PICTURE_BYTES:
         raise Refusal(
             format_lazy(

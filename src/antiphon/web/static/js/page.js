@@ -18,3 +18,17 @@ document.addEventListener("keydown", (event) => {
   menu.open = false;
   menu.querySelector("summary").focus();
 });
+
+for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(name, () => {
+    const place = document.querySelector(".notices");
+    if (!place || place.querySelector("[data-failed]")) return;
+    const line = document.createElement("p");
+    line.className = "notice bad";
+    line.dataset.failed = "";
+    line.textContent = place.dataset.failed;
+    place.append(line);
+  });
+}
+
+document.addEventListener("htmx:afterOnLoad", () => document.querySelector(".notices [data-failed]")?.remove());
