@@ -7,7 +7,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from antiphon.integrity.actions import run_detectors
 from antiphon.ledger.rules import Verb
-from antiphon.measures.queries import figures_of, lifts, rows_behind, summaries
+from antiphon.measures.queries import Compared, figures_of, lifts, rows_behind, summaries
 from tests.ledger_rows import START, Thread, somebody
 from tests.world import World
 
@@ -101,11 +101,11 @@ def test_lift_compares_with_earlier_posts_at_the_same_age(world: World, thread: 
         earlier.append([past.post()])
         past.reply("soon", somebody(world.site, "Bea"))
         past.reply("late", somebody(world.site, "Bea"), after=timedelta(days=20))
-    found = lifts(world.bottega, [thread.uri("R")], earlier, LATER)
+    found = lifts(world.bottega, {"post": Compared([thread.uri("R")], earlier)}, LATER)["post"]
     assert (found["replies"].value, found["replies"].n) == (1.0, 5)
     assert found["reactions"].value == 2.0
 
 
 def test_lift_needs_five_earlier_posts(world: World, thread: Thread) -> None:
-    found = lifts(world.bottega, [thread.uri("R")], [], LATER)
+    found = lifts(world.bottega, {"post": Compared([thread.uri("R")], [])}, LATER)["post"]
     assert (found["replies"].value, found["replies"].n) == (None, 0)

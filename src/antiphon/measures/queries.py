@@ -22,6 +22,19 @@ LIFT_LAST = 20
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """A post, by the addresses at which it stands, and those of earlier posts, the oldest first."""
+
+    roots: Sequence[str]
+    earlier: Sequence[Sequence[str]]
+
+    @property
+    def last(self) -> Sequence[Sequence[str]]:
+        """The earlier posts that are compared with."""
+        return self.earlier[-LIFT_LAST:]
+
+
+@dataclass(frozen=True, slots=True)
 class Lift:
     """A figure against the brand's own history: 1 is as usual. `n` earlier posts; None where they are too few."""
 
@@ -48,8 +61,12 @@ def summaries[K: Hashable](
     brand: Brand, roots_by_post: Mapping[K, Sequence[str]], as_of: datetime
 ) -> dict[K, Figures]:
     """Return every measure of many posts. Two queries, however many there are."""
-    evidence = evidence_of(brand, roots_by_post, as_of)
-    return {post: {name: one.of(known) for name, one in measures().items()} for post, known in evidence.items()}
+    return {post: figures_from(known) for post, known in evidence_of(brand, roots_by_post, as_of).items()}
+
+
+def figures_from(evidence: Evidence) -> Figures:
+    """Return every measure of what is known. No query."""
+    return {name: one.of(evidence) for name, one in measures().items()}
 
 
 def evidence_of[K: Hashable](
@@ -70,24 +87,19 @@ def evidence_of[K: Hashable](
     }
 
 
-def lifts(brand: Brand, roots: Sequence[str], earlier: Sequence[Sequence[str]], as_of: datetime) -> dict[str, Lift]:
-    """Return the compared measures of a post against earlier posts, each taken at the age this one has now.
+def lifts[K: Hashable](brand: Brand, histories: Mapping[K, Compared], as_of: datetime) -> dict[K, dict[str, Lift]]:
+    """Return the compared measures of posts against earlier ones, each of these at the age the post has now.
 
-    `earlier` from the oldest to the newest; the last 20 count. Two queries. Source: definition 3.6.
+    Two queries, however many posts are compared. Source: definition 3.6.
     """
-    last = list(earlier)[-LIFT_LAST:]
-    known = evidence_of(brand, {-1: roots, **dict(enumerate(last))}, as_of)
-    own = known.pop(-1)
-    age = _age(own)
-    if age is None:
-        return {}
-    before = [_at_age(one, age) for one in known.values() if one.began]
-    compared = [one for one in measures().values() if one.compared]
-    return {one.name: _lift(one.of(own), [one.of(past) for past in before]) for one in compared}
+    own = {key: one.roots for key, one in histories.items()}
+    past = {(key, place): one for key, compared in histories.items() for place, one in enumerate(compared.last)}
+    known = evidence_of(brand, {**own, **past}, as_of)
+    return {key: _lifts(known[key], [known[one] for one in past if one[0] == key]) for key in histories}
 
 
 def rows_behind(brand: Brand, figure: Figure) -> Behind:
-    """Return the ledger rows behind a figure, and what was set aside with the reasons. Four queries at most."""
+    """Return the ledger rows behind a figure, and what was set aside with the reasons. Four queries."""
     acts = Interaction.objects.filter(brand=brand, pk__in=figure.rows)
     told = Reading.objects.filter(brand=brand, pk__in=figure.readings)
     return Behind(
@@ -146,6 +158,15 @@ def _by_root[R: (Line, Meter)](rows: Iterable[R]) -> dict[str, list[R]]:
     for row in rows:
         found.setdefault(row.root if isinstance(row, Line) else row.subject, []).append(row)
     return found
+
+
+def _lifts(own: Evidence, past: Iterable[Evidence]) -> dict[str, Lift]:
+    age = _age(own)
+    if age is None:
+        return {}
+    before = [_at_age(one, age) for one in past if one.began]
+    compared = [one for one in measures().values() if one.compared]
+    return {one.name: _lift(one.of(own), [one.of(sooner) for sooner in before]) for one in compared}
 
 
 def _age(evidence: Evidence) -> timedelta | None:

@@ -1,5 +1,264 @@
 """What a post brought, and the rows behind each figure."""
 
-from django.urls import URLPattern
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
-urlpatterns: list[URLPattern] = []
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from antiphon.channels.connectors import connector_for
+from antiphon.conversations.models import Message
+from antiphon.integrity.queries import SetAside
+from antiphon.ledger.models import Interaction
+from antiphon.lib import clock
+from antiphon.measures.catalogue import measures
+from antiphon.measures.evidence import Evidence
+from antiphon.measures.measure import Figure, Measure, Side
+from antiphon.measures.queries import (
+    LIFT_LAST,
+    Behind,
+    Compared,
+    Figures,
+    Lift,
+    evidence_of,
+    figures_from,
+    lifts,
+    rows_behind,
+)
+from antiphon.organizations.models import Member
+from antiphon.publishing.models import Delivery, Post
+from antiphon.publishing.queries import post_detail
+from antiphon.publishing.rules import State
+from antiphon.web.access import member_page
+from antiphon.web.drawings import TreePicture, tree_picture
+from antiphon.web.explained import VERB_NAMES
+from antiphon.web.partial import show
+from antiphon.web.spreadsheet import csv_answer
+
+SHOWN_ROWS = 200
+SIDE_NAMES = {Side.CALL: _("The call"), Side.RESPONSE: _("The response"), Side.RETURN: _("The return")}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A figure as it is shown: its number written out (empty where it is not known), and its lift."""
+
+    measure: Measure
+    figure: Figure
+    number: str
+    lift: Lift | None = None
+
+    @property
+    def times(self) -> str:
+        """The lift written out; empty without one."""
+        return number_format(self.lift.value, 1) if self.lift and self.lift.value is not None else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the post brought on one channel, with the picture of its conversation."""
+
+    delivery: Delivery
+    figures: list[Shown]
+    picture: TreePicture | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the ledger as it is listed."""
+
+    at: datetime
+    who: str
+    handle: str
+    person: int | None
+    verb: object
+    subject: str
+    message: Message | None
+    channel: str
+    reason: str = ""
+    evidence: str = ""
+
+
+@require_safe
+@member_page
+def results(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
+    """Show what a post brought, in all and on each channel, now or at the end of any past day."""
+    post = _post(member, pk)
+    standing = _standing(post)
+    day, as_of = _moment(request)
+    wanted = {"all": [one.uri for one in standing], **{str(one.pk): [one.uri] for one in standing}}
+    known = evidence_of(member.brand, wanted, as_of)
+    told = lifts(member.brand, _histories(standing), as_of)
+    about = {
+        "member": member,
+        "post": post,
+        "sides": _by_side(_shown(figures_from(known["all"]))),
+        "places": [_place(one, known[str(one.pk)], told[one.pk]) for one in standing],
+        "day": day,
+        "today": timezone.localdate(),
+        "as_of": as_of,
+    }
+    return show(request, "results/index.html", about)
+
+
+@require_safe
+@member_page
+def figure(request: HttpRequest, member: Member, pk: int, measure: str) -> HttpResponse:
+    """Show one figure with its definition, its worked example and the ledger rows behind it; as CSV too."""
+    post, one = _post(member, pk), measures().get(measure)
+    if one is None:
+        raise Http404
+    places = _standing(post)
+    chosen = _chosen(request, places)
+    day, as_of = _moment(request)
+    roots = [place.uri for place in places if chosen is None or place == chosen]
+    found = one.of(evidence_of(member.brand, {pk: roots}, as_of)[pk])
+    behind = rows_behind(member.brand, found)
+    rows, aside = _rows(member, behind)
+    if request.GET.get("format") == "csv":
+        return _as_csv(f"{one.name}-{pk}", behind, rows, aside)
+    about = {
+        "member": member,
+        "post": post,
+        "places": places,
+        "chosen": chosen,
+        "shown": _one(one, found),
+        "example": one.format(one.example.value),
+        "rows": rows[:SHOWN_ROWS],
+        "more": max(0, len(rows) - SHOWN_ROWS),
+        "readings": behind.readings[:SHOWN_ROWS],
+        "aside": aside[:SHOWN_ROWS],
+        "day": day,
+        "as_of": as_of,
+        "query": _query(chosen, day),
+    }
+    return show(request, "results/figure.html", about)
+
+
+def _post(member: Member, pk: int) -> Post:
+    post = post_detail(member.brand, pk)
+    if post is None:
+        raise Http404
+    return post
+
+
+def _standing(post: Post) -> list[Delivery]:
+    """Return where the post stands or stood; an answer belongs to its conversation and has no figures."""
+    if post.in_reply_to_id:
+        return []
+    return [one for one in post.deliveries.all() if one.uri and one.state in {State.LIVE, State.REMOVED}]
+
+
+def _moment(request: HttpRequest) -> tuple[date | None, datetime]:
+    """Return the past day that is asked for and the moment it ended, or None and now."""
+    try:
+        day = parse_date(request.GET.get("day", ""))
+    except ValueError:
+        day = None
+    if day is None or not date(2000, 1, 1) <= day < timezone.localdate():
+        return None, clock.now()
+    return day, timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+
+
+def _chosen(request: HttpRequest, places: Iterable[Delivery]) -> Delivery | None:
+    asked = request.GET.get("channel", "")
+    if not asked:
+        return None
+    found = next((one for one in places if str(one.pk) == asked), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _query(chosen: Delivery | None, day: date | None) -> str:
+    parts = [f"channel={chosen.pk}" if chosen else "", f"day={day.isoformat()}" if day else ""]
+    return "&".join(part for part in parts if part)
+
+
+def _histories(standing: Iterable[Delivery]) -> dict[int, Compared]:
+    """Return each delivery with the last ones on its channel before it. One query."""
+    places = {one.channel_id: one for one in standing}
+    posts = Delivery.objects.live().filter(channel__in=places, post__in_reply_to=None, live_at__isnull=False)
+    order = Window(RowNumber(), partition_by=F("channel"), order_by=F("live_at").desc())
+    first = {one.pk: one.live_at for one in places.values()}
+    before: dict[int, list[list[str]]] = {pk: [] for pk in first}
+    sooner = posts.exclude(uri="").filter(live_at__lt=max((at for at in first.values() if at), default=clock.now()))
+    last = sooner.exclude(pk__in=first).annotate(place=order).filter(place__lte=LIFT_LAST).order_by("live_at")
+    for channel, uri in last.values_list("channel", "uri"):
+        before[places[channel].pk].append([uri])
+    return {pk: Compared([places_uri], before[pk]) for pk, places_uri in _uris(places)}
+
+
+def _uris(places: Mapping[int, Delivery]) -> list[tuple[int, str]]:
+    return [(one.pk, one.uri) for one in places.values()]
+
+
+def _place(delivery: Delivery, known: Evidence, told: Mapping[str, Lift]) -> Place:
+    return Place(delivery, _shown(figures_from(known), told), tree_picture(known.whole_tree(delivery.uri)))
+
+
+def _shown(figures: Figures, told: Mapping[str, Lift] | None = None) -> list[Shown]:
+    return [_one(measures()[name], found, (told or {}).get(name)) for name, found in figures.items()]
+
+
+def _one(measure: Measure, found: Figure, lift: Lift | None = None) -> Shown:
+    return Shown(measure, found, "" if found.value is None else measure.format(found.value), lift)
+
+
+def _by_side(shown: list[Shown]) -> list[tuple[Side, object, list[Shown]]]:
+    return [(side, SIDE_NAMES[side], [one for one in shown if one.measure.side == side]) for side in Side]
+
+
+def _rows(member: Member, behind: Behind) -> tuple[list[Row], list[Row]]:
+    """Return the rows that count and those set aside, with the messages they are about. One query."""
+    acts = [*behind.interactions, *(one.interaction for one in behind.aside)]
+    said = Message.objects.filter(brand=member.brand, uri__in={act.subject for act in acts})
+    messages = {message.uri: message for message in said.only("pk", "uri", "url", "conversation_id", "text")}
+    return (
+        [_row(act, messages.get(act.subject)) for act in behind.interactions],
+        [_row(one.interaction, messages.get(one.interaction.subject), one) for one in behind.aside],
+    )
+
+
+def _row(act: Interaction, message: Message | None, aside: SetAside | None = None) -> Row:
+    return Row(
+        at=act.at,
+        who=str(act.actor),
+        handle=act.actor.handle,
+        person=act.actor.person_id if act.actor.side == "them" else None,
+        verb=VERB_NAMES.get(act.verb, act.verb),
+        subject=act.subject,
+        message=message,
+        channel=f"{connector_for(act.channel.kind).name} · {act.channel.identity.handle}" if act.channel else "",
+        reason=aside.reason if aside else "",
+        evidence=aside.evidence if aside else "",
+    )
+
+
+def _as_csv(name: str, behind: Behind, rows: list[Row], aside: list[Row]) -> HttpResponse:
+    head = ["when", "who", "handle", "what", "subject", "channel", "value", "counted", "set aside because"]
+    told = [
+        [one.at.isoformat(), "", "", one.name, one.subject, one.channel.identity.handle, one.value, "yes", ""]
+        for one in behind.readings
+    ]
+    acts = [
+        [row.at.isoformat(), row.who, row.handle, row.verb, row.subject, row.channel, "", counted, row.reason]
+        for counted, some in (("yes", rows), ("no", aside))
+        for row in some
+    ]
+    return csv_answer(name, head, [*told, *acts])
+
+
+_RESULTS = "b/<slug:brand>/posts/<int:pk>/results/"
+urlpatterns: list[URLPattern] = [
+    path(_RESULTS, results, name="results"),
+    path(_RESULTS + "<slug:measure>/", figure, name="figure"),
+]

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django import template
+from django.utils.formats import number_format
 from django.utils.timesince import timesince
 from django.utils.translation import gettext
 
@@ -27,3 +28,9 @@ def ago(at: datetime) -> str:
 def initial(name: str) -> str:
     """Return the first letter or digit of a name, for where a picture would be."""
     return next((mark.upper() for mark in name if mark.isalnum()), "·")
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """Return a number with its thousands apart, as the language of who reads has it."""
+    return str(number_format(number, force_grouping=True))
