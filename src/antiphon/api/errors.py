@@ -1,8 +1,11 @@
 """One shape for everything that goes wrong: {"error": {"code", "message", "field"}}."""
 
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
+from typing import Any
 
 import msgspec
+import pydantic
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -13,6 +16,10 @@ from antiphon.lib.errors import AntiphonError, Conflict, NotAllowed, Refusal
 from antiphon.lib.wall_time import NoSuchMoment, UnknownZone
 
 JSON = "application/json; charset=utf-8"
+
+
+#: What the form of the pages calls differently.
+_FIELDS = {"wall": "at", "zone": "time_zone"}
 
 
 class Error(msgspec.Struct):
@@ -37,18 +44,18 @@ class TooMany(AntiphonError):
         self.wait = wait
 
 
-class TooLarge(AntiphonError):
-    """A body is larger than we read at once."""
-
-
 def error_answer(status: int, code: str, message: str, field: str = "") -> HttpResponse:
     """Return an answer that tells an error."""
     body = ErrorJson(Error(code, message, field or None))
     return HttpResponse(msgspec.json.encode(body), status=status, content_type=JSON)
 
 
-def words_for(status: int) -> str:
-    """Return the sentence for an error that has no words of its own."""
+def plain_error(status: int) -> HttpResponse:
+    """Return the answer for an error that has no words of its own."""
+    return error_answer(status, HTTPStatus(status).name.lower(), _words_for(status))
+
+
+def _words_for(status: int) -> str:
     said = {
         HTTPStatus.BAD_REQUEST: _("This request cannot be read. Send it as the description of the API says."),
         HTTPStatus.UNAUTHORIZED: _("Send a valid token in the header Authorization: Bearer …"),
@@ -63,74 +70,83 @@ def words_for(status: int) -> str:
 
 def tell_errors(api: NinjaAPI) -> None:
     """Let the API answer every error that a route can raise in the one shape."""
-    api.add_exception_handler(NotAllowed, _not_allowed)
-    api.add_exception_handler(Conflict, _conflict)
-    api.add_exception_handler(Refusal, _refused)
-    api.add_exception_handler(UnknownZone, _unknown_zone)
-    api.add_exception_handler(NoSuchMoment, _no_such_moment)
-    api.add_exception_handler(ValidationError, _invalid)
-    api.add_exception_handler(TooMany, _too_many)
-    api.add_exception_handler(TooLarge, _too_large)
-    api.add_exception_handler(RequestDataTooBig, _too_large)
-    api.add_exception_handler(SuspiciousOperation, _unreadable)
-    api.add_exception_handler(AuthenticationError, _unauthorized)
-    api.add_exception_handler(Http404, _not_found)
-    api.add_exception_handler(HttpError, _http)
+    for kind, tell in _TELLERS.items():
+        api.add_exception_handler(kind, _handler(tell))
 
 
-def _not_allowed(_request: HttpRequest, error: NotAllowed) -> HttpResponse:
+def _handler(tell: Callable[[Any], HttpResponse]) -> Callable[[HttpRequest, Any], HttpResponse]:
+    return lambda _request, error: tell(error)
+
+
+def _not_allowed(error: NotAllowed) -> HttpResponse:
     return error_answer(403, "not_allowed", str(error), error.field)
 
 
-def _conflict(_request: HttpRequest, error: Conflict) -> HttpResponse:
+def _conflict(error: Conflict) -> HttpResponse:
     return error_answer(409, "conflict", str(error), error.field)
 
 
-def _refused(_request: HttpRequest, error: Refusal) -> HttpResponse:
-    return error_answer(422, "refused", str(error), error.field)
+def _refused(error: Refusal) -> HttpResponse:
+    return error_answer(422, "refused", str(error), _FIELDS.get(error.field, error.field))
 
 
-def _unknown_zone(_request: HttpRequest, _error: UnknownZone) -> HttpResponse:
-    return error_answer(422, "refused", _("This time zone is not known. Choose one such as Europe/Rome."), "zone")
+def _unknown_zone(_error: UnknownZone) -> HttpResponse:
+    return error_answer(
+        422, "refused", _("This time zone is not known. Choose one such as Europe/Rome."), "time_zone"
+    )
 
 
-def _no_such_moment(_request: HttpRequest, _error: NoSuchMoment) -> HttpResponse:
-    return error_answer(422, "refused", _("This time is beyond the calendar. Choose another one."), "wall")
+def _no_such_moment(_error: NoSuchMoment) -> HttpResponse:
+    return error_answer(422, "refused", _("This time is beyond the calendar. Choose another one."), "at")
 
 
-def _invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:
-    first = error.errors[0]
-    field = ".".join(str(part) for part in first["loc"][1:] if part != "body")
-    message = _("“%(field)s” is not as it should be: %(what)s") % {"field": field or "body", "what": first["msg"]}
+def _invalid(error: ValidationError) -> HttpResponse:
+    return not_as_it_should_be(error.errors[0]["loc"][2:] or error.errors[0]["loc"][1:], error.errors[0]["msg"])
+
+
+def not_as_it_should_be(place: Sequence[str | int], what: str) -> HttpResponse:
+    """Return the answer for a body or parameter that has another shape than the description of the API says."""
+    field = ".".join(str(part) for part in place)
+    message = _("“%(field)s” is not as it should be: %(what)s") % {"field": field or "body", "what": what}
     return error_answer(422, "invalid", message, field)
 
 
-def _too_many(_request: HttpRequest, error: TooMany) -> HttpResponse:
+def _misshapen(error: pydantic.ValidationError) -> HttpResponse:
+    first = error.errors(include_url=False, include_input=False)[0]
+    if first["type"] == "json_invalid":
+        return plain_error(400)
+    return not_as_it_should_be(first["loc"], first["msg"])
+
+
+def _too_many(error: TooMany) -> HttpResponse:
     message = _("This token asks too often. Ask again in %(count)d seconds.") % {"count": error.wait}
-    answer = error_answer(429, "too_many", message)
+    answer = error_answer(429, "too_many_requests", message)
     answer["Retry-After"] = str(error.wait)
     return answer
 
 
-def _too_large(_request: HttpRequest, _error: Exception) -> HttpResponse:
-    return error_answer(413, "request_entity_too_large", words_for(413))
-
-
-def _unreadable(_request: HttpRequest, _error: Exception) -> HttpResponse:
-    return error_answer(400, "bad_request", words_for(400))
-
-
-def _unauthorized(_request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
-    answer = error_answer(401, "unauthorized", words_for(401))
+def _unauthorized(_error: AuthenticationError) -> HttpResponse:
+    answer = plain_error(401)
     answer["WWW-Authenticate"] = "Bearer"
     return answer
 
 
-def _not_found(_request: HttpRequest, _error: Http404) -> HttpResponse:
-    return error_answer(404, "not_found", words_for(404))
+def _of_ninja(error: HttpError) -> HttpResponse:
+    return plain_error(413 if isinstance(error.__cause__, RequestDataTooBig) else error.status_code)
 
 
-def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
-    if isinstance(error.__cause__, RequestDataTooBig):
-        return _too_large(request, error)
-    return error_answer(error.status_code, HTTPStatus(error.status_code).name.lower(), words_for(error.status_code))
+_TELLERS: dict[type[Exception], Callable[[Any], HttpResponse]] = {
+    NotAllowed: _not_allowed,
+    Conflict: _conflict,
+    Refusal: _refused,
+    UnknownZone: _unknown_zone,
+    NoSuchMoment: _no_such_moment,
+    ValidationError: _invalid,
+    pydantic.ValidationError: _misshapen,
+    TooMany: _too_many,
+    RequestDataTooBig: lambda _error: plain_error(413),
+    SuspiciousOperation: lambda _error: plain_error(400),
+    AuthenticationError: _unauthorized,
+    Http404: lambda _error: plain_error(404),
+    HttpError: _of_ninja,
+}

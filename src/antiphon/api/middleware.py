@@ -6,7 +6,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-from antiphon.api.errors import error_answer, words_for
+from antiphon.api.errors import plain_error
 
 type Next = Callable[[HttpRequest], HttpResponse]
 
@@ -23,9 +23,7 @@ class ErrorsAsJsonMiddleware:
         if not request.path.startswith("/api/") or not _is_page_of_error(answer):
             return answer
         with translation.override(translation.get_language_from_request(request)):
-            told = error_answer(
-                answer.status_code, HTTPStatus(answer.status_code).name.lower(), words_for(answer.status_code)
-            )
+            told = plain_error(answer.status_code)
         for name in ("Allow", "Retry-After"):
             if name in answer:
                 told[name] = answer[name]

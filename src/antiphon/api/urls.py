@@ -1,5 +1,20 @@
 """The addresses under /api/v1/."""
 
-from ninja import NinjaAPI
+from antiphon.api import brands, channels, conversations, deliveries, figures, people, posts
+from antiphon.api.access import Token
+from antiphon.api.answers import Renderer
+from antiphon.api.description import Api
+from antiphon.api.errors import tell_errors
 
-api = NinjaAPI(title="Antiphon", version="1", urls_namespace="api")
+api = Api(
+    title="Antiphon",
+    version="1",
+    description="Whatever the pages can do, for programs. Moments are in UTC; sentences in the reader’s language.",
+    urls_namespace="api",
+    auth=Token(),
+    renderer=Renderer(),
+    docs_url=None,
+)
+tell_errors(api)
+for noun in (brands, channels, posts, deliveries, conversations, people, figures):
+    api.add_router("", noun.router)

@@ -1,0 +1,161 @@
+"""A post as a program sends it: read from JSON or from a form with files, and counted before it is written."""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+from ninja import Schema
+from pydantic import Field, NaiveDatetime
+
+from antiphon.api.access import Asked
+from antiphon.channels.connector import Media, Outgoing
+from antiphon.channels.connectors import connector_for
+from antiphon.channels.models import Channel
+from antiphon.channels.queries import limits_of
+from antiphon.lib import clock
+from antiphon.lib.counting import UNITS
+from antiphon.lib.errors import Refusal
+from antiphon.organizations.models import Member
+from antiphon.publishing import sentences
+from antiphon.publishing.actions.composing import Draft, Moment
+from antiphon.publishing.actions.illustrating import Picture
+from antiphon.publishing.rules import misfits
+
+
+class PictureGiven(Schema):
+    """A picture: `data` in base64 (not in a form, where it is a file), and the words for it or the choice of none."""
+
+    data: str = ""
+    alt_text: str = ""
+    decorative: bool = False
+
+
+class Written(Schema):
+    """A post to be written.
+
+    `channels` are ids; `variants` gives a channel, by its id, a text of its own. `at` is a time as a
+    clock on the wall shows it, in `time_zone` or else in the brand's; without it the post goes out at
+    once, unless it is a `draft`. It is given up as missed `late_minutes` after its hour.
+    """
+
+    text: str = ""
+    channels: list[int]
+    language: str = ""
+    variants: dict[int, str] = {}
+    pictures: list[PictureGiven] = []
+    at: NaiveDatetime | None = None
+    time_zone: str = ""
+    draft: bool = False
+    late_minutes: int = Field(default=60, ge=1, le=7 * 24 * 60)
+
+
+#: How the body of a new post is described: what is read here is one of two kinds, which ninja cannot tell.
+BODY_OF_POST: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {"schema": {"$ref": "#/components/schemas/Written"}},
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["post"],
+                    "properties": {
+                        "post": {"$ref": "#/components/schemas/Written"},
+                        "pictures": {"type": "array", "items": {"type": "string", "format": "binary"}},
+                    },
+                }
+            },
+        },
+    }
+}
+
+
+def written_by(request: Asked) -> tuple[Written, list[bytes]]:
+    """Return a post as it was sent and the bytes of its pictures; raise Refusal where a picture has none."""
+    if request.content_type != "multipart/form-data":
+        written = Written.model_validate_json(request.body)
+        return written, [_decoded(picture.data) for picture in written.pictures]
+    written = Written.model_validate_json(request.POST.get("post", ""))
+    files = [file for file in request.FILES.getlist("pictures") if isinstance(file, UploadedFile)]
+    if len(files) != len(written.pictures):
+        raise Refusal(
+            _("Send a file for each of the pictures that the post names, in their order."), field="pictures"
+        )
+    return written, [file.read() for file in files]
+
+
+def draft_of(by: Member, written: Written, pictures: Sequence[bytes]) -> Draft:
+    """Return what is to be said; raise Refusal for a channel that the brand does not have."""
+    channels = {channel.pk: channel for channel in by.brand.channels.connected().select_related("identity")}
+    unknown = [pk for pk in written.channels if pk not in channels]
+    if unknown:
+        raise Refusal(_("The brand has no connected channel of this id."), field="channels")
+    return Draft(
+        text=written.text,
+        channels=[channels[pk] for pk in dict.fromkeys(written.channels)],
+        language=_language(by, written.language),
+        pictures=[
+            Picture(data, given.alt_text, given.decorative)
+            for given, data in zip(written.pictures, pictures, strict=True)
+        ],
+        variants=written.variants,
+    )
+
+
+def moment_of(written: Written) -> Moment:
+    """Return when it is to be said."""
+    return Moment(written.at, written.time_zone, written.draft, written.late_minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a text comes to on a channel: the wording as sent, (unit, used, most), and what does not fit, in words."""
+
+    channel: Channel
+    wording: str
+    counts: list[tuple[str, int, int]]
+    problems: list[str]
+
+
+def rooms_for(draft: Draft) -> list[Room]:
+    """Return how much room a draft takes and leaves on each of its channels."""
+    return [_room(channel, draft) for channel in draft.channels]
+
+
+def _room(channel: Channel, draft: Draft) -> Room:
+    outgoing = Outgoing(
+        operation="",
+        text=draft.variants.get(channel.pk) or draft.text,
+        language=draft.language,
+        at=clock.now(),
+        media=tuple(_placeholder(picture, place) for place, picture in enumerate(draft.pictures)),
+    )
+    limits, wording = limits_of(channel), connector_for(channel.kind).wording(outgoing)
+    counts = [(unit, UNITS[unit](wording), most) for unit, most in limits.text.items()]
+    counts.append(("images", len(draft.pictures), limits.images))
+    problems = [str(sentences.does_not_fit(channel, one)) for one in misfits(outgoing, wording, limits)]
+    return Room(channel, wording, counts, problems)
+
+
+def _placeholder(picture: Picture, position: int) -> Media:
+    return Media(Path(), "", picture.alt_text.strip(), 0, 0, position)
+
+
+def _language(by: Member, asked: str) -> str:
+    known = dict(settings.LANGUAGES)
+    if asked and asked not in known:
+        raise Refusal(_("Choose a language out of: %(known)s.") % {"known": ", ".join(known)}, field="language")
+    return asked or by.brand.language
+
+
+def _decoded(data: str) -> bytes:
+    try:
+        return base64.b64decode(data, validate=True)
+    except binascii.Error as error:
+        raise Refusal(_("The data of a picture is not base64."), field="pictures") from error
