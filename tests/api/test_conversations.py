@@ -49,8 +49,6 @@ def test_an_answer_goes_out_by_the_same_door_once(anna: Program, talk: Talk) -> 
     assert anna.get("/brands/bottega/conversations").json()["items"] == []
     (answered,) = anna.get("/brands/bottega/conversations?show=all").json()["items"]
     assert (answered["waiting_on"], answered["last_message"]["text"]) == ("nobody", "When do you open?")
-        "them"
-    ]
 
 
 def test_only_a_message_of_the_conversation_is_answered(anna: Program, world: World, talk: Talk) -> None:
