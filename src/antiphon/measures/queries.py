@@ -99,7 +99,7 @@ def lifts[K: Hashable](brand: Brand, histories: Mapping[K, Compared], as_of: dat
 
 
 def rows_behind(brand: Brand, figure: Figure) -> Behind:
-    """Return the ledger rows behind a figure, and what was set aside with the reasons. Four queries."""
+    """Return the ledger rows behind a figure, and what was set aside with the reasons. Four queries at most."""
     acts = Interaction.objects.filter(brand=brand, pk__in=figure.rows)
     told = Reading.objects.filter(brand=brand, pk__in=figure.readings)
     return Behind(

@@ -79,7 +79,7 @@ def _bar(addend: Addend, days: int, most: float) -> Bar:
     return Bar(addend, x, _HALF - height if addend.direction == "in" else _HALF, height)
 
 
-def tree_picture(messages: Sequence[Message[str]], *, step: float = 14, most: int = 120) -> TreePicture | None:
+def tree_picture(messages: Sequence[Message[str]], *, step: float = 20, most: int = 120) -> TreePicture | None:
     """Return a conversation as a tidy tree: leaves side by side, each message above the middle of its answers."""
     known = {message.id: message for message in messages}
     placed = preorder((one.id, one.parent_id, one.at) for one in known.values())

@@ -30,7 +30,6 @@ class Voices(Measure):
 
 
 def _sentence(people: int, messages: int) -> str:
-    sentence = ngettext(
-        "%(people)d person in %(messages)d messages.", "%(people)d people in %(messages)d messages.", people
-    )
-    return sentence % {"people": people, "messages": messages}
+    who = ngettext("%(count)d person", "%(count)d people", people) % {"count": people}
+    what = ngettext("%(count)d message", "%(count)d messages", messages) % {"count": messages}
+    return gettext("%(people)s in %(messages)s.") % {"people": who, "messages": what}

@@ -55,7 +55,7 @@ class Listed:
     """A connected channel as it is listed."""
 
     channel: Channel
-    connector: type[Connector[Any]]
+    network: str
     trouble: str
     limits: list[Limit]
     source: str
@@ -72,7 +72,7 @@ def channels(request: HttpRequest, member: Member) -> HttpResponse:
     about = {
         "member": member,
         "listed": [_listed(one) for one in rows],
-        "connectors": list(connectors().values()),
+        "offers": [(one.kind, one.name) for one in connectors().values()],
         "may_connect": allows(member, Duty.CONNECT),
     }
     return show(request, "channels/index.html", about)
@@ -94,7 +94,7 @@ def connect_channel(request: HttpRequest, member: Member, kind: str) -> HttpResp
         if channel is not None:
             messages.success(request, gettext("%(account)s is connected.") % {"account": channel.identity.handle})
             return SeeOther(reverse("channels", args=[member.brand.slug]))
-    about = {"member": member, "form": form, "connector": made, "abilities": _abilities(made)}
+    about = {"member": member, "form": form, "kind": kind, "network": made.name, "abilities": _abilities(made)}
     return show(request, "channels/connect.html", about, 422 if form.errors else 200)
 
 
@@ -143,7 +143,7 @@ def _listed(channel: Channel) -> Listed:
     limits = limits_of(channel)
     return Listed(
         channel=channel,
-        connector=made,
+        network=made.name,
         trouble=happened(channel.trouble, account),
         limits=_limits(limits),
         source=limits.source,

@@ -15,7 +15,6 @@ from antiphon.organizations.rules import Duty
 from antiphon.people.models import Person, Side
 from antiphon.relationships.actions import LONGEST_RHYTHM, keep_in_touch, let_go
 from antiphon.relationships.queries import Tie, history, people_page, ties
-from antiphon.relationships.rules import StrengthParams
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.drawings import strength_picture
 from antiphon.web.explained import explained_addends, explained_event, explained_tie
@@ -50,7 +49,6 @@ def people(request: HttpRequest, member: Member) -> HttpResponse:
         "search": search,
         "newer": number - 1,
         "older": number + 1 if page.more else 0,
-        "params": StrengthParams(),
     }
     part = "#found" if asked_part(request) == "found" else ""
     return show(request, f"people/index.html{part}", {"member": member, **found})

@@ -1,6 +1,6 @@
 """What a post brought, and the rows behind each figure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -14,6 +14,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from antiphon.channels.connector import Capability
 from antiphon.channels.connectors import connector_for
 from antiphon.conversations.models import Message
 from antiphon.integrity.queries import SetAside
@@ -69,6 +70,12 @@ class Place:
     delivery: Delivery
     figures: list[Shown]
     picture: TreePicture | None
+
+    @property
+    def deaf(self) -> bool:
+        """Whether nothing can be heard there, and nothing was."""
+        hears = connector_for(self.delivery.channel.kind).can(Capability.LISTEN)
+        return not hears and (self.picture is None or not self.picture.twigs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,22 +190,19 @@ def _query(chosen: Delivery | None, day: date | None) -> str:
     return "&".join(part for part in parts if part)
 
 
-def _histories(standing: Iterable[Delivery]) -> dict[int, Compared]:
+def _histories(standing: Sequence[Delivery]) -> dict[int, Compared]:
     """Return each delivery with the last ones on its channel before it. One query."""
-    places = {one.channel_id: one for one in standing}
-    posts = Delivery.objects.live().filter(channel__in=places, post__in_reply_to=None, live_at__isnull=False)
+    places = {one.channel_id: one for one in standing if one.live_at}
+    before: dict[int, list[list[str]]] = {one.pk: [] for one in standing}
+    latest = max((one.live_at for one in places.values() if one.live_at), default=clock.now())
+    posts = Delivery.objects.live().filter(channel__in=places, post__in_reply_to=None, live_at__lt=latest)
     order = Window(RowNumber(), partition_by=F("channel"), order_by=F("live_at").desc())
-    first = {one.pk: one.live_at for one in places.values()}
-    before: dict[int, list[list[str]]] = {pk: [] for pk in first}
-    sooner = posts.exclude(uri="").filter(live_at__lt=max((at for at in first.values() if at), default=clock.now()))
-    last = sooner.exclude(pk__in=first).annotate(place=order).filter(place__lte=LIFT_LAST).order_by("live_at")
-    for channel, uri in last.values_list("channel", "uri"):
-        before[places[channel].pk].append([uri])
-    return {pk: Compared([places_uri], before[pk]) for pk, places_uri in _uris(places)}
-
-
-def _uris(places: Mapping[int, Delivery]) -> list[tuple[int, str]]:
-    return [(one.pk, one.uri) for one in places.values()]
+    last = posts.exclude(uri="").annotate(place=order).filter(place__lte=LIFT_LAST + 1).order_by("live_at")
+    for channel, uri, live_at in last.values_list("channel", "uri", "live_at"):
+        own = places[channel]
+        if own.live_at and live_at and live_at < own.live_at:
+            before[own.pk].append([uri])
+    return {one.pk: Compared([one.uri], before[one.pk]) for one in standing}
 
 
 def _place(delivery: Delivery, known: Evidence, told: Mapping[str, Lift]) -> Place:

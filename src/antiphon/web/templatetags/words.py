@@ -1,6 +1,6 @@
 """Times as people say them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django import template
 from django.utils.formats import number_format
@@ -20,7 +20,9 @@ def for_how_long(since: datetime) -> str:
 
 @register.filter
 def ago(at: datetime) -> str:
-    """Return how long ago a moment was, in its largest unit: "3 hours ago"."""
+    """Return how long ago a moment was, in its largest unit: "3 hours ago"; "just now" below a minute."""
+    if clock.now() - at < timedelta(minutes=1):
+        return gettext("just now")
     return gettext("%(time)s ago") % {"time": for_how_long(at)}
 
 

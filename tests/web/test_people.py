@@ -1,0 +1,141 @@
+"""People and one of them: accounts, how we stand and why, the history, keeping in touch."""
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from antiphon.people.models import Person
+from antiphon.relationships.models import Relationship
+from tests.web.heard import ago, heard
+from tests.world import World
+
+PEOPLE = "/b/bottega/people/"
+PART = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def anna(client: Client, world: World) -> Client:
+    client.force_login(world.anna.user)
+    return client
+
+
+@pytest.fixture
+def maren(world: World) -> Person:
+    person = heard(world.site, "Maren", "Do you ship to France?", at=ago(days=40)).author.person
+    assert person is not None
+    return person
+
+
+def page_of(person: Person) -> str:
+    return f"{PEOPLE}{person.pk}/"
+
+
+def test_a_guest_and_an_outsider_do_not_get_in(client: Client, world: World, maren: Person) -> None:
+    for address in (PEOPLE, page_of(maren)):
+        assert client.get(address).status_code == 302
+    client.force_login(world.carla.user)
+    for address in (PEOPLE, page_of(maren), f"/b/cards/people/{maren.pk}/"):
+        assert client.get(address).status_code == 404
+
+
+def test_an_empty_list_offers_the_first_step(anna: Client) -> None:
+    page = anna.get(PEOPLE).content.decode()
+    assert "Nobody here yet" in page
+    assert "/b/bottega/posts/new/" in page
+
+
+def test_people_are_listed_with_accounts_strength_and_last_words(anna: Client, maren: Person) -> None:
+    page = anna.get(PEOPLE).content.decode()
+    assert "@maren@people.example" in page
+    assert "last spoke 1 month ago" in page.replace("\xa0", " ")
+    assert '<rect class="filled" width="' in page
+
+
+def test_somebody_is_found_by_handle_in_a_part_of_the_page(anna: Client, world: World, maren: Person) -> None:
+    heard(world.site, "Idris", "Hello?")
+    part = anna.get(PEOPLE + "?q=maren@", headers=PART | {"HX-Target": "found"}).content.decode()
+    assert part.lstrip().startswith('<div id="found">')
+    assert ("Maren" in part, "Idris" in part) == (True, False)
+    assert "Nobody of that name" in anna.get(PEOPLE + "?q=<b>x").content.decode()
+    assert "<b>x" not in anna.get(PEOPLE + "?q=<b>x").content.decode()
+
+
+def test_the_list_takes_as_many_queries_for_thirty_as_for_one(
+    anna: Client, world: World, maren: Person, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(9):
+        anna.get(PEOPLE)
+    for number in range(29):
+        heard(world.site, f"Person {number}", "May I ask?", at=ago(hours=number))
+    with django_assert_num_queries(9):
+        page = anna.get(PEOPLE)
+    assert page.content.decode().count('class="list-item person-row"') == 30
+
+
+def test_a_person_shows_how_we_stand_with_the_addends(anna: Client, maren: Person) -> None:
+    page = anna.get(page_of(maren)).content.decode()
+    assert "What each day of contact still adds" in page
+    assert '<rect class="in"' in page
+    assert "The 1 addend behind the strength" in page
+    assert "Do you ship to France?" in page
+    assert "Maren spoke to us" in page
+
+
+def test_what_is_not_known_says_why(anna: Client, maren: Person) -> None:
+    page = anna.get(page_of(maren)).content.decode()
+    assert page.count("not known yet") == 2
+    assert "nobody keeps in touch yet" in page
+    assert "0 intervals of 3 so far" in page
+
+
+def test_numbers_in_drawings_are_for_machines_in_every_language(anna: Client, world: World, maren: Person) -> None:
+    heard(world.site, "Maren", "Still there?", at=ago(days=13))
+    world.anna.user.language = "it"
+    world.anna.user.save()
+    page = anna.get(page_of(maren)).content.decode()
+    drawn = [piece.split('"')[1] for piece in page.split("<rect")[1:] for piece in [piece.split(" x=")[1]]]
+    assert len(drawn) == 2
+    assert not any("," in number for number in drawn)
+
+
+def test_who_keeps_in_touch_promises_a_rhythm(anna: Client, world: World, maren: Person) -> None:
+    kept = anna.post(page_of(maren) + "keep/", {"rhythm_days": "30"})
+    assert (kept.status_code, kept["Location"]) == (303, page_of(maren))
+    found = Relationship.objects.get()
+    assert (found.person, found.steward, found.rhythm_days) == (maren, world.anna, 30)
+    page = anna.get(page_of(maren)).content.decode()
+    assert "Anna keeps in touch" in page
+    assert "That is longer than usual between you." in page
+    assert "innermost" in page
+    assert anna.post(page_of(maren) + "let-go/").status_code == 303
+    assert not Relationship.objects.exists()
+
+
+@pytest.mark.parametrize("days", ["0", "731", "often"])
+def test_a_rhythm_that_is_none_is_asked_for_again(anna: Client, maren: Person, days: str) -> None:
+    kept = anna.post(page_of(maren) + "keep/", {"rhythm_days": days})
+    assert kept.status_code == 422
+    assert 'aria-invalid="true"' in kept.content.decode()
+    assert not Relationship.objects.exists()
+
+
+def test_an_author_looks_but_keeps_nobody(client: Client, world: World, maren: Person) -> None:
+    client.force_login(world.bruno.user)
+    assert "Keep it so" not in client.get(page_of(maren)).content.decode()
+    assert client.post(page_of(maren) + "keep/", {"rhythm_days": "30"}).status_code == 422
+    assert not Relationship.objects.exists()
+
+
+def test_a_person_takes_as_many_queries_for_thirty_events_as_for_one(
+    anna: Client, world: World, maren: Person, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(11):
+        anna.get(page_of(maren))
+    for number in range(31):
+        heard(world.site, "Maren", "One more question?", at=ago(hours=number))
+    with django_assert_num_queries(11):
+        page = anna.get(page_of(maren)).content.decode()
+    assert page.count("Maren spoke to us") == 30
+    assert 'rel="next"' in page
+    part = anna.get(page_of(maren) + "?page=2", headers=PART | {"HX-Target": "past"}).content.decode()
+    assert part.count("Maren spoke to us") == 2
