@@ -61,10 +61,10 @@ class House:
         """Start pages and worker, greet once they answer, and stop them at SIGTERM or SIGINT; return the status."""
         for asked in (signal.SIGTERM, signal.SIGINT):
             signal.signal(asked, self._stop)
-        self._start("antiphon.config.server", self._host, str(self._port))
+        self._start("antiphon.config.server", self._host, str(self._port), str(os.getpid()))
         try:
             if self._answers():
-                self._start("antiphon", "worker")
+                self._start("antiphon", "worker", "--with-parent", str(os.getpid()))
                 django.setup()
                 words, page = greet(self.address)
                 print(words, flush=True)

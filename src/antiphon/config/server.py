@@ -1,4 +1,4 @@
-"""The pages, served: `python -m antiphon.config.server HOST PORT`.
+"""The pages, served: `python -m antiphon.config.server HOST PORT PARENT`.
 
 The application is loaded before the server forks, so that its worker answers at once.
 """
@@ -12,6 +12,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from antiphon.config import wsgi
+from antiphon.lib.processes import end_with_parent
 
 
 def main(host: str, port: int) -> None:
@@ -33,4 +34,5 @@ def main(host: str, port: int) -> None:
 
 
 if __name__ == "__main__":
+    end_with_parent(int(sys.argv[3]))
     main(sys.argv[1], int(sys.argv[2]))

@@ -75,10 +75,6 @@ class RssOfBrand(_Feed):
         """Return the address of this feed."""
         return settings.PUBLIC_URL + reverse(self.address, args=[brand.slug])
 
-    def language(self, brand: Brand) -> str:  # type: ignore[override]
-        """Return the language of the brand."""
-        return brand.language
-
     def author_name(self, brand: Brand) -> str:
         """Return who speaks."""
         return brand.name

@@ -6,15 +6,22 @@ import threading
 
 import django
 
+from antiphon.lib.processes import end_with_parent
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """A worker takes no arguments of its own but one for tests and timers."""
     parser.add_argument("--once", action="store_true", help="do what is due now, then stop")
+    parser.add_argument(
+        "--with-parent", type=int, metavar="PID", help="end when that process, which started it, does"
+    )
     parser.add_argument("--lane", choices=["all", "delivery"], default="all", help="do only the sending")
 
 
 def run(options: argparse.Namespace) -> int:
     """Work until SIGTERM or SIGINT; what is under way is finished first."""
+    if options.with_parent:
+        end_with_parent(options.with_parent)
     django.setup()
     from antiphon.cli.working import Worker  # needs the models, and so Django's set-up
 
