@@ -3,6 +3,7 @@
 from antiphon.integrity.actions import run_detectors, take_back
 from antiphon.integrity.models import Exclusion
 from antiphon.integrity.queries import counted
+from antiphon.integrity.tasks import judge_all
 from antiphon.ledger.models import Interaction
 from antiphon.ledger.rules import Verb
 from antiphon.people.actions import meet
@@ -68,3 +69,9 @@ def test_other_brands_are_left_alone(world: World) -> None:
     liked_by_staff(world)
     assert run_detectors(world.carla.brand) == 0
     assert Interaction.objects.count() == 3
+
+
+def test_every_brand_is_judged(world: World) -> None:
+    liked_by_staff(world)
+    assert judge_all() == 1
+    assert judge_all() == 0

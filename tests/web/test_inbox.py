@@ -149,13 +149,14 @@ def test_an_answer_goes_out_under_that_message_and_is_seen_on_its_way(anna: Clie
     assert delivery.post.in_reply_to == asked
     page = anna.get(page_of(asked)).content.decode()
     assert "Yes, on Mondays." in page
-    assert "scheduled" in page
+    assert "about to go out" in page
     state = f"{page_of(asked)}answers/{delivery.pk}/"
     assert f'hx-get="{state}"' in page
     work_on()
     part = anna.get(state, headers=PART | {"HX-Target": f"answer{delivery.pk}"}).content.decode()
     assert "message ours" in part
     assert "hx-trigger" not in part
+    assert '<span id="standing" hx-swap-oob="true" class="badge">nobody waits</span>' in part
     assert Conversation.objects.get().waiting_on == "nobody"
     assert anna.get(state).status_code == 302
 

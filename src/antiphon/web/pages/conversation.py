@@ -120,7 +120,9 @@ def answer_state(request: HttpRequest, member: Member, conversation: int, delive
     became = next((turn for turn in _turns(found) if sent.recorded_at and turn.branch.message.uri == sent.uri), None)
     about = {"member": member, "conversation": found, "can_answer": _may_answer(member, found)}
     if became is not None:
-        return show(request, "inbox/conversation.html#turn", about | {"turn": became})
+        arrived = show(request, "inbox/conversation.html#turn", about | {"turn": became})
+        arrived.write(show(request, "inbox/conversation.html#standing", about | {"anew": True}).content)
+        return arrived
     return show(request, "inbox/conversation.html#underway", about | {"one": _under_way(sent)})
 
 
