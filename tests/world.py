@@ -1,13 +1,20 @@
 """A small world that tests begin with, made by the product's own actions."""
 
+import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
+from PIL import Image
 
 from antiphon.channels.actions import connect
 from antiphon.channels.models import Channel
 from antiphon.organizations.actions import add_member, found_organization
 from antiphon.organizations.models import Brand, Member, Role, User
+from antiphon.publishing.actions.composing import Draft, Moment, compose
+from antiphon.publishing.actions.illustrating import Picture
+from antiphon.publishing.models import Post
+from antiphon.publishing.tasks import due_work, slow_work
 
 PASSWORD = "correct horse battery"
 
@@ -47,3 +54,25 @@ def found(owner: User, name: str, slug: str) -> Brand:
 def connect_site(by: Member) -> Channel:
     """Connect the brand's own pages."""
     return connect(by, "site", {"address": f"{settings.PUBLIC_URL}/@{by.brand.slug}"})
+
+
+def say(
+    by: Member, channel: Channel, text: str, *, pictures: Sequence[Picture] = (), moment: Moment | None = None
+) -> Post:
+    """Write a post for one channel; without a moment it goes out now."""
+    draft = Draft(text=text, channels=[channel], language="en", pictures=pictures)
+    return compose(by, draft, moment or Moment())
+
+
+def deliver() -> None:
+    """Send what is due, as the worker does it."""
+    for find in (slow_work, due_work):
+        for step, delivery in find(100):
+            step(delivery)
+
+
+def png(width: int = 8, height: int = 6, color: str = "teal") -> bytes:
+    """Return a small picture."""
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), color).save(out, "PNG")
+    return out.getvalue()
