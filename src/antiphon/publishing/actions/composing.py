@@ -16,7 +16,7 @@ from antiphon.channels.models import Channel
 from antiphon.conversations.models import Message
 from antiphon.lib import clock, images
 from antiphon.lib.errors import Refusal
-from antiphon.lib.wall_time import Resolved, UnknownZone, resolve
+from antiphon.lib.wall_time import NoSuchMoment, Resolved, UnknownZone, resolve
 from antiphon.organizations.models import Brand, Member
 from antiphon.publishing import sentences
 from antiphon.publishing.actions.illustrating import Picture, illustrate, taken_in
@@ -104,6 +104,8 @@ def _resolved(moment: Moment, brand: Brand) -> Resolved | None:
         resolved = resolve(moment.wall, moment.zone or brand.time_zone)
     except UnknownZone as error:
         raise Refusal(_("This time zone is not known. Choose one such as Europe/Rome."), field="zone") from error
+    except NoSuchMoment as error:
+        raise Refusal(_("Give a day and an hour that the calendar knows."), field="wall") from error
     if not moment.as_draft and resolved.at < clock.now():
         raise Refusal(_("This time has passed already. Choose a later one, or send now."), field="wall")
     return resolved

@@ -10,7 +10,7 @@ from antiphon.channels.connector import Reference
 from antiphon.channels.connectors import connector_for
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, Refusal
-from antiphon.lib.wall_time import resolve
+from antiphon.lib.wall_time import NoSuchMoment, resolve
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
@@ -44,7 +44,10 @@ def send_now(by: Member, delivery: Delivery) -> None:
 def reschedule(by: Member, delivery: Delivery, wall: datetime, zone: str) -> None:
     """Put a delivery that has not gone out on another hour: one UPDATE, one source of truth."""
     require(by, Duty.PUBLISH)
-    resolved = resolve(wall, zone)
+    try:
+        resolved = resolve(wall, zone)
+    except NoSuchMoment as error:
+        raise Refusal(_("Give a day and an hour that the calendar knows."), field="wall") from error
     if resolved.at < clock.now():
         raise Refusal(_("This time has passed already. Choose a later one, or send now."), field="wall")
     if doubtful(delivery).exists():
