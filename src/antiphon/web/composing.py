@@ -49,6 +49,11 @@ class Typed:
         """Return every channel with whether it is chosen and its own text."""
         return [(one, one.pk in self.chosen, self.variants.get(one.pk, "")) for one in self.channels]
 
+    @property
+    def general_error(self) -> str:
+        """Return what is wrong without belonging to a field."""
+        return self.errors.get("", "")
+
     def draft(self) -> Draft:
         """Return it as the action takes it."""
         return Draft(

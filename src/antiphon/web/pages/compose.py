@@ -105,6 +105,7 @@ def _composer(request: HttpRequest, member: Member, asked: Typed, status: int = 
         "may_connect": allows(member, Duty.CONNECT),
         "languages": settings.LANGUAGES,
         "most_bytes": settings.MAX_PICTURE_BYTES,
+        "most_megabytes": settings.MAX_PICTURE_BYTES // 10**6,
         "now": timezone.localtime(clock.now()),
     }
     return render(request, "compose.html", context, status=status)
