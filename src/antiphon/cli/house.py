@@ -48,6 +48,8 @@ class House:
     def prepare(self) -> None:
         """Bring the database up to date and lay out the static files, unless nothing changed since the last time."""
         data = Path(os.environ.get("ANTIPHON_DATA", "var")).resolve()
+        data.mkdir(parents=True, exist_ok=True)
+        (data / "address").write_text(os.environ["ANTIPHON_PUBLIC_URL"])
         mark, stamp = data / ".prepared", _stamp()
         there = "ANTIPHON_DATABASE_URL" in os.environ or (data / "antiphon.sqlite3").exists()
         if there and mark.exists() and mark.read_text() == stamp:

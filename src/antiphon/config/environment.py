@@ -74,6 +74,12 @@ def _sqlite(path: Path) -> dict[str, object]:
     }
 
 
+def last_address(data: Path) -> str:
+    """Return where the product answered the last time it was served from this folder."""
+    noted = data / "address"
+    return noted.read_text().strip() if noted.exists() else "http://127.0.0.1:8000"
+
+
 def secret(path: Path) -> str:
     """Return the signing secret of this installation; make it at the first start."""
     return read_keys(path)[0]

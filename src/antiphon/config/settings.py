@@ -15,7 +15,7 @@ DATA.mkdir(parents=True, exist_ok=True)
 DEBUG = False
 SECRET_KEY = env.secret(DATA / "signing.key")
 SECRETS_FILE = Path(env.text("ANTIPHON_SECRETS_FILE", str(DATA / "secrets.key")))
-PUBLIC_URL = env.text("ANTIPHON_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+PUBLIC_URL = env.text("ANTIPHON_PUBLIC_URL", env.last_address(DATA)).rstrip("/")
 ALLOWED_HOSTS = env.words("ANTIPHON_HOSTS", "127.0.0.1,localhost,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 PRIVATE_HOSTS = env.words("ANTIPHON_PRIVATE_HOSTS")

@@ -32,9 +32,18 @@ def found_organization(
 
 
 @transaction.atomic
+def make_user(mail: str, name: str) -> tuple[User, bool]:
+    """Return the user of that mail address, and whether they are new; a new one has no password yet."""
+    found = User.objects.filter(email=mail.lower()).first()
+    return (found, False) if found else (User.objects.create_user(mail, name=name), True)
+
+
+@transaction.atomic
 def add_member(*, by: Member, user: User, role: Role) -> Member:
-    """Make the user a member of the brand in that role."""
+    """Make the user a member of the brand in that role; raise Refusal if they are one already."""
     require(by, Duty.MANAGE)
+    if Member.objects.filter(brand=by.brand, user=user, left_at=None).exists():
+        raise Refusal(_("This person is a member of the brand already."))
     return Member.objects.create(brand=by.brand, user=user, role=role)
 
 
