@@ -242,3 +242,10 @@ def test_a_conversation_takes_as_many_queries_for_thirty_messages_as_for_one(
     with django_assert_num_queries(8):
         page = anna.get(page_of(asked))
     assert page.content.decode().count("<article") == 30
+
+
+def test_a_post_that_nobody_answered_is_no_conversation_yet(anna: Client, world: World) -> None:
+    published(world.anna, "We opened the workshop.", world.site)
+    page = anna.get(INBOX + "?tab=all").content.decode()
+    assert "Nobody has spoken to you here yet" in page
+    assert "We opened" not in page

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F, Window
+from django.db.models import Exists, F, OuterRef, Window
 from django.db.models.functions import RowNumber
 
 from antiphon.conversations.models import Conversation, Message
 from antiphon.lib.trees import preorder
 from antiphon.organizations.models import Brand
+from antiphon.people.models import Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,12 @@ def inbox(
 ) -> list[Conversation]:
     """Return a page of conversations with what was said last: who waits longest first, else the newest first.
 
-    Two queries however many there are: the rows, and the last message of each.
+    Posts of ours that nobody has answered are no conversations yet and are left out. Two queries
+    however many there are: the rows, and the last message of each.
     """
     rows = brand.conversations.select_related("channel__identity", "assignee__user")
-    rows = rows.waiting_for_us() if waiting_only else rows.order_by("-last_at")
+    others = Message.objects.filter(conversation=OuterRef("pk"), author__side=Side.THEM)
+    rows = rows.waiting_for_us() if waiting_only else rows.filter(Exists(others)).order_by("-last_at")
     page = list(rows[(before or 0) : (before or 0) + limit])
     newest = _last_words([one.pk for one in page])
     for one in page:

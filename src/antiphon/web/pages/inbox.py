@@ -25,7 +25,7 @@ def inbox(request: HttpRequest, member: Member) -> HttpResponse:
         "rows": rows[:PAGE],
         "waiting": waiting,
         "count": member.brand.conversations.waiting_for_us().count(),
-        "empty": not rows and not member.brand.conversations.exists(),
+        "empty": not rows and not (waiting and inbox_page(member.brand, waiting_only=False, limit=1)),
         "number": number,
         "newer": number - 1,
         "older": number + 1 if len(rows) > PAGE else 0,
