@@ -52,7 +52,7 @@ def test_a_list_that_is_not_there_is_not_found(world: World, query: str) -> None
 def test_the_list_comes_whole_and_in_part(world: World) -> None:
     client = signed_in(world.anna)
     say(world.anna, world.site, "Open on Saturday.")
-    part = client.get("/b/bottega/posts/", headers={"HX-Request": "true"}).content.decode()
+    part = client.get("/b/bottega/posts/", headers={"HX-Request": "true", "HX-Target": "posts"}).content.decode()
     assert "Open on Saturday." in part
     assert "<html" not in part
 
@@ -110,9 +110,10 @@ def test_what_is_on_its_way_asks_again_until_it_has_settled(world: World) -> Non
     address = f"/b/bottega/posts/{post.pk}/"
     moving = page(client, address).all("div", id="deliveries")[0]
     assert moving["hx-trigger"] == "every 2s"
-    assert client.get(moving["hx-get"], headers={"HX-Request": "true"}).status_code == 204
+    partial = {"HX-Request": "true", "HX-Target": "deliveries"}
+    assert client.get(moving["hx-get"], headers=partial).status_code == 204
     deliver()
-    settled = client.get(moving["hx-get"], headers={"HX-Request": "true"})
+    settled = client.get(moving["hx-get"], headers=partial)
     assert "live" in Page(settled.content.decode()).words
     assert "hx-trigger" not in settled.content.decode()
     assert "<html" not in settled.content.decode()

@@ -20,6 +20,7 @@ from antiphon.publishing.models import Delivery, Post
 from antiphon.publishing.queries import ON_THE_WAY, PARTS, counts_by_part, post_detail, posts_page
 from antiphon.publishing.rules import State
 from antiphon.web.access import SeeOther, member_page
+from antiphon.web.partial import asked_part, show
 from antiphon.web.wording import PART_NAMES, time_was_skipped
 
 PAGE = 30
@@ -45,8 +46,7 @@ def posts(request: HttpRequest, member: Member) -> HttpResponse:
         "number": int(number),
         "may_write": allows(member, Duty.WRITE),
     }
-    template = "posts.html#list" if request.htmx else "posts.html"  # type: ignore[attr-defined]
-    return render(request, template, context)
+    return show(request, "posts.html#list" if asked_part(request) == "posts" else "posts.html", context)
 
 
 @require_GET
@@ -56,8 +56,7 @@ def post(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
     shown = _shown(member, _found(member, pk))
     if request.GET.get("seen") == shown["standing"]:
         return HttpResponse(status=204)
-    template = "post.html#deliveries" if request.htmx else "post.html"  # type: ignore[attr-defined]
-    return render(request, template, shown)
+    return show(request, "post.html#deliveries" if asked_part(request) == "deliveries" else "post.html", shown)
 
 
 @require_POST
