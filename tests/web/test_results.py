@@ -11,6 +11,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from antiphon.conversations.models import Message
 from antiphon.integrity.actions import run_detectors
+from antiphon.ledger.actions import note_reading
 from antiphon.measures.catalogue import measures
 from antiphon.people.actions import meet
 from antiphon.people.models import Side
@@ -87,6 +88,12 @@ def test_a_figure_opens_into_its_rows_and_what_was_set_aside(anna: Client, post:
     assert "Maren" in counted
     assert "it is not the public" in aside
     assert "account: https://people.example/staff" in aside
+
+
+def test_what_the_network_itself_shows_stands_beside_what_was_heard(anna: Client, world: World, post: Post) -> None:
+    assert "The networks themselves show" not in anna.get(page_of(post, "reactions")).content.decode()
+    note_reading(world.site, post.deliveries.get().uri, "likes", 7, timezone.now())
+    assert "Own site 7." in anna.get(page_of(post, "reactions")).content.decode()
 
 
 def test_a_figure_can_be_had_for_one_channel(anna: Client, post: Post) -> None:

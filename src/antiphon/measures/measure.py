@@ -69,7 +69,8 @@ class Measure(ABC):
 
     `name` stands in addresses and is never changed; `unit` follows the number; `definition` is one
     sentence; `source` says where the formula is from; `compared`: whether it is shown against the
-    brand's own history; `place` orders it within its side.
+    brand's own history; `place` orders it within its side; `reading` names the number that networks
+    tell of the same thing, to be shown beside what was heard.
     """
 
     name: ClassVar[str]
@@ -82,6 +83,7 @@ class Measure(ABC):
     decimals: ClassVar[int] = 0
     compared: ClassVar[bool] = False
     place: ClassVar[int] = 50
+    reading: ClassVar[str] = ""
 
     @abstractmethod
     def of(self, evidence: Evidence) -> Figure:

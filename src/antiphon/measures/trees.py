@@ -56,11 +56,7 @@ def weighted_mean(evidence: Evidence, of: Callable[[Shape], float | None], trees
 
 def _figure(evidence: Evidence, value: float | None, n: int, messages: tuple[str, ...], sentence: str = "") -> Figure:
     lines = [evidence.by_message[name] for name in messages]
-    said = ngettext(
-        "The tree holds %(count)d message, the post included.",
-        "The trees hold %(count)d messages, the post included.",
-        n,
-    )
+    said = ngettext("%(count)d message, the post included.", "%(count)d messages, the post included.", n)
     return Figure(
         value,
         n,

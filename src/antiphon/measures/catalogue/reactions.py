@@ -19,6 +19,7 @@ class Reactions(Measure):
     source = _("A count of the ledger; our own.")
     side = Side.CALL
     place = 20
+    reading = "likes"
     compared = True
     example = Example(
         told=_("Anna, Bea and one of our own accounts like our post: ours is set aside, two are left."),

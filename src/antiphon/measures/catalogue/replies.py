@@ -18,6 +18,7 @@ class Replies(Measure):
     source = _("A count of the ledger; our own.")
     side = Side.RESPONSE
     place = 10
+    reading = "replies"
     compared = True
     example = Example(told=THREAD_TOLD, value=5, acts=THREAD)
 

@@ -19,6 +19,7 @@ class Shares(Measure):
     source = _("A count of the ledger; our own.")
     side = Side.CALL
     place = 30
+    reading = "shares"
     compared = True
     example = Example(
         told=_("Anna and Bea pass our post on, and so does one of our own accounts, which is set aside."),

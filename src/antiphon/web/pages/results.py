@@ -21,7 +21,7 @@ from antiphon.integrity.queries import SetAside
 from antiphon.ledger.models import Interaction
 from antiphon.lib import clock
 from antiphon.measures.catalogue import measures
-from antiphon.measures.evidence import Evidence
+from antiphon.measures.evidence import Evidence, Meter
 from antiphon.measures.measure import Figure, Measure, Side
 from antiphon.measures.queries import (
     LIFT_LAST,
@@ -127,7 +127,8 @@ def figure(request: HttpRequest, member: Member, pk: int, measure: str) -> HttpR
     chosen = _chosen(request, places)
     day, as_of = _moment(request)
     roots = [place.uri for place in places if chosen is None or place == chosen]
-    found = one.of(evidence_of(member.brand, {pk: roots}, as_of)[pk])
+    known = evidence_of(member.brand, {pk: roots}, as_of)[pk]
+    found = one.of(known)
     behind = rows_behind(member.brand, found)
     rows, aside = _rows(member, behind)
     if request.GET.get("format") == "csv":
@@ -138,6 +139,7 @@ def figure(request: HttpRequest, member: Member, pk: int, measure: str) -> HttpR
         "places": places,
         "chosen": chosen,
         "shown": _one(one, found),
+        "told": _told(one, known, places),
         "example": one.format(one.example.value),
         "rows": rows[:SHOWN_ROWS],
         "more": max(0, len(rows) - SHOWN_ROWS),
@@ -219,6 +221,14 @@ def _one(measure: Measure, found: Figure, lift: Lift | None = None) -> Shown:
 
 def _by_side(shown: list[Shown]) -> list[tuple[Side, object, list[Shown]]]:
     return [(side, SIDE_NAMES[side], [one for one in shown if one.measure.side == side]) for side in Side]
+
+
+def _told(one: Measure, known: Evidence, places: Iterable[Delivery]) -> list[tuple[Delivery, Meter]]:
+    """Return what each network itself told last of the same thing."""
+    if not one.reading:
+        return []
+    told = [(place, known.last_reading(place.uri, one.reading)) for place in places]
+    return [(place, meter) for place, meter in told if meter]
 
 
 def _rows(member: Member, behind: Behind) -> tuple[list[Row], list[Row]]:
