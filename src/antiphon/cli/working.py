@@ -17,7 +17,9 @@ from antiphon.publishing.tasks import Work
 log = structlog.get_logger(__name__)
 
 SENDERS, UPLOADERS = 8, 3
-POLL_SECONDS, LISTEN_SECONDS = 0.25, 1.0
+#: How much is claimed ahead for each thread, so that none waits for the next look.
+AHEAD = 4
+POLL_SECONDS, BUSY_SECONDS, LISTEN_SECONDS = 0.25, 0.02, 1.0
 
 
 class Lane:
@@ -30,10 +32,10 @@ class Lane:
         self._under_way: dict[Future[None], Work] = {}
 
     def fill(self) -> int:
-        """Take as much work as there are free threads; return how much was taken."""
+        """Take as much work as there is room for; return how much was taken."""
         self._under_way = {future: work for future, work in self._under_way.items() if not future.done()}
-        free = self._threads - len(self._under_way)
-        found = self._find(free) if free else []
+        room = self._threads * AHEAD - len(self._under_way)
+        found = self._find(room) if room > self._threads else []
         for work in found:
             self._under_way[self._pool.submit(publishing.do, work)] = work
         return len(found)
@@ -79,7 +81,8 @@ class Worker:
                 _survive(self._beat)
                 beaten = time.monotonic()
             if not busy:
-                self._stopping.wait(POLL_SECONDS)
+                under_way = self._senders.busy or self._uploaders.busy
+                self._stopping.wait(BUSY_SECONDS if under_way else POLL_SECONDS)
         self._senders.finish()
         self._uploaders.finish()
         _survive(publishing.record_what_is_live)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +17,8 @@ DEBUG = False
 SECRET_KEY = env.secret(DATA / "signing.key")
 SECRETS_FILE = Path(env.text("ANTIPHON_SECRETS_FILE", str(DATA / "secrets.key")))
 PUBLIC_URL = env.text("ANTIPHON_PUBLIC_URL", env.last_address(DATA)).rstrip("/")
-ALLOWED_HOSTS = env.words("ANTIPHON_HOSTS", "127.0.0.1,localhost,[::1],testserver")
+ALLOWED_HOSTS = env.words("ANTIPHON_HOSTS", "127.0.0.1,localhost,[::1]")
+ALLOWED_HOSTS.append(urlsplit(PUBLIC_URL).hostname or "")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 PRIVATE_HOSTS = env.words("ANTIPHON_PRIVATE_HOSTS")
 

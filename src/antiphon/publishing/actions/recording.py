@@ -1,5 +1,7 @@
 """What follows once a post is live: apart from the send, and never lost."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import transaction
 
@@ -39,7 +41,7 @@ def record_live(delivery: Delivery) -> None:
 def mark_missed() -> int:
     """Say of every scheduled delivery whose hour passed by more than it allows that it was missed."""
     now = clock.now()
-    waiting = Delivery.objects.filter(state=State.SCHEDULED, due_at__lt=now).free(now)
+    waiting = Delivery.objects.filter(state=State.SCHEDULED, due_at__lt=now - timedelta(minutes=1)).free(now)
     late = [one.pk for one in waiting if one.due_at and too_late(one.due_at, one.late_minutes, now)]
     rows = Delivery.objects.filter(pk__in=late, state=State.SCHEDULED)
     return rows.update(state=State.MISSED, state_since=now, next_try_at=None)
