@@ -33,6 +33,9 @@ function written(credential) {
   });
 }
 
+// Browsers tie a passkey to the name of the site: 127.0.0.1 has none.
+const atANumber = () => /^[\d.]+$|:/.test(location.hostname);
+
 class AntiphonPasskey extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form");
@@ -47,7 +50,7 @@ class AntiphonPasskey extends HTMLElement {
       this.form.elements.credential.value = written(await this.credential());
     } catch (error) {
       console.info(error);
-      trouble.textContent = trouble.dataset.words;
+      trouble.textContent = atANumber() ? trouble.dataset.wordsAtANumber : trouble.dataset.words;
       trouble.hidden = false;
       return;
     }
