@@ -43,7 +43,7 @@ def test_on_a_free_day_the_next_post_is_named(world: World) -> None:
 def test_what_needs_a_person_is_said_first(world: World) -> None:
     post = say(world.anna, world.site, "Open on Saturday.")
     Delivery.objects.filter(post=post).update(state="refused", trouble="content")
-    assert "One post needs you." in page(signed_in(world.anna), "/b/bottega/").words
+    assert "This needs you" in page(signed_in(world.anna), "/b/bottega/").words
 
 
 def test_what_the_last_posts_brought_opens_into_its_figures(world: World) -> None:
