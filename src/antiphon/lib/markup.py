@@ -84,7 +84,7 @@ def first_line(text: str, length: int = 80) -> str:
     line = next((part.strip() for part in text.splitlines() if part.strip()), "")
     if len(line) <= length:
         return line
-    return line[:length].rsplit(" ", 1)[0].rstrip(",;:–-") + "…"
+    return line[:length].rsplit(" ", 1)[0].rstrip(".,;:–-") + "…"
 
 
 def _lines(paragraph: str) -> str:
