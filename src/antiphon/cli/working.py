@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from antiphon.conversations import tasks as conversing
+from antiphon.integrity import tasks as judging
 from antiphon.publishing import tasks as publishing
 from antiphon.publishing.actions.claiming import keep_claim
 from antiphon.publishing.tasks import Work
@@ -19,7 +20,7 @@ log = structlog.get_logger(__name__)
 SENDERS, UPLOADERS = 8, 3
 #: How much is claimed ahead for each thread, so that none waits for the next look.
 AHEAD = 4
-POLL_SECONDS, BUSY_SECONDS, LISTEN_SECONDS = 0.25, 0.02, 1.0
+POLL_SECONDS, BUSY_SECONDS, LISTEN_SECONDS, JUDGE_SECONDS = 0.25, 0.02, 1.0, 60.0
 
 
 class Lane:
@@ -37,7 +38,7 @@ class Lane:
         room = self._threads * AHEAD - len(self._under_way)
         found = self._find(room) if room > self._threads else []
         for work in found:
-            self._under_way[self._pool.submit(publishing.do, work)] = work
+            self._under_way[self._pool.submit(_do, work)] = work
         return len(found)
 
     @property
@@ -96,6 +97,7 @@ class Worker:
         publishing.record_what_is_live()
         while self._listens and (conversing.listen_once() or conversing.refresh_once()):
             pass
+        judging.judge_all()
 
     def _turn(self) -> int:
         done = self._uploaders.fill() + self._senders.fill() + publishing.record_what_is_live()
@@ -108,11 +110,20 @@ class Worker:
         return 0
 
     def _listen(self) -> None:
+        judged = 0.0
         while not self._stopping.is_set():
             heard = _survive(lambda: int(conversing.listen_once()) + int(conversing.refresh_once()))
+            if time.monotonic() - judged > JUDGE_SECONDS:
+                _survive(judging.judge_all)
+                judged = time.monotonic()
             close_old_connections()
             if not heard:
                 self._stopping.wait(LISTEN_SECONDS)
+
+
+def _do(work: Work) -> None:
+    publishing.do(work)
+    close_old_connections()
 
 
 def _survive(step: Callable[[], int]) -> int:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import structlog
-from django.db import close_old_connections
 
 from antiphon.publishing.actions import sending
 from antiphon.publishing.actions.claiming import (
@@ -44,8 +43,6 @@ def do(work: Work) -> None:
         log.info("lease lost", delivery=delivery.pk)
     except Exception:  # the loop must outlive one bad row; its lease runs out and it is recovered
         log.exception("delivery step failed", delivery=delivery.pk, step=step.__name__)
-    finally:
-        close_old_connections()
 
 
 def record_what_is_live() -> int:
