@@ -97,7 +97,8 @@ class Worker:
         publishing.record_what_is_live()
         while self._listens and (conversing.listen_once() or conversing.refresh_once()):
             pass
-        judging.judge_all()
+        if self._listens:
+            judging.judge_all()
 
     def _turn(self) -> int:
         done = self._uploaders.fill() + self._senders.fill() + publishing.record_what_is_live()
