@@ -11,8 +11,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone, translation
-from django.utils.cache import patch_cache_control
-from django.views.decorators.http import condition, require_safe
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import http_date
+from django.views.decorators.http import require_safe
 
 from antiphon.organizations.models import Brand
 from antiphon.organizations.queries import brand_named
@@ -25,17 +26,6 @@ PAGE = 20
 type BrandPage = Callable[..., HttpResponse]
 
 
-def _changed(_request: HttpRequest, brand: str, **_: Any) -> datetime | None:
-    found = brand_named(brand)
-    return public_changed(found) if found else None
-
-
-def _tag(request: HttpRequest, brand: str, **rest: Any) -> str | None:
-    changed = _changed(request, brand, **rest)
-    asked = zlib.crc32(request.get_full_path().encode())
-    return f'"{changed.timestamp():.6f}-{asked:x}"' if changed else None
-
-
 def _read_by_anybody(page: BrandPage) -> BrandPage:
     """Let readers keep a copy, and answer that it is still good while nothing came or went."""
 
@@ -44,12 +34,27 @@ def _read_by_anybody(page: BrandPage) -> BrandPage:
         found = brand_named(brand)
         if found is None:
             raise Http404
-        with timezone.override(found.zone), translation.override(found.language):
-            answer = page(request, found, **rest)
-        patch_cache_control(answer, public=True, max_age=0, must_revalidate=True)
+        changed = public_changed(found)
+        if changed is None:
+            return _rendered(page, request, found, **rest)
+        tag, since = _tag(request, changed), int(changed.timestamp())
+        kept: HttpResponse | None = get_conditional_response(request, tag, since)
+        answer = kept or _rendered(page, request, found, **rest)
+        answer["ETag"], answer["Last-Modified"] = tag, http_date(since)
         return answer
 
-    return require_safe(condition(etag_func=_tag, last_modified_func=_changed)(view))
+    return require_safe(view)
+
+
+def _rendered(page: BrandPage, request: HttpRequest, brand: Brand, **rest: Any) -> HttpResponse:
+    with timezone.override(brand.zone), translation.override(brand.language):
+        answer = page(request, brand, **rest)
+    patch_cache_control(answer, public=True, max_age=0, must_revalidate=True)
+    return answer
+
+
+def _tag(request: HttpRequest, changed: datetime) -> str:
+    return f'"{changed.timestamp():.6f}-{zlib.crc32(request.get_full_path().encode()):x}"'
 
 
 @_read_by_anybody
