@@ -21,7 +21,7 @@ def test_the_networks_say_what_they_ask_for(anna: Program) -> None:
 def test_the_channels_of_a_brand_are_listed(anna: Program, world: World) -> None:
     (channel,) = anna.get("/brands/bottega/channels").json()
     assert (channel["id"], channel["kind"], channel["network"], channel["account"], channel["trouble"]) == (
-        world.site.pk, "site", "Own site", "127.0.0.1:8000/@bottega", "",
+        world.site.pk, "site", "Own site", "localhost:8000/@bottega", "",
     )  # fmt: skip
     assert anna.get(f"/channels/{world.site.pk}").json() == channel
 

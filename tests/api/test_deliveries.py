@@ -25,7 +25,7 @@ def test_what_was_scheduled_is_sent_now_and_tells_how(anna: Program, delivery_id
     live = anna.get(f"/deliveries/{delivery_id}").json()
     (attempt,) = live["attempts"]
     assert (live["state"], live["trouble"], live["happened"]) == ("live", "", "")
-    assert live["url"].startswith("http://127.0.0.1:8000/@bottega/posts/")
+    assert live["url"].startswith("http://localhost:8000/@bottega/posts/")
     assert (attempt["number"], attempt["fence"], attempt["happened"]) == (1, "accepted", "")
     assert attempt["started_at"] <= attempt["sent_at"] <= attempt["finished_at"]
 
@@ -64,7 +64,7 @@ def test_what_was_dropped_cannot_be_sent(anna: Program, delivery_id: int) -> Non
 def test_an_unknown_outcome_is_settled_by_who_looked(anna: Program, delivery_id: int) -> None:
     Delivery.objects.update(state="unknown", trouble="unknown_after_send")
     assert (
-        anna.get(f"/deliveries/{delivery_id}").json()["happened"].startswith("127.0.0.1:8000/@bottega did not answer")
+        anna.get(f"/deliveries/{delivery_id}").json()["happened"].startswith("localhost:8000/@bottega did not answer")
     )
     assert error_of(anna.post(f"/deliveries/{delivery_id}/declare-live", {"url": "here"})) == (422, "refused", "url")
     live = anna.post(f"/deliveries/{delivery_id}/declare-live", {"url": "https://bottega.example/1"}).json()

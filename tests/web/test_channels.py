@@ -66,7 +66,7 @@ def test_every_connector_asks_for_what_it_needs_and_hides_what_is_secret(anna: C
     assert '<input type="text" name="server"' in page
     assert '<input type="password" name="access_token"' in page
     assert anna.get(CHANNELS + "new/bluesky/").status_code == 200
-    assert "http://127.0.0.1:8000/@bottega" in anna.get(CHANNELS + "new/site/").content.decode()
+    assert "http://localhost:8000/@bottega" in anna.get(CHANNELS + "new/site/").content.decode()
     assert anna.get(CHANNELS + "new/nonsense/").status_code == 404
 
 

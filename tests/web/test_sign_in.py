@@ -97,3 +97,8 @@ def test_the_way_back_never_leads_to_another_house(world: World) -> None:
 
 def test_an_unknown_language_is_refused(db: None) -> None:
     assert Client().post("/language/", {"language": "tlh"}).status_code == 400
+
+
+def test_a_forgotten_password_sends_no_mail(client: Client) -> None:
+    assert client.get("/accounts/password/reset/").status_code == 200
+    assert client.post("/accounts/password/reset/", {"email": "anna@example.org"}).status_code == 405

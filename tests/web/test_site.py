@@ -30,16 +30,16 @@ def test_anybody_reads_what_is_live_and_only_that(world: World, live: Delivery) 
     assert "Not yet." not in shown.words
     assert shown.all("article", class_="h-entry entry")
     assert shown.all("link", rel="alternate", type="application/atom+xml", href="/@bottega/feed.atom")
-    assert shown.all("link", rel="canonical", href="http://127.0.0.1:8000/@bottega/")
+    assert shown.all("link", rel="canonical", href="http://localhost:8000/@bottega/")
 
 
 def test_a_post_has_a_page_with_pictures_and_their_words(live: Delivery) -> None:
     shown = page(Client(), f"/@bottega/posts/{live.operation}/")
     first = Asset.objects.order_by("pk")[0]
-    assert live.url == f"http://127.0.0.1:8000/@bottega/posts/{live.operation}/"
+    assert live.url == f"http://localhost:8000/@bottega/posts/{live.operation}/"
     assert shown.all("link", rel="canonical", href=live.url)
     assert shown.all("img", src=f"/media/{first.file.name}", alt="A teal <square>")
-    assert shown.all("meta", property="og:image", content=f"http://127.0.0.1:8000/media/{first.file.name}")
+    assert shown.all("meta", property="og:image", content=f"http://localhost:8000/media/{first.file.name}")
     assert shown.all("meta", property="og:image:alt", content="A teal <square>")
     assert shown.all("a", href="https://example.org/a?b=c&d=e")
     assert shown.all("time", class_="dt-published")
@@ -66,7 +66,7 @@ def test_the_rss_feed_holds_the_whole_post(live: Delivery) -> None:
     assert item.findtext("guid") == live.uri
     whole = Page(item.findtext(f"{CONTENT}encoded") or "")
     first = Asset.objects.order_by("pk")[0]
-    assert whole.all("img")[0]["src"] == f"http://127.0.0.1:8000/media/{first.file.name}"
+    assert whole.all("img")[0]["src"] == f"http://localhost:8000/media/{first.file.name}"
     assert "Open on Saturday <b>& Sunday</b>." in whole.words
     enclosure = item.find("enclosure")
     assert enclosure is not None
@@ -86,7 +86,7 @@ def test_the_atom_feed_holds_the_whole_post_and_every_picture(live: Delivery) ->
     assert content.get("type") == "html"
     assert "Bring #wood" in Page(content.text or "").words
     addresses = {one.get("rel"): one.get("href") for one in feed.findall(f"{ATOM}link")}
-    assert addresses["self"] == "http://127.0.0.1:8000/@bottega/feed.atom"
+    assert addresses["self"] == "http://localhost:8000/@bottega/feed.atom"
 
 
 @pytest.mark.parametrize("address", ["/@bottega/", "/@bottega/feed.rss", "/@bottega/feed.atom"])

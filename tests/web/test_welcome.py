@@ -27,7 +27,7 @@ def test_the_link_makes_owner_brand_and_pages_and_signs_in(db: None) -> None:
     assert client.get("/b/bottega/").status_code == 200
     member = Member.objects.get()
     assert (member.role, member.user.email, member.user.language) == ("owner", "anna@example.org", "it")
-    assert Channel.objects.get().identity.url == "http://127.0.0.1:8000/@bottega"
+    assert Channel.objects.get().identity.url == "http://localhost:8000/@bottega"
 
 
 def test_the_link_opens_once(db: None) -> None:

@@ -42,8 +42,9 @@ class House:
 
     @property
     def address(self) -> str:
-        """Where a browser on this machine finds it."""
-        return f"http://{'127.0.0.1' if self._host == '0.0.0.0' else self._host}:{self._port}"  # noqa: S104
+        """Where a browser on this machine finds it: by name, since passkeys belong to names and not to numbers."""
+        here = self._host in {"127.0.0.1", "0.0.0.0"}  # noqa: S104
+        return f"http://{'localhost' if here else self._host}:{self._port}"
 
     def prepare(self) -> None:
         """Bring the database up to date and lay out the static files, unless nothing changed since the last time."""

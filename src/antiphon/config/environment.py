@@ -77,7 +77,7 @@ def _sqlite(path: Path) -> dict[str, object]:
 def last_address(data: Path) -> str:
     """Return where the product answered the last time it was served from this folder."""
     noted = data / "address"
-    return noted.read_text().strip() if noted.exists() else "http://127.0.0.1:8000"
+    return noted.read_text().strip() if noted.exists() else "http://localhost:8000"
 
 
 def secret(path: Path) -> str:
