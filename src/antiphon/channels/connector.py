@@ -50,8 +50,11 @@ class Capability(StrEnum):
 class Credentials(msgspec.Struct, frozen=True, kw_only=True):
     """What a person types to connect a channel; the fields of the subclass make the form.
 
-    A field is described by `Annotated[str, Field(label, help, secret=…)]`.
+    A field is described by `Annotated[str, Field(label, help, secret=…)]`. None of them is ever printed.
     """
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(…)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import ipaddress
 import socket
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpcore
@@ -22,6 +23,8 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from antiphon.lib.bounds import Bounds
 from antiphon.lib.errors import AntiphonError
+
+_PIECE = 65_536
 
 
 class AddressRefused(AntiphonError):
@@ -98,9 +101,25 @@ class _GuardedAdapter(HTTPAdapter):
         wants_stream = kwargs.get("stream", False)
         response = super().send(request, *args, **{**kwargs, "stream": True})
         if not wants_stream:
-            pieces = response.iter_content(65536)
-            response._content = b"".join(_bounded(pieces, self._bounds, started))  # noqa: SLF001
+            with _closed_on_failure(response):
+                response._content = b"".join(_bounded(_pieces(response), self._bounds, started))  # noqa: SLF001
         return response
+
+
+@contextmanager
+def _closed_on_failure(response: requests.Response) -> Iterator[None]:
+    """What was not read to its end must not go back among the connections to be used again."""
+    try:
+        yield
+    except BaseException:
+        response.close()
+        raise
+
+
+def _pieces(response: requests.Response) -> Iterator[bytes]:
+    """Yield the body as it comes in: to wait for full pieces would let a dripping server hold us for ever."""
+    while piece := response.raw.read1(_PIECE, decode_content=True):
+        yield piece
 
 
 def _bounded(pieces: Iterable[bytes], bounds: Bounds, started: float) -> Iterator[bytes]:
@@ -166,7 +185,12 @@ class _GuardedTransport(httpx.HTTPTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         started = time.monotonic()
+        # What is counted is what comes in: a small answer must not unfold into a huge one behind the count.
+        request.headers["accept-encoding"] = "identity"
         response = super().handle_request(request)
+        if response.headers.get("content-encoding", "identity") != "identity":
+            response.close()
+            raise AnswerTooLarge("the answer is packed, which was not agreed")
         assert isinstance(response.stream, httpx.SyncByteStream)  # noqa: S101  a synchronous transport
         pieces = _bounded(response.stream, self._bounds, started)
         try:

@@ -1,12 +1,16 @@
 """Bluesky and other AT Protocol servers, through atproto: the record's key is ours, so a post is made once."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import hashlib
+import weakref
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Annotated, Any
 
 import httpx
-from atproto import Client, Request, models
+from atproto import Client, Request, Session, SessionEvent, models
 from atproto.exceptions import (
     BadRequestError,
     RequestErrorBase,
@@ -34,9 +38,13 @@ from antiphon.channels.connector import (
 from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
 from antiphon.lib.http import AddressRefused, guarded_transport
 from antiphon.lib.ids import new_tid
+from antiphon.lib.retry_after import asked_wait
+from antiphon.lib.words import gettext_noop
 
 _POST = "app.bsky.feed.post"
-_PAGES, _PAGE, _DEPTH = 10, 50, 100
+_PAGES, _PAGE, _DEPTH = 20, 100, 100
+#: How long the network may take to show what it has indexed.
+_SETTLING = timedelta(minutes=10)
 _SAID = {"reply": Act.REPLY, "mention": Act.MENTION, "quote": Act.QUOTE}
 _DID = {"like": Act.LIKE, "repost": Act.SHARE, "follow": Act.FOLLOW}
 
@@ -44,12 +52,22 @@ _DID = {"like": Act.LIKE, "repost": Act.SHARE, "follow": Act.FOLLOW}
 class BlueskyCredentials(Credentials, frozen=True, kw_only=True):
     """An app password of the account: it can be withdrawn alone."""
 
-    service: Annotated[str, Field("Server", "Where the account lives.", placeholder="https://bsky.social")]
-    handle: Annotated[str, Field("Handle", placeholder="name.bsky.social")]
-    app_password: Annotated[
-        str, Field("App password", "On Bluesky: Settings → Privacy and security → App passwords.", secret=True)
+    service: Annotated[
+        str,
+        Field(gettext_noop("Server"), gettext_noop("Where the account lives."), placeholder="https://bsky.social"),
     ]
-    pages: Annotated[str, Field("Reader", "The web address at which people read posts.")] = "https://bsky.app"
+    handle: Annotated[str, Field(gettext_noop("Handle"), placeholder="name.bsky.social")]
+    app_password: Annotated[
+        str,
+        Field(
+            gettext_noop("App password"),
+            gettext_noop("On Bluesky: Settings → Privacy and security → App passwords."),
+            secret=True,
+        ),
+    ]
+    pages: Annotated[
+        str, Field(gettext_noop("Reader"), gettext_noop("The web address at which people read posts."))
+    ] = "https://bsky.app"
 
 
 class Bluesky(Connector[BlueskyCredentials]):
@@ -71,25 +89,31 @@ class Bluesky(Connector[BlueskyCredentials]):
     def verify(self) -> Profile:
         """Sign in and return who we are."""
         with self._named(sent=False):
-            client = self._client()
-            session = client._session  # noqa: SLF001  the library offers the session nowhere else
+            client = self._client
+            session = client.com.atproto.server.get_session()
             return Profile(stable_id=session.did, handle=session.handle, url=self._page(session.did))
 
     def limits(self, table: Limits) -> Limits:
         """Return the table's limits, the size of a file lowered to what this server takes."""
-        return table
+        with self._named(sent=False):
+            most = self._client.com.atproto.server.describe_server().blob_upload_limit
+        if not most or (table.image_bytes and table.image_bytes <= most):
+            return table
+        return replace(
+            table, image_bytes=most, source=self._credentials.service, checked=datetime.now(UTC).date().isoformat()
+        )
 
     def prepare(self, outgoing: Outgoing) -> tuple[str, ...]:
         """Upload the pictures; a blob that no record names is seen by nobody and goes away by itself."""
         with self._named(sent=False):
-            client = self._client() if outgoing.media else None
+            client = self._client if outgoing.media else None
             blobs = [client.upload_blob(media.path.read_bytes()).blob for media in outgoing.media] if client else []
             return tuple(blob.model_dump_json(by_alias=True) for blob in blobs)
 
     def publish(self, outgoing: Outgoing, prepared: tuple[str, ...], fence: Fence) -> Reference:
         """Make the record under the operation's key, or find that it stands there already."""
         with self._named(sent=False):
-            client = self._client()
+            client = self._client
             record = self._record(client, outgoing, prepared)
         fence.open()
         try:
@@ -99,62 +123,63 @@ class Bluesky(Connector[BlueskyCredentials]):
                         repo=self._did(client), collection=_POST, rkey=outgoing.operation, record=record
                     )
                 )
-        except ChannelError as error:
-            if error.trouble != Trouble.DUPLICATE:
+                return self._reference(client, outgoing, made.cid)
+        except UnknownAfterSend as error:
+            # That is also how a server answers when the key is taken: by an earlier try of ours.
+            if not _answered_with_an_error(error.__cause__):
                 raise
-            return self._standing(client, outgoing) or self._not_there(error)
-        return self._reference(client, outgoing, made.cid)
+            return self._standing_in_doubt(client, outgoing) or _still_in_doubt(error)
 
     def reconcile(self, outgoing: Outgoing) -> Reference | None:
         """Look whether the operation's record is there."""
         with self._named(sent=False):
-            return self._standing(self._client(), outgoing)
+            return self._standing(self._client, outgoing)
 
     def listen(self, cursor: str) -> Heard:
-        """Return what was said and done to us since the cursor: the moment the last of it was indexed."""
+        """Return what was said and done to us since the cursor."""
+        before = _Heard.read(cursor)
         with self._named(sent=False):
-            client = self._client()
-            notes = list(_since(client, cursor))
-        said = tuple(self._said(_SAID[note.reason], note) for note in notes if note.reason in _SAID)
-        did = tuple(self._act(note) for note in notes if note.reason in _DID)
-        return Heard(said, did, max((note.indexed_at for note in notes), default=cursor))
+            notes = list(_since(self._client, before.horizon))
+            fresh = [note for note in notes if _mark(note) not in before.marks]
+            said = tuple(self._said(_SAID[note.reason], note) for note in fresh if note.reason in _SAID)
+            did = tuple(self._act(note) for note in fresh if note.reason in _DID)
+        return Heard(said, did, before.and_then(notes).written())
 
     def thread(self, root: Reference) -> tuple[Said, ...]:
         """Return all that was said under one of our posts, as far as the network shows it."""
         with self._named(sent=False):
             params = models.AppBskyFeedGetPostThread.Params(uri=root.uri, depth=_DEPTH, parent_height=0)
-            found = self._client().app.bsky.feed.get_post_thread(params).thread
-        return tuple(self._below(found))
+            try:
+                found = self._client.app.bsky.feed.get_post_thread(params).thread
+            except BadRequestError as error:
+                if _code(error) == "NotFound":
+                    return ()
+                raise
+            return tuple(self._below(found))
 
     def figures(self, reference: Reference) -> tuple[Figure, ...]:
         """Return the counts the network shows. It tells no reach."""
         with self._named(sent=False):
-            found = (
-                self._client().app.bsky.feed.get_posts(models.AppBskyFeedGetPosts.Params(uris=[reference.uri])).posts
-            )
+            params = models.AppBskyFeedGetPosts.Params(uris=[reference.uri])
+            found = self._client.app.bsky.feed.get_posts(params).posts
         if not found:
             return ()
         counts = {"likes": found[0].like_count, "shares": found[0].repost_count, "replies": found[0].reply_count}
         return tuple(Figure(name, count) for name, count in counts.items() if count is not None)
 
+    @cached_property
     def _client(self) -> Client:
-        """Return a client with the kept session; signing in anew is rare, since servers allow few sign-ins."""
+        """The client with the kept session; signing in anew is rare, since servers allow few sign-ins."""
         request = Request(
             transport=guarded_transport(self._door.bounds),
             trust_env=False,
             timeout=httpx.Timeout(self._door.bounds.total_seconds),
         )
+        weakref.finalize(self, request.close)
         client = Client(self._credentials.service, request=request)
-        client.on_session_change(lambda _event, session: self._door.keep(session.encode()))
-        if self._door.kept:
-            try:
-                client.login(session_string=self._door.kept, fetch_bsky_profile=False)
-                client.com.atproto.server.get_session()
-            except (BadRequestError, UnauthorizedError, ValueError):
-                pass
-            else:
-                return client
-        client.login(self._credentials.handle, self._credentials.app_password, fetch_bsky_profile=False)
+        client.on_session_change(_keeping(self._door.keep))
+        if not (self._door.kept and _resumed(client, self._door.kept)):
+            client.login(self._credentials.handle, self._credentials.app_password, fetch_bsky_profile=False)
         return client
 
     def _did(self, client: Client) -> str:
@@ -182,8 +207,10 @@ class Bluesky(Connector[BlueskyCredentials]):
             raise
         return self._reference(client, outgoing, found.cid or "")
 
-    def _not_there(self, error: ChannelError) -> Reference:
-        raise UnknownAfterSend(f"the key is taken but the record was not found: {error.detail}")
+    def _standing_in_doubt(self, client: Client, outgoing: Outgoing) -> Reference | None:
+        with suppress(ChannelError), self._named(sent=False):
+            return self._standing(client, outgoing)
+        return None
 
     def _reference(self, client: Client, outgoing: Outgoing, cid: str) -> Reference:
         did = self._did(client)
@@ -213,7 +240,7 @@ class Bluesky(Connector[BlueskyCredentials]):
                 uri=post.uri, id=post.uri, url=self._page(post.author.did, post.uri), version=post.cid
             ),
             actor=self._profile(post.author),
-            at=_moment(record.created_at),
+            at=_moment(record.created_at, post.indexed_at),
             text=record.text or "",
             language=(getattr(record, "langs", None) or [""])[0],
             parent_uri=reply.parent.uri if reply else "",
@@ -234,7 +261,7 @@ class Bluesky(Connector[BlueskyCredentials]):
         return Did(
             act=_DID[note.reason],
             actor=self._profile(note.author),
-            at=_moment(note.indexed_at),
+            at=_moment(note.indexed_at, ""),
             source=note.uri,
             subject_uri=note.reason_subject or "",
         )
@@ -248,14 +275,72 @@ class Bluesky(Connector[BlueskyCredentials]):
             raise _trouble(error, sent=sent) from error
 
 
-def _since(client: Client, cursor: str) -> Iterator[Any]:
+def _keeping(keep: Callable[[str], None]) -> Callable[[SessionEvent, Session], None]:
+    """Return what stores a session that is new or was renewed."""
+
+    def changed(event: SessionEvent, session: Session) -> None:
+        if event != SessionEvent.IMPORT:
+            keep(session.encode())
+
+    return changed
+
+
+def _resumed(client: Client, session: str) -> bool:
+    """Whether the kept session still opens the door."""
+    try:
+        client.login(session_string=session, fetch_bsky_profile=False)
+        client.com.atproto.server.get_session()
+    except (BadRequestError, UnauthorizedError, ValueError):
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """How far we have heard: the latest moment that the network indexed, and marks of what was heard shortly before.
+
+    The network is consistent only after a while: what it indexed earlier may be shown later. So a
+    stretch before the latest moment is read again, and what is marked is left out.
+    """
+
+    latest: str = ""
+    marks: frozenset[str] = frozenset()
+
+    @classmethod
+    def read(cls, cursor: str) -> "_Heard":
+        latest, _, marks = cursor.partition(" ")
+        return cls(latest if _as_moment(latest) else "", frozenset(marks.split(",")) - {""})
+
+    @property
+    def horizon(self) -> datetime | None:
+        """How far back to read; None for as far as it goes."""
+        latest = _as_moment(self.latest)
+        return latest - _SETTLING if latest else None
+
+    def and_then(self, notes: list[Any]) -> "_Heard":
+        """Return how far we have heard with these."""
+        latest = max((note.indexed_at for note in notes), default=self.latest)
+        until = _Heard(latest).horizon
+        marks = {_mark(note) for note in notes if until is None or _moment(note.indexed_at, "") >= until}
+        return _Heard(max(latest, self.latest), frozenset(marks))
+
+    def written(self) -> str:
+        """Return it as a cursor."""
+        return f"{self.latest} {','.join(sorted(self.marks))}".strip()
+
+
+def _mark(note: Any) -> str:
+    return hashlib.sha256(f"{note.reason} {note.uri}".encode()).hexdigest()[:12]
+
+
+def _since(client: Client, horizon: datetime | None) -> Iterator[Any]:
     page: str | None = None
     for _ in range(_PAGES):
         answer = client.app.bsky.notification.list_notifications(
             models.AppBskyNotificationListNotifications.Params(limit=_PAGE, cursor=page)
         )
         for note in answer.notifications:
-            if cursor and note.indexed_at <= cursor:
+            if horizon is not None and _moment(note.indexed_at, "") < horizon:
                 return
             yield note
         page = answer.cursor
@@ -263,9 +348,18 @@ def _since(client: Client, cursor: str) -> Iterator[Any]:
             return
 
 
-def _moment(text: str) -> datetime:
-    """Return a moment; a clock that runs ahead of ours is not believed."""
-    return min(datetime.fromisoformat(text).astimezone(UTC), datetime.now(UTC))
+def _moment(said: str | None, otherwise: str) -> datetime:
+    """Return when something was said: strangers write the date, and a clock ahead of ours is not believed."""
+    now = datetime.now(UTC)
+    return min(_as_moment(said) or _as_moment(otherwise) or now, now)
+
+
+def _as_moment(text: str | None) -> datetime | None:
+    try:
+        read = datetime.fromisoformat(text or "")
+        return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _facets(client: Client, text: str) -> list[Any]:
@@ -322,8 +416,6 @@ def _trouble(error: Exception, *, sent: bool) -> Exception:
     detail = f"{type(error).__name__}: {error}"
     response = error.response if isinstance(error, RequestErrorBase) else None
     status = response.status_code if response else 0
-    if "already a value at key" in detail:
-        return ChannelError(Trouble.DUPLICATE, detail)
     if status in _BY_STATUS:
         return ChannelError(_BY_CODE.get(_code(error), _BY_STATUS[status]), detail, retry_after=_wait(response))
     if sent and not _never_left(error):
@@ -337,8 +429,15 @@ def _code(error: Exception) -> str:
 
 
 def _wait(response: Any) -> timedelta | None:
-    asked = str(response.headers.get("retry-after", "")) if response else ""
-    return timedelta(seconds=min(int(asked), 86_400)) if asked.isdigit() else None
+    return asked_wait(response.headers, datetime.now(UTC)) if response else None
+
+
+def _answered_with_an_error(error: BaseException | None) -> bool:
+    return isinstance(error, RequestErrorBase) and error.response is not None
+
+
+def _still_in_doubt(error: UnknownAfterSend) -> Reference:
+    raise error
 
 
 def _never_left(error: BaseException | None) -> bool:

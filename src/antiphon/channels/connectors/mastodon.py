@@ -3,8 +3,9 @@
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -34,23 +35,34 @@ from antiphon.channels.connector import (
 from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
 from antiphon.lib.http import AddressRefused, guarded_session
 from antiphon.lib.markup import plain_text
+from antiphon.lib.retry_after import asked_wait
+from antiphon.lib.words import gettext_noop
 
 _PAGES = 10
 _PAGE = 40
 _ACTS = {"favourite": Act.LIKE, "reblog": Act.SHARE, "follow": Act.FOLLOW}
 #: How long a picture may be processed by the server before we come back to it later, and how often we ask.
 _PROCESSING_SECONDS, _ASK_EVERY = 45.0, 0.5
+#: How far the server's clock and ours may differ when we look for what we sent.
+_CLOCKS_DIFFER = timedelta(minutes=10)
 
 
 class MastodonCredentials(Credentials, frozen=True, kw_only=True):
     """An access token made on the account's own server."""
 
-    server: Annotated[str, Field("Server", "Where the account lives.", placeholder="https://mastodon.example")]
+    server: Annotated[
+        str,
+        Field(
+            gettext_noop("Server"), gettext_noop("Where the account lives."), placeholder="https://mastodon.example"
+        ),
+    ]
     access_token: Annotated[
         str,
         Field(
-            "Access token",
-            "On your server: Preferences → Development → New application, with the rights read and write.",
+            gettext_noop("Access token"),
+            gettext_noop(
+                "On your server: Preferences → Development → New application, with the rights read and write."
+            ),
             secret=True,
         ),
     ]
@@ -65,7 +77,7 @@ class Mastodon(Connector[MastodonCredentials]):
     credentials = MastodonCredentials
     retry_safety = RetrySafety.IDEMPOTENT
     idempotency_lasts = timedelta(hours=1)
-    _asked_to_wait = timedelta(minutes=5)
+    _answered: requests.Response | None = None
     tested_against = "a local server that speaks the documented protocol"
 
     @classmethod
@@ -84,7 +96,7 @@ class Mastodon(Connector[MastodonCredentials]):
     def limits(self, table: Limits) -> Limits:
         """Return what this server says of itself, over the table."""
         with self._certain():
-            told = self._api.instance().configuration
+            told = self._api.instance_v2().configuration
         statuses, media = told.statuses, told.media_attachments
         return Limits(
             text={"mastodon_characters": int(statuses.max_characters)},
@@ -104,7 +116,7 @@ class Mastodon(Connector[MastodonCredentials]):
 
     def publish(self, outgoing: Outgoing, prepared: tuple[str, ...], fence: Fence) -> Reference:
         """Post under the operation's key: for an hour the server answers a repeated key with the same post."""
-        api = self._api
+        api, self._answered = self._api, None
         fence.open()
         with self._doubtful():
             status = api.status_post(
@@ -118,14 +130,29 @@ class Mastodon(Connector[MastodonCredentials]):
             return _reference(status)
 
     def reconcile(self, outgoing: Outgoing) -> Reference | None:
-        """Look through our own latest posts for one with these words and as many pictures."""
-        wanted = _essence(self.wording(outgoing)), len(outgoing.media)
+        """Look through our own posts since the operation was due for one that says the same to the same."""
+        wanted = self._likeness(self.wording(outgoing), len(outgoing.media), outgoing.reply_to)
         with self._certain():
-            api = self._api
-            for status in api.account_statuses(api.account_verify_credentials().id, limit=_PAGE):
-                if (_essence(plain_text(status.content)), len(status.media_attachments)) == wanted:
+            for status in self._own_since(outgoing.at - _CLOCKS_DIFFER):
+                answered = Reference("", str(status.in_reply_to_id)) if status.in_reply_to_id else None
+                if self._likeness(plain_text(status.content), len(status.media_attachments), answered) == wanted:
                     return _reference(status)
         return None
+
+    def _own_since(self, since: datetime) -> Iterator[Any]:
+        """Yield our own posts, the newest first, back to a moment of our clock."""
+        who, last = self._api.account_verify_credentials().id, None
+        its_since = since + _ahead(self._answered)
+        while page := self._api.account_statuses(who, exclude_reblogs=True, max_id=last, limit=_PAGE):
+            for status in page:
+                if status.created_at < its_since:
+                    return
+                yield status
+            last = str(page[-1].id)
+
+    @staticmethod
+    def _likeness(text: str, pictures: int, answers: Reference | None) -> tuple[str, int, str]:
+        return _essence(text), pictures, answers.id if answers else ""
 
     def listen(self, cursor: str) -> Heard:
         """Return mentions, likes, shares and follows since the cursor: the last notification that was read."""
@@ -143,42 +170,45 @@ class Mastodon(Connector[MastodonCredentials]):
         return Heard(tuple(said), tuple(did), newest)
 
     def thread(self, root: Reference) -> tuple[Said, ...]:
-        """Return all that was said under one of our posts, as far as our server knows."""
-        with self._certain():
+        """Return all that was said under one of our posts, as far as our server knows; nothing if it is gone."""
+        with self._certain(), suppress(library.MastodonNotFoundError):
             below = self._api.status_context(root.id).descendants
             uris = {root.id: root.uri} | {str(status.id): status.uri for status in below}
             return tuple(self._said(status, uris, root.uri) for status in below)
+        return ()
 
     def figures(self, reference: Reference) -> tuple[Figure, ...]:
-        """Return the counts the server shows. It tells no reach."""
-        with self._certain():
+        """Return the counts the server shows, none if the post is gone. It tells no reach."""
+        with self._certain(), suppress(library.MastodonNotFoundError):
             status = self._api.status(reference.id)
             return (
                 Figure("likes", int(status.favourites_count)),
                 Figure("shares", int(status.reblogs_count)),
                 Figure("replies", int(status.replies_count)),
             )
+        return ()
 
     @cached_property
     def _api(self) -> Any:
         session = guarded_session(self._door.bounds)
-        session.hooks["response"].append(self._note_wait)
+        session.hooks["response"].append(self._note_answer)
         return library.Mastodon(
             access_token=self._credentials.access_token,
             api_base_url=self._credentials.server,
             session=session,
             ratelimit_method="throw",
-            version_check_mode="none",
+            # Not asked for: the library asks again and again without end where a server does not tell.
+            mastodon_version=_SPEAKS,
+            version_check_mode="created",
         )
 
-    def _note_wait(self, response: requests.Response, **_: Any) -> None:
-        asked = response.headers.get("Retry-After", "")
-        if response.status_code == _TOO_MANY:
-            self._asked_to_wait = timedelta(seconds=min(int(asked), 86_400)) if asked.isdigit() else _WAIT
+    def _note_answer(self, response: requests.Response, **_: Any) -> None:
+        self._answered = response
 
     def _upload(self, media: Media) -> str:
         api = self._api
-        sent = api.media_post(str(media.path), mime_type=media.media_type, description=media.alt_text or None)
+        with media.path.open("rb") as file:
+            sent = api.media_post(file, mime_type=media.media_type, description=media.alt_text or None)
         until = time.monotonic() + _PROCESSING_SECONDS
         while not sent.url:
             if time.monotonic() > until:
@@ -190,9 +220,15 @@ class Mastodon(Connector[MastodonCredentials]):
     def _with_ancestors(self, api: Any, status: Any) -> list[Said]:
         if not status.in_reply_to_id:
             return [self._said(status, {}, "")]
-        line = [*api.status_context(status.id).ancestors, status]
+        line = [*self._ancestors(api, status), status]
         uris = {str(one.id): one.uri for one in line}
         return [self._said(one, uris, line[0].uri) for one in line]
+
+    def _ancestors(self, api: Any, status: Any) -> list[Any]:
+        try:
+            return list(api.status_context(status.id).ancestors)
+        except library.MastodonNotFoundError:
+            return []
 
     def _said(self, status: Any, uris: dict[str, str], root_uri: str) -> Said:
         parent = uris.get(str(status.in_reply_to_id), "") if status.in_reply_to_id else ""
@@ -254,12 +290,12 @@ class Mastodon(Connector[MastodonCredentials]):
         """Return the trouble an error means; what is not clearly a no after sending is in doubt."""
         if isinstance(error, ChannelError):
             return error
-        status, detail = _status_of(error), f"{type(error).__name__}: {error}"
-        if isinstance(error, library.MastodonRatelimitError):
-            return ChannelError(Trouble.LIMIT, detail, retry_after=self._asked_to_wait)
-        if status in _BY_STATUS:
-            return ChannelError(_BY_STATUS[status], detail)
-        if sent and not _never_left(error):
+        answer, detail = self._answered, f"{type(error).__name__}: {error}"
+        if answer is not None and answer.status_code == _TOO_MANY:
+            return ChannelError(Trouble.LIMIT, detail, retry_after=_wait_of(answer))
+        if _status_of(error) in _BY_STATUS:
+            return ChannelError(_BY_STATUS[_status_of(error)], detail)
+        if sent and (answer is not None or not _never_left(error)):
             return UnknownAfterSend(detail)
         return ChannelError(Trouble.BEFORE_SEND, detail)
 
@@ -283,7 +319,17 @@ def _reference(status: Any) -> Reference:
 
 
 def _moment(at: datetime) -> datetime:
-    return at.astimezone(UTC)
+    """Return a moment; a clock that runs ahead of ours is not believed."""
+    return min(at.astimezone(UTC), datetime.now(UTC))
+
+
+def _ahead(answer: requests.Response | None) -> timedelta:
+    """Return by how much the server's clock runs ahead of ours, as far as it tells."""
+    said = answer.headers.get("Date", "") if answer is not None else ""
+    try:
+        return parsedate_to_datetime(said).astimezone(UTC) - datetime.now(UTC)
+    except ValueError:
+        return timedelta(0)
 
 
 def _essence(text: str) -> str:
@@ -291,11 +337,17 @@ def _essence(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"(@\w+)@[\w.:-]+", r"\1", text)).strip()
 
 
+def _wait_of(answer: requests.Response) -> timedelta:
+    headers = {name.lower(): value for name, value in answer.headers.items()}
+    return asked_wait(headers, datetime.now(UTC)) or _WAIT
+
+
+_SPEAKS = "4.2.0"
 _TOO_MANY, _WAIT = 429, timedelta(minutes=5)
 _BY_STATUS = {
     401: Trouble.AUTH,
     403: Trouble.PERMISSION,
-    404: Trouble.PERMISSION,
+    404: Trouble.CONTENT,
     413: Trouble.MEDIA,
     422: Trouble.CONTENT,
 }

@@ -13,12 +13,20 @@ from antiphon.channels.connector import (
     Reference,
     RetrySafety,
 )
+from antiphon.lib.words import gettext_noop
 
 
 class SiteCredentials(Credentials, frozen=True, kw_only=True):
     """Where the pages stand; there is nothing to sign in to."""
 
-    address: Annotated[str, Field("Address", "The address of the brand’s own pages.", placeholder="https://…/@brand")]
+    address: Annotated[
+        str,
+        Field(
+            gettext_noop("Address"),
+            gettext_noop("The address of the brand’s own pages."),
+            placeholder="https://…/@brand",
+        ),
+    ]
 
 
 class Site(Connector[SiteCredentials]):
