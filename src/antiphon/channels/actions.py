@@ -15,7 +15,7 @@ from antiphon.channels.models import Channel
 from antiphon.channels.queries import bounds, connector_of, sealer
 from antiphon.lib import clock
 from antiphon.lib.errors import ChannelError, Refusal, Trouble
-from antiphon.lib.secrets import new_key, read_keys, write_keys
+from antiphon.lib.secrets import SealBroken, new_key, read_keys, write_keys
 from antiphon.organizations.models import Brand, Member
 from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
@@ -85,13 +85,19 @@ def disconnect(by: Member, channel: Channel) -> None:
 
 
 def open_connector(channel: Channel) -> Connector[Any]:
-    """Return the channel's connector; a session it renews is sealed and stored at once."""
+    """Return the channel's connector; a session it renews is sealed and stored at once.
+
+    Raise ChannelError if its credentials cannot be opened.
+    """
 
     def keep(session: str) -> None:
         if session:
             Channel.objects.filter(pk=channel.pk).update(session_sealed=sealer().seal(session.encode()))
 
-    return connector_of(channel, keep)
+    try:
+        return connector_of(channel, keep)
+    except (SealBroken, msgspec.DecodeError) as error:
+        raise ChannelError(Trouble.AUTH, f"the stored credentials cannot be opened: {error}") from error
 
 
 @transaction.atomic
@@ -106,7 +112,8 @@ def note_trouble(channel: Channel, error: ChannelError) -> None:
 
 def note_wellness(channel: Channel) -> None:
     """Remember that the network answered: earlier trouble is over."""
-    Channel.objects.filter(pk=channel.pk).exclude(trouble="").update(trouble="", trouble_since=None)
+    if channel.trouble:
+        Channel.objects.filter(pk=channel.pk).update(trouble="", trouble_since=None)
 
 
 @transaction.atomic

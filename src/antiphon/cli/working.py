@@ -75,6 +75,8 @@ class Worker:
         listener = threading.Thread(target=self._listen, name="listen", daemon=True)
         if self._listens:
             listener.start()
+        recorder = threading.Thread(target=self._record, name="record", daemon=True)
+        recorder.start()
         beaten = time.monotonic()
         while not self._stopping.is_set():
             busy = _survive(self._turn)
@@ -86,6 +88,7 @@ class Worker:
                 self._stopping.wait(BUSY_SECONDS if under_way else POLL_SECONDS)
         self._senders.finish()
         self._uploaders.finish()
+        recorder.join()
         _survive(publishing.record_what_is_live)
 
     def once(self) -> None:
@@ -94,14 +97,15 @@ class Worker:
             time.sleep(0.02)
         self._senders.finish()
         self._uploaders.finish()
-        publishing.record_what_is_live()
+        while publishing.record_what_is_live():
+            pass
         while self._listens and (conversing.listen_once() or conversing.refresh_once()):
             pass
         if self._listens:
             judging.judge_all()
 
     def _turn(self) -> int:
-        done = self._uploaders.fill() + self._senders.fill() + publishing.record_what_is_live()
+        done = self._uploaders.fill() + self._senders.fill()
         close_old_connections()
         return done
 
@@ -109,6 +113,13 @@ class Worker:
         self._senders.beat()
         self._uploaders.beat()
         return 0
+
+    def _record(self) -> None:
+        while not self._stopping.is_set():
+            recorded = _survive(publishing.record_what_is_live)
+            close_old_connections()
+            if not recorded:
+                self._stopping.wait(POLL_SECONDS)
 
     def _listen(self) -> None:
         judged = 0.0

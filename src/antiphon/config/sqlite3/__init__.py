@@ -1,0 +1,1 @@
+"""SQLite as this product uses it: a database engine for Django."""
