@@ -2,8 +2,10 @@
 
 from django.utils.functional import Promise, lazystr
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from antiphon.channels.connectors import connector_for
 from antiphon.lib.errors import ChannelError, Trouble
 
 _HAPPENED: dict[str, Promise] = {
@@ -21,6 +23,12 @@ _HAPPENED: dict[str, Promise] = {
         "%(account)s did not answer after the post was sent, so it may be live. Look there, then say what you found."
     ),
 }
+
+
+def network_name(kind: str) -> str:
+    """Return what people call a network, in the language of who reads."""
+    made = connector_for(kind)
+    return gettext(made.name)
 
 
 def happened(trouble: str, account: str) -> str:

@@ -4,8 +4,8 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from antiphon.channels.connectors import connector_for
 from antiphon.channels.models import Channel
+from antiphon.channels.sentences import network_name
 from antiphon.publishing.rules import Misfit
 
 UNIT_NAMES = {
@@ -19,7 +19,7 @@ UNIT_NAMES = {
 
 def does_not_fit(channel: Channel, misfit: Misfit) -> Promise:
     """Return which limit of which account is broken, by how much, and what to do."""
-    account = f"{connector_for(channel.kind).name} ({channel.identity.handle})"
+    account = f"{network_name(channel.kind)} ({channel.identity.handle})"
     if misfit.what == "images":
         sentence = _(
             "{account} takes at most {most} pictures; here are {found}. Remove some or leave out this channel."

@@ -33,7 +33,7 @@ class Site(Connector[SiteCredentials]):
     """Own pages and feeds. A post is live the moment its delivery says so: no request, no second copy."""
 
     kind = "site"
-    name = "Own site"
+    name = gettext_noop("Own site")
     icon = "M12 3 2 12h3v8h5v-6h4v6h5v-8h3L12 3Z"
     credentials = SiteCredentials
     retry_safety = RetrySafety.EXACTLY_ONCE

@@ -22,7 +22,7 @@ from antiphon.channels.connector import Capability, Connector, Field, Limits, de
 from antiphon.channels.connectors import connectors
 from antiphon.channels.models import Channel
 from antiphon.channels.queries import limits_of
-from antiphon.channels.sentences import happened
+from antiphon.channels.sentences import happened, network_name
 from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import Brand, Member
 from antiphon.organizations.permissions import allows, require
@@ -72,7 +72,7 @@ def channels(request: HttpRequest, member: Member) -> HttpResponse:
     about = {
         "member": member,
         "listed": [_listed(one) for one in rows],
-        "offers": [(one.kind, one.name) for one in connectors().values()],
+        "offers": [(one.kind, network_name(one.kind)) for one in connectors().values()],
         "may_connect": allows(member, Duty.CONNECT),
     }
     return show(request, "channels/index.html", about)
@@ -94,7 +94,13 @@ def connect_channel(request: HttpRequest, member: Member, kind: str) -> HttpResp
         if channel is not None:
             messages.success(request, gettext("%(account)s is connected.") % {"account": channel.identity.handle})
             return SeeOther(reverse("channels", args=[member.brand.slug]))
-    about = {"member": member, "form": form, "kind": kind, "network": made.name, "abilities": _abilities(made)}
+    about = {
+        "member": member,
+        "form": form,
+        "kind": kind,
+        "network": network_name(kind),
+        "abilities": _abilities(made),
+    }
     return show(request, "channels/connect.html", about, 422 if form.errors else 200)
 
 
@@ -139,11 +145,11 @@ def _connected(member: Member, made: type[Connector[Any]], form: forms.Form) -> 
 
 def _listed(channel: Channel) -> Listed:
     made = connectors()[channel.kind]
-    account = f"{made.name} ({channel.identity.handle})"
+    account = f"{network_name(channel.kind)} ({channel.identity.handle})"
     limits = limits_of(channel)
     return Listed(
         channel=channel,
-        network=made.name,
+        network=network_name(channel.kind),
         trouble=happened(channel.trouble, account),
         limits=_limits(limits),
         source=limits.source,

@@ -15,7 +15,7 @@ from antiphon.channels.connector import Capability, Outgoing
 from antiphon.channels.connectors import connector_for
 from antiphon.channels.models import Channel
 from antiphon.channels.queries import limits_of
-from antiphon.channels.sentences import happened
+from antiphon.channels.sentences import happened, network_name
 from antiphon.conversations.actions import assign
 from antiphon.conversations.models import Conversation, Message
 from antiphon.conversations.queries import Branch, tree
@@ -254,7 +254,7 @@ def _answers(found: Conversation) -> QuerySet[Delivery]:
 
 
 def _under_way(delivery: Delivery) -> UnderWay:
-    account = f"{connector_for(delivery.channel.kind).name} ({delivery.channel.identity.handle})"
+    account = f"{network_name(delivery.channel.kind)} ({delivery.channel.identity.handle})"
     return UnderWay(delivery, happened(delivery.trouble, account))
 
 

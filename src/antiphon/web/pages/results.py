@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from antiphon.channels.connector import Capability
 from antiphon.channels.connectors import connector_for
+from antiphon.channels.sentences import network_name
 from antiphon.conversations.models import Message
 from antiphon.integrity.queries import SetAside
 from antiphon.ledger.models import Interaction
@@ -251,7 +252,7 @@ def _row(act: Interaction, message: Message | None, aside: SetAside | None = Non
         verb=VERB_NAMES.get(act.verb, act.verb),
         subject=act.subject,
         message=message,
-        channel=f"{connector_for(act.channel.kind).name} · {act.channel.identity.handle}" if act.channel else "",
+        channel=f"{network_name(act.channel.kind)} · {act.channel.identity.handle}" if act.channel else "",
         reason=aside.reason if aside else "",
         evidence=aside.evidence if aside else "",
     )

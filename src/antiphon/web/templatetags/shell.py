@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from antiphon.channels import sentences
 from antiphon.channels.connectors import connector_for
 from antiphon.organizations.queries import memberships
 
@@ -65,7 +66,7 @@ def channel_mark(kind: str) -> SafeString:
 @register.filter
 def network_name(kind: str) -> str:
     """Return the name that people use for a network."""
-    return connector_for(kind).name
+    return sentences.network_name(kind)
 
 
 def _address(section: Section, brand: str) -> str:
