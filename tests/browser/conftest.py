@@ -1,0 +1,100 @@
+"""One browser for all, one product for each module; what a page complains of in the console fails its test."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, StorageState, sync_playwright
+
+from tests.browser.house import House
+from tests.browser.steps import begin
+from tests.browser.watch import Watch
+
+HERE = Path(__file__).parent
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+DESKTOP = {"width": 1280, "height": 900}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what stands in this folder, and let one worker run it: one browser serves."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, which asks nobody outside for anything.
+
+    It ends with this folder: while Playwright runs, Django lets nobody in this process use a database.
+    """
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder after its first start: a second start is quick."""
+    with House(tmp_path_factory.mktemp("prepared")) as house:
+        pass
+    return house.data
+
+
+@pytest.fixture(scope="module")
+def house(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A product of the module's own; that it broke anywhere fails the module."""
+    with House(tmp_path_factory.mktemp("house"), prepared) as house:
+        yield house
+    assert house.breakdowns() == ""
+
+
+@pytest.fixture(scope="module")
+def owner(house: House, browser: Browser) -> StorageState:
+    """What the browser keeps of the owner, who came in through the one-time link."""
+    context = browser.new_context(locale="en-US", viewport=DESKTOP)
+    begin(context.new_page(), house)
+    kept = context.storage_state()
+    context.close()
+    return kept
+
+
+@pytest.fixture
+def guest(browser: Browser) -> Iterator[Page]:
+    """The page of somebody who has not signed in."""
+    yield from _page(browser)
+
+
+@pytest.fixture
+def page(browser: Browser, owner: StorageState) -> Iterator[Page]:
+    """The page of the owner, signed in."""
+    yield from _page(browser, storage_state=owner)
+
+
+@pytest.fixture
+def watch(request: pytest.FixtureRequest) -> Watch:
+    """What the page of this test said; a test that provokes an answer other than 200 names it here."""
+    name = "guest" if "guest" in request.fixturenames else "page"
+    return Watch.of(request.getfixturevalue(name))
+
+
+def _page(browser: Browser, **more: Any) -> Iterator[Page]:
+    context = browser.new_context(locale="en-US", viewport=DESKTOP, **more)
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    watch = Watch(page)
+    yield page
+    context.close()
+    assert watch.complaints() == []

@@ -1,0 +1,120 @@
+"""The product as a person starts it, in a folder of its own, with a practice Mastodon and Bluesky in reach."""
+
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import Self
+from urllib.request import urlopen
+
+from antiphon.practice import PracticeBluesky, PracticeMastodon
+from tests.partners import processes
+
+HANDLE, BRAND, SLUG = "bottega", "La Bottega", "bottega"
+_READY_SECONDS = 60
+_LINK = re.compile(r"(http://[\w.]+:\d+)/welcome/[\w-]+/")
+
+
+class House:
+    """`antiphon serve` with its real worker: pages at `address`, the one-time link in `link`.
+
+    `mastodon` and `bluesky` hold the brand's own account and those of Ada and Bruno, who act when a test says so.
+    """
+
+    def __init__(self, folder: Path, prepared: Path | None = None) -> None:
+        self.data = folder / "data"
+        if prepared:
+            shutil.copytree(prepared, self.data)
+        self.mastodon, self.bluesky = PracticeMastodon(), PracticeBluesky()
+        self.port = processes.free_port()
+        self.address = self.link = ""
+        self._said, self._log = folder / "said", folder / "log"
+        self._running = ExitStack()
+
+    def __enter__(self) -> Self:
+        with ExitStack() as starting:
+            for network in (self.mastodon, self.bluesky):
+                starting.enter_context(network)
+                network.add_account(HANDLE, BRAND)
+                network.add_account("ada", "Ada")
+                network.add_account("bruno", "Bruno")
+            self._process = self._started()
+            starting.callback(processes.stop, self._process, seconds=30)
+            found = eventually(self._greeting, seconds=_READY_SECONDS)
+            self.link, self.address = found.group(), found.group(1)
+            self._running = starting.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._running.close()
+
+    def page(self, path: str = "") -> str:
+        """Return the address of a page of the brand, such as `inbox/`."""
+        return f"{self.address}/b/{SLUG}/{path}"
+
+    def read(self, path: str) -> str:
+        """Return what anybody reads at a path."""
+        with urlopen(self.address + path, timeout=20) as answer:
+            return str(answer.read().decode())
+
+    def listen_now(self) -> None:
+        """Let the channels and conversations be due now: nobody waits for the minute to be over."""
+        with closing(sqlite3.connect(self.data / "antiphon.sqlite3", timeout=20)) as database, database:
+            database.execute("UPDATE channels_channel SET listen_due_at = '2020-01-01 00:00:00'")
+            database.execute(
+                "UPDATE conversations_conversation SET refresh_due_at = '2020-01-01 00:00:00'"
+                " WHERE refresh_due_at IS NOT NULL"
+            )
+
+    def breakdowns(self) -> str:
+        """Return what the product wrote about errors of its own; empty when there were none."""
+        log = self._log.read_text(errors="replace")
+        return log if "Traceback" in log else ""
+
+    def server_memory(self) -> int:
+        """Return how many bytes the processes of the product hold at most, together."""
+        return sum(_peak(pid) for pid in _family(self._process.pid))
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("ANTIPHON_")}
+        environment |= {
+            "PYTHONPATH": str(Path(__file__).parents[2] / "src"),
+            "ANTIPHON_PRIVATE_HOSTS": "127.0.0.1,localhost",
+            "ANTIPHON_DELIVERY_FIRST_WAIT_SECONDS": "1",
+            "ANTIPHON_NETWORK_SECONDS": "10",
+        }
+        words = ["-m", "antiphon", "serve", "--port", str(self.port), "--data", str(self.data), "--no-browser"]
+        with self._said.open("wb") as said, self._log.open("wb") as log:
+            return subprocess.Popen([sys.executable, *words], env=environment, stdout=said, stderr=log)
+
+    def _greeting(self) -> re.Match[str] | None:
+        assert self._process.poll() is None, self._log.read_text()
+        return _LINK.search(self._said.read_text())
+
+
+def eventually[Answer](
+    read: Callable[[], Answer], until: Callable[[Answer], bool] = bool, *, seconds: float = 20
+) -> Answer:
+    """Call `read` until `until` holds of its answer (until it is true, if not said), and return that answer."""
+    deadline = time.monotonic() + seconds
+    while not until(answer := read()):
+        assert time.monotonic() < deadline, answer
+        time.sleep(0.1)
+    return answer
+
+
+def _family(pid: int) -> list[int]:
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(one for child in children for one in _family(int(child)))]
+
+
+def _peak(pid: int) -> int:
+    status = Path(f"/proc/{pid}/status").read_text()
+    found = re.search(r"VmHWM:\s+(\d+) kB", status)
+    return int(found.group(1)) * 1024 if found else 0
