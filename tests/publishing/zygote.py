@@ -16,16 +16,16 @@ import django
 
 django.setup()
 
-from antiphon.channels.actions import connect  # noqa: E402
-from antiphon.channels.connectors import connectors  # noqa: E402
-from antiphon.channels.models import Channel  # noqa: E402
-from antiphon.cli.working import Worker  # noqa: E402
-from antiphon.organizations.actions import found_organization  # noqa: E402
-from antiphon.organizations.models import Member, User  # noqa: E402
-from antiphon.publishing.actions.composing import Draft, Moment, compose  # noqa: E402
-from antiphon.publishing.actions.illustrating import Picture  # noqa: E402
-from antiphon.publishing.models import Attempt, Delivery  # noqa: E402
-from tests.practice.pictures import png  # noqa: E402
+from antiphon.channels.actions import connect
+from antiphon.channels.connectors import connectors
+from antiphon.channels.models import Channel
+from antiphon.cli.working import Worker
+from antiphon.organizations.actions import found_organization
+from antiphon.organizations.models import Member, User
+from antiphon.publishing.actions.composing import Draft, Moment, compose
+from antiphon.publishing.actions.illustrating import Picture
+from antiphon.publishing.models import Attempt, Delivery
+from tests.practice.pictures import png
 
 
 def found(channels: list[list[Any]]) -> list[int]:

@@ -6,6 +6,7 @@ import structlog
 
 from antiphon.channels.actions import claim_listening, finish_listening, note_trouble, note_wellness, open_connector
 from antiphon.channels.connector import Capability, Heard, Reference
+from antiphon.channels.connectors import connector_for
 from antiphon.channels.models import Channel
 from antiphon.conversations.actions import claim_refresh, finish_refresh, note_act, receive
 from antiphon.conversations.models import Conversation
@@ -23,12 +24,11 @@ def listen_once() -> bool:
     channel = claim_listening(LEASE)
     if channel is None:
         return False
-    connector = open_connector(channel)
-    if not connector.can(Capability.LISTEN):
+    if not connector_for(channel.kind).can(Capability.LISTEN):
         finish_listening(channel, None, timedelta(days=1))
         return True
     try:
-        heard = connector.listen(channel.listen_cursor)
+        heard = open_connector(channel).listen(channel.listen_cursor)
     except ChannelError as error:
         log.warning("listening failed", channel=channel.pk, kind=channel.kind, trouble=error.trouble)
         note_trouble(channel, error)

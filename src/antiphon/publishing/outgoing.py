@@ -1,5 +1,7 @@
 """A delivery as its connector gets it: rows made into the frozen words of the promise."""
 
+from pathlib import Path
+
 from antiphon.channels.connector import Limits, Media, Outgoing, Reference
 from antiphon.channels.connectors import connector_for
 from antiphon.channels.models import Channel
@@ -47,6 +49,13 @@ def check_text(channel: Channel, text: str, media: tuple[Media, ...], answered: 
     )
     limits: Limits = limits_of(channel)
     return misfits(draft, connector_for(channel.kind).wording(draft), limits)
+
+
+def misfits_of(delivery: Delivery) -> list[Misfit]:
+    """Return every limit of its channel that a delivery would break as it stands."""
+    pictures = delivery.post.content.illustrations.all()
+    media = tuple(Media(Path(), "", picture.alt_text, 0, 0, picture.position) for picture in pictures)
+    return check_text(delivery.channel, delivery.words, media, delivery.post.in_reply_to)
 
 
 def _root_of(message: Message) -> Reference:

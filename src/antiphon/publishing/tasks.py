@@ -47,7 +47,13 @@ def do(work: Work) -> None:
 
 def record_what_is_live() -> int:
     """Write the ledger lines of posts that went live; return how many."""
-    deliveries = live_unrecorded(50)
-    for delivery in deliveries:
+    return sum(_recorded(delivery) for delivery in live_unrecorded(50))
+
+
+def _recorded(delivery: Delivery) -> bool:
+    try:
         record_live(delivery)
-    return len(deliveries)
+    except Exception:  # one bad row must not keep the others out of the ledger
+        log.exception("recording failed", delivery=delivery.pk)
+        return False
+    return True

@@ -10,12 +10,14 @@ from antiphon.channels.connector import Reference
 from antiphon.channels.connectors import connector_for
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, Refusal
-from antiphon.lib.wall_time import NoSuchMoment, resolve
+from antiphon.lib.wall_time import NoSuchMoment, UnknownZone, resolve
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
+from antiphon.publishing import sentences
 from antiphon.publishing.actions.settling import doubtful
 from antiphon.publishing.models import Delivery
+from antiphon.publishing.outgoing import misfits_of
 from antiphon.publishing.rules import State, sources_of
 
 
@@ -27,6 +29,7 @@ def send_now(by: Member, delivery: Delivery) -> None:
     if doubtful(delivery).exists():
         _change(delivery, [State.UNKNOWN], due_at=now, next_try_at=now)
     else:
+        _refuse_misfits(delivery)
         ready = [*_stopped(), State.SCHEDULED]
         _change(
             delivery,
@@ -37,6 +40,7 @@ def send_now(by: Member, delivery: Delivery) -> None:
             time_zone="",
             next_try_at=None,
             trouble="",
+            **_prepared_anew(delivery),
         )
 
 
@@ -46,12 +50,15 @@ def reschedule(by: Member, delivery: Delivery, wall: datetime, zone: str) -> Non
     require(by, Duty.PUBLISH)
     try:
         resolved = resolve(wall, zone)
+    except UnknownZone as error:
+        raise Refusal(_("This time zone is not known. Choose one such as Europe/Rome."), field="zone") from error
     except NoSuchMoment as error:
         raise Refusal(_("Give a day and an hour that the calendar knows."), field="wall") from error
     if resolved.at < clock.now():
         raise Refusal(_("This time has passed already. Choose a later one, or send now."), field="wall")
     if doubtful(delivery).exists():
         raise Refusal(_("This post may be live already. Say first how it stands."))
+    _refuse_misfits(delivery)
     _change(
         delivery,
         [*_stopped(), State.SCHEDULED],
@@ -61,6 +68,7 @@ def reschedule(by: Member, delivery: Delivery, wall: datetime, zone: str) -> Non
         wall_time=resolved.wall.isoformat(timespec="minutes"),
         next_try_at=None,
         trouble="",
+        **_prepared_anew(delivery),
     )
 
 
@@ -96,6 +104,18 @@ def declare_absent(by: Member, delivery: Delivery) -> None:
     require(by, Duty.PUBLISH)
     operation = connector_for(delivery.channel.kind).new_operation(clock.now())
     _change(delivery, [State.UNKNOWN], state=State.MISSED, operation=operation, next_try_at=None, trouble="")
+
+
+def _refuse_misfits(delivery: Delivery) -> None:
+    """A draft was never measured, and limits may have changed since: what does not fit is not sent."""
+    found = misfits_of(delivery)
+    if found:
+        raise Refusal(sentences.does_not_fit(delivery.channel, found[0]), field="text")
+
+
+def _prepared_anew(delivery: Delivery) -> dict[str, object]:
+    """Networks throw away uploads that no post names after some hours, so pictures are uploaded again."""
+    return {"prepared_at": None} if delivery.post.content.illustrations.exists() else {"prepared_at": clock.now()}
 
 
 def _stopped() -> list[State]:

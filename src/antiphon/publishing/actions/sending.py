@@ -6,9 +6,11 @@ from typing import Any
 import structlog
 
 from antiphon.channels.actions import note_trouble, note_wellness, open_connector
-from antiphon.channels.connector import Capability, Connector
+from antiphon.channels.connector import Capability, Connector, Outgoing
+from antiphon.channels.connectors import connector_for
 from antiphon.lib import clock
 from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
+from antiphon.lib.images import NotAnImage, TooManyPixels
 from antiphon.publishing.actions.claiming import LeaseLost
 from antiphon.publishing.actions.settling import (
     DurableFence,
@@ -21,6 +23,7 @@ from antiphon.publishing.actions.settling import (
     settle_prepared,
     settle_unknown,
     settle_unsent,
+    stands_for_another,
 )
 from antiphon.publishing.models import Attempt, Delivery
 from antiphon.publishing.outgoing import outgoing_of
@@ -31,9 +34,9 @@ log = structlog.get_logger(__name__)
 
 def prepare(delivery: Delivery) -> None:
     """Upload the pictures of a claimed delivery; nobody can see them yet, so it may be repeated freely."""
-    connector = open_connector(delivery.channel)
     try:
-        tokens = connector.prepare(outgoing_of(delivery))
+        connector, outgoing = _opened(delivery)
+        tokens = connector.prepare(outgoing)
     except ChannelError as error:
         note_trouble(delivery.channel, error)
         settle_failure(delivery, None, _certain(error))
@@ -43,8 +46,11 @@ def prepare(delivery: Delivery) -> None:
 
 def send(delivery: Delivery) -> None:
     """Send a claimed delivery, once. Whatever happens ends in a row that says so."""
-    connector = open_connector(delivery.channel)
-    outgoing = outgoing_of(delivery)
+    try:
+        connector, outgoing = _opened(delivery)
+    except ChannelError as error:
+        _settle_error(delivery, None, _certain(error))
+        return
     attempt = begin_attempt(delivery, type(connector), fingerprint(outgoing))
     fence = DurableFence(delivery, attempt)
     try:
@@ -53,7 +59,7 @@ def send(delivery: Delivery) -> None:
         raise
     except UnknownAfterSend as error:
         settle_unknown(
-            delivery, attempt, error.detail, look_again=_something_can_be_done(delivery, attempt, connector)
+            delivery, attempt, error.detail, look_again=_something_can_be_done(delivery, attempt, type(connector))
         )
     except ChannelError as error:
         _settle_error(delivery, attempt, error)
@@ -71,42 +77,55 @@ def recover(delivery: Delivery) -> None:
     if attempt is None or attempt.fence == FenceState.PREPARED:
         settle_unsent(delivery, attempt)
         return
-    connector = open_connector(delivery.channel)
-    can_go_on = _something_can_be_done(delivery, attempt, connector)
+    can_go_on = _something_can_be_done(delivery, attempt, connector_for(delivery.channel.kind))
     settle_unknown(delivery, attempt, "the worker stopped while sending", look_again=can_go_on)
 
 
 def look(delivery: Delivery) -> None:
     """Look after a claimed delivery of unknown outcome, as far as that is safe without a person."""
-    connector = open_connector(delivery.channel)
+    made = connector_for(delivery.channel.kind)
     attempt = _last_in_doubt(delivery)
-    chosen = remedy(_doubt(delivery, attempt, connector), clock.now())
+    chosen = remedy(_doubt(delivery, attempt, made), clock.now())
     if chosen == Remedy.ASK_A_PERSON:
         settle_unknown(delivery, None, "", look_again=False)
     elif chosen == Remedy.REPLAY:
         _send_again(delivery)
     else:
-        _look(delivery, connector, attempt, then_replay=chosen == Remedy.LOOK_THEN_REPLAY)
+        _look(delivery, made, attempt, then_replay=chosen == Remedy.LOOK_THEN_REPLAY)
 
 
-def _look(delivery: Delivery, connector: Connector[Any], attempt: Attempt, *, then_replay: bool) -> None:
-    if clock.now() < _sent_at(attempt) + connector.settles_after:
+def _look(delivery: Delivery, made: type[Connector[Any]], attempt: Attempt, *, then_replay: bool) -> None:
+    if clock.now() < _sent_at(attempt) + made.settles_after:
         settle_unknown(delivery, None, "", look_again=True)
         return
     try:
-        found = connector.reconcile(outgoing_of(delivery))
+        connector, outgoing = _opened(delivery)
+        found = connector.reconcile(outgoing)
     except ChannelError as error:
         note_trouble(delivery.channel, error)
         settle_unknown(delivery, None, "", look_again=error.passing or isinstance(error, UnknownAfterSend))
         return
-    if found is not None:
+    if found is not None and not stands_for_another(delivery, found):
         settle_live(delivery, None, found)
+        note_wellness(delivery.channel)
     elif then_replay:
         _send_again(delivery)
     elif _is_late(delivery):
-        settle_missed(delivery)
+        settle_missed(delivery, made.new_operation(clock.now()))
     else:
         settle_unknown(delivery, None, "", look_again=False)
+
+
+def _opened(delivery: Delivery) -> tuple[Connector[Any], Outgoing]:
+    """Return the channel's connector and the post as it is to be sent; raise ChannelError if one cannot be had."""
+    connector = open_connector(delivery.channel)
+    try:
+        outgoing = outgoing_of(delivery)
+        for media in outgoing.media:
+            media.path.stat()
+        return connector, outgoing
+    except (OSError, NotAnImage, TooManyPixels) as error:
+        raise ChannelError(Trouble.MEDIA, f"a picture of the post cannot be read: {error!r}") from error
 
 
 def _send_again(delivery: Delivery) -> None:
@@ -114,7 +133,7 @@ def _send_again(delivery: Delivery) -> None:
     send(delivery)
 
 
-def _settle_error(delivery: Delivery, attempt: Attempt, error: ChannelError) -> None:
+def _settle_error(delivery: Delivery, attempt: Attempt | None, error: ChannelError) -> None:
     note_trouble(delivery.channel, error)
     settle_failure(delivery, attempt, error)
 
@@ -133,12 +152,11 @@ def _certain(error: ChannelError) -> ChannelError:
     return error
 
 
-def _something_can_be_done(delivery: Delivery, attempt: Attempt, connector: Connector[Any]) -> bool:
-    return remedy(_doubt(delivery, attempt, connector), clock.now()) != Remedy.ASK_A_PERSON
+def _something_can_be_done(delivery: Delivery, attempt: Attempt, made: type[Connector[Any]]) -> bool:
+    return remedy(_doubt(delivery, attempt, made), clock.now()) != Remedy.ASK_A_PERSON
 
 
-def _doubt(delivery: Delivery, attempt: Attempt, connector: Connector[Any]) -> Doubt:
-    made = type(connector)
+def _doubt(delivery: Delivery, attempt: Attempt, made: type[Connector[Any]]) -> Doubt:
     return Doubt(
         sent_at=_sent_at(attempt),
         safety=made.retry_safety,

@@ -121,9 +121,9 @@ def settle_unsent(delivery: Delivery, attempt: Attempt | None) -> None:
 
 
 @transaction.atomic
-def settle_missed(delivery: Delivery) -> None:
-    """A look showed that the post does not stand, and its hour has passed."""
-    mine(delivery).update(state=State.MISSED, state_since=clock.now(), **_released())
+def settle_missed(delivery: Delivery, operation: str) -> None:
+    """A look showed that the post does not stand, and its hour has passed. A new try is a new operation."""
+    mine(delivery).update(state=State.MISSED, state_since=clock.now(), operation=operation, trouble="", **_released())
 
 
 @transaction.atomic
@@ -145,6 +145,12 @@ def doubtful(delivery: Delivery) -> QuerySet[Attempt]:
     While there is one, the delivery never goes back to the queue: a later failure tells nothing of it.
     """
     return delivery.attempts.filter(operation=delivery.operation, fence=FenceState.AMBIGUOUS)
+
+
+def stands_for_another(delivery: Delivery, reference: Reference) -> bool:
+    """Whether what a look found is another delivery's post: two that say the same are told apart by this."""
+    others = Delivery.objects.filter(channel_id=delivery.channel_id, uri=reference.uri)
+    return others.exclude(pk=delivery.pk).exists()
 
 
 def _after_failure(delivery: Delivery, error: ChannelError, now: datetime) -> State:
