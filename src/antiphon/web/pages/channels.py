@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from msgspec import NODEFAULT, structs
 
 from antiphon.channels.actions import connect, disconnect
 from antiphon.channels.connector import Capability, Connector, Field, Limits, describe
@@ -132,7 +133,8 @@ def _translated(text: str) -> str:
 
 
 def _initial(made: type[Connector[Any]], brand: Brand) -> dict[str, str]:
-    return {"address": f"{settings.PUBLIC_URL}/@{brand.slug}"} if made.native else {}
+    usual = {one.name: str(one.default) for one in structs.fields(made.credentials) if one.default is not NODEFAULT}
+    return usual | ({"address": f"{settings.PUBLIC_URL}/@{brand.slug}"} if made.native else {})
 
 
 def _connected(member: Member, made: type[Connector[Any]], form: forms.Form) -> Channel | None:
