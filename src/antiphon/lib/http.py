@@ -8,9 +8,11 @@ the second time, or a redirect into a private network, meets the same check.
 
 import ipaddress
 import socket
+import ssl
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import httpcore
@@ -175,13 +177,17 @@ class _Backend(httpcore.SyncBackend):
         return SyncStream(sock)
 
 
+@cache
+def _tls() -> ssl.SSLContext:
+    """Reading the certificates of the authorities takes longer than a request: once is enough."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 class _GuardedTransport(httpx.HTTPTransport):
     def __init__(self, bounds: Bounds) -> None:
-        super().__init__(trust_env=False)
+        super().__init__(verify=_tls(), trust_env=False)
         self._bounds = bounds
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False), network_backend=_Backend(bounds)
-        )
+        self._pool = httpcore.ConnectionPool(ssl_context=_tls(), network_backend=_Backend(bounds))
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         started = time.monotonic()
