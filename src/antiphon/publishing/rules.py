@@ -50,6 +50,10 @@ _MOVES: Mapping[State, frozenset[State]] = {
 NEEDS_A_PERSON = frozenset({State.REFUSED, State.UNKNOWN, State.MISSED, State.HELD})
 #: States in which the text may still be changed without anybody having seen it.
 EDITABLE = frozenset({State.DRAFT, State.SCHEDULED, State.REFUSED, State.MISSED, State.HELD})
+#: States in which a delivery goes nowhere unless somebody says so.
+UNDECIDED = frozenset({State.DRAFT, State.CANCELLED})
+#: States of deliveries that do not keep a post from being rewritten: what was dropped was not seen either.
+REWRITABLE = EDITABLE | UNDECIDED
 
 
 def may_move(start: State, end: State) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -48,53 +49,68 @@ class Moment:
     late_minutes: int = 60
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A draft that fits: its pictures as they were read, and the moment that its wall time means in `zone`."""
+
+    pictures: list[images.Picture]
+    resolved: Resolved | None
+    zone: str
+
+
 def compose(by: Member, draft: Draft, moment: Moment, *, request_key: str | None = None) -> Post:
     """Write a post with a delivery for each channel; raise Refusal, and write nothing, if anything does not fit.
 
     Of posts with the same `request_key` in one brand there is one at most: IntegrityError for the second.
     """
     require_sending(by, drafting=moment.as_draft, answering=draft.in_reply_to is not None)
+    checked = check(by, draft, moment)
+    now = clock.now()
+    with transaction.atomic():
+        post = Post.objects.create(
+            brand=by.brand,
+            content=write_content(by, draft, checked, now),
+            author=by,
+            in_reply_to=draft.in_reply_to,
+            request_key=request_key,
+            created_at=now,
+        )
+        for channel in draft.channels:
+            Delivery.objects.create(post=post, channel=channel, **terms(channel, draft, moment, checked, now))
+    return post
+
+
+def check(by: Member, draft: Draft, moment: Moment) -> Checked:
+    """Return what a draft comes to; raise Refusal if anything does not fit. Writes nothing."""
     resolved = _resolved(moment, by.brand)
     _check_words(by, draft)
     pictures = [taken_in(picture) for picture in draft.pictures]
     _check_fit(draft, moment)
-    with transaction.atomic():
-        post = _written(by, draft, pictures, request_key)
-        for channel in draft.channels:
-            _deliver_on(channel, post, draft, moment, resolved)
-    return post
+    return Checked(pictures, resolved, moment.zone or by.brand.time_zone)
 
 
-def _written(by: Member, draft: Draft, pictures: list[images.Picture], request_key: str | None) -> Post:
-    now = clock.now()
+def write_content(by: Member, draft: Draft, checked: Checked, now: datetime) -> Content:
+    """Write down what is to be said, with its pictures."""
     content = Content.objects.create(brand=by.brand, text=draft.text, language=draft.language, written_at=now)
-    illustrate(content, draft.pictures, pictures)
-    return Post.objects.create(
-        brand=by.brand,
-        content=content,
-        author=by,
-        in_reply_to=draft.in_reply_to,
-        request_key=request_key,
-        created_at=now,
-    )
+    illustrate(content, draft.pictures, checked.pictures)
+    return content
 
 
-def _deliver_on(channel: Channel, post: Post, draft: Draft, moment: Moment, resolved: Resolved | None) -> None:
-    now = post.created_at
+def terms(channel: Channel, draft: Draft, moment: Moment, checked: Checked, now: datetime) -> dict[str, Any]:
+    """Return the fields of a delivery that nobody has tried yet, under an operation of its own."""
+    resolved = checked.resolved
     due_at = resolved.at if resolved else now
-    Delivery.objects.create(
-        post=post,
-        channel=channel,
-        text=draft.variants.get(channel.pk, ""),
-        state=State.DRAFT if moment.as_draft else State.SCHEDULED,
-        state_since=now,
-        wall_time=resolved.wall.isoformat(timespec="minutes") if resolved else "",
-        time_zone=(moment.zone or post.brand.time_zone) if resolved else "",
-        due_at=None if moment.as_draft and not resolved else due_at,
-        late_minutes=moment.late_minutes,
-        operation=connector_for(channel.kind).new_operation(now),
-        prepared_at=None if draft.pictures else now,
-    )
+    return {
+        "text": draft.variants.get(channel.pk, ""),
+        "state": State.DRAFT if moment.as_draft else State.SCHEDULED,
+        "state_since": now,
+        "wall_time": resolved.wall.isoformat(timespec="minutes") if resolved else "",
+        "time_zone": checked.zone if resolved else "",
+        "due_at": None if moment.as_draft and not resolved else due_at,
+        "late_minutes": moment.late_minutes,
+        "operation": connector_for(channel.kind).new_operation(now),
+        "prepared_at": None if draft.pictures else now,
+    }
 
 
 def _resolved(moment: Moment, brand: Brand) -> Resolved | None:

@@ -1,0 +1,109 @@
+"""How a post is taken up again: other words, pictures, channels or another hour, while nobody can have seen it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from antiphon.lib import clock
+from antiphon.lib.errors import Conflict, NotAllowed, Refusal
+from antiphon.organizations.models import Member
+from antiphon.publishing.actions.composing import Checked, Draft, Moment, check, terms, write_content
+from antiphon.publishing.actions.settling import doubtful
+from antiphon.publishing.models import Delivery, Post
+from antiphon.publishing.permissions import may_send, require_sending
+from antiphon.publishing.rules import REWRITABLE, UNDECIDED, State
+
+MOVED_ON = _("This has moved on in the meantime. Look again at how it stands now.")
+
+
+def rewrite(by: Member, post: Post, draft: Draft, moment: Moment) -> Post:
+    """Say something else instead, there and then where `draft` and `moment` say.
+
+    Every delivery begins anew: a fresh operation, pictures still to be uploaded. Raise Refusal, and write
+    nothing, if anything does not fit, if somebody may have seen the post, or if a worker has just taken it.
+    """
+    require_rewriting(by, post)
+    draft = replace(draft, in_reply_to=post.in_reply_to)
+    require_sending(by, drafting=moment.as_draft, answering=draft.in_reply_to is not None)
+    _check_place(draft)
+    checked = check(by, draft, moment)
+    with transaction.atomic():
+        post = Post.objects.select_for_update().get(pk=post.pk)
+        taken, now = _take(by, post), clock.now()
+        _say(by, post, draft, checked, now)
+        _leave_out([one for one in taken if one.channel_id not in {channel.pk for channel in draft.channels}], now)
+        _deliver(post, draft, moment, checked, now)
+    return post
+
+
+def require_rewriting(by: Member, post: Post) -> None:
+    """Raise NotAllowed if the member may not change this post, Conflict if nobody can any more."""
+    if post.brand_id != by.brand_id:
+        raise NotAllowed(_("This post belongs to another brand."))
+    states = set(post.deliveries.values_list("state", flat=True))
+    require_sending(by, drafting=states <= UNDECIDED, answering=post.in_reply_to_id is not None)
+    why = why_fixed(post)
+    if why is not None:
+        raise Conflict(why)
+
+
+def why_fixed(post: Post) -> Promise | None:
+    """Return in a sentence why a post can no longer be changed, or None if it can."""
+    deliveries = list(Delivery.objects.filter(post=post))
+    states = {State(one.state) for one in deliveries}
+    if State.UNKNOWN in states:
+        return _("This post may be live already. Say first how it stands.")
+    if states & {State.LIVE, State.REMOVED} or _in_doubt(deliveries):
+        return _("People may have seen this post already, so it stays as it is. Write a new one instead.")
+    free = Delivery.objects.filter(post=post).free(clock.now()).count() == len(deliveries)
+    return None if states <= REWRITABLE and free else MOVED_ON
+
+
+def _take(by: Member, post: Post) -> list[Delivery]:
+    """Take all deliveries out of the workers' reach until the transaction ends; raise Conflict if one has gone on.
+
+    A worker whose lease ran out unnoticed finds that the delivery is no longer its own.
+    """
+    everything = may_send(by, answering=post.in_reply_to_id is not None)
+    mine = Delivery.objects.filter(post=post, state__in=REWRITABLE if everything else UNDECIDED)
+    count = mine.free(clock.now()).update(claimed_by="", lease_until=None)
+    taken = list(Delivery.objects.filter(post=post))
+    if count != len(taken) or _in_doubt(taken):
+        raise Conflict(MOVED_ON)
+    return taken
+
+
+def _say(by: Member, post: Post, draft: Draft, checked: Checked, now: datetime) -> None:
+    """Give the post a content of its own: what it said before may be said by others."""
+    before = post.content
+    post.content = write_content(by, draft, checked, now)
+    post.save(update_fields=["content"])
+    if not before.posts.exists():
+        before.delete()
+
+
+def _leave_out(deliveries: Sequence[Delivery], now: datetime) -> None:
+    """Drop the deliveries on channels that are no longer chosen; what was never tried leaves no trace."""
+    going = [one.pk for one in deliveries if one.state != State.CANCELLED]
+    Delivery.objects.filter(pk__in=going, attempts=None).delete()
+    Delivery.objects.filter(pk__in=going).update(state=State.CANCELLED, state_since=now, next_try_at=None)
+
+
+def _deliver(post: Post, draft: Draft, moment: Moment, checked: Checked, now: datetime) -> None:
+    for channel in draft.channels:
+        anew = terms(channel, draft, moment, checked, now) | {"prepared": [], "next_try_at": None, "trouble": ""}
+        Delivery.objects.update_or_create(post=post, channel=channel, defaults=anew)
+
+
+def _in_doubt(deliveries: Sequence[Delivery]) -> bool:
+    return any(doubtful(one).exists() for one in deliveries)
+
+
+def _check_place(draft: Draft) -> None:
+    answered = draft.in_reply_to
+    if answered and [one.pk for one in draft.channels] != [answered.conversation.channel_id]:
+        raise Refusal(_("An answer goes out on the channel of the message that it answers."), field="channels")
