@@ -6,16 +6,18 @@ from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from antiphon.channels.models import Channel
-from antiphon.lib import ids
+from antiphon.lib import clock, ids
 from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import Brand
 from antiphon.publishing.actions.composing import Draft, Moment
 from antiphon.publishing.actions.illustrating import Picture
-from antiphon.publishing.models import Asset
+from antiphon.publishing.models import Asset, Delivery, Post
 from antiphon.publishing.previews import Preview, preview
+from antiphon.publishing.rules import UNDECIDED, State
 
 WHENS = ("now", "at", "draft")
 
@@ -41,6 +43,8 @@ class Typed:
     pictures: list[Shown] = field(default_factory=list)
     when: str = "now"
     wall: str = ""
+    late_minutes: int = 60
+    hours_differ: bool = False
     request_key: str = ""
     errors: dict[str, str] = field(default_factory=dict)
 
@@ -69,8 +73,8 @@ class Typed:
     def moment(self) -> Moment:
         """Return when, as the action takes it; raise Refusal if the hour cannot be read."""
         if self.when != "at":
-            return Moment(as_draft=self.when == "draft")
-        return Moment(wall=self.asked_wall())
+            return Moment(as_draft=self.when == "draft", late_minutes=self.late_minutes)
+        return Moment(wall=self.asked_wall(), late_minutes=self.late_minutes)
 
     def asked_wall(self) -> datetime:
         """Return the wall time that was typed; raise Refusal if it is none."""
@@ -102,6 +106,35 @@ def offered(brand: Brand, channels: Sequence[Channel], when: str) -> Typed:
         when=when,
         request_key=ids.new_secret(),
     )
+
+
+def taken_up(post: Post, channels: Sequence[Channel]) -> Typed:
+    """Return the composer filled with a post as it stands; its hour in the time zone that is in use."""
+    deliveries = list(post.deliveries.order_by("pk"))
+    kept = [one for one in deliveries if one.state != State.CANCELLED] or deliveries
+    pictures = post.content.illustrations.select_related("asset")
+    when, wall = _planned(kept)
+    return Typed(
+        channels=channels,
+        language=post.content.language,
+        text=post.content.text,
+        chosen={one.channel_id for one in kept},
+        variants={one.channel_id: one.text for one in deliveries},
+        pictures=[Shown(one.asset, one.alt_text, one.alt_waived) for one in pictures],
+        when=when,
+        wall=wall,
+        late_minutes=max((one.late_minutes for one in kept), default=60),
+        hours_differ=len({one.due_at for one in kept}) > 1,
+    )
+
+
+def _planned(deliveries: Sequence[Delivery]) -> tuple[str, str]:
+    """Return when a post goes out, as the composer asks for it: at its next hour; what failed is for now."""
+    coming = [one.due_at for one in deliveries if one.due_at and one.due_at > clock.now()]
+    wall = timezone.localtime(min(coming)).strftime("%Y-%m-%dT%H:%M") if coming else ""
+    if all(one.state in UNDECIDED for one in deliveries):
+        return "draft", wall
+    return ("at", wall) if wall else ("now", "")
 
 
 def typed(request: HttpRequest, brand: Brand, channels: Sequence[Channel]) -> Typed:

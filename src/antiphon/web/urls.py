@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver
 from antiphon.web.pages import (
     channels,
     compose,
+    edit,
     home,
     inbox,
     media,
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *welcome.urlpatterns,
     *today.urlpatterns,
     *compose.urlpatterns,
+    *edit.urlpatterns,
     *posts.urlpatterns,
     *results.urlpatterns,
     *inbox.urlpatterns,

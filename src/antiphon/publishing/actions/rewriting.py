@@ -27,6 +27,9 @@ def rewrite(by: Member, post: Post, draft: Draft, moment: Moment) -> Post:
     nothing, if anything does not fit, if somebody may have seen the post, or if a worker has just taken it.
     """
     require_rewriting(by, post)
+    why = why_fixed(post)
+    if why is not None:
+        raise Conflict(why)
     draft = replace(draft, in_reply_to=post.in_reply_to)
     require_sending(by, drafting=moment.as_draft, answering=draft.in_reply_to is not None)
     _check_place(draft)
@@ -41,14 +44,11 @@ def rewrite(by: Member, post: Post, draft: Draft, moment: Moment) -> Post:
 
 
 def require_rewriting(by: Member, post: Post) -> None:
-    """Raise NotAllowed if the member may not change this post, Conflict if nobody can any more."""
+    """Raise NotAllowed unless the member may change this post."""
     if post.brand_id != by.brand_id:
         raise NotAllowed(_("This post belongs to another brand."))
     states = set(post.deliveries.values_list("state", flat=True))
     require_sending(by, drafting=states <= UNDECIDED, answering=post.in_reply_to_id is not None)
-    why = why_fixed(post)
-    if why is not None:
-        raise Conflict(why)
 
 
 def why_fixed(post: Post) -> Promise | None:

@@ -21,6 +21,7 @@ from antiphon.organizations.rules import Duty
 from antiphon.publishing.actions.illustrating import keep_picture
 from antiphon.publishing.actions.repeating import compose_once
 from antiphon.publishing.models import Asset, Post
+from antiphon.publishing.rules import State
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.composing import Shown, Typed, offered, typed
 from antiphon.web.wording import time_was_skipped
@@ -33,15 +34,13 @@ FIELDS = frozenset({"text", "channels", "pictures", "wall"})
 def compose(request: HttpRequest, member: Member) -> HttpResponse:
     """Offer the composer; send, plan or keep what was written."""
     require(member, Duty.WRITE)
-    channels = _channels(member)
+    channels = channels_of(member)
     if request.method == "GET":
-        return _composer(request, member, offered(member.brand, channels, _first_when(member)))
+        return show_composer(request, member, offered(member.brand, channels, _first_when(member)))
     asked = typed(request, member.brand, channels)
-    asked.errors = _take_pictures(request, member, asked)
-    if asked.errors:
-        return _composer(request, member, asked, status=422)
-    if request.POST.get("intent") == "check" or "remove" in request.POST:
-        return _composer(request, member, asked)
+    asked.errors = take_pictures(request, member, asked)
+    if asked.errors or only_looks(request):
+        return show_composer(request, member, asked, status=422 if asked.errors else 200)
     return _send(request, member, asked)
 
 
@@ -50,7 +49,7 @@ def compose(request: HttpRequest, member: Member) -> HttpResponse:
 def check(request: HttpRequest, member: Member) -> HttpResponse:
     """Return what remains on each channel and how the post will stand there."""
     require(member, Duty.WRITE)
-    asked = typed(request, member.brand, _channels(member))
+    asked = typed(request, member.brand, channels_of(member))
     return render(request, "compose.html#checked", {"typed": asked, "previews": asked.previews()})
 
 
@@ -72,13 +71,24 @@ def _send(request: HttpRequest, member: Member, asked: Typed) -> HttpResponse:
         moment = asked.moment()
         post = compose_once(member, asked.draft(), moment, asked.request_key)
     except Refusal as refusal:
-        asked.errors = {refusal.field if refusal.field in FIELDS else "": str(refusal)}
-        return _composer(request, member, asked, status=422)
-    _tell(request, asked, post)
+        asked.errors = errors_of(refusal)
+        return show_composer(request, member, asked, status=422)
+    tell(request, asked, post)
     return SeeOther(reverse("post", args=[member.brand.slug, post.pk]))
 
 
-def _tell(request: HttpRequest, asked: Typed, post: Post) -> None:
+def only_looks(request: HttpRequest) -> bool:
+    """Whether the form was sent to see how it would stand, or to take out a picture."""
+    return request.POST.get("intent") == "check" or "remove" in request.POST
+
+
+def errors_of(refusal: Refusal) -> dict[str, str]:
+    """Return what is wrong, by its field; what belongs to no field of the composer belongs to the whole."""
+    return {refusal.field if refusal.field in FIELDS else "": str(refusal)}
+
+
+def tell(request: HttpRequest, asked: Typed, post: Post) -> None:
+    """Say what becomes of a post that was written."""
     if asked.when == "now":
         messages.success(request, _("It goes out now."))
     elif asked.when == "draft":
@@ -88,7 +98,7 @@ def _tell(request: HttpRequest, asked: Typed, post: Post) -> None:
 
 
 def _tell_hour(request: HttpRequest, asked: Typed, post: Post) -> None:
-    due = post.deliveries.earliest("due_at").due_at
+    due = post.deliveries.exclude(state=State.CANCELLED).earliest("due_at").due_at
     used = timezone.localtime(due).replace(tzinfo=None)
     if used.replace(second=0) != asked.asked_wall().replace(second=0, microsecond=0):
         messages.warning(request, time_was_skipped(asked.asked_wall(), used))
@@ -96,9 +106,13 @@ def _tell_hour(request: HttpRequest, asked: Typed, post: Post) -> None:
         messages.success(request, _("Planned. It goes out by itself at its hour."))
 
 
-def _composer(request: HttpRequest, member: Member, asked: Typed, status: int = 200) -> HttpResponse:
+def show_composer(
+    request: HttpRequest, member: Member, asked: Typed, status: int = 200, post: Post | None = None
+) -> HttpResponse:
+    """Show the composer for a new post, or for one that is written anew."""
     context = {
         "member": member,
+        "post": post,
         "typed": asked,
         "previews": asked.previews(),
         "may_publish": allows(member, Duty.PUBLISH),
@@ -111,7 +125,7 @@ def _composer(request: HttpRequest, member: Member, asked: Typed, status: int = 
     return render(request, "compose.html", context, status=status)
 
 
-def _take_pictures(request: HttpRequest, member: Member, asked: Typed) -> dict[str, str]:
+def take_pictures(request: HttpRequest, member: Member, asked: Typed) -> dict[str, str]:
     """Keep the files that came with the form, so that nothing has to be chosen twice; return what is wrong."""
     try:
         kept = _kept(member, request.FILES.getlist("pictures"))
@@ -131,7 +145,8 @@ def _read(file: "UploadedFile[bytes]") -> bytes:
     return data
 
 
-def _channels(member: Member) -> list[Channel]:
+def channels_of(member: Member) -> list[Channel]:
+    """Return the channels on which the brand can speak."""
     found = Channel.objects.connected().filter(brand=member.brand)
     return list(found.select_related("identity").order_by("pk"))
 

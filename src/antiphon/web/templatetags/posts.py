@@ -11,7 +11,9 @@ from django.utils.translation import gettext
 
 from antiphon.channels import sentences
 from antiphon.lib.markup import first_line, text_to_html
+from antiphon.organizations.models import Member
 from antiphon.publishing.models import Delivery, Post, StateLabel
+from antiphon.publishing.permissions import may_rewrite
 from antiphon.publishing.queries import state_of
 from antiphon.publishing.rules import NEEDS_A_PERSON, State
 
@@ -32,6 +34,12 @@ def state_badge(state: str) -> SafeString:
 def overall_state(post: Post) -> State:
     """Return the state of a post: the one of its deliveries that most needs attention."""
     return state_of(post)
+
+
+@register.filter
+def rewritable_by(post: Post, member: Member) -> bool:
+    """Whether the member may change what a post says; its deliveries are already read."""
+    return may_rewrite(member, post)
 
 
 @register.filter
