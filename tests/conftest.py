@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from tests.world import World, make_world
 
@@ -39,6 +40,13 @@ _FOLDER = _own_folder()
 def pytest_unconfigure() -> None:
     """Take the folder away."""
     shutil.rmtree(_FOLDER, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """Leave no language to the next test: a page that answers in its reader's keeps it for the whole thread."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
