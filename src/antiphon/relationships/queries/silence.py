@@ -2,10 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Count, F, Window
-from django.db.models.functions import RowNumber, TruncDate
+from django.db.models import Count, F, Max, Window
+from django.db.models.functions import RowNumber
 
 from antiphon.conversations.models import Message
 from antiphon.ledger.models import Interaction
@@ -16,8 +16,10 @@ from antiphon.relationships.models import Relationship
 from antiphon.relationships.queries.ties import Tie, ties
 from antiphon.relationships.queries.touches import end_of
 
-#: On so many days somebody must have spoken to us before the pair can have a rhythm of its own.
-_DAYS_OF_A_RHYTHM = 2
+#: No pair has a shorter rhythm (definition 3.10), so nobody who spoke since is silent.
+_SHORTEST_RHYTHM = timedelta(days=3)
+#: Beside those with a steward, the silence of so many is weighed: those who spoke most often.
+_MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,11 @@ class Silence:
 
 
 def out_of_touch(brand: Brand, as_of: date, limit: int = 10) -> list[Silence]:
-    """Return people silent beyond their rhythm, most urgent first. Seven queries, however many people."""
-    found = ties(brand, _with_a_rhythm(brand, as_of), as_of)
+    """Return people silent beyond their rhythm, most urgent first. Seven queries, however many people.
+
+    Weighed are all who have a steward, and of the others the hundred who spoke most often.
+    """
+    found = ties(brand, _who_may_be_silent(brand, as_of), as_of)
     silent = {person: tie for person, tie in found.items() if tie.silent_too_long}
     ranked = sorted(silent, key=lambda one: (-_urgency(silent[one]), -(silent[one].urgency.times_rhythm or 0), one))
     first = ranked[:limit]
@@ -47,8 +52,11 @@ def _urgency(tie: Tie) -> float:
     return tie.urgency.value or 0.0
 
 
-def _with_a_rhythm(brand: Brand, as_of: date) -> set[int]:
-    """Return whom a steward keeps in touch with, and who spoke to us on several days."""
+def _who_may_be_silent(brand: Brand, as_of: date) -> set[int]:
+    """Return whom a steward keeps in touch with, and those who spoke to us most and then not for some days.
+
+    The rules are only asked about these: a page that everybody opens every morning must not read the whole book.
+    """
     kept = Relationship.objects.filter(brand=brand).values_list("person", flat=True)
     heard = Interaction.objects.filter(
         brand=brand,
@@ -59,9 +67,10 @@ def _with_a_rhythm(brand: Brand, as_of: date) -> set[int]:
         actor__side=Side.THEM,
         actor__person__isnull=False,
     )
-    days = Count(TruncDate("at", tzinfo=brand.zone), distinct=True)
-    often = heard.values("actor__person").annotate(days=days).filter(days__gte=_DAYS_OF_A_RHYTHM).order_by()
-    return {*kept, *(row["actor__person"] for row in often)}
+    quiet = {"times__gte": 2, "last__lt": end_of(as_of, brand) - _SHORTEST_RHYTHM}
+    often = heard.values("actor__person").annotate(times=Count("pk"), last=Max("at")).filter(**quiet)
+    most = often.order_by("-times", "actor__person")[:_MOST]
+    return {*kept, *(row["actor__person"] for row in most)}
 
 
 def _last_words(brand: Brand, people: Collection[int]) -> dict[int, Message]:
