@@ -38,7 +38,7 @@ def test_a_post_is_written_and_scheduled_at_once(anna: Program, world: World) ->
     assert (delivery["channel"], delivery["kind"], delivery["account"]) == (
         world.site.pk,
         "site",
-        "127.0.0.1:8000/@bottega",
+        "localhost:8000/@bottega",
     )
     assert anna.get(f"/posts/{post['id']}").json() == post
     assert anna.get("/brands/bottega/posts").json() == {"items": [post], "next": None}
@@ -146,7 +146,7 @@ def test_counting_writes_nothing(anna: Program, world: World) -> None:
         {
             "channel": world.site.pk,
             "kind": "site",
-            "account": "127.0.0.1:8000/@bottega",
+            "account": "localhost:8000/@bottega",
             "wording": "Caffè 👋",
             "counts": [
                 {"unit": "code_points", "used": 7, "most": 50_000},
@@ -161,7 +161,7 @@ def test_counting_writes_nothing(anna: Program, world: World) -> None:
 def test_counting_says_what_does_not_fit(anna: Program, world: World) -> None:
     pictures = [{"alt_text": "A red square"}] * 11
     (room,) = anna.post("/brands/bottega/posts/check", written(world, pictures=pictures)).json()
-    problem = "Own site (127.0.0.1:8000/@bottega) takes at most 10 pictures; here are 11. "
+    problem = "Own site (localhost:8000/@bottega) takes at most 10 pictures; here are 11. "
     assert room["problems"] == [problem + "Remove some or leave out this channel."]
 
 
