@@ -30,6 +30,17 @@ class Program:
             f"/api/v1{path}", body, content_type="application/json", headers=self._headers(headers)
         )
 
+    def put(self, path: str, body: Any = None, **headers: str) -> Any:
+        return self.client.put(
+            f"/api/v1{path}", body, content_type="application/json", headers=self._headers(headers)
+        )
+
+    def ask(self, method: str, path: str, body: Any = None) -> Any:
+        """Call an address by any method."""
+        if method == "GET":
+            return self.get(path)
+        return {"POST": self.post, "PUT": self.put}[method](path, body)
+
     def send(self, path: str, form: dict[str, Any], **headers: str) -> Any:
         """Send a form with files."""
         return self.client.post(f"/api/v1{path}", form, headers=self._headers(headers))

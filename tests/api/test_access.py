@@ -39,6 +39,7 @@ BEYOND_AN_AUTHOR = {
     ("POST", "/deliveries/{delivery_id}/send-now"),
     ("POST", "/people/{person_id}/keep-in-touch"),
     ("POST", "/people/{person_id}/let-go"),
+    ("PUT", "/posts/{post_id}"),
 }
 #: What makes something new (201).
 MAKING = {
@@ -53,6 +54,7 @@ OF_NOBODY = {("GET", "/brands"), ("GET", "/connectors"), ("GET", "/measures")}
 def body_for(method: str, path: str, world: World, talk: Talk) -> Any:
     bodies: dict[str, Any] = {
         "posts": {"text": "Bread", "channels": [world.site.pk], "draft": True},
+        "{post_id}": {"text": "Bread", "channels": [world.site.pk], "draft": True},
         "check": {"text": "Bread", "channels": [world.site.pk]},
         "channels": {"kind": "site", "credentials": {"address": "https://bottega.example/@bottega"}},
         "answers": {"message": talk.question.pk, "text": "At nine."},
@@ -61,7 +63,7 @@ def body_for(method: str, path: str, world: World, talk: Talk) -> Any:
         "declare-live": {"url": "https://bottega.example/1"},
         "keep-in-touch": {"rhythm_days": 30},
     }
-    return bodies.get(path.rsplit("/", 1)[-1]) if method == "POST" else None
+    return bodies.get(path.rsplit("/", 1)[-1]) if method != "GET" else None
 
 
 def filled(path: str, world: World) -> str:
@@ -84,10 +86,10 @@ def call(program: Program, method: str, path: str, world: World, talk: Talk) -> 
     with transaction.atomic():
         if path.endswith(("declare-live", "declare-absent")):
             Delivery.objects.update(state="unknown")
-        elif path.startswith("/deliveries/"):
+        elif path.startswith("/deliveries/") or method == "PUT":
             Delivery.objects.update(state="scheduled")
         body = body_for(method, path, world, talk)
-        answer = program.get(address) if method == "GET" else program.post(address, body)
+        answer = program.ask(method, address, body)
         transaction.set_rollback(True)
     return answer
 

@@ -10,11 +10,12 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router
 
-from antiphon.api.access import Asked, brands_of, member_of, request_key
+from antiphon.api.access import Asked, brands_of, member_in, member_of, request_key
 from antiphon.api.answers import Created, Json, Page, Place, page_of, place_of
 from antiphon.api.deliveries import DeliveryJson, deliveries_of
 from antiphon.api.writing import BODY_OF_POST, Written, draft_of, moment_of, rooms_for, written_by
 from antiphon.publishing.actions.repeating import compose_once
+from antiphon.publishing.actions.rewriting import rewrite
 from antiphon.publishing.models import Illustration, Post
 from antiphon.publishing.rules import State, overall
 
@@ -24,6 +25,7 @@ router = Router(tags=["posts"])
 class PictureJson(Json, frozen=True, kw_only=True):
     """A picture of a post: `alt_text` for those who do not see it, unless it is `decorative`."""
 
+    id: int
     url: str
     media_type: str
     width: int
@@ -133,6 +135,19 @@ def read_post(request: Asked, post_id: int) -> PostJson:
     return post_json(post_seen_by(request, post_id).pk)
 
 
+@router.put("/posts/{post_id}", openapi_extra=BODY_OF_POST)
+def rewrite_post(request: Asked, post_id: int) -> PostJson:
+    """Change a post that nobody has seen yet: it becomes what is sent, whole.
+
+    The body is that of a new post, and what it leaves out is left out; a picture that stays is named
+    by its `id`. What is live, may be, or is being sent stays as it is: 409.
+    """
+    post = post_seen_by(request, post_id)
+    by = member_in(request, post.brand_id)
+    written, pictures = written_by(request)
+    return post_json(rewrite(by, post, draft_of(by, written, pictures), moment_of(written)).pk)
+
+
 def post_seen_by(request: Asked, post_id: int) -> Post:
     """Return a post of a brand that the token may see; raise Http404 for any other."""
     found = Post.objects.select_related("brand").filter(brand__in=brands_of(request))
@@ -176,12 +191,21 @@ def _post(row: _Row, deliveries: list[DeliveryJson], pictures: list[PictureJson]
 
 
 def _pictures(contents: Iterable[int]) -> dict[int, list[PictureJson]]:
-    columns = ("asset__file", "asset__media_type", "asset__width", "asset__height", "alt_text", "alt_waived")
+    columns = (
+        "asset_id",
+        "asset__file",
+        "asset__media_type",
+        "asset__width",
+        "asset__height",
+        "alt_text",
+        "alt_waived",
+    )
     shown = Illustration.objects.filter(content__in=set(contents)).order_by("content", "position")
     found: dict[int, list[PictureJson]] = defaultdict(list)
-    for content, file, media_type, width, height, alt_text, waived in shown.values_list("content_id", *columns):
+    for content, pk, file, media_type, width, height, alt_text, waived in shown.values_list("content_id", *columns):
         found[content].append(
             PictureJson(
+                id=pk,
                 url=default_storage.url(file),
                 media_type=media_type,
                 width=width,

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 from ninja import Schema
 from pydantic import Field, NaiveDatetime
@@ -25,13 +27,18 @@ from antiphon.organizations.models import Member
 from antiphon.publishing import sentences
 from antiphon.publishing.actions.composing import Draft, Moment
 from antiphon.publishing.actions.illustrating import Picture
+from antiphon.publishing.models import Asset
 from antiphon.publishing.rules import misfits
 
 
 class PictureGiven(Schema):
-    """A picture: `data` in base64 (not in a form, where it is a file), and the words for it or the choice of none."""
+    """A picture and the words for it, or the choice of none.
+
+    Its bytes are `data` in base64 or, in a form, a file; or it is one that the brand has already, by its `id`.
+    """
 
     data: str = ""
+    id: int | None = None
     alt_text: str = ""
     decorative: bool = False
 
@@ -81,17 +88,26 @@ def written_by(request: Asked) -> tuple[Written, list[bytes]]:
     if request.content_type != "multipart/form-data":
         written = Written.model_validate_json(request.body)
         return written, [_decoded(picture.data) for picture in written.pictures]
-    written = Written.model_validate_json(request.POST.get("post", ""))
-    files = [file for file in request.FILES.getlist("pictures") if isinstance(file, UploadedFile)]
-    if len(files) != len(written.pictures):
+    form, sent = _form(request)
+    written = Written.model_validate_json(form.get("post", ""))
+    files = [file for file in sent.getlist("pictures") if isinstance(file, UploadedFile)]
+    if len(files) != sum(picture.id is None for picture in written.pictures):
         raise Refusal(
             _("Send a file for each of the pictures that the post names, in their order."), field="pictures"
         )
-    return written, [file.read() for file in files]
+    unread = iter(files)
+    return written, [next(unread).read() if picture.id is None else b"" for picture in written.pictures]
+
+
+def _form(request: Asked) -> "tuple[QueryDict, MultiValueDict[str, UploadedFile[bytes]]]":
+    """Return the fields and the files of a form; Django itself reads only forms that are posted."""
+    if request.method == "POST":
+        return request.POST, request.FILES
+    return request.parse_file_upload(request.META, request)
 
 
 def draft_of(by: Member, written: Written, pictures: Sequence[bytes]) -> Draft:
-    """Return what is to be said; raise Refusal for a channel that the brand does not have."""
+    """Return what is to be said; raise Refusal for a channel or a picture that the brand does not have."""
     channels = {channel.pk: channel for channel in by.brand.channels.connected().select_related("identity")}
     unknown = [pk for pk in written.channels if pk not in channels]
     if unknown:
@@ -100,12 +116,20 @@ def draft_of(by: Member, written: Written, pictures: Sequence[bytes]) -> Draft:
         text=written.text,
         channels=[channels[pk] for pk in dict.fromkeys(written.channels)],
         language=_language(by, written.language),
-        pictures=[
-            Picture(data, given.alt_text, given.decorative)
-            for given, data in zip(written.pictures, pictures, strict=True)
-        ],
+        pictures=_pictures(by, written, pictures),
         variants=written.variants,
     )
+
+
+def _pictures(by: Member, written: Written, read: Sequence[bytes]) -> list[Picture]:
+    ids = {given.id for given in written.pictures if given.id is not None}
+    kept = Asset.objects.filter(brand=by.brand).in_bulk(ids)
+    if ids - set(kept):
+        raise Refusal(_("The brand has no picture of this id."), field="pictures")
+    return [
+        Picture(data, given.alt_text, given.decorative, kept.get(given.id) if given.id is not None else None)
+        for given, data in zip(written.pictures, read, strict=True)
+    ]
 
 
 def moment_of(written: Written) -> Moment:
