@@ -29,7 +29,7 @@ class Section:
 
 SECTIONS = (
     Section("today", _("Today"), "plain", frozenset({"today"})),
-    Section("posts", _("Posts"), "call", frozenset({"posts", "compose", "post", "results", "figure"})),
+    Section("posts", _("Posts"), "call", frozenset({"posts", "compose", "edit_post", "post", "results", "figure"})),
     Section("inbox", _("Inbox"), "response", frozenset({"inbox", "conversation"})),
     Section("people", _("People"), "response", frozenset({"people", "person"})),
     Section("channels", _("Channels"), "plain", frozenset({"channels", "connect"})),
