@@ -15,7 +15,7 @@ from antiphon.ledger.models import Interaction, Reading
 from antiphon.lib import clock
 from antiphon.measures.catalogue import measures
 from antiphon.measures.measure import Figure, Measure
-from antiphon.measures.queries import figures_of, rows_behind
+from antiphon.measures.queries import evidence_of, figures_of, rows_behind
 from antiphon.people.models import Identity
 from antiphon.publishing.models import Post
 
@@ -119,7 +119,7 @@ def read_rows_behind(request: Asked, post_id: int, measure: str, as_of: Moment =
     measured = measures().get(measure)
     if measured is None:
         raise Http404
-    figure = figures_of(post.brand, _roots(post), moment)[measure]
+    figure = measured.of(evidence_of(post.brand, {post.pk: _roots(post)}, moment)[post.pk])
     behind = rows_behind(post.brand, figure)
     return BehindJson(
         figure=_figure(measured, figure, moment),
