@@ -17,25 +17,82 @@ from antiphon.practice import PracticeBluesky, PracticeMastodon
 from tests.partners import processes
 
 HANDLE, BRAND, SLUG = "bottega", "La Bottega", "bottega"
-_READY_SECONDS = 60
-_LINK = re.compile(r"(http://[\w.]+:\d+)/welcome/[\w-]+/")
+_READY_SECONDS = 120
+_SOURCE = Path(__file__).parents[2] / "src"
 
 
-class House:
-    """`antiphon serve` with its real worker: pages at `address`, the one-time link in `link`.
+class Product:
+    """`antiphon COMMAND` with its real worker, in a data folder; `greeting` is what it said once it answered."""
+
+    def __init__(self, folder: Path, command: str, **settings: str) -> None:
+        self.data = folder / "data"
+        self.port = processes.free_port()
+        self._said, self._log = folder / "said", folder / "log"
+        self._command = command
+        self._settings = settings
+        self._running = ExitStack()
+
+    def __enter__(self) -> Self:
+        with ExitStack() as starting:
+            self._process = self._started()
+            starting.callback(processes.stop, self._process, seconds=30)
+            self.greeting = eventually(self._greeting, seconds=_READY_SECONDS)
+            self._running = starting.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._running.close()
+
+    @property
+    def address(self) -> str:
+        """Where it answers, without a final slash."""
+        return re.findall(r"http://\S+", self.greeting)[0]
+
+    def read(self, path: str) -> str:
+        """Return what anybody reads at a path."""
+        with urlopen(self.address + path, timeout=20) as answer:
+            return str(answer.read().decode())
+
+    def breakdowns(self) -> str:
+        """Return what the product wrote about errors of its own; empty when there were none."""
+        log = self._log.read_text(errors="replace")
+        return log if "Traceback" in log else ""
+
+    def peak_memory(self) -> int:
+        """Return the most bytes that a process of the product has held at once."""
+        return max(_peak(pid) for pid in _family(self._process.pid))
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("ANTIPHON_")}
+        environment |= {"PYTHONPATH": str(_SOURCE)} | self._settings
+        words = [self._command, "--port", str(self.port), "--data", str(self.data), "--no-browser"]
+        with self._said.open("wb") as said, self._log.open("wb") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "antiphon", *words], env=environment, stdout=said, stderr=log
+            )
+
+    def _greeting(self) -> str:
+        assert self._process.poll() is None, self._log.read_text()
+        said = self._said.read_text()
+        return said if said.count("\n") > 1 else ""
+
+
+class House(Product):
+    """`antiphon serve` of a brand that begins today: `link` makes the first account.
 
     `mastodon` and `bluesky` hold the brand's own account and those of Ada and Bruno, who act when a test says so.
     """
 
     def __init__(self, folder: Path, prepared: Path | None = None) -> None:
-        self.data = folder / "data"
+        settings = {
+            "ANTIPHON_PRIVATE_HOSTS": "127.0.0.1,localhost",
+            "ANTIPHON_DELIVERY_FIRST_WAIT_SECONDS": "1",
+            "ANTIPHON_NETWORK_SECONDS": "10",
+        }
+        super().__init__(folder, "serve", **settings)
+        self.mastodon, self.bluesky = PracticeMastodon(), PracticeBluesky()
         if prepared:
             shutil.copytree(prepared, self.data)
-        self.mastodon, self.bluesky = PracticeMastodon(), PracticeBluesky()
-        self.port = processes.free_port()
-        self.address = self.link = ""
-        self._said, self._log = folder / "said", folder / "log"
-        self._running = ExitStack()
 
     def __enter__(self) -> Self:
         with ExitStack() as starting:
@@ -44,24 +101,18 @@ class House:
                 network.add_account(HANDLE, BRAND)
                 network.add_account("ada", "Ada")
                 network.add_account("bruno", "Bruno")
-            self._process = self._started()
-            starting.callback(processes.stop, self._process, seconds=30)
-            found = eventually(self._greeting, seconds=_READY_SECONDS)
-            self.link, self.address = found.group(), found.group(1)
-            self._running = starting.pop_all()
+            super().__enter__()
+            self._running.push(starting.pop_all())
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._running.close()
+    @property
+    def link(self) -> str:
+        """The one-time link."""
+        return re.findall(r"http://\S+", self.greeting)[1]
 
     def page(self, path: str = "") -> str:
         """Return the address of a page of the brand, such as `inbox/`."""
         return f"{self.address}/b/{SLUG}/{path}"
-
-    def read(self, path: str) -> str:
-        """Return what anybody reads at a path."""
-        with urlopen(self.address + path, timeout=20) as answer:
-            return str(answer.read().decode())
 
     def listen_now(self) -> None:
         """Let the channels and conversations be due now: nobody waits for the minute to be over."""
@@ -71,31 +122,6 @@ class House:
                 "UPDATE conversations_conversation SET refresh_due_at = '2020-01-01 00:00:00'"
                 " WHERE refresh_due_at IS NOT NULL"
             )
-
-    def breakdowns(self) -> str:
-        """Return what the product wrote about errors of its own; empty when there were none."""
-        log = self._log.read_text(errors="replace")
-        return log if "Traceback" in log else ""
-
-    def server_memory(self) -> int:
-        """Return how many bytes the processes of the product hold at most, together."""
-        return sum(_peak(pid) for pid in _family(self._process.pid))
-
-    def _started(self) -> subprocess.Popen[bytes]:
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("ANTIPHON_")}
-        environment |= {
-            "PYTHONPATH": str(Path(__file__).parents[2] / "src"),
-            "ANTIPHON_PRIVATE_HOSTS": "127.0.0.1,localhost",
-            "ANTIPHON_DELIVERY_FIRST_WAIT_SECONDS": "1",
-            "ANTIPHON_NETWORK_SECONDS": "10",
-        }
-        words = ["-m", "antiphon", "serve", "--port", str(self.port), "--data", str(self.data), "--no-browser"]
-        with self._said.open("wb") as said, self._log.open("wb") as log:
-            return subprocess.Popen([sys.executable, *words], env=environment, stdout=said, stderr=log)
-
-    def _greeting(self) -> re.Match[str] | None:
-        assert self._process.poll() is None, self._log.read_text()
-        return _LINK.search(self._said.read_text())
 
 
 def eventually[Answer](

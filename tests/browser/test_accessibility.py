@@ -1,0 +1,190 @@
+"""No page keeps anybody out: axe, the keyboard, a phone, the dark; and none complains in the console."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, StorageState, expect
+
+from antiphon.cli.sample.story import OWNER_MAIL, OWNER_PASSWORD, SLUG
+from tests.browser.barriers import DESKTOP, barriers, keyboard_troubles
+from tests.browser.house import House, Product
+from tests.browser.watch import Watch
+from tests.practice.pictures import png
+
+BRAND = f"/b/{SLUG}/"
+GUEST_PAGES = {
+    "sign-in": "/accounts/login/",
+    "forgotten password": "/accounts/password/reset/",
+    "no sign-up": "/accounts/signup/",
+    "own pages": f"/@{SLUG}/",
+}
+MEMBER_PAGES = {
+    "today": BRAND,
+    "posts": BRAND + "posts/",
+    "planned posts": BRAND + "posts/?part=planned",
+    "drafts": BRAND + "posts/?part=drafts",
+    "composer": BRAND + "posts/new/",
+    "inbox": BRAND + "inbox/",
+    "all conversations": BRAND + "inbox/?tab=all",
+    "people": BRAND + "people/",
+    "nobody found": BRAND + "people/?q=zzz",
+    "channels": BRAND + "channels/",
+    "connect own site": BRAND + "channels/new/site/",
+    "connect Mastodon": BRAND + "channels/new/mastodon/",
+    "connect Bluesky": BRAND + "channels/new/bluesky/",
+    "security": "/accounts/2fa/",
+    "is it you": "/accounts/reauthenticate/",
+    "password": "/accounts/password/change/",
+    "sign out": "/accounts/logout/",
+}
+#: Pages that a link of another page leads to: where, and what the link's address looks like.
+FOUND_PAGES = {
+    "post": (BRAND + "posts/?part=live", r"/posts/\d+/$"),
+    "planned post": (BRAND + "posts/?part=planned", r"/posts/\d+/$"),
+    "conversation": (BRAND + "inbox/", r"/inbox/\d+/$"),
+    "person": (BRAND + "people/", r"/people/\d+/$"),
+    "results": (BRAND, r"/posts/\d+/results/$"),
+    "a figure": (BRAND, r"/results/\w+/$"),
+}
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """The sample organization: pages that are full."""
+    with Product(tmp_path_factory.mktemp("demo"), "demo") as product:
+        yield product
+    assert product.breakdowns() == ""
+
+
+@pytest.fixture(scope="module")
+def anna(demo: Product, browser: Browser) -> StorageState:
+    """What the browser keeps of the sample's owner."""
+    context = browser.new_context(locale="en-US")
+    page = context.new_page()
+    page.goto(demo.address)
+    page.get_by_label("Email").fill(OWNER_MAIL)
+    page.get_by_label("Password").fill(OWNER_PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page).to_have_url(demo.address + BRAND)
+    kept = context.storage_state()
+    context.close()
+    return kept
+
+
+@pytest.fixture
+def watch_member(member: Page) -> Watch:
+    """What the page of the sample's owner complains of."""
+    return Watch.of(member)
+
+
+@pytest.fixture
+def member(demo: Product, browser: Browser, anna: StorageState) -> Iterator[Page]:
+    """The page of the sample's owner."""
+    context = browser.new_context(storage_state=anna, locale="en-US", base_url=demo.address, viewport=DESKTOP)
+    page = context.new_page()
+    watch = Watch(page)
+    yield page
+    context.close()
+    assert watch.complaints() == []
+
+
+BAD = """<title>A page</title><style>:focus { outline: none } p { color: #888; background: #999 }</style>
+<img src="data:," width="900"><p>Words that fade</p><a href="#">A link</a>"""
+
+
+def test_the_tools_see_what_is_bad(guest: Page) -> None:
+    guest.goto("data:text/html," + BAD.replace("#", "%23"))
+    assert keyboard_troubles(guest)[0].startswith("the first stop is not the way to the content:")
+    found = " ".join(barriers(guest))
+    for bad in (
+        "image-alt",
+        "html-has-lang",
+        "light, 1280 px wide: color-contrast",
+        "dark, 390 px wide: color-contrast",
+    ):
+        assert bad in found
+    assert "px too wide at 390 px" in found
+
+
+@pytest.mark.parametrize("path", GUEST_PAGES.values(), ids=GUEST_PAGES)
+def test_a_page_for_guests_keeps_nobody_out(demo: Product, guest: Page, path: str) -> None:
+    guest.goto(demo.address + path)
+    assert keyboard_troubles(guest) + barriers(guest) == []
+
+
+def test_a_public_post_keeps_nobody_out(demo: Product, guest: Page) -> None:
+    guest.goto(f"{demo.address}/@{SLUG}/")
+    guest.locator(".entry-when a").first.click()
+    assert keyboard_troubles(guest) + barriers(guest) == []
+
+
+def test_the_page_for_nothing_keeps_nobody_out(demo: Product, guest: Page, watch: Watch) -> None:
+    watch.expected.add(404)
+    guest.goto(demo.address + "/nothing/is/here/")
+    assert keyboard_troubles(guest) + barriers(guest) == []
+
+
+def test_the_welcome_page_keeps_nobody_out(house: House, guest: Page) -> None:
+    guest.goto(house.link)
+    assert keyboard_troubles(guest) + barriers(guest) == []
+
+
+@pytest.mark.parametrize("path", MEMBER_PAGES.values(), ids=MEMBER_PAGES)
+def test_a_page_for_members_keeps_nobody_out(member: Page, path: str) -> None:
+    member.goto(path)
+    assert keyboard_troubles(member) + barriers(member) == []
+
+
+@pytest.mark.parametrize(("start", "link"), FOUND_PAGES.values(), ids=FOUND_PAGES)
+def test_a_page_about_one_thing_keeps_nobody_out(member: Page, start: str, link: str) -> None:
+    member.goto(start)
+    links = member.get_by_role("main").get_by_role("link").all()
+    addresses = [one.get_attribute("href") or "" for one in links]
+    member.goto(next(one for one in addresses if re.search(link, one)))
+    assert keyboard_troubles(member) + barriers(member) == []
+
+
+def test_an_answer_that_is_being_written_keeps_nobody_out(member: Page) -> None:
+    member.goto(BRAND + "inbox/")
+    member.locator(".inbox-row .whole").first.click()
+    member.get_by_role("link", name=re.compile("^Answer")).last.click()
+    expect(member.get_by_role("button", name="Send the answer")).to_be_visible()
+    assert barriers(member) == []
+
+
+def test_a_post_that_cannot_go_out_yet_keeps_nobody_out(member: Page, watch_member: Watch) -> None:
+    watch_member.expected.add(422)
+    member.goto(BRAND + "posts/new/")
+    member.get_by_label("Text", exact=True).fill("A picture without words. " * 40)
+    picture = {"name": "picture.png", "mimeType": "image/png", "buffer": png(60, 40)}
+    member.get_by_label("Add pictures").set_input_files(picture)
+    expect(member.get_by_label("Alternative text")).to_be_visible()
+    member.get_by_label("At an hour").check()
+    member.get_by_role("button", name="Plan it").click()
+    expect(member.get_by_role("alert").first).to_be_visible()
+    assert keyboard_troubles(member) + barriers(member) == []
+
+
+def test_the_open_menu_keeps_nobody_out(member: Page) -> None:
+    member.goto(BRAND)
+    member.locator(".account-menu summary").click()
+    assert barriers(member) == []
+    member.keyboard.press("Escape")
+    expect(member.get_by_role("link", name="Change the password")).to_be_hidden()
+
+
+def test_the_pages_of_second_keys_keep_nobody_out(member: Page) -> None:
+    member.goto("/accounts/2fa/totp/activate/")
+    member.get_by_label("Password", exact=True).fill(OWNER_PASSWORD)
+    member.get_by_role("button", name="Go on").click()
+    expect(member.get_by_role("heading", name="Use an authenticator app")).to_be_visible()
+    assert keyboard_troubles(member) + barriers(member) == []
+    member.goto("/accounts/2fa/webauthn/add/")
+    assert keyboard_troubles(member) + barriers(member) == []
+
+
+@pytest.mark.parametrize("path", ["", "posts/", "inbox/", "people/", "channels/"])
+def test_an_empty_page_keeps_nobody_out(house: House, page: Page, path: str) -> None:
+    page.goto(house.page(path))
+    assert keyboard_troubles(page) + barriers(page) == []
