@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from antiphon.lib.animations import bare_animation
 from antiphon.lib.errors import AntiphonError
 
 #: What we take in. The name of a file proves nothing: only its bytes do.
 FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
 MAX_PIXELS = 50_000_000
+#: What may be kept of all that a file says of a picture besides its pixels.
+_KEPT = frozenset({"transparency", "icc_profile", "gamma"})
 _QUALITIES = (88, 80, 72, 64, 56)
 
 
@@ -41,14 +44,14 @@ def read_picture(data: bytes) -> Picture:
     """Return the picture upright and without camera or place data; raise NotAnImage or TooManyPixels.
 
     The size is read from the header before anything is decoded, so that a small file that unfolds
-    into a huge picture costs nothing. Animations are kept as they are.
+    into a huge picture costs nothing. The frames of what moves are kept as they are.
     """
     with _opened(data) as image:
         if image.width * image.height > MAX_PIXELS:
             raise TooManyPixels(image.width, image.height)
         media_type = FORMATS[str(image.format)]
         if getattr(image, "is_animated", False):
-            return Picture(data, media_type, image.width, image.height)
+            return Picture(_bare(data, media_type), media_type, image.width, image.height)
         upright = _decoded(image)
     return _written(upright, media_type)
 
@@ -95,6 +98,13 @@ def _decoded(image: Image.Image) -> Image.Image:
     return upright
 
 
+def _bare(data: bytes, media_type: str) -> bytes:
+    try:
+        return bare_animation(data, media_type)
+    except ValueError as error:
+        raise NotAnImage("the picture is cut short or damaged") from error
+
+
 def _scaled(image: Image.Image, scale: float, max_pixels: int | None) -> Image.Image:
     pixels = image.width * image.height
     if max_pixels and pixels > max_pixels:
@@ -107,9 +117,8 @@ def _scaled(image: Image.Image, scale: float, max_pixels: int | None) -> Image.I
 
 def _written(image: Image.Image, media_type: str, quality: int = 90) -> Picture:
     out = io.BytesIO()
-    bare = Image.new(image.mode, image.size) if image.info.get("exif") else image
-    if bare is not image:
-        bare.paste(image)
+    bare = image.copy()
+    bare.info = {name: value for name, value in image.info.items() if name in _KEPT}
     if media_type == "image/jpeg":
         _flattened(bare).save(out, "JPEG", quality=quality, optimize=True, progressive=True)
     elif media_type == "image/webp":

@@ -133,7 +133,7 @@ def _check_words(by: Member, draft: Draft) -> None:
         raise Refusal(_("Choose at least one channel."), field="channels")
     if not draft.text.strip() and not draft.pictures:
         raise Refusal(_("Write something first."), field="text")
-    if len(draft.text) > settings.MAX_TEXT_CHARACTERS:
+    if any(len(text) > settings.MAX_TEXT_CHARACTERS for text in (draft.text, *draft.variants.values())):
         most = settings.MAX_TEXT_CHARACTERS
         raise Refusal(
             format_lazy(_("The text is longer than {most} characters. Shorten it."), most=most), field="text"
