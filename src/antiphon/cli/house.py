@@ -69,7 +69,7 @@ class House:
             if self._answers():
                 self._start("antiphon", "worker", "--with-parent", str(os.getpid()))
                 django.setup()
-                words, page = greet(self.address)
+                words, page = greet(os.environ["ANTIPHON_PUBLIC_URL"])
                 print(words, flush=True)
                 if self._browser:
                     webbrowser.open(page)

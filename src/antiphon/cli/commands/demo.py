@@ -69,7 +69,7 @@ def _usable(mark: Path, made_for: dict[str, object], *, keep: bool) -> bool:
 def _empty(folder: Path, mark: Path) -> None:
     """Clear the folder of an older sample; never touch one that holds anything else."""
     ours = mark.exists() or (folder / "networks" / "ports.json").exists()
-    if folder.exists() and any(folder.iterdir()) and not ours:
+    if not ours and folder.exists() and any(not one.name.startswith(".") for one in folder.iterdir()):
         raise CannotServe(f"{folder} holds something that is not a sample. Name an empty folder with --data.")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, mode=0o700)

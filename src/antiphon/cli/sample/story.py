@@ -371,7 +371,7 @@ KEPT = {"ruth": 30, "giulia": 14, "tobias": 30, "sandro": 45, "marcos": 30, "mar
 PLANNED = (
     (
         2,
-        "Tonight at six: how to read a plank. Bring one you do not understand.",
+        "Later today: how to read a plank. Bring one you do not understand.",
         "grain",
         "The grain of a chestnut plank",
     ),
