@@ -1,0 +1,26 @@
+"""Write the documents that follow from the code: `antiphon reference` after a connector or its limits changed."""
+
+import argparse
+from pathlib import Path
+
+import django
+
+FOLDER = Path(__file__).resolve().parents[4] / "docs" / "reference"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Where to write."""
+    parser.add_argument(
+        "--folder", type=Path, default=FOLDER, help="where the documents are (default: docs/reference)"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the documents anew."""
+    django.setup()
+    from antiphon.cli.reference import channels_table  # needs the connectors, and so Django's set-up
+
+    path = options.folder / "channels.md"
+    path.write_text(channels_table(), "utf-8")
+    print(f"Wrote {path}.")
+    return 0
