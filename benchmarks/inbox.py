@@ -10,12 +10,14 @@ POSTS, MESSAGES, PEOPLE, PAGE = 1_000, 20, 2_000, 30
 def main() -> None:
     """Make the brand, read the first page of its inbox in each way, print the table."""
     open_house()
+    from antiphon.cli.tending import tend_database
     from benchmarks.town import add_conversations, add_posts, found_town, this_moment
 
     progress(f"making {POSTS:,} conversations of {MESSAGES} messages")
     now = this_moment()
     town = found_town(PEOPLE, now)
     add_conversations(town, add_posts(town, POSTS, now), MESSAGES, POSTS)
+    tend_database()
     ways = _ways(town.brand.pk)
     taken = {name: (_queries(way), cpu_milliseconds(way)) for name, way in ways.items()}
     fastest = min(cpu for _, cpu in taken.values())

@@ -8,6 +8,7 @@ POSTS, MESSAGES, PEOPLE, WAITING = 1_000, 20, 2_000, 300
 def main() -> None:
     """Make the brand, ask for each page, print the table."""
     open_house()
+    from antiphon.cli.tending import tend_database
     from antiphon.organizations.actions import issue_token
     from antiphon.publishing.models import Delivery
     from benchmarks.requests import Caller
@@ -18,6 +19,7 @@ def main() -> None:
     town = found_town(PEOPLE, now)
     posts = add_posts(town, POSTS, now)
     add_conversations(town, posts, MESSAGES, WAITING)
+    tend_database()
     operation = Delivery.objects.get(post=posts[0]).operation
     conversation = town.brand.conversations.earliest("pk").pk
     person = town.people[0].person_id

@@ -10,12 +10,14 @@ CONTACTS, PEOPLE, DAYS = 100_000, 1_000, 730
 def main() -> None:
     """Make the contacts, reckon the strengths, print the table."""
     open_house()
+    from antiphon.cli.tending import tend_database
     from benchmarks.town import add_contacts, found_town, this_moment
 
     progress(f"making {CONTACTS:,} contacts with {PEOPLE:,} people")
     now = this_moment()
     town = found_town(PEOPLE, now)
     add_contacts(town, CONTACTS, DAYS, now)
+    tend_database()
     people = [one.person_id for one in town.people if one.person_id]
     rows = []
     for name, work in _works(town.brand.pk, people).items():

@@ -9,6 +9,7 @@ import structlog
 from django.conf import settings
 from django.db import close_old_connections
 
+from antiphon.cli.tending import tend_database
 from antiphon.conversations import tasks as conversing
 from antiphon.integrity import tasks as judging
 from antiphon.publishing import tasks as publishing
@@ -20,7 +21,7 @@ log = structlog.get_logger(__name__)
 SENDERS, UPLOADERS = 8, 3
 #: How much is claimed ahead for each thread, so that none waits for the next look.
 AHEAD = 4
-POLL_SECONDS, BUSY_SECONDS, LISTEN_SECONDS, JUDGE_SECONDS = 0.25, 0.02, 1.0, 60.0
+POLL_SECONDS, BUSY_SECONDS, LISTEN_SECONDS, JUDGE_SECONDS, TEND_SECONDS = 0.25, 0.02, 1.0, 60.0, 3600.0
 
 
 class Lane:
@@ -103,6 +104,7 @@ class Worker:
             pass
         if self._listens:
             judging.judge_all()
+            tend_database()
 
     def _turn(self) -> int:
         done = self._uploaders.fill() + self._senders.fill()
@@ -122,12 +124,15 @@ class Worker:
                 self._stopping.wait(POLL_SECONDS)
 
     def _listen(self) -> None:
-        judged = 0.0
+        judged = tended = -TEND_SECONDS
         while not self._stopping.is_set():
             heard = _survive(lambda: int(conversing.listen_once()) + int(conversing.refresh_once()))
             if time.monotonic() - judged > JUDGE_SECONDS:
                 _survive(judging.judge_all)
                 judged = time.monotonic()
+            if time.monotonic() - tended > TEND_SECONDS:
+                _survive(tend_database)
+                tended = time.monotonic()
             close_old_connections()
             if not heard:
                 self._stopping.wait(LISTEN_SECONDS)
