@@ -1,5 +1,6 @@
 """What is done to channels: the only place that writes them."""
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -152,8 +153,12 @@ def rotate_secrets() -> int:
 
 @transaction.atomic
 def _reseal(pk: int, reseal: Any) -> int:
-    channel = Channel.objects.select_for_update().get(pk=pk)
-    channel.credentials_sealed = reseal(channel.credentials_sealed)
-    channel.session_sealed = reseal(channel.session_sealed) if channel.session_sealed else ""
+    channel = Channel.objects.select_for_update(of=("self",)).select_related("identity").get(pk=pk)
+    try:
+        channel.credentials_sealed = reseal(channel.credentials_sealed)
+    except SealBroken as error:
+        raise SealBroken(f"{channel}: {error} Connect it again, then rotate once more.") from error
+    with suppress(SealBroken):  # a session can be had anew
+        channel.session_sealed = reseal(channel.session_sealed)
     channel.save(update_fields=["credentials_sealed", "session_sealed"])
     return 1

@@ -13,17 +13,12 @@ import httpx
 from atproto import Client, Request, Session, SessionEvent, models
 from atproto.exceptions import (
     BadRequestError,
-    RequestErrorBase,
     UnauthorizedError,
 )
-from atproto_client.models.blob_ref import BlobRef
-from atproto_client.utils.facet_detection import detect_facets, detect_mentions
 
 from antiphon.channels.connector import (
-    Act,
     Connector,
     Credentials,
-    Did,
     Fence,
     Field,
     Figure,
@@ -35,18 +30,28 @@ from antiphon.channels.connector import (
     RetrySafety,
     Said,
 )
-from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
-from antiphon.lib.http import AddressRefused, guarded_transport
+from antiphon.channels.wire.atproto import (
+    DID,
+    SAID,
+    Reader,
+    answered_with_an_error,
+    as_moment,
+    code,
+    embed,
+    facets,
+    moment,
+    reply_of,
+    trouble,
+)
+from antiphon.lib.errors import ChannelError, UnknownAfterSend
+from antiphon.lib.http import guarded_transport
 from antiphon.lib.ids import new_tid
-from antiphon.lib.retry_after import asked_wait
 from antiphon.lib.words import gettext_noop
 
 _POST = "app.bsky.feed.post"
 _PAGES, _PAGE, _DEPTH = 20, 100, 100
 #: How long the network may take to show what it has indexed.
 _SETTLING = timedelta(minutes=10)
-_SAID = {"reply": Act.REPLY, "mention": Act.MENTION, "quote": Act.QUOTE}
-_DID = {"like": Act.LIKE, "repost": Act.SHARE, "follow": Act.FOLLOW}
 
 
 class BlueskyCredentials(Credentials, frozen=True, kw_only=True):
@@ -91,7 +96,7 @@ class Bluesky(Connector[BlueskyCredentials]):
         with self._named(sent=False):
             client = self._client
             session = client.com.atproto.server.get_session()
-            return Profile(stable_id=session.did, handle=session.handle, url=self._page(session.did))
+            return Profile(stable_id=session.did, handle=session.handle, url=self._reader.page(session.did))
 
     def limits(self, table: Limits) -> Limits:
         """Return the table's limits, the size of a file lowered to what this server takes."""
@@ -126,7 +131,7 @@ class Bluesky(Connector[BlueskyCredentials]):
                 return self._reference(client, outgoing, made.cid)
         except UnknownAfterSend as error:
             # That is also how a server answers when the key is taken: by an earlier try of ours.
-            if not _answered_with_an_error(error.__cause__):
+            if not answered_with_an_error(error.__cause__):
                 raise
             return self._standing_in_doubt(client, outgoing) or _still_in_doubt(error)
 
@@ -141,8 +146,8 @@ class Bluesky(Connector[BlueskyCredentials]):
         with self._named(sent=False):
             notes = list(_since(self._client, before.horizon))
             fresh = [note for note in notes if _mark(note) not in before.marks]
-            said = tuple(self._said(_SAID[note.reason], note) for note in fresh if note.reason in _SAID)
-            did = tuple(self._act(note) for note in fresh if note.reason in _DID)
+            said = tuple(self._reader.said(SAID[note.reason], note) for note in fresh if note.reason in SAID)
+            did = tuple(self._reader.act(note) for note in fresh if note.reason in DID)
         return Heard(said, did, before.and_then(notes).written())
 
     def thread(self, root: Reference) -> tuple[Said, ...]:
@@ -152,10 +157,10 @@ class Bluesky(Connector[BlueskyCredentials]):
             try:
                 found = self._client.app.bsky.feed.get_post_thread(params).thread
             except BadRequestError as error:
-                if _code(error) == "NotFound":
+                if code(error) == "NotFound":
                     return ()
                 raise
-            return tuple(self._below(found))
+            return tuple(self._reader.below(found))
 
     def figures(self, reference: Reference) -> tuple[Figure, ...]:
         """Return the counts the network shows. It tells no reach."""
@@ -166,6 +171,10 @@ class Bluesky(Connector[BlueskyCredentials]):
             return ()
         counts = {"likes": found[0].like_count, "shares": found[0].repost_count, "replies": found[0].reply_count}
         return tuple(Figure(name, count) for name, count in counts.items() if count is not None)
+
+    @property
+    def _reader(self) -> Reader:
+        return Reader(self._credentials.pages)
 
     @cached_property
     def _client(self) -> Client:
@@ -190,9 +199,9 @@ class Bluesky(Connector[BlueskyCredentials]):
             text=outgoing.text,
             created_at=outgoing.at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             langs=[outgoing.language] if outgoing.language else None,
-            facets=_facets(client, outgoing.text) or None,
-            embed=_embed(outgoing, prepared),
-            reply=_reply(outgoing),
+            facets=facets(client, outgoing.text) or None,
+            embed=embed(outgoing, prepared),
+            reply=reply_of(outgoing),
         )
 
     def _standing(self, client: Client, outgoing: Outgoing) -> Reference | None:
@@ -202,7 +211,7 @@ class Bluesky(Connector[BlueskyCredentials]):
         try:
             found = client.com.atproto.repo.get_record(params)
         except BadRequestError as error:
-            if _code(error) == "RecordNotFound":
+            if code(error) == "RecordNotFound":
                 return None
             raise
         return self._reference(client, outgoing, found.cid or "")
@@ -215,56 +224,7 @@ class Bluesky(Connector[BlueskyCredentials]):
     def _reference(self, client: Client, outgoing: Outgoing, cid: str) -> Reference:
         did = self._did(client)
         uri = f"at://{did}/{_POST}/{outgoing.operation}"
-        return Reference(uri=uri, id=uri, url=self._page(did, uri), version=cid)
-
-    def _page(self, did: str, uri: str = "") -> str:
-        post = f"/post/{uri.rsplit('/', 1)[-1]}" if uri else ""
-        return f"{self._credentials.pages.rstrip('/')}/profile/{did}{post}"
-
-    def _below(self, node: Any) -> Iterator[Said]:
-        """Walk a thread without recursion; what is hidden or blocked has no post."""
-        waiting = list(getattr(node, "replies", None) or [])
-        while waiting:
-            one = waiting.pop(0)
-            post = getattr(one, "post", None)
-            if post is not None:
-                yield self._said(Act.REPLY, post)
-                waiting += getattr(one, "replies", None) or []
-
-    def _said(self, act: Act, post: Any) -> Said:
-        record = post.record
-        reply = getattr(record, "reply", None)
-        return Said(
-            act=Act.REPLY if reply and act != Act.QUOTE else act,
-            reference=Reference(
-                uri=post.uri, id=post.uri, url=self._page(post.author.did, post.uri), version=post.cid
-            ),
-            actor=self._profile(post.author),
-            at=_moment(record.created_at, post.indexed_at),
-            text=record.text or "",
-            language=(getattr(record, "langs", None) or [""])[0],
-            parent_uri=reply.parent.uri if reply else "",
-            root_uri=reply.root.uri if reply else "",
-        )
-
-    def _profile(self, author: Any) -> Profile:
-        return Profile(
-            stable_id=author.did,
-            handle=author.handle,
-            name=author.display_name or "",
-            url=self._page(author.did),
-            avatar_url=author.avatar or "",
-            automated=any(label.val == "bot" for label in getattr(author, "labels", None) or []),
-        )
-
-    def _act(self, note: Any) -> Did:
-        return Did(
-            act=_DID[note.reason],
-            actor=self._profile(note.author),
-            at=_moment(note.indexed_at, ""),
-            source=note.uri,
-            subject_uri=note.reason_subject or "",
-        )
+        return Reference(uri=uri, id=uri, url=self._reader.page(did, uri), version=cid)
 
     @contextmanager
     def _named(self, *, sent: bool) -> Iterator[None]:
@@ -272,7 +232,7 @@ class Bluesky(Connector[BlueskyCredentials]):
         try:
             yield
         except Exception as error:
-            raise _trouble(error, sent=sent) from error
+            raise trouble(error, sent=sent) from error
 
 
 def _keeping(keep: Callable[[str], None]) -> Callable[[SessionEvent, Session], None]:
@@ -309,19 +269,19 @@ class _Heard:
     @classmethod
     def read(cls, cursor: str) -> "_Heard":
         latest, _, marks = cursor.partition(" ")
-        return cls(latest if _as_moment(latest) else "", frozenset(marks.split(",")) - {""})
+        return cls(latest if as_moment(latest) else "", frozenset(marks.split(",")) - {""})
 
     @property
     def horizon(self) -> datetime | None:
         """How far back to read; None for as far as it goes."""
-        latest = _as_moment(self.latest)
+        latest = as_moment(self.latest)
         return latest - _SETTLING if latest else None
 
     def and_then(self, notes: list[Any]) -> "_Heard":
         """Return how far we have heard with these."""
         latest = max((note.indexed_at for note in notes), default=self.latest)
         until = _Heard(latest).horizon
-        marks = {_mark(note) for note in notes if until is None or _moment(note.indexed_at, "") >= until}
+        marks = {_mark(note) for note in notes if until is None or moment(note.indexed_at, "") >= until}
         return _Heard(max(latest, self.latest), frozenset(marks))
 
     def written(self) -> str:
@@ -340,7 +300,7 @@ def _since(client: Client, horizon: datetime | None) -> Iterator[Any]:
             models.AppBskyNotificationListNotifications.Params(limit=_PAGE, cursor=page)
         )
         for note in answer.notifications:
-            if horizon is not None and _moment(note.indexed_at, "") < horizon:
+            if horizon is not None and moment(note.indexed_at, "") < horizon:
                 return
             yield note
         page = answer.cursor
@@ -348,101 +308,5 @@ def _since(client: Client, horizon: datetime | None) -> Iterator[Any]:
             return
 
 
-def _moment(said: str | None, otherwise: str) -> datetime:
-    """Return when something was said: strangers write the date, and a clock ahead of ours is not believed."""
-    now = datetime.now(UTC)
-    return min(_as_moment(said) or _as_moment(otherwise) or now, now)
-
-
-def _as_moment(text: str | None) -> datetime | None:
-    try:
-        read = datetime.fromisoformat(text or "")
-        return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _facets(client: Client, text: str) -> list[Any]:
-    return list(client.detect_facets(text) if detect_mentions(text) else detect_facets(text))
-
-
-def _embed(outgoing: Outgoing, prepared: tuple[str, ...]) -> Any:
-    if not outgoing.media:
-        return None
-    pictures = [
-        models.AppBskyEmbedImages.Image(
-            alt=media.alt_text,
-            image=BlobRef.model_validate_json(token),
-            aspect_ratio=models.AppBskyEmbedDefs.AspectRatio(width=media.width, height=media.height),
-        )
-        for media, token in zip(outgoing.media, prepared, strict=True)
-    ]
-    return models.AppBskyEmbedImages.Main(images=pictures)
-
-
-def _reply(outgoing: Outgoing) -> Any:
-    if outgoing.reply_to is None:
-        return None
-    root = outgoing.reply_root or outgoing.reply_to
-
-    def strong(reference: Reference) -> Any:
-        return models.ComAtprotoRepoStrongRef.Main(uri=reference.uri, cid=reference.version)
-
-    return models.AppBskyFeedPost.ReplyRef(root=strong(root), parent=strong(outgoing.reply_to))
-
-
-_BY_CODE = {
-    "ExpiredToken": Trouble.AUTH,
-    "InvalidToken": Trouble.AUTH,
-    "AuthenticationRequired": Trouble.AUTH,
-    "AccountTakedown": Trouble.AUTH,
-    "AccountDeactivated": Trouble.AUTH,
-    "AuthFactorTokenRequired": Trouble.AUTH,
-    "BlobTooLarge": Trouble.MEDIA,
-    "InvalidMimeType": Trouble.MEDIA,
-}
-_BY_STATUS = {
-    400: Trouble.CONTENT,
-    401: Trouble.AUTH,
-    403: Trouble.PERMISSION,
-    413: Trouble.MEDIA,
-    429: Trouble.LIMIT,
-}
-
-
-def _trouble(error: Exception, *, sent: bool) -> Exception:
-    if isinstance(error, ChannelError):
-        return error
-    detail = f"{type(error).__name__}: {error}"
-    response = error.response if isinstance(error, RequestErrorBase) else None
-    status = response.status_code if response else 0
-    if status in _BY_STATUS:
-        return ChannelError(_BY_CODE.get(_code(error), _BY_STATUS[status]), detail, retry_after=_wait(response))
-    if sent and not _never_left(error):
-        return UnknownAfterSend(detail)
-    return ChannelError(Trouble.BEFORE_SEND, detail)
-
-
-def _code(error: Exception) -> str:
-    content = getattr(getattr(error, "response", None), "content", None)
-    return str(getattr(content, "error", ""))
-
-
-def _wait(response: Any) -> timedelta | None:
-    return asked_wait(response.headers, datetime.now(UTC)) if response else None
-
-
-def _answered_with_an_error(error: BaseException | None) -> bool:
-    return isinstance(error, RequestErrorBase) and error.response is not None
-
-
 def _still_in_doubt(error: UnknownAfterSend) -> Reference:
     raise error
-
-
-def _never_left(error: BaseException | None) -> bool:
-    while error is not None:
-        if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | AddressRefused):
-            return True
-        error = error.__cause__ or error.__context__
-    return False

@@ -1,0 +1,1 @@
+"""What travels: how the records and the errors of a network's own protocol are read and written."""
