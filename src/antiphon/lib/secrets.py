@@ -15,11 +15,17 @@ class SealBroken(AntiphonError):
 class Sealer:
     """Seals and opens small secrets (Fernet: AES-128-CBC and HMAC-SHA256, authenticated).
 
-    The first key seals; every key opens, so that keys can be rotated without a pause.
+    The first key seals; every key opens, so that keys can be rotated without a pause. Making it raises
+    SealBroken if what the key file holds are no keys.
     """
 
     def __init__(self, keys: list[str]) -> None:
-        self._fernet = MultiFernet([Fernet(key) for key in keys])
+        try:
+            self._fernet = MultiFernet([Fernet(key) for key in keys])
+        except ValueError:
+            raise SealBroken(
+                "The key file holds no key that seals credentials. Put the key back that was in it."
+            ) from None
 
     def seal(self, secret: bytes) -> str:
         """Return the secret as sealed text."""
