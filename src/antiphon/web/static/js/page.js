@@ -31,4 +31,6 @@ for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
   });
 }
 
-document.addEventListener("htmx:afterOnLoad", () => document.querySelector(".notices [data-failed]")?.remove());
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful) document.querySelector(".notices [data-failed]")?.remove();
+});
