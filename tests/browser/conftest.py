@@ -58,7 +58,7 @@ def house(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """A product of the module's own; that it broke anywhere fails the module."""
     with House(tmp_path_factory.mktemp("house"), prepared) as house:
         yield house
-    assert house.breakdowns() == ""
+    assert house.breakdowns() == []
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,7 @@ from tests.partners import processes
 
 HANDLE, BRAND, SLUG = "bottega", "La Bottega", "bottega"
 _READY_SECONDS = 120
+_BROKEN, _REFUSED = '"level": "error"', '"logger": "django.security.'
 _SOURCE = Path(__file__).parents[2] / "src"
 
 
@@ -53,10 +54,10 @@ class Product:
         with urlopen(self.address + path, timeout=20) as answer:
             return str(answer.read().decode())
 
-    def breakdowns(self) -> str:
-        """Return what the product wrote about errors of its own; empty when there were none."""
-        log = self._log.read_text(errors="replace")
-        return log if "Traceback" in log else ""
+    def breakdowns(self) -> list[str]:
+        """Return what the product wrote about errors of its own; what it refused from outside is none."""
+        lines = self._log.read_text(errors="replace").splitlines()
+        return [line for line in lines if line.startswith("Traceback") or (_BROKEN in line and _REFUSED not in line)]
 
     def peak_memory(self) -> int:
         """Return the most bytes that a process of the product has held at once."""

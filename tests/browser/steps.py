@@ -1,11 +1,14 @@
 """What a person does in the browser, step by step."""
 
 import re
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.house import BRAND, HANDLE, SLUG, House
 
+ZONE = ZoneInfo("Europe/Rome")
 MAIL, PASSWORD = "anna@bottega.example", "a lantern in the window"
 
 
@@ -97,3 +100,11 @@ def choose_channels(page: Page, *networks: str) -> None:
         label = box.locator("xpath=ancestor::label").inner_text()
         if box.get_attribute("name") == "channels":
             box.set_checked(any(network in label for network in networks))
+
+
+def next_spring_forward() -> date:
+    """Return the next day on which the clocks of Rome go forward: the last Sunday of March."""
+    today = datetime.now(ZONE).date()
+    ends = (date(year, 3, 31) for year in (today.year, today.year + 1))
+    sundays = [day - timedelta(days=(day.weekday() + 1) % 7) for day in ends]
+    return next(day for day in sundays if day > today)

@@ -54,7 +54,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """The sample organization: pages that are full."""
     with Product(tmp_path_factory.mktemp("demo"), "demo") as product:
         yield product
-    assert product.breakdowns() == ""
+    assert product.breakdowns() == []
 
 
 @pytest.fixture(scope="module")

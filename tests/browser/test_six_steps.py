@@ -2,8 +2,7 @@
 
 import re
 import time
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from playwright.sync_api import Page, expect
 
@@ -15,7 +14,6 @@ from tests.practice.pictures import png
 
 TEXT = "Open on Saturday, with the new lamps in the window. Which one should we light first?"
 ALT = "Three paper lamps on a workbench"
-ZONE = ZoneInfo("Europe/Rome")
 
 
 def test_the_six_steps(house: House, owner: object, guest: Page) -> None:
@@ -198,7 +196,7 @@ def the_day_shows_what_came_back(page: Page, house: House) -> None:
 
 
 def a_post_is_planned_for_an_hour_of_the_brand(page: Page, house: House) -> None:
-    wall = datetime.now(ZONE).replace(tzinfo=None, hour=9, minute=30) + timedelta(days=2)
+    wall = datetime.now(steps.ZONE).replace(tzinfo=None, hour=9, minute=30) + timedelta(days=2)
     steps.write(page, house, "The workshop is closed for a day.")
     page.get_by_label("At an hour").check()
     page.get_by_label("Day and hour in Europe/Rome").fill(f"{wall:%Y-%m-%dT%H:%M}")
@@ -208,7 +206,7 @@ def a_post_is_planned_for_an_hour_of_the_brand(page: Page, house: House) -> None
 
 
 def an_hour_that_the_clocks_skip_is_told(page: Page, house: House) -> None:
-    spring = next_spring_forward()
+    spring = steps.next_spring_forward()
     steps.write(page, house, "A post for the shortest night.")
     page.get_by_label("At an hour").check()
     page.get_by_label("Day and hour in Europe/Rome").fill(f"{spring:%Y-%m-%d}T02:30")
@@ -216,14 +214,6 @@ def an_hour_that_the_clocks_skip_is_told(page: Page, house: House) -> None:
     told = "The clocks go forward that day and skip 02:30, so it goes out at 03:00."
     expect(page.get_by_text(told)).to_be_visible()
     expect(page.locator(".delivery").first).to_contain_text(f"{spring:%-d %B %Y} at 03:00 · Europe/Rome")
-
-
-def next_spring_forward() -> date:
-    """Return the next last Sunday of March."""
-    today = datetime.now(ZONE).date()
-    ends = (date(year, 3, 31) for year in (today.year, today.year + 1))
-    sundays = [day - timedelta(days=(day.weekday() + 1) % 7) for day in ends]
-    return next(day for day in sundays if day > today)
 
 
 def our_status(house: House) -> Status:

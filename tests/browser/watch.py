@@ -5,7 +5,9 @@ from weakref import WeakKeyDictionary
 
 from playwright.sync_api import ConsoleMessage, Page
 
-_ANSWERED = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
+_ANSWERED = re.compile(
+    r"Failed to load resource: the server responded with a status of (\d+)|Response Status Error Code (\d+)"
+)
 
 
 class Watch:
@@ -34,4 +36,4 @@ class Watch:
             return
         answered = _ANSWERED.match(message.text)
         where = message.location.get("url", "")
-        self._said.append((f"{message.text} ({where})", int(answered.group(1)) if answered else 0))
+        self._said.append((f"{message.text} ({where})", int(answered[1] or answered[2]) if answered else 0))
