@@ -31,7 +31,6 @@ def main() -> None:
 
 def _ways(brand_pk: int) -> dict[str, Callable[[], object]]:
     import msgspec
-    import pydantic
     from django.test import RequestFactory
 
     from antiphon.api.conversations import ConversationJson, list_conversations
@@ -59,11 +58,6 @@ def _ways(brand_pk: int) -> dict[str, Callable[[], object]]:
         return [max(one.messages.all(), key=lambda said: (said.author.side == "them", said.sent_at)) for one in page]
 
     answer = list_conversations(request, "bench", "waiting", "", PAGE)  # type: ignore[arg-type]
-    shape = pydantic.create_model("Anything", items=(list[dict[str, object]], ...))
-
-    def through_pydantic() -> object:
-        told = msgspec.to_builtins(list_conversations(request, "bench", "waiting", "", PAGE).items)  # type: ignore[arg-type]
-        return shape.model_validate({"items": told}).model_dump_json()
 
     assert isinstance(answer.items[0], ConversationJson)
     assert Message.objects.count() == POSTS * MESSAGES
@@ -74,7 +68,6 @@ def _ways(brand_pk: int) -> dict[str, Callable[[], object]]:
         "the API: rows into structures, encoded by msgspec": lambda: encoder.encode(
             list_conversations(request, "bench", "waiting", "", PAGE)  # type: ignore[arg-type]
         ),
-        "the same, through pydantic": through_pydantic,
     }
 
 
