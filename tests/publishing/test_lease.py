@@ -1,7 +1,9 @@
 """A worker that sleeps beyond its lease has lost the delivery: real processes, stopped and woken by signals."""
 
+import contextlib
 import os
 import signal
+import sqlite3
 import threading
 import time
 from collections import Counter
@@ -27,9 +29,13 @@ def until(holds: Callable[[], Any], seconds: float = 60) -> None:
 
 
 class Sleep:
-    """Puts a process to sleep when its request of a kind arrives, once."""
+    """Puts a process to sleep when its request of a kind arrives, once.
 
-    def __init__(self, server: PracticeBluesky | PracticeMastodon, method: str, path: str) -> None:
+    Not while another of its threads writes: on SQLite that would hold the pen of everybody.
+    """
+
+    def __init__(self, database: Path, server: PracticeBluesky | PracticeMastodon, method: str, path: str) -> None:
+        self._database = database
         self.asleep = threading.Event()
         self.pid = 0
         server.on_request("received", self._strike, method, path)
@@ -37,7 +43,20 @@ class Sleep:
     def _strike(self, _: JournalEntry) -> None:
         if self.pid and not self.asleep.is_set():
             os.kill(self.pid, signal.SIGSTOP)
+            while not self._can_be_written():
+                self.wake()
+                time.sleep(0.005)
+                os.kill(self.pid, signal.SIGSTOP)
             self.asleep.set()
+
+    def _can_be_written(self) -> bool:
+        with contextlib.closing(sqlite3.connect(self._database, timeout=1, isolation_level=None)) as connection:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                connection.execute("ROLLBACK")
+            except sqlite3.OperationalError:
+                return False
+        return True
 
     def wake(self) -> None:
         """Let the process go on."""
@@ -50,7 +69,7 @@ def test_a_worker_that_slept_before_its_fence_cannot_open_it(tmp_path: Path) -> 
         account = bluesky.add_account("bottega", "La Bottega")
         typed = {"service": bluesky.url, "handle": account.handle, "app_password": account.password}
         house.do("found", channels=[["bluesky", typed]])
-        sleep = Sleep(bluesky, *WHO)
+        sleep = Sleep(tmp_path / "antiphon.sqlite3", bluesky, *WHO)
         house.do("compose", texts=["Once"], pictures=False)
         sleep.pid = sleeper = house.start_worker()
         assert sleep.asleep.wait(30)
@@ -75,7 +94,7 @@ def test_a_worker_that_slept_while_its_post_was_made_changes_nothing_when_it_wak
     with PracticeMastodon() as mastodon, House(tmp_path) as house:
         account = mastodon.add_account("bottega", "La Bottega")
         house.do("found", channels=[["mastodon", {"server": mastodon.url, "access_token": account.token}]])
-        sleep = Sleep(mastodon, "POST", "/api/v1/statuses")
+        sleep = Sleep(tmp_path / "antiphon.sqlite3", mastodon, "POST", "/api/v1/statuses")
         house.do("compose", texts=["Once"], pictures=False)
         sleep.pid = sleeper = house.start_worker()
         assert sleep.asleep.wait(30)
