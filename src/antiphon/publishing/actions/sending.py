@@ -123,9 +123,9 @@ def _opened(delivery: Delivery) -> tuple[Connector[Any], Outgoing]:
         outgoing = outgoing_of(delivery)
         for media in outgoing.media:
             media.path.stat()
-        return connector, outgoing
     except (OSError, NotAnImage, TooManyPixels) as error:
         raise ChannelError(Trouble.MEDIA, f"a picture of the post cannot be read: {error!r}") from error
+    return connector, outgoing
 
 
 def _send_again(delivery: Delivery) -> None:
