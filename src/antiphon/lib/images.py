@@ -1,6 +1,7 @@
 """Pictures: what a file really is, made upright and bare of hidden data, fitted under a limit."""
 
 import io
+import struct
 import warnings
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ MAX_PIXELS = 50_000_000
 #: What may be kept of all that a file says of a picture besides its pixels.
 _KEPT = frozenset({"transparency", "icc_profile", "gamma"})
 _QUALITIES = (88, 80, 72, 64, 56)
+#: What is raised on the way through damaged bytes.
+_DAMAGE = (OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, struct.error)
 
 
 class NotAnImage(AntiphonError):
@@ -49,8 +52,8 @@ def read_picture(data: bytes) -> Picture:
     with _opened(data) as image:
         if image.width * image.height > MAX_PIXELS:
             raise TooManyPixels(image.width, image.height)
-        media_type = FORMATS[str(image.format)]
-        if getattr(image, "is_animated", False):
+        media_type = _media_type(image)
+        if _moves(image):
             return Picture(_bare(data, media_type), media_type, image.width, image.height)
         upright = _decoded(image)
     return _written(upright, media_type)
@@ -85,15 +88,27 @@ def _opened(data: bytes) -> Image.Image:
             return Image.open(io.BytesIO(data), formats=tuple(FORMATS))
     except Image.DecompressionBombError:
         raise TooManyPixels(0, 0) from None
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+    except (UnidentifiedImageError, *_DAMAGE):
         raise NotAnImage("these bytes are not a JPEG, PNG, WebP or GIF picture") from None
+
+
+def _media_type(image: Image.Image) -> str:
+    """Return what the bytes are; cameras put further pictures behind a JPEG, of which the first is the one taken."""
+    return FORMATS["JPEG" if image.format == "MPO" else str(image.format)]
+
+
+def _moves(image: Image.Image) -> bool:
+    try:
+        return image.format != "MPO" and bool(getattr(image, "is_animated", False))
+    except _DAMAGE:
+        raise NotAnImage("the picture is cut short or damaged") from None
 
 
 def _decoded(image: Image.Image) -> Image.Image:
     try:
         upright = ImageOps.exif_transpose(image)
         upright.load()
-    except (OSError, SyntaxError, ValueError):
+    except _DAMAGE:
         raise NotAnImage("the picture is cut short or damaged") from None
     return upright
 
