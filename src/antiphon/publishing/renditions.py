@@ -1,5 +1,7 @@
 """Pictures as a channel takes them: re-encoded under its limits, once, and kept beside the original."""
 
+import hashlib
+import tempfile
 from pathlib import Path
 
 from django.conf import settings
@@ -26,7 +28,9 @@ def _fitted(picture: Illustration, limits: Limits) -> Path | None:
     few = limits.image_pixels is None or asset.width * asset.height <= limits.image_pixels
     if small and few and asset.media_type in limits.image_types:
         return None
-    place = Path(settings.MEDIA_ROOT) / "renditions" / f"{asset.digest}-{limits.image_bytes}-{limits.image_pixels}"
+    terms = f"{limits.image_bytes} {limits.image_pixels} {sorted(limits.image_types)}"
+    name = f"{asset.digest}-{hashlib.sha256(terms.encode()).hexdigest()[:16]}"
+    place = Path(settings.MEDIA_ROOT) / "renditions" / name
     if not place.exists():
         _write(picture, limits, place)
     return place
@@ -38,9 +42,10 @@ def _write(picture: Illustration, limits: Limits, place: Path) -> None:
         original, max_bytes=limits.image_bytes, max_pixels=limits.image_pixels, media_types=limits.image_types
     )
     place.parent.mkdir(parents=True, exist_ok=True)
-    fresh = place.with_suffix(".new")
-    fresh.write_bytes(fitted.data)
-    fresh.replace(place)
+    # A name of its own: other threads may be making the same rendition for other channels.
+    with tempfile.NamedTemporaryFile(dir=place.parent, prefix=place.name, delete=False) as fresh:
+        fresh.write(fitted.data)
+    Path(fresh.name).replace(place)
 
 
 def _media(path: Path, media_type: str, width: int, height: int, picture: Illustration) -> Media:
