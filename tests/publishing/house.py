@@ -30,11 +30,15 @@ def _migrated_sqlite() -> Path:
     return folder / "antiphon.sqlite3"
 
 
+_ROOT = Path(__file__).resolve().parents[2]
+
+
 class House:
     """Talks to the zygote; `database` is the address of a database, SQLite in the folder if empty."""
 
     def __init__(self, folder: Path, database: str = "", **settings: str) -> None:
         self._environment = os.environ | {
+            "PYTHONPATH": f"{_ROOT / 'src'}{os.pathsep}{_ROOT}",
             "ANTIPHON_DATA": str(folder),
             "ANTIPHON_DATABASE_URL": database,
             "ANTIPHON_PRIVATE_HOSTS": "127.0.0.1",

@@ -2,6 +2,7 @@
 
 import html
 import re
+import unicodedata
 from html.parser import HTMLParser
 
 import nh3
@@ -61,6 +62,16 @@ def clean_text(source: str) -> str:
     """Return plain text of a stranger without control characters and direction overrides."""
     text = source.translate(_BIDI).replace("\r\n", "\n")
     return "".join(mark for mark in text if mark in "\n\t" or mark.isprintable() or ord(mark) > 0x9F)
+
+
+def typed_text(source: str) -> str:
+    """Return plain text of our own as it can stand anywhere: ends of lines as networks count them, no control characters.
+
+    >>> typed_text("One\\r\\ntwo\\x0bthree\\x00")
+    'One\\ntwo\\nthree'
+    """
+    text = re.sub(r"\r\n?|[\x0b\x0c]", "\n", source)
+    return "".join(mark for mark in text if mark in "\n\t" or unicodedata.category(mark) not in {"Cc", "Cs"})
 
 
 def text_to_html(text: str) -> str:

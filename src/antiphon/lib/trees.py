@@ -74,9 +74,7 @@ def _open_circles[K: Sortable](parent_of: dict[K, K | None], in_time: list[K]) -
             parent_of[min(circle, key=place.__getitem__)] = None
 
 
-def _families[K: Sortable](
-    parent_of: Mapping[K, K | None], in_time: list[K]
-) -> tuple[dict[K, list[K]], list[K]]:
+def _families[K: Sortable](parent_of: Mapping[K, K | None], in_time: list[K]) -> tuple[dict[K, list[K]], list[K]]:
     children: dict[K, list[K]] = {one: [] for one in in_time}
     roots: list[K] = []
     for one in in_time:

@@ -40,9 +40,7 @@ def zone_named(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        raise UnknownZone(
-            f"{name!r} is not the name of a time zone; such names look like 'Europe/Rome'"
-        ) from None
+        raise UnknownZone(f"{name!r} is not the name of a time zone; such names look like 'Europe/Rome'") from None
 
 
 def resolve(wall: datetime, zone: str) -> Resolved:

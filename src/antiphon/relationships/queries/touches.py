@@ -38,9 +38,7 @@ def end_of(day: date, brand: Brand) -> datetime:
     return datetime.combine(day + timedelta(days=1), time.min, brand.zone)
 
 
-def _grouped(
-    brand: Brand, person_ids: Collection[int], as_of: date, way: Way, person: str
-) -> QuerySet[Any, Any]:
+def _grouped(brand: Brand, person_ids: Collection[int], as_of: date, way: Way, person: str) -> QuerySet[Any, Any]:
     # Two halves in one statement: each finds its rows by its own index.
     rows = Interaction.objects.filter(
         brand=brand, direction=way, automated=False, verb__in=list(EFFORT), at__lt=end_of(as_of, brand)

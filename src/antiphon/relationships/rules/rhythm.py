@@ -29,9 +29,7 @@ class Rhythm:
     own: bool
 
 
-def contact_days(
-    touches: Iterable[Touch], as_of: date, effort: Mapping[str, float] = EFFORT
-) -> tuple[date, ...]:
+def contact_days(touches: Iterable[Touch], as_of: date, effort: Mapping[str, float] = EFFORT) -> tuple[date, ...]:
     """Return the days up to `as_of` on which words were exchanged either way, oldest first.
 
     A like or a follow is no contact: it does not end a silence.
