@@ -1,19 +1,15 @@
 """Mastodon, and what speaks its client protocol (GoToSocial, Akkoma, Pixelfed, …), through Mastodon.py."""
 
-import re
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import mastodon as library
 import requests
-from requests.exceptions import ConnectTimeout
-from urllib3.exceptions import NewConnectionError
 
 from antiphon.channels.connector import (
     Act,
@@ -32,13 +28,12 @@ from antiphon.channels.connector import (
     RetrySafety,
     Said,
 )
-from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
-from antiphon.lib.http import AddressRefused, guarded_session
+from antiphon.channels.wire.mastodon import SPEAKS, ahead, essence, moment, newest_first, reference, trouble
+from antiphon.lib.errors import ChannelError, Trouble
+from antiphon.lib.http import guarded_session
 from antiphon.lib.markup import plain_text
-from antiphon.lib.retry_after import asked_wait
 from antiphon.lib.words import gettext_noop
 
-_PAGES = 10
 _PAGE = 40
 _ACTS = {"favourite": Act.LIKE, "reblog": Act.SHARE, "follow": Act.FOLLOW}
 #: How long a picture may be processed by the server before we come back to it later, and how often we ask.
@@ -127,7 +122,7 @@ class Mastodon(Connector[MastodonCredentials]):
                 visibility="public",
                 idempotency_key=outgoing.operation,
             )
-            return _reference(status)
+            return reference(status)
 
     def reconcile(self, outgoing: Outgoing) -> Reference | None:
         """Look through our own posts since the operation was due for one that says the same to the same."""
@@ -136,13 +131,13 @@ class Mastodon(Connector[MastodonCredentials]):
             for status in self._own_since(outgoing.at - _CLOCKS_DIFFER):
                 answered = Reference("", str(status.in_reply_to_id)) if status.in_reply_to_id else None
                 if self._likeness(plain_text(status.content), len(status.media_attachments), answered) == wanted:
-                    return _reference(status)
+                    return reference(status)
         return None
 
     def _own_since(self, since: datetime) -> Iterator[Any]:
         """Yield our own posts, the newest first, back to a moment of our clock."""
         who, last = self._api.account_verify_credentials().id, None
-        its_since = since + _ahead(self._answered)
+        its_since = since + ahead(self._answered)
         while page := self._api.account_statuses(who, exclude_reblogs=True, max_id=last, limit=_PAGE):
             for status in page:
                 if status.created_at < its_since:
@@ -152,7 +147,7 @@ class Mastodon(Connector[MastodonCredentials]):
 
     @staticmethod
     def _likeness(text: str, pictures: int, answers: Reference | None) -> tuple[str, int, str]:
-        return _essence(text), pictures, answers.id if answers else ""
+        return essence(text), pictures, answers.id if answers else ""
 
     def listen(self, cursor: str) -> Heard:
         """Return mentions, likes, shares and follows since the cursor: the last notification that was read."""
@@ -160,7 +155,7 @@ class Mastodon(Connector[MastodonCredentials]):
         did: list[Did] = []
         with self._certain():
             api = self._api
-            found = _newest_first(api.notifications, cursor)
+            found = newest_first(api.notifications, cursor)
             for note in found:
                 if note.type == "mention" and note.status:
                     said += self._with_ancestors(api, note.status)
@@ -198,7 +193,7 @@ class Mastodon(Connector[MastodonCredentials]):
             session=session,
             ratelimit_method="throw",
             # Not asked for: the library asks again and again without end where a server does not tell.
-            mastodon_version=_SPEAKS,
+            mastodon_version=SPEAKS,
             version_check_mode="created",
         )
 
@@ -235,9 +230,9 @@ class Mastodon(Connector[MastodonCredentials]):
         unanswered = Act.MENTION if any(self._is_us(one) for one in status.mentions) else Act.POST
         return Said(
             act=Act.DIRECT if status.visibility == "direct" else Act.REPLY if parent else unanswered,
-            reference=_reference(status),
+            reference=reference(status),
             actor=self._profile(status.account),
-            at=_moment(status.created_at),
+            at=moment(status.created_at),
             text=plain_text(status.content),
             html=status.content,
             language=status.language or "",
@@ -250,7 +245,7 @@ class Mastodon(Connector[MastodonCredentials]):
         return Did(
             act=_ACTS[note.type],
             actor=self._profile(note.account),
-            at=_moment(note.created_at),
+            at=moment(note.created_at),
             source=f"notification:{urlsplit(self._credentials.server).netloc}:{note.id}",
             subject_uri=note.status.uri if getattr(note, "status", None) else "",
         )
@@ -276,7 +271,7 @@ class Mastodon(Connector[MastodonCredentials]):
         try:
             yield
         except Exception as error:
-            raise self._named(error, sent=False) from error
+            raise trouble(error, self._answered, sent=False) from error
 
     @contextmanager
     def _doubtful(self) -> Iterator[None]:
@@ -284,86 +279,4 @@ class Mastodon(Connector[MastodonCredentials]):
         try:
             yield
         except Exception as error:
-            raise self._named(error, sent=True) from error
-
-    def _named(self, error: Exception, *, sent: bool) -> Exception:
-        """Return the trouble an error means; what is not clearly a no after sending is in doubt."""
-        if isinstance(error, ChannelError):
-            return error
-        answer, detail = self._answered, f"{type(error).__name__}: {error}"
-        if answer is not None and answer.status_code == _TOO_MANY:
-            return ChannelError(Trouble.LIMIT, detail, retry_after=_wait_of(answer))
-        if _status_of(error) in _BY_STATUS:
-            return ChannelError(_BY_STATUS[_status_of(error)], detail)
-        if sent and (answer is not None or not _never_left(error)):
-            return UnknownAfterSend(detail)
-        return ChannelError(Trouble.BEFORE_SEND, detail)
-
-
-def _newest_first(fetch: Callable[..., list[Any]], cursor: str) -> list[Any]:
-    """Return notifications since the cursor; at the first time, some pages back."""
-    found: list[Any] = []
-    for _ in range(_PAGES):
-        last = str(found[-1].id) if found else None
-        page = (
-            fetch(min_id=found[0].id if found else cursor, limit=_PAGE) if cursor else fetch(max_id=last, limit=_PAGE)
-        )
-        if not page:
-            break
-        found = [*page, *found] if cursor else [*found, *page]
-    return found
-
-
-def _reference(status: Any) -> Reference:
-    return Reference(uri=status.uri, id=str(status.id), url=status.url or status.uri)
-
-
-def _moment(at: datetime) -> datetime:
-    """Return a moment; a clock that runs ahead of ours is not believed."""
-    return min(at.astimezone(UTC), datetime.now(UTC))
-
-
-def _ahead(answer: requests.Response | None) -> timedelta:
-    """Return by how much the server's clock runs ahead of ours, as far as it tells."""
-    said = answer.headers.get("Date", "") if answer is not None else ""
-    try:
-        return parsedate_to_datetime(said).astimezone(UTC) - datetime.now(UTC)
-    except ValueError:
-        return timedelta(0)
-
-
-def _essence(text: str) -> str:
-    """Return the words of a text without what servers rewrite: hosts of handles, white space."""
-    return re.sub(r"\s+", " ", re.sub(r"(@\w+)@[\w.:-]+", r"\1", text)).strip()
-
-
-def _wait_of(answer: requests.Response) -> timedelta:
-    headers = {name.lower(): value for name, value in answer.headers.items()}
-    return asked_wait(headers, datetime.now(UTC)) or _WAIT
-
-
-_SPEAKS = "4.2.0"
-_TOO_MANY, _WAIT = 429, timedelta(minutes=5)
-_BY_STATUS = {
-    401: Trouble.AUTH,
-    403: Trouble.PERMISSION,
-    404: Trouble.CONTENT,
-    413: Trouble.MEDIA,
-    422: Trouble.CONTENT,
-}
-
-
-def _status_of(error: Exception) -> int:
-    numbers: Iterable[Any] = error.args[1:2] if isinstance(error, library.MastodonAPIError) else ()
-    return next((number for number in numbers if isinstance(number, int)), 0)
-
-
-def _never_left(error: BaseException | None) -> bool:
-    """Whether the connection was never made, so that nothing can have been received."""
-    seen: set[int] = set()
-    while error is not None and id(error) not in seen:
-        seen.add(id(error))
-        if isinstance(error, ConnectTimeout | NewConnectionError | ConnectionRefusedError | AddressRefused):
-            return True
-        error = next((one for one in error.args if isinstance(one, BaseException)), None) or error.__context__
-    return False
+            raise trouble(error, self._answered, sent=True) from error

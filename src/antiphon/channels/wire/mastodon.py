@@ -1,0 +1,105 @@
+"""Mastodon's client protocol: statuses as they travel, and what its errors mean."""
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import mastodon as library
+import requests
+from requests.exceptions import ConnectTimeout
+from urllib3.exceptions import NewConnectionError
+
+from antiphon.channels.connector import Reference
+from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
+from antiphon.lib.http import AddressRefused
+from antiphon.lib.retry_after import asked_wait
+
+#: The edition of the protocol that we speak to every server.
+SPEAKS = "4.2.0"
+_TOO_MANY, _WAIT = 429, timedelta(minutes=5)
+_BY_STATUS = {
+    401: Trouble.AUTH,
+    403: Trouble.PERMISSION,
+    404: Trouble.CONTENT,
+    413: Trouble.MEDIA,
+    422: Trouble.CONTENT,
+}
+_PAGES, _PAGE = 10, 40
+
+
+def newest_first(fetch: Callable[..., list[Any]], cursor: str) -> list[Any]:
+    """Return notifications since the cursor; at the first time, some pages back."""
+    found: list[Any] = []
+    for _ in range(_PAGES):
+        last = str(found[-1].id) if found else None
+        page = (
+            fetch(min_id=found[0].id if found else cursor, limit=_PAGE) if cursor else fetch(max_id=last, limit=_PAGE)
+        )
+        if not page:
+            break
+        found = [*page, *found] if cursor else [*found, *page]
+    return found
+
+
+def reference(status: Any) -> Reference:
+    """Return where a status stands."""
+    return Reference(uri=status.uri, id=str(status.id), url=status.url or status.uri)
+
+
+def moment(at: datetime) -> datetime:
+    """Return a moment; a clock that runs ahead of ours is not believed."""
+    return min(at.astimezone(UTC), datetime.now(UTC))
+
+
+def ahead(answer: requests.Response | None) -> timedelta:
+    """Return by how much the server's clock runs ahead of ours, as far as it tells."""
+    said = answer.headers.get("Date", "") if answer is not None else ""
+    try:
+        return parsedate_to_datetime(said).astimezone(UTC) - datetime.now(UTC)
+    except ValueError:
+        return timedelta(0)
+
+
+def essence(text: str) -> str:
+    """Return the words of a text without what servers rewrite: hosts of handles, white space."""
+    return re.sub(r"\s+", " ", re.sub(r"(@\w+)@[\w.:-]+", r"\1", text)).strip()
+
+
+def trouble(error: Exception, answer: requests.Response | None, *, sent: bool) -> ChannelError:
+    """Return the trouble an error means; what is not clearly a no after sending is in doubt.
+
+    `answer` is the last that came, after sending: the last since then.
+    """
+    if isinstance(error, ChannelError):
+        return error
+    detail = f"{type(error).__name__}: {error}"
+    if answer is not None and answer.status_code == _TOO_MANY:
+        return ChannelError(Trouble.LIMIT, detail, retry_after=_wait_of(answer))
+    if _status_of(error) in _BY_STATUS:
+        return ChannelError(_BY_STATUS[_status_of(error)], detail)
+    if sent and (answer is not None or not _never_left(error)):
+        return UnknownAfterSend(detail)
+    return ChannelError(Trouble.BEFORE_SEND, detail)
+
+
+def _wait_of(answer: requests.Response) -> timedelta:
+    headers = {name.lower(): value for name, value in answer.headers.items()}
+    return asked_wait(headers, datetime.now(UTC)) or _WAIT
+
+
+def _status_of(error: Exception) -> int:
+    numbers: Iterable[Any] = error.args[1:2] if isinstance(error, library.MastodonAPIError) else ()
+    return next((number for number in numbers if isinstance(number, int)), 0)
+
+
+def _never_left(error: BaseException | None) -> bool:
+    """Whether the connection was never made, so that nothing can have been received."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        if isinstance(error, ConnectTimeout | NewConnectionError | ConnectionRefusedError | AddressRefused):
+            return True
+        error = next((one for one in error.args if isinstance(one, BaseException)), None) or error.__context__
+    return False
