@@ -7,13 +7,13 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from antiphon.channels.actions import note_trouble
+from antiphon.channels.actions import disconnect, note_trouble
 from antiphon.channels.connectors import connectors
 from antiphon.channels.models import Channel
 from antiphon.lib.errors import ChannelError, Trouble
 from antiphon.practice import PracticeMastodon
 from tests.ledger_rows import somebody
-from tests.world import World
+from tests.world import World, connect_site
 
 CHANNELS = "/b/bottega/channels/"
 
@@ -99,6 +99,15 @@ def test_a_channel_is_left_and_its_credentials_are_gone(anna: Client, world: Wor
     world.site.refresh_from_db()
     assert world.site.credentials_sealed == ""
     assert anna.post(f"{CHANNELS}{world.site.pk}/disconnect/").status_code == 404
+
+
+def test_an_account_that_is_connected_again_is_the_channel_it_was(world: World) -> None:
+    Channel.objects.update(listen_cursor="so far", listen_lease_until=world.site.connected_at)
+    disconnect(world.anna, world.site)
+    again = connect_site(world.anna)
+    assert (again.pk, again.disconnected_at, again.listen_cursor) == (world.site.pk, None, "so far")
+    assert (again.listen_lease_until, again.credentials_sealed != "") == (None, True)
+    assert Channel.objects.count() == 1
 
 
 def test_an_author_looks_and_connects_nothing(client: Client, world: World) -> None:

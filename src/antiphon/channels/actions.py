@@ -21,7 +21,7 @@ from antiphon.organizations.models import Brand, Member
 from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
 from antiphon.people.actions import meet
-from antiphon.people.models import Side
+from antiphon.people.models import Identity, Side
 
 LISTEN_EVERY = timedelta(seconds=60)
 
@@ -65,15 +65,22 @@ def _keep(
         automated=profile.automated,
         side=Side.US,
     )
-    channel = Channel.objects.connected().filter(brand=brand, identity=identity).first() or Channel(
-        brand=brand, kind=kind, identity=identity, connected_at=now, listen_due_at=now
-    )
+    channel = _channel_of(brand, identity) or Channel(brand=brand, kind=kind, identity=identity)
+    if channel.pk is None or channel.disconnected_at:
+        channel.connected_at = channel.listen_due_at = now
+        channel.disconnected_at = channel.listen_lease_until = None
     channel.credentials_sealed = lock.seal(msgspec.json.encode(credentials))
     channel.session_sealed = lock.seal(session.encode()) if session else ""
     channel.limits_read, channel.limits_read_at = (msgspec.to_builtins(read), now) if read else (None, None)
     channel.trouble, channel.trouble_since, channel.quiet_until = "", None, None
     channel.save()
     return channel
+
+
+def _channel_of(brand: Brand, identity: Identity) -> Channel | None:
+    """Return the channel of an account, the one it was before if it was left: posts and conversations hang on it."""
+    known = Channel.objects.filter(brand=brand, identity=identity)
+    return known.connected().first() or known.order_by("-disconnected_at").first()
 
 
 @transaction.atomic
@@ -93,7 +100,7 @@ def open_connector(channel: Channel) -> Connector[Any]:
 
     def keep(session: str) -> None:
         if session:
-            Channel.objects.filter(pk=channel.pk).update(session_sealed=sealer().seal(session.encode()))
+            Channel.objects.connected().filter(pk=channel.pk).update(session_sealed=sealer().seal(session.encode()))
 
     try:
         return connector_of(channel, keep)
