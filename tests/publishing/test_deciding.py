@@ -9,9 +9,10 @@ import time_machine
 from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import Member
-from antiphon.publishing.actions.claiming import claim_to_send
+from antiphon.publishing.actions.claiming import claim_to_prepare, claim_to_send
 from antiphon.publishing.actions.composing import Moment
 from antiphon.publishing.actions.deciding import declare_absent, declare_live, drop, reschedule, send_now
+from antiphon.publishing.actions.sending import prepare
 from antiphon.publishing.models import Delivery
 from antiphon.publishing.rules import State
 from tests.publishing.conftest import Stage
@@ -197,3 +198,15 @@ def test_of_two_who_decide_at_once_one_is_told_that_it_moved_on(stage: Stage) ->
     with pytest.raises(Refusal, match="moved on"):
         declare_live(stage.anna, second, URL)
     assert Delivery.objects.get().state == "missed"
+
+
+def test_what_was_dropped_while_a_worker_slept_beyond_its_lease_stays_dropped(stage: Stage) -> None:
+    delivery = later(stage, pictures=1)
+    with time_machine.travel(clock.now() + timedelta(minutes=175)):
+        [taken] = claim_to_prepare(1)
+    stage.mastodon.faults.server_error("POST", "/api/v2/media")
+    with time_machine.travel(clock.now() + timedelta(minutes=178)):
+        drop(stage.anna, delivery)
+        prepare(taken)
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.next_try_at) == (State.CANCELLED, None)

@@ -125,6 +125,7 @@ def _stopped() -> list[State]:
 def _change(delivery: Delivery, states: Iterable[State], **fields: object) -> None:
     now = clock.now()
     free = Delivery.objects.filter(pk=delivery.pk, state__in=states).free(now)
-    if not free.update(state_since=now, **fields):
+    # A worker that slept beyond its lease must not put its own end to what a person has decided.
+    if not free.update(state_since=now, claimed_by="", lease_until=None, **fields):
         raise Conflict(_("This has moved on in the meantime. Look again at how it stands now."))
     delivery.refresh_from_db()

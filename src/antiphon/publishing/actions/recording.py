@@ -43,5 +43,5 @@ def mark_missed() -> int:
     now = clock.now()
     waiting = Delivery.objects.filter(state=State.SCHEDULED, due_at__lt=now - timedelta(minutes=1)).free(now)
     late = [one.pk for one in waiting if one.due_at and too_late(one.due_at, one.late_minutes, now)]
-    rows = Delivery.objects.filter(pk__in=late, state=State.SCHEDULED)
-    return rows.update(state=State.MISSED, state_since=now, next_try_at=None)
+    rows = waiting.filter(pk__in=late)
+    return rows.update(state=State.MISSED, state_since=now, next_try_at=None, claimed_by="", lease_until=None)
