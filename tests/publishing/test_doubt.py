@@ -128,6 +128,18 @@ def test_once_the_key_is_forgotten_it_is_looked_for_and_never_repeated(stage: St
     assert not stage.delivery(post, "mastodon").next_try_at
 
 
+def test_a_look_that_a_person_asks_for_goes_back_to_when_it_was_sent(stage: Stage) -> None:
+    stage.mastodon.faults.lose_answer(*TOOT, times=None)
+    post = stage.compose("Long ago", "mastodon")
+    stage.work()
+    stage.mastodon.faults.clear()
+    Delivery.objects.update(state="unknown", next_try_at=None, lease_until=None)
+    with time_machine.travel(clock.now() + timedelta(minutes=90)):
+        send_now(stage.anna, stage.delivery(post, "mastodon"))
+        stage.work_until_settled()
+    assert (stage.states(post), stage.toots()) == ({"mastodon": "live"}, ["Long ago"])
+
+
 def test_what_is_looked_for_too_late_and_not_found_is_missed_and_can_be_sent_by_a_person(
     stage: Stage, board: NoticeBoard
 ) -> None:

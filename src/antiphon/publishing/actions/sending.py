@@ -1,5 +1,6 @@
 """How a claimed delivery is sent, and what is done when a worker died or an answer was lost."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -100,7 +101,7 @@ def _look(delivery: Delivery, made: type[Connector[Any]], attempt: Attempt, *, t
         return
     try:
         connector, outgoing = _opened(delivery)
-        found = connector.reconcile(outgoing)
+        found = connector.reconcile(replace(outgoing, at=min(outgoing.at, _sent_at(attempt))))
     except ChannelError as error:
         note_trouble(delivery.channel, error)
         settle_unknown(delivery, None, "", look_again=error.passing or isinstance(error, UnknownAfterSend))
