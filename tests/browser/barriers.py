@@ -7,19 +7,18 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.watch import DESKTOP
 from tests.partners.folder import PartnersMissingError, axe_script
 
-DESKTOP, PHONE, SMALL_PHONE = (
-    {"width": 1280, "height": 900},
-    {"width": 390, "height": 844},
-    {"width": 320, "height": 640},
-)
+PHONE, SMALL_PHONE = {"width": 390, "height": 844}, {"width": 320, "height": 640}
 _TABS, _SKIP = 60, 'class="skip"'
 _RUN_AXE = """async rules => {
     const found = await axe.run(document, rules ? {runOnly: rules} : {})
     const told = node => `${node.target.join(" ")} ${node.any[0]?.message ?? ""}`
     return found.violations.map(one => `${one.id}: ${one.nodes.map(told).join("; ")}`)
 }"""
+_STAND_STILL = """() => Promise.allSettled(document.getAnimations()
+    .filter(one => one.effect.getComputedTiming().endTime !== Infinity).map(one => one.finished)).then(() => 0)"""
 _FOCUSED = """() => {
     const one = document.activeElement
     if (!one || one === document.body) return null
@@ -42,9 +41,15 @@ def barriers(page: Page) -> list[str]:
         page.emulate_media(color_scheme=scheme)
         for window in (DESKTOP, PHONE):
             page.set_viewport_size(window)
+            page.evaluate(_STAND_STILL)
             told = page.evaluate(_RUN_AXE, rules)
             found += [f"{scheme}, {window['width']} px wide: {one}" for one in told]
-    return found + [words for window in (PHONE, SMALL_PHONE) for words in _too_wide(page, window)]
+    return found + too_wide(page)
+
+
+def too_wide(page: Page) -> list[str]:
+    """Return on which phones the page must be moved sideways; the page stays as narrow."""
+    return [words for window in (PHONE, SMALL_PHONE) for words in _too_wide(page, window)]
 
 
 def keyboard_troubles(page: Page) -> list[str]:

@@ -3,14 +3,13 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
 from tests.browser.house import House
 from tests.browser.steps import begin
-from tests.browser.watch import Watch
+from tests.browser.watch import watched
 
 HERE = Path(__file__).parent
 CHROMIUM = [
@@ -21,7 +20,6 @@ CHROMIUM = [
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
-DESKTOP = {"width": 1280, "height": 900}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -64,37 +62,20 @@ def house(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 @pytest.fixture(scope="module")
 def owner(house: House, browser: Browser) -> StorageState:
     """What the browser keeps of the owner, who came in through the one-time link."""
-    context = browser.new_context(locale="en-US", viewport=DESKTOP)
-    begin(context.new_page(), house)
-    kept = context.storage_state()
-    context.close()
-    return kept
+    with watched(browser) as page:
+        begin(page, house)
+        return page.context.storage_state()
 
 
 @pytest.fixture
 def guest(browser: Browser) -> Iterator[Page]:
     """The page of somebody who has not signed in."""
-    yield from _page(browser)
+    with watched(browser) as page:
+        yield page
 
 
 @pytest.fixture
 def page(browser: Browser, owner: StorageState) -> Iterator[Page]:
     """The page of the owner, signed in."""
-    yield from _page(browser, storage_state=owner)
-
-
-@pytest.fixture
-def watch(request: pytest.FixtureRequest) -> Watch:
-    """What the page of this test said; a test that provokes an answer other than 200 names it here."""
-    name = "guest" if "guest" in request.fixturenames else "page"
-    return Watch.of(request.getfixturevalue(name))
-
-
-def _page(browser: Browser, **more: Any) -> Iterator[Page]:
-    context = browser.new_context(locale="en-US", viewport=DESKTOP, **more)
-    context.set_default_timeout(15_000)
-    page = context.new_page()
-    watch = Watch(page)
-    yield page
-    context.close()
-    assert watch.complaints() == []
+    with watched(browser, storage_state=owner) as page:
+        yield page

@@ -7,9 +7,10 @@ import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect
 
 from antiphon.cli.sample.story import OWNER_MAIL, OWNER_PASSWORD, SLUG
-from tests.browser.barriers import DESKTOP, barriers, keyboard_troubles
+from tests.browser import steps
+from tests.browser.barriers import barriers, keyboard_troubles, too_wide
 from tests.browser.house import House, Product
-from tests.browser.watch import Watch
+from tests.browser.watch import expect_answer, watched
 from tests.practice.pictures import png
 
 BRAND = f"/b/{SLUG}/"
@@ -60,33 +61,20 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 @pytest.fixture(scope="module")
 def anna(demo: Product, browser: Browser) -> StorageState:
     """What the browser keeps of the sample's owner."""
-    context = browser.new_context(locale="en-US")
-    page = context.new_page()
-    page.goto(demo.address)
-    page.get_by_label("Email").fill(OWNER_MAIL)
-    page.get_by_label("Password").fill(OWNER_PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    expect(page).to_have_url(demo.address + BRAND)
-    kept = context.storage_state()
-    context.close()
-    return kept
-
-
-@pytest.fixture
-def watch_member(member: Page) -> Watch:
-    """What the page of the sample's owner complains of."""
-    return Watch.of(member)
+    with watched(browser) as page:
+        page.goto(demo.address)
+        page.get_by_label("Email").fill(OWNER_MAIL)
+        page.get_by_label("Password").fill(OWNER_PASSWORD)
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        expect(page).to_have_url(demo.address + BRAND)
+        return page.context.storage_state()
 
 
 @pytest.fixture
 def member(demo: Product, browser: Browser, anna: StorageState) -> Iterator[Page]:
     """The page of the sample's owner."""
-    context = browser.new_context(storage_state=anna, locale="en-US", base_url=demo.address, viewport=DESKTOP)
-    page = context.new_page()
-    watch = Watch(page)
-    yield page
-    context.close()
-    assert watch.complaints() == []
+    with watched(browser, storage_state=anna, base_url=demo.address) as page:
+        yield page
 
 
 BAD = """<title>A page</title><style>:focus { outline: none } p { color: #888; background: #999 }</style>
@@ -119,9 +107,20 @@ def test_a_public_post_keeps_nobody_out(demo: Product, guest: Page) -> None:
     assert keyboard_troubles(guest) + barriers(guest) == []
 
 
-def test_the_page_for_nothing_keeps_nobody_out(demo: Product, guest: Page, watch: Watch) -> None:
-    watch.expected.add(404)
+def test_the_page_for_nothing_keeps_nobody_out(demo: Product, guest: Page) -> None:
+    expect_answer(guest, 404)
     guest.goto(demo.address + "/nothing/is/here/")
+    assert keyboard_troubles(guest) + barriers(guest) == []
+
+
+def test_the_page_for_a_stale_form_keeps_nobody_out(demo: Product, guest: Page) -> None:
+    expect_answer(guest, 403)
+    guest.goto(demo.address)
+    guest.context.clear_cookies()
+    guest.get_by_label("Email").fill(OWNER_MAIL)
+    guest.get_by_label("Password").fill(OWNER_PASSWORD)
+    guest.get_by_role("button", name="Sign in", exact=True).click()
+    expect(guest.get_by_role("heading", name="This form has gone stale")).to_be_visible()
     assert keyboard_troubles(guest) + barriers(guest) == []
 
 
@@ -153,8 +152,8 @@ def test_an_answer_that_is_being_written_keeps_nobody_out(member: Page) -> None:
     assert barriers(member) == []
 
 
-def test_a_post_that_cannot_go_out_yet_keeps_nobody_out(member: Page, watch_member: Watch) -> None:
-    watch_member.expected.add(422)
+def test_a_post_that_cannot_go_out_yet_keeps_nobody_out(member: Page) -> None:
+    expect_answer(member, 422)
     member.goto(BRAND + "posts/new/")
     member.get_by_label("Text", exact=True).fill("A picture without words. " * 40)
     picture = {"name": "picture.png", "mimeType": "image/png", "buffer": png(60, 40)}
@@ -188,3 +187,47 @@ def test_the_pages_of_second_keys_keep_nobody_out(member: Page) -> None:
 def test_an_empty_page_keeps_nobody_out(house: House, page: Page, path: str) -> None:
     page.goto(house.page(path))
     assert keyboard_troubles(page) + barriers(page) == []
+
+
+@pytest.mark.parametrize("language", ["italiano", "español", "français"])
+def test_longer_words_fit_on_a_phone_too(member: Page, language: str) -> None:
+    speak(member, language)
+    found = []
+    for path in (BRAND, "posts/", "posts/new/", "inbox/", "people/", "channels/", "/accounts/2fa/"):
+        member.goto(path if path.startswith("/") else BRAND + path)
+        found += [f"{path}: {one}" for one in too_wide(member)]
+    speak(member, "English")
+    assert found == []
+
+
+def speak(page: Page, language: str) -> None:
+    """Choose a language in the menu of the account."""
+    page.goto(BRAND)
+    page.locator(".account-menu summary").click()
+    page.get_by_role("button", name=language).click()
+    expect(page.locator("html")).to_have_attribute("lang", language[:2].lower())
+
+
+def test_a_post_is_written_and_sent_by_the_keyboard_alone(house: House, page: Page) -> None:
+    page.goto(house.page())
+    reach(page, "a", "New post")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/posts/new/")
+    reach(page, "textarea", "")
+    page.keyboard.type("No mouse was near.")
+    reach(page, "button", "Send now")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/posts/\d+/$"))
+    expect(page.locator(".post-text")).to_have_text("No mouse was near.")
+    steps.wait_until_live(page, "Own site")
+    reach(page, "a", "See it there")
+
+
+def reach(page: Page, tag: str, words: str) -> None:
+    """Press Tab until the focus stands on an element of this name and these words."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        name, said = page.evaluate("() => [document.activeElement.localName, document.activeElement.innerText]")
+        if name == tag and said.strip().startswith(words):
+            return
+    pytest.fail(f"the keyboard does not lead to {words or tag}")

@@ -12,9 +12,8 @@ from playwright.sync_api import Browser, Page, StorageState, expect
 
 from tests.browser import steps
 from tests.browser.barriers import barriers
-from tests.browser.conftest import DESKTOP
 from tests.browser.house import HANDLE, House
-from tests.browser.watch import Watch
+from tests.browser.watch import DESKTOP, expect_answer, watched
 from tests.practice.pictures import png
 
 MEGABYTE, GIGABYTE = 10**6, 10**9
@@ -25,9 +24,8 @@ TEXT = "A careful text that must not be lost."
 @pytest.fixture(scope="module")
 def connected(house: House, browser: Browser, owner: StorageState) -> House:
     """The product, with the brand's Mastodon connected."""
-    context = browser.new_context(storage_state=owner, locale="en-US", viewport=DESKTOP)
-    steps.connect_mastodon(context.new_page(), house)
-    context.close()
+    with watched(browser, storage_state=owner) as page:
+        steps.connect_mastodon(page, house)
     return house
 
 
@@ -48,9 +46,9 @@ def faulty(connected: House) -> Iterator[House]:
     ids=["not a picture", "a broken picture", "200 megapixels"],
 )
 def test_a_picture_that_cannot_be_taken_is_refused_beside_its_field(
-    house: House, page: Page, watch: Watch, name: str, data: bytes | str, told: str
+    house: House, page: Page, name: str, data: bytes | str, told: str
 ) -> None:
-    watch.expected.add(422)
+    expect_answer(page, 422)
     steps.write(page, house, TEXT)
     buffer = data if isinstance(data, bytes) else png_that_says(20_000, 10_000)
     page.get_by_label("Add pictures").set_input_files({"name": name, "mimeType": "image/png", "buffer": buffer})
@@ -92,16 +90,15 @@ def test_a_file_of_two_gigabytes_is_refused_before_it_is_sent(house: House, page
 def test_without_javascript_a_file_of_two_gigabytes_meets_the_page_that_says_so(
     house: House, browser: Browser, owner: StorageState, two_gigabytes: Path
 ) -> None:
-    context = browser.new_context(storage_state=owner, locale="en-US", java_script_enabled=False)
-    page = context.new_page()
-    steps.write(page, house, TEXT)
-    page.get_by_label("Add pictures").set_input_files(two_gigabytes)
-    page.get_by_role("button", name="Send now").click()
-    expect(page.get_by_role("heading", name="That was too much at once")).to_be_visible()
-    expect(page.get_by_text("We take at most 90 MB in one go.")).to_be_visible()
-    page.go_back()
-    expect(page.get_by_label("Text", exact=True)).to_have_value(TEXT)
-    context.close()
+    with watched(browser, storage_state=owner, java_script_enabled=False) as page:
+        expect_answer(page, 413)
+        steps.write(page, house, TEXT)
+        page.get_by_label("Add pictures").set_input_files(two_gigabytes)
+        page.get_by_role("button", name="Send now").click()
+        expect(page.get_by_role("heading", name="That was too much at once")).to_be_visible()
+        expect(page.get_by_text("We take at most 90 MB in one go.")).to_be_visible()
+        page.go_back()
+        expect(page.get_by_label("Text", exact=True)).to_have_value(TEXT)
 
 
 def test_what_announces_two_gigabytes_is_refused_at_once(house: House) -> None:
@@ -134,8 +131,8 @@ def test_what_keeps_sending_more_than_it_may_does_not_fill_the_memory(house: Hou
     assert house.peak_memory() < 400 * MEGABYTE
 
 
-def test_a_text_of_ten_megabytes_is_refused_and_still_there(house: House, page: Page, watch: Watch) -> None:
-    watch.expected |= {413}
+def test_a_text_of_ten_megabytes_is_refused_and_still_there(house: House, page: Page) -> None:
+    expect_answer(page, 413)
     steps.write(page, house, "")
     page.get_by_label("Text", exact=True).evaluate(PASTE, "ten bytes.")
     expect(page.get_by_text("What you typed is still here: try again.")).to_be_visible(timeout=20_000)
@@ -147,8 +144,8 @@ def test_a_text_of_ten_megabytes_is_refused_and_still_there(house: House, page: 
     assert kept == 10 * MEGABYTE
 
 
-def test_a_text_that_no_channel_takes_comes_back_with_what_is_wrong(house: House, page: Page, watch: Watch) -> None:
-    watch.expected.add(422)
+def test_a_text_that_no_channel_takes_comes_back_with_what_is_wrong(house: House, page: Page) -> None:
+    expect_answer(page, 422)
     words = "word " * 12_000
     steps.write(page, house, words)
     page.get_by_role("button", name="Send now").click()
@@ -167,15 +164,15 @@ def test_an_hour_that_the_clocks_skip_is_told_when_a_post_is_put_off(house: Hous
     expect(page.get_by_text("skip 02:30, so it goes out at 03:00.")).to_be_visible()
 
 
-def test_credentials_that_a_network_refuses_are_said_in_the_form(house: House, page: Page, watch: Watch) -> None:
-    watch.expected.add(422)
+def test_credentials_that_a_network_refuses_are_said_in_the_form(house: House, page: Page) -> None:
+    expect_answer(page, 422)
     steps.connect(page, house, "Mastodon", {"Server": house.mastodon.url, "Access token": "made up"})
     expect(page.get_by_text("Mastodon does not accept these credentials.")).to_be_visible()
     expect(page.get_by_label("Server", exact=True)).to_have_value(house.mastodon.url)
 
 
-def test_an_address_where_no_such_network_answers_is_said_in_the_form(house: House, page: Page, watch: Watch) -> None:
-    watch.expected.add(422)
+def test_an_address_where_no_such_network_answers_is_said_in_the_form(house: House, page: Page) -> None:
+    expect_answer(page, 422)
     steps.connect(page, house, "Mastodon", {"Server": house.address, "Access token": "made up"})
     expect(page.get_by_text("did not answer as Mastodon does.")).to_be_visible()
     assert barriers(page) == []

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, StorageState, expect
 
 from tests.browser import steps
 from tests.browser.house import HANDLE, House, eventually
+from tests.browser.watch import watched
 from tests.practice.pictures import png
 
 TEXT = "Plain paper, plain words. What do you read without a script?"
@@ -17,9 +18,8 @@ ALT = "A sheet of paper on a table"
 @pytest.fixture
 def plain(browser: Browser, owner: StorageState) -> Iterator[Page]:
     """The owner's page in a browser that runs no script."""
-    context = browser.new_context(storage_state=owner, locale="en-US", java_script_enabled=False)
-    yield context.new_page()
-    context.close()
+    with watched(browser, storage_state=owner, java_script_enabled=False) as page:
+        yield page
 
 
 def test_a_post_goes_out_and_is_answered_without_javascript(house: House, plain: Page) -> None:
