@@ -110,7 +110,7 @@ def test_a_conversation_shows_the_tree_with_both_sides(anna: Client, world: Worl
 
 def test_times_are_those_of_the_brand(anna: Client, world: World) -> None:
     message = heard(world.site, "Maren", "Good morning?", at=ago(days=400).replace(month=1, hour=11, minute=30))
-    assert "12:30 p.m." in anna.get(page_of(message)).content.decode()
+    assert "at 12:30" in anna.get(page_of(message)).content.decode()
 
 
 def test_hostile_words_and_pictures_are_only_text(anna: Client, world: World) -> None:

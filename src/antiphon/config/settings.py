@@ -123,6 +123,7 @@ SECURE_CSP = {
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("it", _("Italian")), ("es", _("Spanish")), ("fr", _("French"))]
 LOCALE_PATHS = [SOURCE / "locale"]
+FORMAT_MODULE_PATH = "antiphon.config.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
