@@ -17,8 +17,8 @@ from antiphon.lib.links import replace_urls
 from antiphon.publishing import sentences
 from antiphon.publishing.outgoing import check_text
 
-#: Where a link counts as this many characters, it is also shown so short.
-_SHOWN_OF_LINK = {"mastodon_characters": 23}
+#: How many characters of a link a network shows; Mastodon shows the first 30, whatever they count.
+_SHOWN_OF_LINK = {"mastodon_characters": 30}
 _MARKED = re.compile(r"(?<![\w/&#@])(?:#\w*[^\W\d]\w*|@\w[\w.-]*\w(?:@\w[\w.:-]*\w)?)")
 _LINK = "\ue000"
 
@@ -79,7 +79,7 @@ def _shortened(url: str, length: int | None) -> str:
     if length is None:
         return url
     bare = re.sub(r"^https?://(www\.)?", "", url)
-    return bare if len(bare) <= length else bare[: length - 1] + "…"
+    return bare if len(bare) <= length else bare[:length] + "…"
 
 
 def _counts(channel: Channel, text: str) -> list[Count]:
