@@ -29,7 +29,7 @@ def does_not_fit(channel: Channel, misfit: Misfit) -> Promise:
     else:
         sentence = _(
             "The text is too long for {account}: {found} of {most} {unit}. "
-            "Shorten it or write a variant for this channel."
+            "Shorten it, or write other words for this channel."
         )
     unit = UNIT_NAMES.get(misfit.what, misfit.what)
     return format_lazy(sentence, account=account, most=misfit.most, found=misfit.found, unit=unit)

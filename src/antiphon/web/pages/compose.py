@@ -110,11 +110,13 @@ def show_composer(
     request: HttpRequest, member: Member, asked: Typed, status: int = 200, post: Post | None = None
 ) -> HttpResponse:
     """Show the composer for a new post, or for one that is written anew."""
+    previews = asked.previews()
     context = {
         "member": member,
         "post": post,
         "typed": asked,
-        "previews": asked.previews(),
+        "previews": previews,
+        "misfits": any(one.troubles for one in previews),
         "may_publish": allows(member, Duty.PUBLISH),
         "may_connect": allows(member, Duty.CONNECT),
         "languages": settings.LANGUAGES,

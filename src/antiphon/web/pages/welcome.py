@@ -49,7 +49,10 @@ class WelcomeForm(forms.Form):
         label=_("The brand you speak for"), max_length=120, help_text=_("It may have the organization’s name.")
     )
     slug = forms.SlugField(
-        label=_("Its short name"), max_length=50, help_text=_("Its own pages will stand at /@short-name/.")
+        label=_("Its short name"),
+        max_length=50,
+        help_text=_("Its own pages will stand at /@short-name/."),
+        error_messages={"invalid": _("Use only letters without accents, digits, hyphens and underscores.")},
     )
     time_zone = forms.ChoiceField(label=_("Its time zone"), choices=_zones, initial="Europe/Rome")
     language = forms.ChoiceField(label=_("Its language"), choices=settings.LANGUAGES)
@@ -73,7 +76,8 @@ class WelcomeForm(forms.Form):
 @never_cache
 def welcome(request: HttpRequest, secret: str) -> HttpResponse:
     """Ask for the first account and make it; the link opens once."""
-    if valid_key(secret, Key.Purpose.SETUP, clock.now()) is None:
+    key = valid_key(secret, Key.Purpose.SETUP, clock.now())
+    if key is None or (key.used_at and request.method == "GET"):
         raise Http404
     form = WelcomeForm(request.POST or None)
     brand = _founded(request, form, secret) if form.is_valid() else None
