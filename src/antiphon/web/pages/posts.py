@@ -20,6 +20,7 @@ from antiphon.publishing.models import Delivery, Post
 from antiphon.publishing.queries import ON_THE_WAY, PARTS, counts_by_part, post_detail, posts_page
 from antiphon.publishing.rules import State
 from antiphon.web.access import SeeOther, member_page
+from antiphon.web.paging import number_in
 from antiphon.web.partial import asked_part, show
 from antiphon.web.wording import PART_NAMES, time_was_skipped
 
@@ -34,16 +35,16 @@ DECIDABLE = frozenset(
 def posts(request: HttpRequest, member: Member) -> HttpResponse:
     """List posts, one part at a time."""
     part = request.GET.get("part", "all")
-    number = request.GET.get("page", "1")
-    if part not in PARTS or not number.isdecimal() or not 0 < int(number) < 10_000:
+    number = number_in(request.GET.get("page", "1"))
+    if part not in PARTS or not 0 < number < 10_000:
         raise Http404
     counts = counts_by_part(member.brand)
     context = {
         "member": member,
         "part": part,
         "tabs": [(name, PART_NAMES[name], counts[name]) for name in PARTS],
-        "page": posts_page(member.brand, part, limit=PAGE, offset=(int(number) - 1) * PAGE),
-        "number": int(number),
+        "page": posts_page(member.brand, part, limit=PAGE, offset=(number - 1) * PAGE),
+        "number": number,
         "may_write": allows(member, Duty.WRITE),
     }
     return show(request, "posts.html#list" if asked_part(request) == "posts" else "posts.html", context)
@@ -56,7 +57,8 @@ def post(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
     shown = _shown(member, _found(member, pk))
     if request.GET.get("seen") == shown["standing"]:
         return HttpResponse(status=204)
-    return show(request, "post.html#deliveries" if asked_part(request) == "deliveries" else "post.html", shown)
+    anew = asked_part(request) == "deliveries"
+    return show(request, "post.html#deliveries" if anew else "post.html", shown | {"anew": anew})
 
 
 @require_POST
