@@ -107,3 +107,18 @@ def test_the_pages_of_a_silent_brand_are_there(world: World) -> None:
 
 def test_readers_get_no_cookie(live: Delivery) -> None:
     assert not Client().get("/@bottega/").cookies
+
+
+@pytest.mark.parametrize("feed", ["feed.rss", "feed.atom"])
+def test_what_other_programs_leave_in_a_pasted_text_breaks_no_feed(world: World, feed: str) -> None:
+    say(world.anna, world.site, "A slide\x0bof two lines\x00\x1b", pictures=[Picture(png(), "A\x0c square")])
+    deliver()
+    read = Client().get(f"/@bottega/{feed}")
+    assert read.status_code == 200
+    assert "A slide" in read.content.decode()
+    assert Delivery.objects.get().words == "A slide\nof two lines"
+
+
+@pytest.mark.parametrize("page", ["0", "9" * 5000, "²", "x"])
+def test_a_page_of_no_number_is_not_found(live: Delivery, page: str) -> None:
+    assert Client().get("/@bottega/", {"page": page}).status_code == 404

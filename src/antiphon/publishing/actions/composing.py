@@ -17,6 +17,7 @@ from antiphon.channels.models import Channel
 from antiphon.conversations.models import Message
 from antiphon.lib import clock, images
 from antiphon.lib.errors import Refusal
+from antiphon.lib.markup import typed_text
 from antiphon.lib.wall_time import NoSuchMoment, Resolved, UnknownZone, resolve
 from antiphon.organizations.models import Brand, Member
 from antiphon.publishing import sentences
@@ -29,7 +30,10 @@ from antiphon.publishing.rules import State
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What somebody wants to say: `variants` maps a channel's id to its own text."""
+    """What somebody wants to say: `variants` maps a channel's id to its own text.
+
+    Marks that cannot stand in a feed, as other programs leave them in what is pasted, are gone from its texts.
+    """
 
     text: str
     channels: Sequence[Channel]
@@ -37,6 +41,10 @@ class Draft:
     pictures: Sequence[Picture] = ()
     variants: dict[int, str] = field(default_factory=dict)
     in_reply_to: Message | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", typed_text(self.text))
+        object.__setattr__(self, "variants", {pk: typed_text(text) for pk, text in self.variants.items()})
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from antiphon.lib import clock, images
 from antiphon.lib.errors import Refusal
 from antiphon.lib.images import MAX_PIXELS, NotAnImage, TooManyPixels
+from antiphon.lib.markup import typed_text
 from antiphon.organizations.models import Brand, Member
 from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
@@ -30,6 +31,9 @@ class Picture:
     alt_text: str = ""
     alt_waived: bool = False
     asset: Asset | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "alt_text", typed_text(self.alt_text))
 
 
 def keep_picture(by: Member, data: bytes) -> Asset:

@@ -31,6 +31,7 @@ from antiphon.publishing.outgoing import reference_of
 from antiphon.publishing.rules import State
 from antiphon.publishing.sentences import UNIT_NAMES
 from antiphon.web.access import SeeOther, member_page
+from antiphon.web.paging import number_in
 from antiphon.web.partial import asked_part, show
 from antiphon.web.refusals import put_refusal
 
@@ -103,7 +104,7 @@ def conversation(request: HttpRequest, member: Member, conversation: int) -> Htt
     if request.method == "POST":
         return _answered(request, member, found)
     asked = request.GET.get("answer") or request.GET.get("slot") or ""
-    chosen = int(asked) if asked.isascii() and asked.isdigit() else None
+    chosen = number_in(asked) or None
     if chosen is None or "slot" in request.GET or not _may_answer(member, found):
         return _shown(request, member, found, None, chosen)
     return _shown(request, member, found, AnswerForm(initial={"message": chosen}), chosen)
@@ -132,7 +133,7 @@ def answer_room(request: HttpRequest, member: Member, conversation: int) -> Http
     """Count what is left for an answer while it is written."""
     found = _conversation(member, conversation)
     asked = request.POST.get("message", "")
-    message = found.messages.filter(pk=int(asked) if asked.isdigit() else 0).select_related("author").first()
+    message = found.messages.filter(pk=number_in(asked)).select_related("author").first()
     if message is None:
         raise Http404
     room = _room(found.channel, message, request.POST.get("text", ""))
@@ -145,7 +146,7 @@ def assign_conversation(request: HttpRequest, member: Member, conversation: int)
     """Say who takes care of the conversation."""
     found = _conversation(member, conversation)
     asked = request.POST.get("member", "")
-    to = _team(member).filter(pk=int(asked)).first() if asked.isdigit() else None
+    to = _team(member).filter(pk=number_in(asked)).first()
     if asked and to is None:
         raise Refusal(_("This person is not a member of the brand. Choose another one."))
     assign(member, found, to)
@@ -158,7 +159,7 @@ def _answered(request: HttpRequest, member: Member, found: Conversation) -> Http
     form = AnswerForm(request.POST)
     message = form.data.get("message", "")
     said = found.messages.select_related("author", "conversation__channel__identity")
-    to = get_object_or_404(said, pk=int(message) if message.isdigit() else 0)
+    to = get_object_or_404(said, pk=number_in(message))
     if form.is_valid():
         try:
             answer(member, to, form.cleaned_data["text"])

@@ -20,6 +20,7 @@ from antiphon.organizations.queries import brand_named
 from antiphon.publishing.models import Delivery
 from antiphon.publishing.queries import public_changed, public_post, public_posts
 from antiphon.web.feeds import AtomOfBrand, RssOfBrand
+from antiphon.web.paging import number_in
 
 PAGE = 20
 
@@ -60,15 +61,15 @@ def _tag(request: HttpRequest, changed: datetime) -> str:
 @_read_by_anybody
 def site(request: HttpRequest, brand: Brand) -> HttpResponse:
     """Show what stands on the brand's own pages, the latest first."""
-    number = request.GET.get("page", "1")
-    if not number.isdecimal() or not 0 < int(number) < 10_000:
+    number = number_in(request.GET.get("page", "1"))
+    if not 0 < number < 10_000:
         raise Http404
-    rows = public_posts(brand, limit=PAGE + 1, offset=(int(number) - 1) * PAGE)
+    rows = public_posts(brand, limit=PAGE + 1, offset=(number - 1) * PAGE)
     context = {
         "brand": brand,
         "deliveries": rows[:PAGE],
         "more": len(rows) > PAGE,
-        "number": int(number),
+        "number": number,
         "canonical": _absolute("site", brand.slug),
     }
     return render(request, "site/index.html", context)
