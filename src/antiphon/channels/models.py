@@ -17,10 +17,14 @@ class Channels(models.QuerySet["Channel"]):
         """Those that are in use."""
         return self.filter(disconnected_at=None)
 
+    def not_quiet(self, now: datetime) -> "Channels":
+        """Those whose network did not ask to wait."""
+        return self.filter(Q(quiet_until=None) | Q(quiet_until__lte=now))
+
     def due_to_listen(self, now: datetime) -> "Channels":
         """Those whose turn to listen has come and that nobody listens to right now."""
         free = Q(listen_lease_until=None) | Q(listen_lease_until__lt=now)
-        return self.connected().filter(free, listen_due_at__lte=now)
+        return self.connected().not_quiet(now).filter(free, listen_due_at__lte=now)
 
 
 class Channel(models.Model):

@@ -16,7 +16,7 @@ from antiphon.lib.markup import clean_text, plain_text, safe_html, word_count
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
-from antiphon.people.actions import meet
+from antiphon.people.actions import meet, web_address
 from antiphon.people.models import Identity, Side
 
 #: How long after its birth a conversation is looked after, and how often: the younger, the oftener.
@@ -26,6 +26,8 @@ _REFRESH = (
     (timedelta(days=7), timedelta(hours=3)),
     (timedelta(days=30), timedelta(days=1)),
 )
+#: What the columns of a message hold.
+_LONGEST_NAME, _LONGEST_VERSION = 700, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,9 @@ class Spoken:
 
 @transaction.atomic
 def receive(channel: Channel, said: Said) -> Message | None:
-    """Keep a message that was heard, with its line in the ledger; None if it was kept before."""
+    """Keep a message that was heard, with its line in the ledger; None if it was kept before or cannot be kept."""
+    if not _can_be_kept(said):
+        return None
     if Message.objects.filter(brand_id=channel.brand_id, uri=said.reference.uri).exists():
         return None
     author = met(channel, said.actor, said.at)
@@ -57,7 +61,7 @@ def receive(channel: Channel, said: Said) -> Message | None:
         uri=said.reference.uri,
         network_id=said.reference.id,
         version=said.reference.version,
-        url=said.reference.url,
+        url=web_address(said.reference.url),
         parent_uri=said.parent_uri,
         text=text,
         html=safe_html(said.html),
@@ -149,7 +153,7 @@ def assign(by: Member, conversation: Conversation, to: Member | None) -> None:
 def claim_refresh(lease: timedelta) -> Conversation | None:
     """Take the next conversation whose tree and figures are due for a look."""
     now = clock.now()
-    due = Conversation.objects.filter(refresh_due_at__lte=now, channel__disconnected_at=None)
+    due = Conversation.objects.filter(refresh_due_at__lte=now, channel__in=Channel.objects.connected().not_quiet(now))
     for pk in due.order_by("refresh_due_at").values_list("pk", flat=True)[:5]:
         if Conversation.objects.filter(pk=pk, refresh_due_at__lte=now).update(refresh_due_at=now + lease):
             found = Conversation.objects.select_related("channel__brand", "channel__identity")
@@ -164,6 +168,13 @@ def finish_refresh(conversation: Conversation) -> None:
     age = now - conversation.last_at
     wait = next((wait for limit, wait in _REFRESH if age < limit), None)
     Conversation.objects.filter(pk=conversation.pk).update(refresh_due_at=now + wait if wait else None)
+
+
+def _can_be_kept(said: Said) -> bool:
+    """Whether the names that a stranger's server gives fit: one message must not keep all others from being heard."""
+    where = said.reference
+    names = (where.uri, where.id, said.parent_uri, said.root_uri)
+    return all(len(name) <= _LONGEST_NAME for name in names) and len(where.version) <= _LONGEST_VERSION
 
 
 def _conversation(channel: Channel, said: Said, parent: Message | None) -> Conversation:

@@ -32,7 +32,12 @@ def meet(
         stable_id=stable_id,
         defaults={"handle": handle[:300], "first_seen": at, "last_seen": at, "side": side},
     )
-    known = {"handle": handle[:300], "name": name[:300], "url": _address(url), "avatar_url": _address(avatar_url)}
+    known = {
+        "handle": handle[:300],
+        "name": name[:300],
+        "url": web_address(url),
+        "avatar_url": web_address(avatar_url),
+    }
     if is_new or at >= identity.last_seen:
         for field, value in known.items():
             setattr(identity, field, value or getattr(identity, field))
@@ -60,5 +65,6 @@ def _introduce(identity: Identity, at: datetime) -> None:
     IdentityLink.objects.create(identity=identity, person=person, ground=IdentityLink.Ground.FIRST_SEEN, at=at)
 
 
-def _address(url: str) -> str:
+def web_address(url: str) -> str:
+    """Return the address if it is one that a person may follow and that can be kept, else nothing."""
     return url if url.startswith(("https://", "http://")) and len(url) <= 1000 else ""
