@@ -13,6 +13,7 @@ from antiphon.channels.connector import (
     Reference,
     RetrySafety,
 )
+from antiphon.lib.errors import ChannelError, Trouble
 from antiphon.lib.words import gettext_noop
 
 
@@ -43,6 +44,8 @@ class Site(Connector[SiteCredentials]):
     def verify(self) -> Profile:
         """Return the site itself: its address is its name."""
         address = self._credentials.address.rstrip("/")
+        if not address.startswith(("https://", "http://")):
+            raise ChannelError(Trouble.CONTENT, "no address of a page")
         return Profile(
             stable_id=address, handle=address.removeprefix("https://").removeprefix("http://"), url=address
         )

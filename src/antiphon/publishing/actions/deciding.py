@@ -20,6 +20,9 @@ from antiphon.publishing.models import Delivery
 from antiphon.publishing.outgoing import misfits_of
 from antiphon.publishing.rules import State, sources_of
 
+#: What the column of a delivery's address holds.
+_LONGEST_ADDRESS = 700
+
 
 @transaction.atomic
 def send_now(by: Member, delivery: Delivery) -> None:
@@ -83,7 +86,7 @@ def drop(by: Member, delivery: Delivery) -> None:
 def declare_live(by: Member, delivery: Delivery, url: str) -> None:
     """Settle an unknown outcome: somebody looked, and it stands at this address."""
     require(by, Duty.PUBLISH)
-    if not url.startswith(("https://", "http://")):
+    if not url.startswith(("https://", "http://")) or len(url) > _LONGEST_ADDRESS:
         raise Refusal(_("Give the address of the post, beginning with https://."), field="url")
     reference = Reference(uri=url, id="", url=url)
     _change(
