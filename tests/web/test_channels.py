@@ -1,15 +1,18 @@
 """Channels: how they are, what they can do, and how one is connected and left."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from antiphon.channels.actions import disconnect, note_trouble
 from antiphon.channels.connectors import connectors
 from antiphon.channels.models import Channel
+from antiphon.lib import clock
 from antiphon.lib.errors import ChannelError, Trouble
 from antiphon.practice import PracticeMastodon
 from tests.ledger_rows import somebody
@@ -52,6 +55,20 @@ def test_trouble_is_said_with_the_account_and_the_next_step(anna: Client, world:
     page = anna.get(CHANNELS).content.decode()
     assert "no longer accepts our credentials" in page
     assert CHANNELS + "new/site/" in page
+
+
+def test_a_network_that_asked_to_wait_is_well_again_when_the_time_is_over(anna: Client, world: World) -> None:
+    note_trouble(world.site, ChannelError(Trouble.LIMIT, retry_after=timedelta(minutes=9)))
+    assert "asked to wait" in anna.get(CHANNELS).content.decode()
+    with time_machine.travel(clock.now() + timedelta(minutes=10)):
+        anna.force_login(world.anna.user)
+        assert "asked to wait" not in anna.get(CHANNELS).content.decode()
+
+
+def test_an_own_site_needs_the_address_of_a_page(anna: Client) -> None:
+    refused = anna.post(CHANNELS + "new/site/", {"address": "javascript:alert(1)"})
+    assert refused.status_code == 422
+    assert "Check the address." in refused.content.decode()
 
 
 def test_nothing_connected_says_where_to_begin(client: Client, world: World) -> None:

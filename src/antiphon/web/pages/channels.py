@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -24,6 +25,7 @@ from antiphon.channels.connectors import connectors
 from antiphon.channels.models import Channel
 from antiphon.channels.queries import limits_of
 from antiphon.channels.sentences import happened, network_name
+from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import Brand, Member
 from antiphon.organizations.permissions import allows, require
@@ -58,6 +60,7 @@ class Listed:
     channel: Channel
     network: str
     trouble: str
+    quiet_until: datetime | None
     limits: list[Limit]
     source: str
     checked: str
@@ -153,6 +156,7 @@ def _listed(channel: Channel) -> Listed:
         channel=channel,
         network=network_name(channel.kind),
         trouble=happened(channel.trouble, account),
+        quiet_until=channel.quiet_until if channel.quiet_until and channel.quiet_until > clock.now() else None,
         limits=_limits(limits),
         source=limits.source,
         checked=limits.checked,
