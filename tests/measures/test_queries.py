@@ -38,6 +38,16 @@ def test_what_was_set_aside_is_not_counted_and_is_shown(world: World, thread: Th
     }
 
 
+def test_a_like_that_is_taken_back_and_given_again_is_one_like(world: World, thread: Thread) -> None:
+    anna, staff = somebody(world.site, "Anna"), somebody(world.site, "Staff", ours=True)
+    for number in range(3):
+        thread.act(f"again {number}", Verb.LIKE, anna, "R")
+        thread.act(f"ours {number}", Verb.LIKE, staff, "R")
+    reactions = figures_of(world.bottega, [thread.uri("R")], LATER)["reactions"]
+    assert (reactions.value, reactions.rows) == (1, (thread.rows["like"].pk,))
+    assert len(reactions.excluded) == 3
+
+
 def test_what_was_set_aside_makes_no_shape(world: World, thread: Thread) -> None:
     thread.reply("deeper", somebody(world.site, "Robot", automated=True), "a1")
     found = figures_of(world.bottega, [thread.uri("R")], LATER)

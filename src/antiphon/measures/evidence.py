@@ -78,8 +78,12 @@ class Evidence:
         return tuple(line.id for line in self.lines if line.verb in SAID and line.parent and not line.counted)
 
     def upon(self, verb: Verb) -> list[Line]:
-        """Return what was done to our messages themselves, by anybody."""
-        return [line for line in self.lines if line.verb == verb and line.subject in self.roots]
+        """Return what was done to our messages themselves, by anybody; taken back and done again, it is done once."""
+        once: dict[tuple[str, str], Line] = {}
+        for line in self.lines:
+            if line.verb == verb and line.subject in self.roots:
+                once.setdefault((line.subject, line.author if line.counted else str(line.id)), line)
+        return list(once.values())
 
     def last_reading(self, root: str, name: str) -> Meter | None:
         """Return what the network told last of a message, or None if it never told."""
