@@ -1,5 +1,7 @@
 """How a message is answered: an answer is a post to one channel, and goes out by the same door, once."""
 
+from django.conf import settings
+
 from antiphon.conversations.models import Message
 from antiphon.organizations.models import Member
 from antiphon.publishing.actions.composing import Draft, Moment
@@ -13,6 +15,6 @@ def answer(by: Member, message: Message, text: str, *, request_key: str = "") ->
     The same `request_key`, if any, answers once.
     """
     channel = message.conversation.channel
-    language = message.language[:2] if message.language[:2] in {"en", "it", "es", "fr"} else by.brand.language
+    language = message.language[:2] if message.language[:2] in dict(settings.LANGUAGES) else by.brand.language
     draft = Draft(text=text, channels=[channel], language=language, in_reply_to=message)
     return compose_once(by, draft, Moment(), request_key)
