@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, cast
 
 import msgspec
@@ -49,6 +49,9 @@ class Created[T](HttpResponse):
 type Place = tuple[datetime, int]
 """Where a row stands among rows ordered by a moment and their id."""
 
+_Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+_Row = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
+
 
 def page_of[R, T](
     rows: Sequence[R], limit: int, place: Callable[[R], Place], made: Callable[[list[R]], list[T]]
@@ -66,12 +69,16 @@ def cursor(place: Place | int) -> str:
 
 def place_of(cursor: str) -> Place:
     """Return the place that a cursor stands for; raise Refusal for what is none."""
-    return cast("Place", _read(cursor, tuple[datetime, int]))
+    at, pk = cast("Place", _read(cursor, tuple[_Moment, _Row]))
+    try:
+        return at.astimezone(UTC), pk
+    except OverflowError as error:
+        raise _no_cursor() from error
 
 
 def seen_of(cursor: str) -> int:
     """Return how many have been seen; 0 without a cursor; raise Refusal for what is none."""
-    return cast("int", _read(cursor, Annotated[int, msgspec.Meta(ge=0)])) if cursor else 0
+    return cast("int", _read(cursor, _Row)) if cursor else 0
 
 
 def _read(cursor: str, shape: Any) -> Any:
@@ -79,4 +86,8 @@ def _read(cursor: str, shape: Any) -> Any:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         return msgspec.json.decode(raw, type=shape)
     except (binascii.Error, ValueError) as error:
-        raise Refusal(_("This cursor is none. Take it from “next” of the page before."), field="cursor") from error
+        raise _no_cursor() from error
+
+
+def _no_cursor() -> Refusal:
+    return Refusal(_("This cursor is none. Take it from “next” of the page before."), field="cursor")

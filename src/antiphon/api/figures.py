@@ -1,11 +1,11 @@
 """Figures: what a post brought, each number with what it stands on and the ledger rows behind it."""
 
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import Annotated, Any
 
 from django.http import Http404
 from ninja import Router
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from antiphon.api.access import Asked
 from antiphon.api.answers import Json
@@ -21,7 +21,9 @@ from antiphon.publishing.models import Post
 
 router = Router(tags=["figures"])
 
-type Moment = AwareDatetime | None
+type Moment = (
+    Annotated[AwareDatetime, Field(ge=datetime(1900, 1, 1, tzinfo=UTC), le=datetime(9000, 1, 1, tzinfo=UTC))] | None
+)
 """As of when a figure is computed, with its zone; now without one."""
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
+from pydantic import Field
 
 from antiphon.api.access import Asked, brands_of, member_in, member_of
 from antiphon.api.answers import Json, Page, cursor, seen_of
@@ -19,7 +20,7 @@ from antiphon.relationships.rules import Strength
 
 router = Router(tags=["people"])
 
-type Day = date | None
+type Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(9000, 1, 1))] | None
 """A day in the brand's time zone; today without one."""
 
 

@@ -38,7 +38,7 @@ class PictureGiven(Schema):
     """
 
     data: str = ""
-    id: int | None = None
+    id: int | None = Field(default=None, ge=1, lt=2**63)
     alt_text: str = ""
     decorative: bool = False
 
