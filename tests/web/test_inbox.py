@@ -1,5 +1,7 @@
 """The inbox and a conversation: who waits, what was said, and the answer that goes out from there."""
 
+import re
+
 import pytest
 from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
@@ -159,6 +161,15 @@ def test_an_answer_goes_out_under_that_message_and_is_seen_on_its_way(anna: Clie
     assert '<span id="standing" hx-swap-oob="true" class="badge">nobody waits</span>' in part
     assert Conversation.objects.get().waiting_on == "nobody"
     assert anna.get(state).status_code == 302
+
+
+def test_an_answer_that_is_sent_twice_goes_out_once(anna: Client, asked: Message) -> None:
+    page = anna.get(f"{page_of(asked)}?answer={asked.pk}").content.decode()
+    [key] = re.findall(r'name="request_key" value="([^"]+)"', page)
+    for _ in range(2):
+        sent = anna.post(page_of(asked), {"message": asked.pk, "text": "Yes.", "request_key": key})
+        assert sent.status_code == 303
+    assert Delivery.objects.count() == 1
 
 
 def test_an_answer_without_leaving_comes_back_as_a_part(anna: Client, asked: Message) -> None:

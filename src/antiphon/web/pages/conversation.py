@@ -19,6 +19,7 @@ from antiphon.channels.sentences import happened, network_name
 from antiphon.conversations.actions import assign
 from antiphon.conversations.models import Conversation, Message
 from antiphon.conversations.queries import Branch, tree
+from antiphon.lib import ids
 from antiphon.lib.counting import UNITS
 from antiphon.lib.errors import Refusal
 from antiphon.lib.markup import first_line
@@ -44,6 +45,7 @@ class AnswerForm(forms.Form):
     """An answer to one message."""
 
     message = forms.IntegerField(widget=forms.HiddenInput)
+    request_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
     text = forms.CharField(
         label=_("Your answer"),
         widget=forms.Textarea({"rows": 3, "class": "answer-text"}),
@@ -107,7 +109,8 @@ def conversation(request: HttpRequest, member: Member, conversation: int) -> Htt
     chosen = number_in(asked) or None
     if chosen is None or "slot" in request.GET or not _may_answer(member, found):
         return _shown(request, member, found, None, chosen)
-    return _shown(request, member, found, AnswerForm(initial={"message": chosen}), chosen)
+    form = AnswerForm(initial={"message": chosen, "request_key": ids.new_secret()})
+    return _shown(request, member, found, form, chosen)
 
 
 @require_safe
@@ -162,7 +165,7 @@ def _answered(request: HttpRequest, member: Member, found: Conversation) -> Http
     to = get_object_or_404(said, pk=number_in(message))
     if form.is_valid():
         try:
-            answer(member, to, form.cleaned_data["text"])
+            answer(member, to, form.cleaned_data["text"], request_key=form.cleaned_data["request_key"])
         except Refusal as refusal:
             put_refusal(form, refusal)
     if form.errors:
