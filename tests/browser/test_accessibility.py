@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect
@@ -124,9 +125,11 @@ def test_the_page_for_a_stale_form_keeps_nobody_out(demo: Product, guest: Page) 
     assert keyboard_troubles(guest) + barriers(guest) == []
 
 
-def test_the_welcome_page_keeps_nobody_out(house: House, guest: Page) -> None:
-    guest.goto(house.link)
-    assert keyboard_troubles(guest) + barriers(guest) == []
+def test_the_welcome_page_keeps_nobody_out(prepared: Path, tmp_path: Path, guest: Page) -> None:
+    with House(tmp_path, prepared) as fresh:
+        guest.goto(fresh.link)
+        expect(guest.get_by_role("heading", name="Welcome to Antiphon")).to_be_visible()
+        assert keyboard_troubles(guest) + barriers(guest) == []
 
 
 @pytest.mark.parametrize("path", MEMBER_PAGES.values(), ids=MEMBER_PAGES)
