@@ -1,0 +1,28 @@
+"""Logs tell what happened and never hold what opens something."""
+
+import json
+import logging
+
+import pytest
+
+from antiphon.config.logs import configure
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("Not Found: /welcome/rzAxNSW7fKZTyL7nH6pNzHksp/", "Not Found: /welcome/…"),
+        ("/accounts/password/reset/key/2-difjwy-0031a9094f2e/", "/accounts/password/reset/key/…"),
+        ("Authorization: Bearer abcdefghijklmnop", "Authorization: Bearer …"),
+        ("a session eyJhbGciOiJIUzI1NiJ9.e30.abc", "a session eyJ…"),
+    ],
+)
+def test_what_opens_something_is_never_written(said: str, written: str, capsys: pytest.CaptureFixture[str]) -> None:
+    handlers, level = logging.getLogger().handlers[:], logging.getLogger().level
+    configure({"level": "INFO"})
+    try:
+        logging.getLogger("antiphon.test").warning("%s", said)
+        assert json.loads(capsys.readouterr().err)["event"] == written
+    finally:
+        logging.getLogger().handlers[:] = handlers
+        logging.getLogger().setLevel(level)
