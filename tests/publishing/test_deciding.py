@@ -170,7 +170,7 @@ def test_what_may_be_live_is_not_put_off(stage: Stage) -> None:
 
 def test_a_person_who_looked_says_where_it_stands(stage: Stage) -> None:
     delivery = unknown(stage, accepted=True)
-    for wrong in ("", "javascript:alert(1)", "mastodon.example/1"):
+    for wrong in ("", "javascript:alert(1)", "mastodon.example/1", "https://mastodon.example/" + "1" * 700):
         with pytest.raises(Refusal):
             declare_live(stage.anna, delivery, wrong)
     declare_live(stage.anna, delivery, URL)
