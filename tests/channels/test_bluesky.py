@@ -135,6 +135,16 @@ class TestBluesky(NetworkContract):
         send(place.open(kept=kept[-1], keep=kept.append), outgoing(Bluesky, "Here again"))
         assert [len(kept), len(place.standing())] == [2, 1]
 
+    def test_an_answer_in_a_thread_of_strangers_names_its_true_root(self, place: BlueskyPlace) -> None:
+        bea = place.server.add_account("bea", "Bea")
+        opened = bea.post("Who mends chairs?")
+        asked = place.ada.reply(opened.uri, f"@{place.account.handle} does, I think")
+        heard = Reference(asked.uri, asked.uri, "", asked.cid)
+        made = send(place.open(), outgoing(Bluesky, "We do", reply_to=heard, reply_root=heard))
+        answer = place.server.network.state.records[made.uri].value["reply"]
+        assert (answer["root"]["uri"], answer["parent"]["uri"]) == (opened.uri, asked.uri)
+        assert answer["root"]["cid"] == opened.cid
+
     @pytest.mark.parametrize("kept", ["nonsense", ":::"])
     def test_a_kept_session_that_cannot_be_read_is_not_fatal(self, place: BlueskyPlace, kept: str) -> None:
         assert place.open(kept=kept).verify().stable_id == place.us.stable_id

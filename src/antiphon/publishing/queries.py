@@ -115,7 +115,7 @@ def public_changed(brand: Brand) -> datetime | None:
 
 def asset_at(path: str) -> Asset | None:
     """Return the picture kept at a path below the media folder, or None."""
-    return Asset.objects.filter(file=path).first()
+    return None if "\0" in path else Asset.objects.filter(file=path).first()
 
 
 def _public(brand: Brand) -> Deliveries:

@@ -150,7 +150,7 @@ def typed(request: HttpRequest, brand: Brand, channels: Sequence[Channel]) -> Ty
         pictures=_pictures(request, brand),
         when=when if when in WHENS else "now",
         wall=post.get("wall", ""),
-        request_key=post.get("request_key", "")[:80],
+        request_key=post.get("request_key", "").replace("\0", "")[:80],
     )
 
 

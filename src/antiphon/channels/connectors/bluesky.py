@@ -201,8 +201,17 @@ class Bluesky(Connector[BlueskyCredentials]):
             langs=[outgoing.language] if outgoing.language else None,
             facets=facets(client, outgoing.text) or None,
             embed=embed(outgoing, prepared),
-            reply=reply_of(outgoing),
+            reply=reply_of(replace(outgoing, reply_root=self._root(client, outgoing))),
         )
+
+    def _root(self, client: Client, outgoing: Outgoing) -> Reference | None:
+        """Return the root of the thread that is answered; the network is asked for one that we never heard."""
+        answered, root = outgoing.reply_to, outgoing.reply_root
+        if answered is None or (root is not None and root.uri != answered.uri):
+            return root
+        found = client.app.bsky.feed.get_posts(models.AppBskyFeedGetPosts.Params(uris=[answered.uri])).posts
+        above = getattr(found[0].record, "reply", None) if found else None
+        return Reference(above.root.uri, above.root.uri, version=above.root.cid) if above else answered
 
     def _standing(self, client: Client, outgoing: Outgoing) -> Reference | None:
         params = models.ComAtprotoRepoGetRecord.Params(

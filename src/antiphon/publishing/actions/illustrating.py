@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -99,5 +99,10 @@ def _kept(brand: Brand, read: images.Picture) -> Asset:
         added_at=clock.now(),
     )
     asset.file.save(f"{digest[:20]}.{read.media_type.removeprefix('image/')}", ContentFile(read.data), save=False)
-    asset.save()
+    try:
+        with transaction.atomic():
+            asset.save()
+    except IntegrityError:  # somebody else kept the same picture in this moment
+        asset.file.delete(save=False)
+        return Asset.objects.get(brand=brand, digest=digest)
     return asset
