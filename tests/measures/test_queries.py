@@ -48,6 +48,14 @@ def test_a_like_that_is_taken_back_and_given_again_is_one_like(world: World, thr
     assert len(reactions.excluded) == 3
 
 
+def test_what_comes_back_is_unknown_where_nobody_listens(world: World) -> None:
+    thread = Thread(world.site)
+    thread.post()
+    found = figures_of(world.bottega, [thread.uri("R")], LATER)
+    assert {name: (figure.value, figure.n) for name, figure in found.items()} == dict.fromkeys(found, (None, 0))
+    assert found["replies"].sentence == "Nobody listens where this post stands, so it is not known."
+
+
 def test_what_was_set_aside_makes_no_shape(world: World, thread: Thread) -> None:
     thread.reply("deeper", somebody(world.site, "Robot", automated=True), "a1")
     found = figures_of(world.bottega, [thread.uri("R")], LATER)

@@ -121,7 +121,7 @@ def read_rows_behind(request: Asked, post_id: int, measure: str, as_of: Moment =
     measured = measures().get(measure)
     if measured is None:
         raise Http404
-    figure = measured.of(evidence_of(post.brand, {post.pk: _roots(post)}, moment)[post.pk])
+    figure = measured.figure(evidence_of(post.brand, {post.pk: _roots(post)}, moment)[post.pk])
     behind = rows_behind(post.brand, figure)
     return BehindJson(
         figure=_figure(measured, figure, moment),

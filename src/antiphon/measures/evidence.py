@@ -17,7 +17,8 @@ class Line:
 
     `author` names a person (or an account that belongs to none, or us); `counted`: not set aside;
     `flagged`: set aside by a detector, or done by a machine. What we do to ourselves in the open,
-    as carrying on a thread, is neither counted nor flagged.
+    as carrying on a thread, is neither counted nor flagged. `heard`: it stands on a channel on which
+    we listen.
     """
 
     id: int
@@ -31,6 +32,7 @@ class Line:
     ours: bool
     counted: bool
     flagged: bool
+    heard: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,12 @@ class Evidence:
     def began(self) -> dict[str, Line]:
         """Our messages themselves, by address, as far as they stand in the ledger."""
         return {line.subject: line for line in self.lines if line.subject in self.roots and line.verb in SAID}
+
+    @property
+    def deaf(self) -> bool:
+        """Whether our messages stand only where nobody listens, and nothing came back: not known, which is not 0."""
+        began = self.began.values()
+        return bool(began) and not any(line.heard for line in began) and all(line.ours for line in self.lines)
 
     @cached_property
     def theirs(self) -> list[Line]:

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 
 from antiphon.ledger.rules import Verb
 from antiphon.measures.evidence import Evidence, Line
@@ -70,7 +71,8 @@ class Measure(ABC):
     `name` stands in addresses and is never changed; `unit` follows the number; `definition` is one
     sentence; `source` says where the formula is from; `compared`: whether it is shown against the
     brand's own history; `place` orders it within its side; `reading` names the number that networks
-    tell of the same thing, to be shown beside what was heard.
+    tell of the same thing, to be shown beside what was heard; `needs_hearing`: whether it is a figure
+    of what was heard.
     """
 
     name: ClassVar[str]
@@ -84,6 +86,13 @@ class Measure(ABC):
     compared: ClassVar[bool] = False
     place: ClassVar[int] = 50
     reading: ClassVar[str] = ""
+    needs_hearing: ClassVar[bool] = True
+
+    def figure(self, evidence: Evidence) -> Figure:
+        """Return the figure, or that it is not known where nobody listens."""
+        if evidence.deaf and self.needs_hearing:
+            return Figure(None, 0, gettext("Nobody listens where this post stands, so it is not known."))
+        return self.of(evidence)
 
     @abstractmethod
     def of(self, evidence: Evidence) -> Figure:

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from antiphon.channels.connector import Capability
+from antiphon.channels.connectors import connectors
 from antiphon.integrity.queries import SetAside, countable, excluded, set_aside
 from antiphon.ledger.models import Interaction, Reading
 from antiphon.measures.catalogue import measures
@@ -66,7 +68,7 @@ def summaries[K: Hashable](
 
 def figures_from(evidence: Evidence) -> Figures:
     """Return every measure of what is known. No query."""
-    return {name: one.of(evidence) for name, one in measures().items()}
+    return {name: one.figure(evidence) for name, one in measures().items()}
 
 
 def evidence_of[K: Hashable](
@@ -125,6 +127,7 @@ def _lines(brand: Brand, roots: Iterable[str], as_of: datetime) -> list[Line]:
         "automated",
         "is_counted",
         "is_excluded",
+        "channel__kind",
     )
     return [_line(row) for row in weighed]
 
@@ -145,7 +148,12 @@ def _line(row: Mapping[str, Any]) -> Line:
         ours=ours,
         counted=row["is_counted"],
         flagged=row["is_excluded"] or row["automated"],
+        heard=row["channel__kind"] in _listening(),
     )
+
+
+def _listening() -> set[str]:
+    return {kind for kind, made in connectors().items() if made.can(Capability.LISTEN)}
 
 
 def _meters(brand: Brand, roots: Iterable[str], as_of: datetime) -> list[Meter]:
@@ -166,7 +174,7 @@ def _lifts(own: Evidence, past: Iterable[Evidence]) -> dict[str, Lift]:
         return {}
     before = [_at_age(one, age) for one in past if one.began]
     compared = [one for one in measures().values() if one.compared]
-    return {one.name: _lift(one.of(own), [one.of(sooner) for sooner in before]) for one in compared}
+    return {one.name: _lift(one.figure(own), [one.figure(sooner) for sooner in before]) for one in compared}
 
 
 def _age(evidence: Evidence) -> timedelta | None:

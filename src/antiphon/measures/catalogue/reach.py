@@ -17,6 +17,7 @@ class Reach(Measure):
     definition = _("How often the post was seen: the last number that each network told. Unknown is not zero.")
     source = _("Told by the networks; those that tell nothing are named and left out.")
     side = Side.CALL
+    needs_hearing = False
     place = 10
     compared = True
     example = Example(

@@ -129,7 +129,7 @@ def figure(request: HttpRequest, member: Member, pk: int, measure: str) -> HttpR
     day, as_of = _moment(request)
     roots = [place.uri for place in places if chosen is None or place == chosen]
     known = evidence_of(member.brand, {pk: roots}, as_of)[pk]
-    found = one.of(known)
+    found = one.figure(known)
     behind = rows_behind(member.brand, found)
     rows, aside = _rows(member, behind)
     if request.GET.get("format") == "csv":
