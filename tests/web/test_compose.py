@@ -49,6 +49,13 @@ def test_sending_the_same_form_twice_writes_one_post(world: World) -> None:
     assert Post.objects.count() == 1
 
 
+def test_a_form_that_was_changed_after_going_back_is_another_post(world: World) -> None:
+    client = signed_in(world.anna)
+    for text in ("The first words", "The first words", "Other words"):
+        assert client.post(ADDRESS, typed(world, text=text, request_key="one-form")).status_code == 303
+    assert sorted(Post.objects.values_list("content__text", flat=True)) == ["Other words", "The first words"]
+
+
 def test_an_author_keeps_a_draft_but_does_not_send(world: World) -> None:
     client = signed_in(world.bruno)
     assert not page(client, ADDRESS).all("input", name="when", value="now")

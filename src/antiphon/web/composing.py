@@ -1,5 +1,6 @@
 """What somebody typed into the composer, read without losing any of it."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -57,6 +58,14 @@ class Typed:
     def general_error(self) -> str:
         """Return what is wrong without belonging to a field."""
         return self.errors.get("", "")
+
+    @property
+    def once(self) -> str:
+        """Return the key under which the same form sent twice is one post, and a changed one another."""
+        pictures = [(one.asset.pk, one.alt_text, one.decorative) for one in self.pictures]
+        said = [self.text, sorted(self.chosen), sorted(self.variants.items()), pictures, self.when, self.wall]
+        digest = hashlib.sha256(repr([self.request_key, self.language, *said]).encode()).hexdigest()
+        return digest if self.request_key else ""
 
     def draft(self) -> Draft:
         """Return it as the action takes it."""

@@ -69,7 +69,7 @@ def keep_pictures(request: HttpRequest, member: Member) -> HttpResponse:
 def _send(request: HttpRequest, member: Member, asked: Typed) -> HttpResponse:
     try:
         moment = asked.moment()
-        post = compose_once(member, asked.draft(), moment, asked.request_key)
+        post = compose_once(member, asked.draft(), moment, asked.once)
     except Refusal as refusal:
         asked.errors = errors_of(refusal)
         return show_composer(request, member, asked, status=422)
