@@ -115,14 +115,14 @@ def test_what_is_no_json_is_said_to_be_none(anna: Program) -> None:
 
 def test_a_body_of_ten_megabytes_is_too_large_as_json(anna: Program, world: World) -> None:
     answer = anna.post("/brands/bottega/posts", written(world, text="x" * 10_000_000))
-    assert error_of(answer) == (413, "request_entity_too_large", None)
+    assert error_of(answer) == (413, "content_too_large", None)
     answer = anna.post("/brands/bottega/posts/check", written(world, text="x" * 10_000_000))
-    assert error_of(answer) == (413, "request_entity_too_large", None)
+    assert error_of(answer) == (413, "content_too_large", None)
 
 
 def test_a_body_that_announces_two_gigabytes_is_refused_before_it_is_read(anna: Program, world: World) -> None:
     answer = anna.post("/brands/bottega/posts", written(world), Content_Length=str(2 * 10**9))
-    assert error_of(answer) == (413, "request_entity_too_large", None)
+    assert error_of(answer) == (413, "content_too_large", None)
 
 
 def test_the_same_request_writes_one_post(anna: Program, bruno: Program, world: World) -> None:
