@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import structlog
+from django.db import IntegrityError
 
 from antiphon.channels.actions import claim_listening, finish_listening, note_trouble, note_wellness, open_connector
-from antiphon.channels.connector import Capability, Heard, Reference
+from antiphon.channels.connector import Capability, Heard, Reference, Said
 from antiphon.channels.connectors import connector_for
 from antiphon.channels.models import Channel
 from antiphon.conversations.actions import claim_refresh, finish_refresh, note_act, receive
@@ -43,9 +44,16 @@ def listen_once() -> bool:
 def take_in(channel: Channel, heard: Heard) -> None:
     """Keep all that was heard, the oldest first, so that answers find what they answer."""
     for said in sorted(heard.said, key=lambda said: said.at):
-        receive(channel, said)
+        _receive(channel, said)
     for did in heard.did:
         note_act(channel, did)
+
+
+def _receive(channel: Channel, said: Said) -> None:
+    try:
+        receive(channel, said)
+    except IntegrityError:  # kept in this moment by somebody else: the sender's record, or another worker
+        log.info("heard at the same time", channel=channel.pk, uri=said.reference.uri)
 
 
 def refresh_once() -> bool:
