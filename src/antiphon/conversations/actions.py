@@ -43,8 +43,11 @@ class Spoken:
 
 
 @transaction.atomic
-def receive(channel: Channel, said: Said) -> Message | None:
-    """Keep a message that was heard, with its line in the ledger; None if it was kept before or cannot be kept."""
+def receive(channel: Channel, said: Said, *, one_of_many: bool = False) -> Message | None:
+    """Keep a message that was heard, with its line in the ledger; None if it was kept before or cannot be kept.
+
+    Who receives many at once calls `tell_who_waits` for each conversation afterwards.
+    """
     if not _can_be_kept(said):
         return None
     if Message.objects.filter(brand_id=channel.brand_id, uri=said.reference.uri).exists():
@@ -71,7 +74,8 @@ def receive(channel: Channel, said: Said) -> Message | None:
         received_at=clock.now(),
     )
     record(_happened(channel, message, said.act, _spoken_to(channel, said, parent)))
-    _keep_waiting(conversation)
+    if not one_of_many:
+        tell_who_waits(conversation)
     return message
 
 
@@ -101,7 +105,7 @@ def keep_ours(channel: Channel, spoken: Spoken) -> Message:
         received_at=clock.now(),
     )
     record(_happened(channel, message, act, answered.author if answered else None))
-    _keep_waiting(conversation)
+    tell_who_waits(conversation)
     return message
 
 
@@ -219,7 +223,8 @@ def _happened(channel: Channel, message: Message, act: Act, target: Identity | N
     )
 
 
-def _keep_waiting(conversation: Conversation) -> None:
+@transaction.atomic
+def tell_who_waits(conversation: Conversation) -> None:
     """Work out anew who waits for whom: the calls to answer follow from the messages alone."""
     messages = list(conversation.messages.select_related("author").order_by("sent_at", "pk"))
     ours = {message.uri for message in messages if message.author.side == Side.US}
@@ -243,7 +248,8 @@ def _keep_waiting(conversation: Conversation) -> None:
     conversation.last_at = max(message.sent_at for message in messages)
     conversation.opened_at = min(message.sent_at for message in messages)
     conversation.refresh_due_at = clock.now() + _REFRESH[0][1]
-    conversation.save()
+    fields = ["waiting_on", "waiting_since", "last_at", "opened_at", "refresh_due_at"]
+    conversation.save(update_fields=fields)
 
 
 def _utterance(message: Message, *, to_us: bool) -> Utterance:

@@ -9,8 +9,8 @@ from antiphon.channels.actions import claim_listening, finish_listening, note_tr
 from antiphon.channels.connector import Capability, Heard, Reference, Said
 from antiphon.channels.connectors import connector_for
 from antiphon.channels.models import Channel
-from antiphon.conversations.actions import claim_refresh, finish_refresh, note_act, receive
-from antiphon.conversations.models import Conversation
+from antiphon.conversations.actions import claim_refresh, finish_refresh, note_act, receive, tell_who_waits
+from antiphon.conversations.models import Conversation, Message
 from antiphon.conversations.queries import root_of
 from antiphon.ledger.actions import note_reading
 from antiphon.lib import clock
@@ -43,17 +43,25 @@ def listen_once() -> bool:
 
 def take_in(channel: Channel, heard: Heard) -> None:
     """Keep all that was heard, the oldest first, so that answers find what they answer."""
-    for said in sorted(heard.said, key=lambda said: said.at):
-        _receive(channel, said)
+    touched: dict[int, Conversation] = {}
+    try:
+        for said in sorted(heard.said, key=lambda said: said.at):
+            message = _received(channel, said)
+            if message is not None:
+                touched[message.conversation_id] = message.conversation
+    finally:
+        for conversation in touched.values():
+            tell_who_waits(conversation)
     for did in heard.did:
         note_act(channel, did)
 
 
-def _receive(channel: Channel, said: Said) -> None:
+def _received(channel: Channel, said: Said) -> Message | None:
     try:
-        receive(channel, said)
+        return receive(channel, said, one_of_many=True)
     except IntegrityError:  # kept in this moment by somebody else: the sender's record, or another worker
         log.info("heard at the same time", channel=channel.pk, uri=said.reference.uri)
+        return None
 
 
 def refresh_once() -> bool:
@@ -80,6 +88,7 @@ def refresh(conversation: Conversation) -> None:
     connector = open_connector(channel)
     if connector.can(Capability.THREAD):
         take_in(channel, Heard(said=connector.thread(root)))
+        tell_who_waits(Conversation.objects.get(pk=conversation.pk))
     if connector.can(Capability.FIGURES):
         for figure in connector.figures(root):
             note_reading(channel, root.uri, figure.name, figure.value, clock.now())
