@@ -15,9 +15,6 @@ from pathlib import Path
 from types import FrameType
 
 import django
-from django.core.management import call_command
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from antiphon.lib.errors import AntiphonError
 
@@ -55,6 +52,8 @@ class House:
         there = "ANTIPHON_DATABASE_URL" in os.environ or (data / "antiphon.sqlite3").exists()
         if there and mark.exists() and mark.read_text() == stamp:
             return
+        from django.core.management import call_command  # slow, and most starts have nothing to prepare
+
         django.setup()
         _migrate()
         call_command("collectstatic", interactive=False, verbosity=0)
@@ -133,6 +132,10 @@ def _reachable(host: str) -> str:
 
 
 def _migrate() -> None:
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         print("Bringing the database up to date …", file=sys.stderr, flush=True)

@@ -9,12 +9,15 @@ import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 
 from antiphon.cli.house import CannotServe, House
-from antiphon.cli.sample.networks import Networks
 from antiphon.cli.sample.story import OWNER_MAIL, OWNER_PASSWORD
+
+if TYPE_CHECKING:
+    from antiphon.cli.sample.networks import Networks
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,6 +28,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serve the sample until SIGTERM or SIGINT; a sample of today is used again at the next start."""
+    from antiphon.cli.sample.networks import Networks  # slow, and no other command needs it
+
     folder = Path(options.data).resolve() if options.data else _throw_away_folder()
     mark = folder / "sample.json"
     made_for = {"day": datetime.now(UTC).date().isoformat(), "port": options.port}
@@ -42,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
         return house.serve(lambda address: (_greeting(address, networks), address))
 
 
-def _build(networks: Networks) -> None:
+def _build(networks: "Networks") -> None:
     print(
         "Making the sample organization: five months of posts, people and conversations …",
         file=sys.stderr,
@@ -75,7 +80,7 @@ def _empty(folder: Path, mark: Path) -> None:
     folder.mkdir(parents=True, mode=0o700)
 
 
-def _greeting(address: str, networks: Networks) -> str:
+def _greeting(address: str, networks: "Networks") -> str:
     return (
         f"Antiphon answers at {address}\n"
         f"  sign in as {OWNER_MAIL} with the password {OWNER_PASSWORD}\n"
