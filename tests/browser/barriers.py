@@ -63,6 +63,7 @@ def keyboard_troubles(page: Page) -> list[str]:
 
 def _stops(page: Page) -> Iterator[dict[str, Any]]:
     """Yield where the focus stands after each press of the key, until it comes round."""
+    page.wait_for_load_state()
     for pressed in range(_TABS):
         page.keyboard.press("Tab")
         stop = page.evaluate(_FOCUSED)

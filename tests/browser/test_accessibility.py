@@ -105,6 +105,7 @@ def test_a_page_for_guests_keeps_nobody_out(demo: Product, guest: Page, path: st
 def test_a_public_post_keeps_nobody_out(demo: Product, guest: Page) -> None:
     guest.goto(f"{demo.address}/@{SLUG}/")
     guest.locator(".entry-when a").first.click()
+    guest.wait_for_url(re.compile(rf"/@{SLUG}/posts/\w+/$"))
     assert keyboard_troubles(guest) + barriers(guest) == []
 
 
