@@ -4,6 +4,8 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+import msgspec
+
 from antiphon.channels.connector import Limits
 
 #: Entries older than this many days are pointed out by `antiphon doctor`.
@@ -16,6 +18,4 @@ def table(kind: str) -> Limits:
     entry = files(__package__).joinpath(f"{kind}.toml")
     if not entry.is_file():
         return Limits(text={}, images=0, image_types=frozenset())
-    read = tomllib.loads(entry.read_text("utf-8"))
-    read["image_types"] = frozenset(read.get("image_types", ()))
-    return Limits(**read)
+    return msgspec.convert(tomllib.loads(entry.read_text("utf-8")), type=Limits)

@@ -8,12 +8,10 @@ from typing import Any
 
 import mastodon as library
 import requests
-from requests.exceptions import ConnectTimeout
-from urllib3.exceptions import NewConnectionError
 
 from antiphon.channels.connector import Reference
+from antiphon.channels.wire.rest import never_left
 from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
-from antiphon.lib.http import AddressRefused
 from antiphon.lib.retry_after import asked_wait
 
 #: The edition of the protocol that we speak to every server.
@@ -79,7 +77,7 @@ def trouble(error: Exception, answer: requests.Response | None, *, sent: bool) -
         return ChannelError(Trouble.LIMIT, detail, retry_after=_wait_of(answer))
     if _status_of(error) in _BY_STATUS:
         return ChannelError(_BY_STATUS[_status_of(error)], detail)
-    if sent and (answer is not None or not _never_left(error)):
+    if sent and (answer is not None or not never_left(error)):
         return UnknownAfterSend(detail)
     return ChannelError(Trouble.BEFORE_SEND, detail)
 
@@ -92,14 +90,3 @@ def _wait_of(answer: requests.Response) -> timedelta:
 def _status_of(error: Exception) -> int:
     numbers: Iterable[Any] = error.args[1:2] if isinstance(error, library.MastodonAPIError) else ()
     return next((number for number in numbers if isinstance(number, int)), 0)
-
-
-def _never_left(error: BaseException | None) -> bool:
-    """Whether the connection was never made, so that nothing can have been received."""
-    seen: set[int] = set()
-    while error is not None and id(error) not in seen:
-        seen.add(id(error))
-        if isinstance(error, ConnectTimeout | NewConnectionError | ConnectionRefusedError | AddressRefused):
-            return True
-        error = next((one for one in error.args if isinstance(one, BaseException)), None) or error.__context__
-    return False

@@ -1,0 +1,115 @@
+"""JSON over HTTPS, as most networks speak it: one way to ask, one way to name what goes wrong."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urljoin
+
+import requests
+from requests.exceptions import ConnectTimeout
+from urllib3.exceptions import NewConnectionError
+
+from antiphon.channels.connector import Door, Pace
+from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
+from antiphon.lib.http import AddressRefused, AnswerTooLarge, AnswerTooSlow, guarded_session
+from antiphon.lib.retry_after import asked_wait
+
+_WAIT = timedelta(minutes=5)
+_BY_STATUS = {
+    HTTPStatus.UNAUTHORIZED: Trouble.AUTH,
+    HTTPStatus.FORBIDDEN: Trouble.PERMISSION,
+    HTTPStatus.CONFLICT: Trouble.DUPLICATE,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: Trouble.MEDIA,
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: Trouble.MEDIA,
+    HTTPStatus.TOO_MANY_REQUESTS: Trouble.LIMIT,
+}
+_LEFT = ("ratelimit-remaining", "x-ratelimit-remaining", "x-rate-limit-remaining")
+_UNTIL = ("ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset")
+
+type Explain = Callable[[requests.Response], Trouble | None]
+
+
+class Rest:
+    """One network's interface: `base` is its documented address, `headers` go with every request.
+
+    `explain` may name the trouble of an answer better than its status does; None leaves it to the status.
+    Every method raises ChannelError. With `sent=True` the request changes what people can see: whatever is
+    not a clear no is then UnknownAfterSend.
+    """
+
+    def __init__(
+        self, door: Door, base: str, headers: Mapping[str, str] | None = None, explain: Explain = lambda _answer: None
+    ) -> None:
+        self._door = door
+        self._base = base.rstrip("/") + "/"
+        self._explain = explain
+        self._session = guarded_session(door.bounds)
+        self._session.headers.update(headers or {})
+
+    def get(self, path: str, **query: Any) -> Any:
+        """Return the decoded answer to a GET; `path` may be a whole address."""
+        return self.ask("GET", path, params=query)
+
+    def post(self, path: str, body: Any = None, *, sent: bool = False) -> Any:
+        """Return the decoded answer to a POST of JSON."""
+        return self.ask("POST", path, sent=sent, json=body)
+
+    def ask(self, method: str, path: str, *, sent: bool = False, **request: Any) -> Any:
+        """Return the decoded answer, None if it has no body; `request` goes to requests as it is."""
+        answer = self.answer(method, path, sent=sent, **request)
+        try:
+            return answer.json() if answer.content else None
+        except ValueError as error:
+            raise _lost(f"{method} {path}: the answer is not JSON", sent=sent) from error
+
+    def answer(self, method: str, path: str, *, sent: bool = False, **request: Any) -> requests.Response:
+        """Return the whole answer, whose status is a success."""
+        address = self._door.at(path if "://" in path else urljoin(self._base, path.lstrip("/")))
+        try:
+            answer = self._session.request(method, address, allow_redirects=method == "GET", **request)
+        except (requests.RequestException, OSError, AddressRefused, AnswerTooLarge, AnswerTooSlow) as error:
+            detail = f"{method} {path}: {type(error).__name__}"
+            raise _lost(detail, sent=sent and not never_left(error)) from error
+        self._note_pace(answer)
+        if not answer.ok or answer.is_redirect:
+            raise self._trouble(answer, f"{method} {path}: {answer.status_code} {answer.text[:300]}", sent=sent)
+        return answer
+
+    def _trouble(self, answer: requests.Response, detail: str, *, sent: bool) -> ChannelError:
+        named = self._explain(answer) or _BY_STATUS.get(HTTPStatus(answer.status_code))
+        if named == Trouble.UNKNOWN_AFTER_SEND:
+            return UnknownAfterSend(detail)
+        if named == Trouble.LIMIT:
+            headers = {name.lower(): value for name, value in answer.headers.items()}
+            return ChannelError(named, detail, retry_after=asked_wait(headers, datetime.now(UTC)) or _WAIT)
+        if named is None and answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            return _lost(detail, sent=sent)
+        return ChannelError(named or Trouble.CONTENT, detail)
+
+    def _note_pace(self, answer: requests.Response) -> None:
+        left = next((answer.headers[name] for name in _LEFT if name in answer.headers), "")
+        until = next((answer.headers[name] for name in _UNTIL if name in answer.headers), "")
+        if left.isdigit() and until.replace(".", "", 1).isdigit():
+            self._door.pace(Pace(int(left), _moment(float(until))))
+
+
+def never_left(error: BaseException | None) -> bool:
+    """Whether the connection was never made, so that nothing can have been received."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        if isinstance(error, ConnectTimeout | NewConnectionError | ConnectionRefusedError | AddressRefused):
+            return True
+        error = next((one for one in error.args if isinstance(one, BaseException)), None) or error.__context__
+    return False
+
+
+def _lost(detail: str, *, sent: bool) -> ChannelError:
+    return UnknownAfterSend(detail) if sent else ChannelError(Trouble.BEFORE_SEND, detail)
+
+
+def _moment(number: float) -> datetime:
+    """Return a moment given in seconds, from now or since 1970."""
+    a_year = 366 * 86_400
+    return datetime.now(UTC) + timedelta(seconds=number) if number < a_year else datetime.fromtimestamp(number, UTC)
