@@ -18,7 +18,7 @@ from antiphon.measures.catalogue import measures
 from antiphon.organizations.models import Role
 from antiphon.organizations.rules import Duty, may
 from antiphon.publishing.models import StateLabel
-from antiphon.publishing.rules import FenceState, State, may_move
+from antiphon.publishing.rules.delivering import FenceState, State, may_move
 from antiphon.web.urls import urlpatterns
 
 ROOT = Path(__file__).resolve().parent.parent

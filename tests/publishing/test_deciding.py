@@ -14,7 +14,7 @@ from antiphon.publishing.actions.composing import Moment
 from antiphon.publishing.actions.deciding import declare_absent, declare_live, drop, reschedule, send_now
 from antiphon.publishing.actions.sending import prepare
 from antiphon.publishing.models import Delivery
-from antiphon.publishing.rules import State
+from antiphon.publishing.rules.delivering import State
 from tests.publishing.conftest import Stage
 
 # The client library uploads in a way that its HTTP library frowns upon.

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from antiphon.channels.connector import Limits, Media, Outgoing, Reference, RetrySafety
 from antiphon.lib.counting import UNITS
-from antiphon.publishing.rules import (
+from antiphon.publishing.rules.delivering import (
     EDITABLE,
     NEEDS_A_PERSON,
     Doubt,

@@ -17,7 +17,7 @@ from antiphon.api.writing import BODY_OF_POST, Written, draft_of, moment_of, roo
 from antiphon.publishing.actions.repeating import compose_once
 from antiphon.publishing.actions.rewriting import rewrite
 from antiphon.publishing.models import Illustration, Post
-from antiphon.publishing.rules import State, overall
+from antiphon.publishing.rules.delivering import State, overall
 
 router = Router(tags=["posts"])
 

@@ -28,7 +28,7 @@ from antiphon.publishing import sentences
 from antiphon.publishing.actions.composing import Draft, Moment
 from antiphon.publishing.actions.illustrating import Picture
 from antiphon.publishing.models import Asset
-from antiphon.publishing.rules import misfits
+from antiphon.publishing.rules.delivering import misfits
 
 
 class PictureGiven(Schema):

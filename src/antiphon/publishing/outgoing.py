@@ -9,7 +9,7 @@ from antiphon.channels.queries import limits_of
 from antiphon.conversations.models import Message
 from antiphon.publishing.models import Delivery
 from antiphon.publishing.renditions import rendition
-from antiphon.publishing.rules import Misfit, misfits
+from antiphon.publishing.rules.delivering import Misfit, misfits
 
 
 def outgoing_of(delivery: Delivery) -> Outgoing:

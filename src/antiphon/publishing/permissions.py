@@ -4,7 +4,7 @@ from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import allows, require
 from antiphon.organizations.rules import Duty
 from antiphon.publishing.models import Post
-from antiphon.publishing.rules import REWRITABLE, UNDECIDED, State
+from antiphon.publishing.rules.delivering import REWRITABLE, UNDECIDED, State
 
 
 def require_sending(member: Member, *, drafting: bool, answering: bool) -> None:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from antiphon.channels.models import Channel
 from antiphon.channels.sentences import network_name
-from antiphon.publishing.rules import Misfit
+from antiphon.publishing.rules.delivering import Misfit
 
 UNIT_NAMES = {
     "code_points": _("characters"),

@@ -18,7 +18,7 @@ from antiphon.publishing.actions.composing import Draft, Moment
 from antiphon.publishing.actions.illustrating import Picture
 from antiphon.publishing.models import Asset, Delivery, Post
 from antiphon.publishing.previews import Preview, preview
-from antiphon.publishing.rules import UNDECIDED, State
+from antiphon.publishing.rules.delivering import UNDECIDED, State
 
 WHENS = ("now", "at", "draft")
 

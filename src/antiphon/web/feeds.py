@@ -16,7 +16,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from antiphon.lib.markup import first_line, hashtags
 from antiphon.organizations.models import Brand
 from antiphon.publishing.models import Delivery, Illustration
-from antiphon.publishing.queries import public_posts
+from antiphon.publishing.queries.delivering import public_posts
 
 LENGTH = 30
 

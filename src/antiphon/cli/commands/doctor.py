@@ -38,7 +38,7 @@ def _channels() -> Iterator[str]:
 def _deliveries() -> Iterator[str]:
     from antiphon.lib import clock
     from antiphon.publishing.models import Delivery
-    from antiphon.publishing.rules import State
+    from antiphon.publishing.rules.delivering import State
 
     stuck = Delivery.objects.needing_a_person().count()
     if stuck:

@@ -16,7 +16,7 @@ from antiphon.publishing.actions.illustrating import illustrate, taken_in
 from antiphon.publishing.actions.recording import record_live
 from antiphon.publishing.models import Content, Delivery, Post
 from antiphon.publishing.permissions import require_sending
-from antiphon.publishing.rules import State
+from antiphon.publishing.rules.delivering import State
 
 
 @dataclass(frozen=True, slots=True)

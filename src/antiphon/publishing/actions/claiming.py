@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from antiphon.lib import clock, ids
 from antiphon.lib.errors import AntiphonError
 from antiphon.publishing.models import Deliveries, Delivery
-from antiphon.publishing.rules import State
+from antiphon.publishing.rules.delivering import State
 
 PREPARE_AHEAD = timedelta(minutes=10)
 

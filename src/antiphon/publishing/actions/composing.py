@@ -25,7 +25,7 @@ from antiphon.publishing.actions.illustrating import Picture, illustrate, taken_
 from antiphon.publishing.models import Content, Delivery, Post
 from antiphon.publishing.outgoing import check_text
 from antiphon.publishing.permissions import require_sending
-from antiphon.publishing.rules import State
+from antiphon.publishing.rules.delivering import State
 
 
 @dataclass(frozen=True, slots=True)

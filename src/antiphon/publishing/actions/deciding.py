@@ -18,7 +18,7 @@ from antiphon.publishing import sentences
 from antiphon.publishing.actions.settling import doubtful
 from antiphon.publishing.models import Delivery
 from antiphon.publishing.outgoing import misfits_of
-from antiphon.publishing.rules import State, sources_of
+from antiphon.publishing.rules.delivering import State, sources_of
 
 #: What the column of a delivery's address holds.
 _LONGEST_ADDRESS = 700

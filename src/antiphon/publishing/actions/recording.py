@@ -9,7 +9,7 @@ from antiphon.channels.connector import Reference
 from antiphon.conversations.actions import Spoken, keep_ours
 from antiphon.lib import clock
 from antiphon.publishing.models import Delivery
-from antiphon.publishing.rules import State, too_late
+from antiphon.publishing.rules.delivering import State, too_late
 
 
 def live_unrecorded(limit: int) -> list[Delivery]:

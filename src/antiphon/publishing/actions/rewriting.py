@@ -15,7 +15,7 @@ from antiphon.publishing.actions.composing import Checked, Draft, Moment, check,
 from antiphon.publishing.actions.settling import doubtful
 from antiphon.publishing.models import Delivery, Post
 from antiphon.publishing.permissions import may_send, require_sending
-from antiphon.publishing.rules import REWRITABLE, UNDECIDED, State
+from antiphon.publishing.rules.delivering import REWRITABLE, UNDECIDED, State
 
 MOVED_ON = _("This has moved on in the meantime. Look again at how it stands now.")
 

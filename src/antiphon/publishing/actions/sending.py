@@ -28,7 +28,7 @@ from antiphon.publishing.actions.settling import (
 )
 from antiphon.publishing.models import Attempt, Delivery
 from antiphon.publishing.outgoing import outgoing_of
-from antiphon.publishing.rules import Doubt, FenceState, Remedy, fingerprint, remedy, too_late
+from antiphon.publishing.rules.delivering import Doubt, FenceState, Remedy, fingerprint, remedy, too_late
 
 log = structlog.get_logger(__name__)
 

@@ -11,7 +11,7 @@ from antiphon.lib import clock
 from antiphon.lib.errors import ChannelError, Trouble
 from antiphon.publishing.actions.claiming import LeaseLost, mine
 from antiphon.publishing.models import Attempt, Delivery
-from antiphon.publishing.rules import FenceState, State, too_late, wait_before_try
+from antiphon.publishing.rules.delivering import FenceState, State, too_late, wait_before_try
 
 
 @transaction.atomic
@@ -46,6 +46,19 @@ class DurableFence:
         self._attempt.fence = FenceState.SENDING
         self._attempt.sent_at = clock.now()
         self._attempt.save(update_fields=["fence", "sent_at"])
+
+    @transaction.atomic
+    def checkpoint(self, step: str, value: str = "") -> None:
+        """Write down that a step behind the fence was reached; raise LeaseLost if it is no longer ours."""
+        if not mine(self._delivery).exists():
+            raise LeaseLost(f"delivery {self._delivery.pk}")
+        reached = {"value": value, "at": clock.now()}
+        self._delivery.checkpoints.get_or_create(operation=self._attempt.operation, step=step, defaults=reached)
+
+    def reached(self, step: str) -> str | None:
+        """Return what a step yielded at this or an earlier try of the operation, None if it was never reached."""
+        steps = self._delivery.checkpoints.filter(operation=self._attempt.operation, step=step)
+        return steps.values_list("value", flat=True).first()
 
     @property
     def is_open(self) -> bool:

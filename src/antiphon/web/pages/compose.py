@@ -21,7 +21,7 @@ from antiphon.organizations.rules import Duty
 from antiphon.publishing.actions.illustrating import keep_picture
 from antiphon.publishing.actions.repeating import compose_once
 from antiphon.publishing.models import Asset, Post
-from antiphon.publishing.rules import State
+from antiphon.publishing.rules.delivering import State
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.composing import Shown, Typed, offered, typed
 from antiphon.web.wording import time_was_skipped

@@ -29,7 +29,7 @@ from antiphon.organizations.rules import Duty
 from antiphon.publishing.actions.answering import answer
 from antiphon.publishing.models import Delivery
 from antiphon.publishing.outgoing import reference_of
-from antiphon.publishing.rules import State
+from antiphon.publishing.rules.delivering import State
 from antiphon.publishing.sentences import UNIT_NAMES
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.paging import number_in

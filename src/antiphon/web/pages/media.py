@@ -11,7 +11,7 @@ from django.urls import URLPattern, path
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from antiphon.publishing.queries import asset_at
+from antiphon.publishing.queries.delivering import asset_at
 
 A_YEAR = int(timedelta(days=365).total_seconds())
 

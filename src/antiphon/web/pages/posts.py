@@ -17,8 +17,8 @@ from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
 from antiphon.publishing.actions import deciding
 from antiphon.publishing.models import Delivery, Post
-from antiphon.publishing.queries import ON_THE_WAY, PARTS, counts_by_part, post_detail, posts_page
-from antiphon.publishing.rules import State
+from antiphon.publishing.queries.delivering import ON_THE_WAY, PARTS, counts_by_part, post_detail, posts_page
+from antiphon.publishing.rules.delivering import State
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.paging import number_in
 from antiphon.web.partial import asked_part, show

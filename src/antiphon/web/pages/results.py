@@ -37,8 +37,8 @@ from antiphon.measures.queries import (
 )
 from antiphon.organizations.models import Member
 from antiphon.publishing.models import Delivery, Post
-from antiphon.publishing.queries import post_detail
-from antiphon.publishing.rules import State
+from antiphon.publishing.queries.delivering import post_detail
+from antiphon.publishing.rules.delivering import State
 from antiphon.web.access import member_page
 from antiphon.web.drawings import TreePicture, tree_picture
 from antiphon.web.explained import VERB_NAMES

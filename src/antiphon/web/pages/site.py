@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from antiphon.organizations.models import Brand
 from antiphon.organizations.queries import brand_named
 from antiphon.publishing.models import Delivery
-from antiphon.publishing.queries import public_changed, public_post, public_posts
+from antiphon.publishing.queries.delivering import public_changed, public_post, public_posts
 from antiphon.web.feeds import AtomOfBrand, RssOfBrand
 from antiphon.web.paging import number_in
 

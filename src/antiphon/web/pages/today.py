@@ -19,7 +19,7 @@ from antiphon.organizations.models import Brand, Member
 from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
 from antiphon.publishing.models import Delivery, Post
-from antiphon.publishing.queries import day_plan, last_live, next_planned, roots_of, stuck_deliveries
+from antiphon.publishing.queries.delivering import day_plan, last_live, next_planned, roots_of, stuck_deliveries
 from antiphon.relationships.queries import out_of_touch
 from antiphon.web.access import member_page
 

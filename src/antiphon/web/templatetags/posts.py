@@ -14,8 +14,8 @@ from antiphon.lib.markup import first_line, text_to_html
 from antiphon.organizations.models import Member
 from antiphon.publishing.models import Delivery, Post, StateLabel
 from antiphon.publishing.permissions import may_rewrite
-from antiphon.publishing.queries import state_of
-from antiphon.publishing.rules import NEEDS_A_PERSON, State
+from antiphon.publishing.queries.delivering import state_of
+from antiphon.publishing.rules.delivering import NEEDS_A_PERSON, State
 
 register = template.Library()
 

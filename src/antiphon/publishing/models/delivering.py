@@ -1,4 +1,4 @@
-"""Content → Post → Delivery → Attempt, and the pictures they show."""
+"""Post → Delivery → Attempt: what is to be said where and when, and every try at it."""
 
 from datetime import datetime
 
@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from antiphon.channels.models import Channel
 from antiphon.conversations.models import Message
 from antiphon.organizations.models import Brand, Member
-from antiphon.publishing.rules import FenceState, State
+from antiphon.publishing.models.content import Content
+from antiphon.publishing.models.planning import Campaign
+from antiphon.publishing.rules.delivering import FenceState, State
 
 
 class StateLabel(models.TextChoices):
@@ -30,59 +32,17 @@ class StateLabel(models.TextChoices):
     REMOVED = State.REMOVED, _("taken down")
 
 
-class Asset(models.Model):
-    """A picture of the brand: upright, without camera or place data; equal bytes are kept once."""
+class Continuation(models.TextChoices):
+    """How a post hangs on the one before it."""
 
-    brand = models.ForeignKey(Brand, models.CASCADE, related_name="assets")
-    file = models.FileField(upload_to="assets/%Y/%m/")
-    media_type = models.CharField(max_length=40)
-    width = models.PositiveIntegerField()
-    height = models.PositiveIntegerField()
-    bytes = models.PositiveBigIntegerField()
-    digest = models.CharField(max_length=64)
-    added_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint("brand", "digest", name="kept_once")]
-
-    def __str__(self) -> str:
-        return self.file.name or ""
-
-
-class Content(models.Model):
-    """What is to be said, before anybody decides where and when."""
-
-    brand = models.ForeignKey(Brand, models.CASCADE, related_name="contents")
-    text = models.TextField(_("text"))
-    language = models.CharField(_("language"), max_length=8)
-    written_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return self.text[:60]
-
-
-class Illustration(models.Model):
-    """A picture in a content, with the words for those who do not see it, or the decision to do without."""
-
-    content = models.ForeignKey(Content, models.CASCADE, related_name="illustrations")
-    asset = models.ForeignKey(Asset, models.PROTECT, related_name="illustrations")
-    alt_text = models.TextField(_("alternative text"), blank=True)
-    alt_waived = models.BooleanField(_("decorative, needs no words"), default=False)
-    position = models.PositiveSmallIntegerField()
-
-    class Meta:
-        ordering = ("position",)
-        constraints = [
-            models.UniqueConstraint("content", "position", name="one_picture_a_place"),
-            models.CheckConstraint(condition=~Q(alt_text="") | Q(alt_waived=True), name="words_or_a_decision"),
-        ]
-
-    def __str__(self) -> str:
-        return self.alt_text
+    THREAD = "thread", _("next part")
+    COMMENT = "comment", _("first comment")
 
 
 class Post(models.Model):
     """The intention to say a content: on which channels and when stands in its deliveries.
+
+    A later part of a thread and a first comment are posts of their own that continue the one before.
 
     `request_key` names the request of a program that asked for it, so that asking twice writes it once.
     """
@@ -91,6 +51,9 @@ class Post(models.Model):
     content = models.ForeignKey(Content, models.PROTECT, related_name="posts")
     author = models.ForeignKey(Member, models.PROTECT, related_name="posts")
     in_reply_to = models.ForeignKey(Message, models.PROTECT, null=True, blank=True, related_name="answers")
+    continues = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="continued_by")
+    continues_as = models.CharField(max_length=8, choices=Continuation, blank=True)
+    campaign = models.ForeignKey(Campaign, models.SET_NULL, null=True, blank=True, related_name="posts")
     request_key = models.CharField(max_length=80, null=True, blank=True)
     created_at = models.DateTimeField()
 
@@ -109,6 +72,10 @@ class Deliveries(models.QuerySet["Delivery"]):
         """Those that no living worker holds."""
         return self.filter(Q(lease_until=None) | Q(lease_until__lt=now))
 
+    def not_waiting_for_another(self) -> "Deliveries":
+        """Those that begin something, or whose earlier part stands already."""
+        return self.filter(Q(follows=None) | Q(follows__state=State.LIVE))
+
     def may_be_tried(self, now: datetime) -> "Deliveries":
         """Those whose waiting time after a failed try is over and whose network did not ask to wait."""
         waited = Q(next_try_at=None) | Q(next_try_at__lte=now)
@@ -122,11 +89,15 @@ class Deliveries(models.QuerySet["Delivery"]):
     def to_send(self, now: datetime) -> "Deliveries":
         """Those due now with everything ready."""
         found = self.filter(state=State.SCHEDULED, prepared_at__isnull=False, due_at__lte=now)
-        return found.free(now).may_be_tried(now)
+        return found.free(now).may_be_tried(now).not_waiting_for_another()
 
     def abandoned(self, now: datetime) -> "Deliveries":
         """Those that a worker was sending when its lease ran out."""
         return self.filter(state=State.SENDING, lease_until__lt=now)
+
+    def at_the_network(self, now: datetime) -> "Deliveries":
+        """Those that the network took and still works on, and whose turn to be asked after has come."""
+        return self.filter(state=State.PROCESSING).free(now).may_be_tried(now)
 
     def in_doubt(self, now: datetime) -> "Deliveries":
         """Those of unknown outcome that may be looked after without a person, now."""
@@ -146,11 +117,17 @@ class Delivery(models.Model):
     """A post on one channel: owns the state, the time and the variant of the text.
 
     `wall_time` (naive, ISO to the minute) and `time_zone` are what the person chose; `due_at` is what
-    they resolve to. `operation` names the one thing to be made and is the same at every try.
+    they resolve to. `operation` names the one thing to be made and is the same at every try. `settings`
+    are those of the channel's connector. A delivery that `follows` another waits until that one is live.
+    `approved_digest` is of what was approved: if something else would go out, it is held.
     """
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="deliveries")
     channel = models.ForeignKey(Channel, models.PROTECT, related_name="deliveries")
+    follows = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="followed_by")
+    title = models.CharField(_("title for this channel"), max_length=300, blank=True)
+    settings = models.JSONField(default=dict, blank=True)
+    approved_digest = models.CharField(max_length=64, blank=True)
     text = models.TextField(_("text for this channel"), blank=True)
     state = models.CharField(max_length=12, choices=StateLabel, default=State.DRAFT)
     state_since = models.DateTimeField()
@@ -219,3 +196,19 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}: {self.fence}"
+
+
+class Checkpoint(models.Model):
+    """A step behind the fence that an operation has certainly reached, with what it yielded. Never changed."""
+
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="checkpoints")
+    operation = models.CharField(max_length=64)
+    step = models.CharField(max_length=120)
+    value = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("delivery", "operation", "step", name="one_checkpoint_a_step")]
+
+    def __str__(self) -> str:
+        return self.step

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Prefetch, Q, Que
 from antiphon.channels.connectors import connectors
 from antiphon.organizations.models import Brand
 from antiphon.publishing.models import Asset, Deliveries, Delivery, Illustration, Post
-from antiphon.publishing.rules import State, overall
+from antiphon.publishing.rules.delivering import State, overall
 
 #: The parts of the list of posts, by the states of the deliveries in them; None is every post.
 PARTS: Mapping[str, frozenset[State] | None] = {

@@ -1,0 +1,42 @@
+"""The nouns of publishing."""
+
+from antiphon.publishing.models.content import (
+    Asset,
+    CaptionFile,
+    Card,
+    Content,
+    Illustration,
+    Poll,
+    PollOption,
+    Tag,
+)
+from antiphon.publishing.models.delivering import (
+    Attempt,
+    Checkpoint,
+    Continuation,
+    Deliveries,
+    Delivery,
+    Post,
+    StateLabel,
+)
+from antiphon.publishing.models.planning import Campaign, Category
+
+__all__ = [
+    "Asset",
+    "Attempt",
+    "Campaign",
+    "CaptionFile",
+    "Card",
+    "Category",
+    "Checkpoint",
+    "Content",
+    "Continuation",
+    "Deliveries",
+    "Delivery",
+    "Illustration",
+    "Poll",
+    "PollOption",
+    "Post",
+    "StateLabel",
+    "Tag",
+]
