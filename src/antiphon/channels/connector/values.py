@@ -236,8 +236,12 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How many requests a network still takes until a moment, from this account or from the whole application."""
+    """How many requests a network still takes until a moment, from this account or from the whole application.
+
+    `most` is how many it takes in such a span, 0 if it does not tell.
+    """
 
     left: int
     until: datetime
     of_application: bool = False
+    most: int = 0

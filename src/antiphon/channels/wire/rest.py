@@ -25,6 +25,7 @@ _BY_STATUS = {
     HTTPStatus.TOO_MANY_REQUESTS: Trouble.LIMIT,
 }
 _LEFT = ("ratelimit-remaining", "x-ratelimit-remaining", "x-rate-limit-remaining")
+_MOST = ("ratelimit-limit", "x-ratelimit-limit", "x-rate-limit-limit")
 _UNTIL = ("ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset")
 
 type Explain = Callable[[requests.Response], Trouble | None]
@@ -88,10 +89,9 @@ class Rest:
         return ChannelError(named or Trouble.CONTENT, detail)
 
     def _note_pace(self, answer: requests.Response) -> None:
-        left = next((answer.headers[name] for name in _LEFT if name in answer.headers), "")
-        until = next((answer.headers[name] for name in _UNTIL if name in answer.headers), "")
-        if left.isdigit() and until.replace(".", "", 1).isdigit():
-            self._door.pace(Pace(int(left), _moment(float(until))))
+        left, most, until = (_first(answer, names) for names in (_LEFT, _MOST, _UNTIL))
+        if _is_number(left) and _is_number(until):
+            self._door.pace(Pace(int(float(left)), _moment(float(until)), most=int(most) if most.isdigit() else 0))
 
 
 def never_left(error: BaseException | None) -> bool:
@@ -103,6 +103,14 @@ def never_left(error: BaseException | None) -> bool:
             return True
         error = next((one for one in error.args if isinstance(one, BaseException)), None) or error.__context__
     return False
+
+
+def _first(answer: requests.Response, names: tuple[str, ...]) -> str:
+    return next((answer.headers[name] for name in names if name in answer.headers), "")
+
+
+def _is_number(text: str) -> bool:
+    return text.replace(".", "", 1).isdigit()
 
 
 def _lost(detail: str, *, sent: bool) -> ChannelError:
