@@ -35,6 +35,8 @@ class NoticeBoard(PracticeServer):
     def __init__(self) -> None:
         super().__init__()
         self.notes: list[Note] = []
+        #: Whether posters can be read yet: wet, dry, or run for good.
+        self.ink = "dry"
         self._numbers = itertools.count(1)
 
     @property
@@ -52,6 +54,8 @@ class NoticeBoard(PracticeServer):
             return self.revoked_token(RevokedToken(None))
         if request.path == "/me":
             return Answer.of_json({"id": f"{self.url}/me", "name": "board"})
+        if request.path.startswith("/ink/"):
+            return Answer.of_json({"ink": self.ink})
         if request.method == "POST":
             self.notes.append(Note(str(next(self._numbers)), request.json["text"], self.clock.now().isoformat()))
             return Answer.of_json(_written(self.notes[-1]), 201)

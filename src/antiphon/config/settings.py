@@ -143,6 +143,8 @@ NETWORK_SECONDS = env.number("ANTIPHON_NETWORK_SECONDS", 60)
 NETWORK_MAX_BYTES = int(env.number("ANTIPHON_NETWORK_MAX_BYTES", 16 * 1024 * 1024))
 API_REQUESTS_A_MINUTE = int(env.number("ANTIPHON_API_REQUESTS_A_MINUTE", 600))
 DELIVERY_LEASE = timedelta(seconds=env.number("ANTIPHON_DELIVERY_LEASE_SECONDS", 60))
+#: How long a network may work on a post that it has taken before a person is asked.
+NETWORK_WORKS_FOR = timedelta(hours=24)
 DELIVERY_FIRST_WAIT = timedelta(seconds=env.number("ANTIPHON_DELIVERY_FIRST_WAIT_SECONDS", 15))
 
 LOGGING_CONFIG = "antiphon.config.logs.configure"

@@ -8,6 +8,7 @@ from antiphon.publishing.actions import sending
 from antiphon.publishing.actions.claiming import (
     LeaseLost,
     claim_abandoned,
+    claim_at_the_network,
     claim_in_doubt,
     claim_to_prepare,
     claim_to_send,
@@ -30,8 +31,10 @@ def due_work(limit: int) -> list[Work]:
 
 
 def slow_work(limit: int) -> list[Work]:
-    """Take deliveries whose pictures are to be uploaded, in a lane of their own."""
-    return [(sending.prepare, delivery) for delivery in claim_to_prepare(limit)]
+    """Take deliveries whose files are to be uploaded, or that networks still work on, in a lane of their own."""
+    work: list[Work] = [(sending.ask_after, delivery) for delivery in claim_at_the_network(limit)]
+    room = limit - len(work)
+    return work + [(sending.prepare, delivery) for delivery in claim_to_prepare(room)] if room else work
 
 
 def do(work: Work) -> None:

@@ -10,6 +10,8 @@ from antiphon.lib.errors import AntiphonError
 from antiphon.publishing.models import Deliveries, Delivery
 from antiphon.publishing.rules.delivering import State
 
+#: What a delivery is read with to be sent or recorded.
+WHOLE = ("channel__brand", "channel__identity", "post__content", "post__in_reply_to", "follows")
 PREPARE_AHEAD = timedelta(minutes=10)
 
 
@@ -45,6 +47,13 @@ def claim_abandoned(limit: int) -> list[Delivery]:
     return _claim(Delivery.objects.abandoned(now), limit, now)
 
 
+@transaction.atomic
+def claim_at_the_network(limit: int) -> list[Delivery]:
+    """Take up to `limit` deliveries that a network took and still works on, to ask how far it is."""
+    now = clock.now()
+    return _claim(Delivery.objects.at_the_network(now), limit, now)
+
+
 def keep_claim(delivery: Delivery) -> bool:
     """Extend the lease; return False if the delivery is no longer ours."""
     return bool(mine(delivery).update(lease_until=clock.now() + settings.DELIVERY_LEASE))
@@ -65,4 +74,6 @@ def _claim(waiting: Deliveries, limit: int, now: datetime, **change: object) -> 
     claim = ids.new_id(now)
     waiting.filter(pk__in=chosen).update(claimed_by=claim, lease_until=now + settings.DELIVERY_LEASE, **change)
     taken = Delivery.objects.filter(claimed_by=claim).order_by("due_at", "pk")
-    return list(taken.select_related("channel__brand", "channel__identity", "post__content", "post__in_reply_to"))
+    return list(
+        taken.select_related("channel__brand", "channel__identity", "post__content", "post__in_reply_to", "follows")
+    )

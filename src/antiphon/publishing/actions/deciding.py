@@ -20,6 +20,8 @@ from antiphon.publishing.models import Delivery
 from antiphon.publishing.outgoing import misfits_of
 from antiphon.publishing.rules.delivering import State, sources_of
 
+#: States from which a person may put a delivery on another moment.
+_MOVABLE = (State.DRAFT, State.REFUSED, State.MISSED, State.HELD, State.SCHEDULED)
 #: What the column of a delivery's address holds.
 _LONGEST_ADDRESS = 700
 
@@ -28,29 +30,20 @@ _LONGEST_ADDRESS = 700
 def send_now(by: Member, delivery: Delivery) -> None:
     """Send at once what is scheduled, was refused or missed. What may be live is looked after first."""
     require(by, Duty.PUBLISH)
+    _refuse_alone(delivery)
     now = clock.now()
     if doubtful(delivery).exists():
         _change(delivery, [State.UNKNOWN], due_at=now, next_try_at=now)
     else:
         _refuse_misfits(delivery)
-        ready = [*_stopped(), State.SCHEDULED]
-        _change(
-            delivery,
-            ready,
-            state=State.SCHEDULED,
-            due_at=now,
-            wall_time="",
-            time_zone="",
-            next_try_at=None,
-            trouble="",
-            **_prepared_anew(delivery),
-        )
+        _schedule(delivery, due_at=now, wall_time="", time_zone="")
 
 
 @transaction.atomic
 def reschedule(by: Member, delivery: Delivery, wall: datetime, zone: str) -> None:
     """Put a delivery that has not gone out on another hour: one UPDATE, one source of truth."""
     require(by, Duty.PUBLISH)
+    _refuse_alone(delivery)
     try:
         resolved = resolve(wall, zone)
     except UnknownZone as error:
@@ -62,24 +55,18 @@ def reschedule(by: Member, delivery: Delivery, wall: datetime, zone: str) -> Non
     if doubtful(delivery).exists():
         raise Refusal(_("This post may be live already. Say first how it stands."))
     _refuse_misfits(delivery)
-    _change(
-        delivery,
-        [*_stopped(), State.SCHEDULED],
-        state=State.SCHEDULED,
-        due_at=resolved.at,
-        time_zone=zone,
-        wall_time=resolved.wall.isoformat(timespec="minutes"),
-        next_try_at=None,
-        trouble="",
-        **_prepared_anew(delivery),
-    )
+    wall_time = resolved.wall.isoformat(timespec="minutes")
+    _schedule(delivery, due_at=resolved.at, time_zone=zone, wall_time=wall_time)
 
 
 @transaction.atomic
 def drop(by: Member, delivery: Delivery) -> None:
-    """Decide that a delivery does not go out."""
+    """Decide that a delivery does not go out; what would follow it does not either."""
     require(by, Duty.PUBLISH)
     _change(delivery, sources_of(State.CANCELLED), state=State.CANCELLED, next_try_at=None)
+    for part in _parts_after(delivery):
+        if part.state in sources_of(State.CANCELLED):
+            _change(part, [State(part.state)], state=State.CANCELLED, next_try_at=None)
 
 
 @transaction.atomic
@@ -109,6 +96,25 @@ def declare_absent(by: Member, delivery: Delivery) -> None:
     _change(delivery, [State.UNKNOWN], state=State.MISSED, operation=operation, next_try_at=None, trouble="")
 
 
+def _schedule(delivery: Delivery, **when: object) -> None:
+    """Put a delivery on another moment, and the parts that follow it, as far as they have not gone out."""
+    for one in [delivery, *(part for part in _parts_after(delivery) if part.state in _MOVABLE)]:
+        ready = {"state": State.SCHEDULED, "next_try_at": None, "trouble": ""}
+        _change(one, _MOVABLE, **ready, **when, **_prepared_anew(one))
+
+
+def _parts_after(delivery: Delivery) -> list[Delivery]:
+    """Return the parts of a thread and the comment that follow a delivery, in their order."""
+    following = list(delivery.followed_by.select_related("channel", "post__content").order_by("pk"))
+    return [one for part in following for one in (part, *_parts_after(part))]
+
+
+def _refuse_alone(delivery: Delivery) -> None:
+    """A part of a thread goes out with the one before it, at its hour."""
+    if delivery.follows is not None and delivery.follows.state != State.LIVE:
+        raise Refusal(_("This goes out right after the post before it. Choose the moment of that one."))
+
+
 def _refuse_misfits(delivery: Delivery) -> None:
     """A draft was never measured, and limits may have changed since: what does not fit is not sent."""
     found = misfits_of(delivery)
@@ -119,10 +125,6 @@ def _refuse_misfits(delivery: Delivery) -> None:
 def _prepared_anew(delivery: Delivery) -> dict[str, object]:
     """Networks throw away uploads that no post names after some hours, so pictures are uploaded again."""
     return {"prepared_at": None} if delivery.post.content.illustrations.exists() else {"prepared_at": clock.now()}
-
-
-def _stopped() -> list[State]:
-    return [State.DRAFT, State.REFUSED, State.MISSED, State.HELD]
 
 
 def _change(delivery: Delivery, states: Iterable[State], **fields: object) -> None:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from antiphon.channels.connector import Reference
 from antiphon.conversations.actions import Spoken, keep_ours
+from antiphon.conversations.models import Message
 from antiphon.lib import clock
 from antiphon.publishing.models import Delivery
 from antiphon.publishing.rules.delivering import State, too_late
@@ -15,8 +16,11 @@ from antiphon.publishing.rules.delivering import State, too_late
 def live_unrecorded(limit: int) -> list[Delivery]:
     """Return deliveries that went live and whose line in the ledger is still to be written."""
     rows = Delivery.objects.live().filter(recorded_at=None).order_by("live_at")
+    rows = rows.exclude(follows__isnull=False, follows__recorded_at=None)
     return list(
-        rows.select_related("channel__brand", "channel__identity", "post__content", "post__in_reply_to")[:limit]
+        rows.select_related("channel__brand", "channel__identity", "post__content", "post__in_reply_to", "follows")[
+            :limit
+        ]
     )
 
 
@@ -30,11 +34,17 @@ def record_live(delivery: Delivery) -> None:
         at=delivery.live_at or clock.now(),
         text=delivery.words,
         language=content.language,
-        answers=delivery.post.in_reply_to,
+        answers=delivery.post.in_reply_to or _part_before(delivery),
         pictures=tuple((settings.MEDIA_URL + str(one.asset.file), one.alt_text) for one in pictures),
     )
     keep_ours(delivery.channel, spoken)
     Delivery.objects.filter(pk=delivery.pk, recorded_at=None).update(recorded_at=clock.now())
+
+
+def _part_before(delivery: Delivery) -> Message | None:
+    if delivery.follows is None:
+        return None
+    return Message.objects.filter(brand_id=delivery.channel.brand_id, uri=delivery.follows.uri).first()
 
 
 @transaction.atomic

@@ -1,13 +1,14 @@
 """How a claimed delivery is sent, and what is done when a worker died or an answer was lost."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
+from django.conf import settings
 
 from antiphon.channels.actions import note_trouble, note_wellness, open_connector
-from antiphon.channels.connector import Capability, Connector, Outgoing
+from antiphon.channels.connector import Capability, Connector, Outgoing, Reference
 from antiphon.channels.connectors import connector_for
 from antiphon.lib import clock
 from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
@@ -15,13 +16,14 @@ from antiphon.lib.images import NotAnImage, TooManyPixels
 from antiphon.publishing.actions.claiming import LeaseLost
 from antiphon.publishing.actions.settling import (
     DurableFence,
+    ask_again_later,
     begin_attempt,
     doubtful,
     resume_sending,
     settle_failure,
-    settle_live,
     settle_missed,
     settle_prepared,
+    settle_taken,
     settle_unknown,
     settle_unsent,
     stands_for_another,
@@ -68,7 +70,7 @@ def send(delivery: Delivery) -> None:
         log.exception("connector failed", delivery=delivery.pk, kind=delivery.channel.kind)
         _settle_bug(delivery, attempt, fence, repr(error))
     else:
-        settle_live(delivery, attempt, reference)
+        settle_taken(delivery, attempt, reference)
         note_wellness(delivery.channel)
 
 
@@ -95,6 +97,37 @@ def look(delivery: Delivery) -> None:
         _look(delivery, made, attempt, then_replay=chosen == Remedy.LOOK_THEN_REPLAY)
 
 
+def ask_after(delivery: Delivery) -> None:
+    """Ask the network how far it is with a post that it took and still works on. Changes nothing there."""
+    standing = Reference(delivery.uri, delivery.network_id, delivery.url, delivery.version, processing=True)
+    try:
+        reference = open_connector(delivery.channel).finished(standing)
+    except ChannelError as error:
+        note_trouble(delivery.channel, error)
+        if error.passing or isinstance(error, UnknownAfterSend):
+            ask_again_later(delivery, error.retry_after or _patience(delivery))
+        else:
+            settle_failure(delivery, None, error)
+    else:
+        _go_on_after(delivery, reference)
+
+
+def _go_on_after(delivery: Delivery, reference: Reference) -> None:
+    if not reference.processing:
+        settle_taken(delivery, None, reference)
+        note_wellness(delivery.channel)
+    elif clock.now() > delivery.state_since + settings.NETWORK_WORKS_FOR:
+        settle_unknown(delivery, None, "the network never finished", look_again=False)
+    else:
+        ask_again_later(delivery, _patience(delivery))
+
+
+def _patience(delivery: Delivery) -> timedelta:
+    """Return how long to wait before asking again: a tenth of how long it has been at work, ≤ 5 minutes."""
+    worked = clock.now() - delivery.state_since
+    return min(max(settings.DELIVERY_FIRST_WAIT, worked / 10), timedelta(minutes=5))
+
+
 def _look(delivery: Delivery, made: type[Connector[Any]], attempt: Attempt, *, then_replay: bool) -> None:
     if clock.now() < _sent_at(attempt) + made.settles_after:
         settle_unknown(delivery, None, "", look_again=True)
@@ -107,7 +140,7 @@ def _look(delivery: Delivery, made: type[Connector[Any]], attempt: Attempt, *, t
         settle_unknown(delivery, None, "", look_again=error.passing or isinstance(error, UnknownAfterSend))
         return
     if found is not None and not stands_for_another(delivery, found):
-        settle_live(delivery, None, found)
+        settle_taken(delivery, None, found)
         note_wellness(delivery.channel)
     elif then_replay:
         _send_again(delivery)

@@ -1,6 +1,6 @@
 """How an attempt begins, passes its fence and ends: every step one small transaction, durable at once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -67,28 +67,41 @@ class DurableFence:
 
 
 @transaction.atomic
-def settle_live(delivery: Delivery, attempt: Attempt | None, reference: Reference) -> None:
-    """The post stands: keep where. What follows from it is done later, apart from the send."""
+def settle_taken(delivery: Delivery, attempt: Attempt | None, reference: Reference) -> None:
+    """The network took the post: keep where. It is live, or will be once the network has worked on it.
+
+    What follows from a live post is done later, apart from the send.
+    """
     now = clock.now()
-    changed = (
-        mine(delivery)
-        .filter(state__in=[State.SENDING, State.UNKNOWN])
-        .update(
-            state=State.LIVE,
-            state_since=now,
-            live_at=now,
-            uri=reference.uri,
-            network_id=reference.id,
-            version=reference.version,
-            url=reference.url,
-            trouble="",
-            **_released(),
-        )
-    )
+    waits = mine(delivery).filter(state__in=[State.SENDING, State.UNKNOWN, State.PROCESSING])
+    changed = waits.update(**_standing(delivery, reference, now))
     if attempt is not None:
         _finish(attempt, FenceState.ACCEPTED, now)
     if not changed:
         raise LeaseLost(f"delivery {delivery.pk}")
+
+
+def _standing(delivery: Delivery, reference: Reference, now: datetime) -> dict[str, object]:
+    """Return the fields of a delivery that stands at a reference; it is asked after while it is worked on."""
+    at_work = reference.processing
+    since = delivery.state_since if at_work and delivery.state == State.PROCESSING else now
+    return _released() | {
+        "state": State.PROCESSING if at_work else State.LIVE,
+        "state_since": since,
+        "live_at": None if at_work else now,
+        "next_try_at": now + settings.DELIVERY_FIRST_WAIT if at_work else None,
+        "uri": reference.uri,
+        "network_id": reference.id,
+        "version": reference.version,
+        "url": reference.url,
+        "trouble": "",
+    }
+
+
+@transaction.atomic
+def ask_again_later(delivery: Delivery, wait: timedelta) -> None:
+    """The network still works on the post, or could not be asked: come back after a while."""
+    mine(delivery).filter(state=State.PROCESSING).update(**_released() | {"next_try_at": clock.now() + wait})
 
 
 @transaction.atomic
