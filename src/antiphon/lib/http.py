@@ -7,6 +7,7 @@ the second time, or a redirect into a private network, meets the same check.
 """
 
 import ipaddress
+import logging
 import socket
 import ssl
 import time
@@ -27,6 +28,8 @@ from antiphon.lib.bounds import Bounds
 from antiphon.lib.errors import AntiphonError
 
 _PIECE = 65_536
+# Some networks want the token in the address: what is asked for stands in no log, not even for finding faults.
+logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)
 
 
 class AddressRefused(AntiphonError):

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urljoin
 
+import msgspec
 import requests
 from requests.exceptions import ConnectTimeout
 from urllib3.exceptions import NewConnectionError
@@ -16,7 +17,7 @@ from antiphon.lib.http import AddressRefused, AnswerTooLarge, AnswerTooSlow, gua
 from antiphon.lib.retry_after import asked_wait
 
 _WAIT = timedelta(minutes=5)
-_BY_STATUS = {
+_BY_STATUS: Mapping[int, Trouble] = {
     HTTPStatus.UNAUTHORIZED: Trouble.AUTH,
     HTTPStatus.FORBIDDEN: Trouble.PERMISSION,
     HTTPStatus.CONFLICT: Trouble.DUPLICATE,
@@ -29,22 +30,30 @@ _MOST = ("ratelimit-limit", "x-ratelimit-limit", "x-rate-limit-limit")
 _UNTIL = ("ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset")
 
 type Explain = Callable[[requests.Response], Trouble | None]
+type AsksToWait = Callable[[requests.Response], timedelta | None]
 
 
 class Rest:
     """One network's interface: `base` is its documented address, `headers` go with every request.
 
     `explain` may name the trouble of an answer better than its status does; None leaves it to the status.
+    `asks_to_wait` reads how long from an answer that does not say it in its head; None leaves it to the head.
     Every method raises ChannelError. With `sent=True` the request changes what people can see: whatever is
     not a clear no is then UnknownAfterSend.
     """
 
     def __init__(
-        self, door: Door, base: str, headers: Mapping[str, str] | None = None, explain: Explain = lambda _answer: None
+        self,
+        door: Door,
+        base: str,
+        headers: Mapping[str, str] | None = None,
+        explain: Explain = lambda _answer: None,
+        asks_to_wait: AsksToWait = lambda _answer: None,
     ) -> None:
         self._door = door
         self._base = base.rstrip("/") + "/"
         self._explain = explain
+        self._asks_to_wait = asks_to_wait
         self._session = guarded_session(door.bounds)
         self._session.headers.update(headers or {})
 
@@ -71,27 +80,39 @@ class Rest:
             answer = self._session.request(method, address, allow_redirects=method == "GET", **request)
         except (requests.RequestException, OSError, AddressRefused, AnswerTooLarge, AnswerTooSlow) as error:
             detail = f"{method} {path}: {type(error).__name__}"
-            raise _lost(detail, sent=sent and not never_left(error)) from error
+            # The cause would tell the whole address, in which some networks want the token.
+            raise _lost(detail, sent=sent and not never_left(error)) from None
         self._note_pace(answer)
         if not answer.ok or answer.is_redirect:
             raise self._trouble(answer, f"{method} {path}: {answer.status_code} {answer.text[:300]}", sent=sent)
         return answer
 
     def _trouble(self, answer: requests.Response, detail: str, *, sent: bool) -> ChannelError:
-        named = self._explain(answer) or _BY_STATUS.get(HTTPStatus(answer.status_code))
+        named = self._explain(answer) or _BY_STATUS.get(answer.status_code)
         if named == Trouble.UNKNOWN_AFTER_SEND:
             return UnknownAfterSend(detail)
         if named == Trouble.LIMIT:
-            headers = {name.lower(): value for name, value in answer.headers.items()}
-            return ChannelError(named, detail, retry_after=asked_wait(headers, datetime.now(UTC)) or _WAIT)
+            return ChannelError(named, detail, retry_after=self._wait(answer))
         if named is None and answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return _lost(detail, sent=sent)
         return ChannelError(named or Trouble.CONTENT, detail)
+
+    def _wait(self, answer: requests.Response) -> timedelta:
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        return self._asks_to_wait(answer) or asked_wait(headers, datetime.now(UTC)) or _WAIT
 
     def _note_pace(self, answer: requests.Response) -> None:
         left, most, until = (_first(answer, names) for names in (_LEFT, _MOST, _UNTIL))
         if _is_number(left) and _is_number(until):
             self._door.pace(Pace(int(float(left)), _moment(float(until)), most=int(most) if most.isdigit() else 0))
+
+
+def shaped[T](answer: Any, shape: type[T], *, sent: bool = False) -> T:
+    """Return an answer as its network documents it; raise ChannelError if it is anything else."""
+    try:
+        return msgspec.convert(answer, shape)
+    except msgspec.ValidationError as error:
+        raise _lost(f"the answer is not as documented: {error}", sent=sent) from error
 
 
 def never_left(error: BaseException | None) -> bool:
