@@ -16,7 +16,8 @@ class Limits:
     network knows no titles. Bytes, pixels, seconds and pages are of one file; pairs are the least and the
     most. `image_ratio` is width by height. A count of 0 means that the network takes none of it, None that
     nothing limits it. `media_needed` says that words alone are not taken, `mixes` that pictures and videos
-    may stand together. `checked` is the day (ISO) the table's entry was last compared with `source`.
+    may stand together. `posts_a_day` is how many posts the network takes within 24 hours. `checked` is the
+    day (ISO) the table's entry was last compared with `source`.
     """
 
     text: dict[str, int]
@@ -45,6 +46,7 @@ class Limits:
     poll_hours: tuple[int, int] | None = None
     hashtags: int | None = None
     mentions: int | None = None
+    posts_a_day: int | None = None
     source: str = ""
     checked: str = ""
 
