@@ -109,7 +109,13 @@ def place() -> Iterator[BlueskyPlace]:
 
 
 class TestBluesky(NetworkContract):
-    capabilities = set(Capability)
+    at = BlueskyPlace
+    capabilities = set(Capability) - {
+        Capability.FINISHED,
+        Capability.ACCOUNTS,
+        Capability.REMOVE,
+        Capability.FOLLOWERS,
+    }
 
     def test_a_session_is_kept_so_that_no_post_signs_in_anew(self, place: BlueskyPlace) -> None:
         kept: list[str] = []

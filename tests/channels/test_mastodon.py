@@ -87,7 +87,13 @@ class MastodonPlace(NetworkPlace):
 
 
 class TestMastodon(NetworkContract):
-    capabilities = set(Capability)
+    at = MastodonPlace
+    capabilities = set(Capability) - {
+        Capability.FINISHED,
+        Capability.ACCOUNTS,
+        Capability.REMOVE,
+        Capability.FOLLOWERS,
+    }
 
     @pytest.fixture
     def place(self) -> Iterator[MastodonPlace]:

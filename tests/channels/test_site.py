@@ -21,6 +21,7 @@ class SitePlace(Place):
 
 
 class TestSite(ConnectorContract):
+    at = SitePlace
     capabilities: ClassVar[set[Capability]] = {Capability.PUBLISH, Capability.RECONCILE, Capability.LIMITS}
 
     @pytest.fixture

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -43,26 +44,37 @@ def walked(document: Any, change: Callable[[Any, str], Any], name: str = "") -> 
     return change(document, name)
 
 
-def skewed(answer: Answer, seconds: float) -> Answer:
+@dataclass(frozen=True)
+class Wording:
+    """How a network names, in its answers, moments (ISO 8601, or seconds since 1970) and what people wrote."""
+
+    moments: frozenset[str] = MOMENTS
+    html: frozenset[str] = WRITTEN_AS_HTML
+    text: frozenset[str] = WRITTEN_AS_TEXT
+
+
+def skewed(answer: Answer, seconds: float, wording: Wording) -> Answer:
     """Shift every moment in the answer."""
 
     def shift(value: Any, name: str) -> Any:
-        if name in MOMENTS and isinstance(value, str):
+        if name not in wording.moments or not value or isinstance(value, bool):
+            return value
+        if isinstance(value, str):
             return iso(parse_iso(value) + timedelta(seconds=seconds))
-        return value
+        return value + type(value)(seconds) if isinstance(value, int | float) else value
 
     return with_every_value(answer, shift)
 
 
-def hostile(answer: Answer, *, non_ascii: bool) -> Answer:
+def hostile(answer: Answer, wording: Wording, *, non_ascii: bool) -> Answer:
     """Replace what people wrote; empty texts stay empty."""
 
     def replace(value: Any, name: str) -> Any:
         if not isinstance(value, str) or not value:
             return value
-        if name in WRITTEN_AS_HTML:
+        if name in wording.html:
             return f"<p>{NON_ASCII}</p>" if non_ascii else HOSTILE_HTML
-        if name in WRITTEN_AS_TEXT:
+        if name in wording.text:
             return NON_ASCII if non_ascii else HOSTILE_TEXT
         return value
 

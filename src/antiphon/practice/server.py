@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from antiphon.practice.clock import Clock
+from antiphon.practice.distortion import Wording
 from antiphon.practice.exchange import Answer, RefusalError, Request
 from antiphon.practice.faults import Faults, RevokedToken
 from antiphon.practice.journal import Journal
@@ -24,6 +25,7 @@ class PracticeServer:
     """
 
     name: ClassVar[str] = "practice"
+    wording = Wording()
 
     def __init__(self, port: int = 0, *, folder: Path | None = None, clock: Clock | None = None) -> None:
         self.clock = clock or Clock()

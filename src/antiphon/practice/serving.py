@@ -12,7 +12,7 @@ from typing import Protocol
 
 from antiphon.practice import faults as f
 from antiphon.practice.clock import Clock
-from antiphon.practice.distortion import garbage_bytes, hostile, skewed
+from antiphon.practice.distortion import Wording, garbage_bytes, hostile, skewed
 from antiphon.practice.exchange import Answer, Request
 from antiphon.practice.journal import Journal, JournalEntry
 
@@ -26,6 +26,7 @@ class Served(Protocol):
     clock: Clock
     faults: f.Faults
     journal: Journal
+    wording: Wording
 
     def carry_out(self, request: Request) -> Answer:
         """Carry a request out."""
@@ -89,9 +90,9 @@ def _carried_out(server: Served, request: Request, entry: JournalEntry, due: lis
         if isinstance(fault, f.ServerError):
             answer = server.server_error(fault.status)
         elif isinstance(fault, f.SkewedClock):
-            answer = skewed(answer, fault.seconds)
+            answer = skewed(answer, fault.seconds, server.wording)
         elif isinstance(fault, f.HostileMarkup):
-            answer = hostile(answer, non_ascii=fault.non_ascii)
+            answer = hostile(answer, server.wording, non_ascii=fault.non_ascii)
     return answer
 
 

@@ -1,6 +1,7 @@
 """JSON over HTTPS, as most networks speak it: one way to ask, one way to name what goes wrong."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
@@ -9,7 +10,7 @@ from urllib.parse import urljoin
 import msgspec
 import requests
 from requests.exceptions import ConnectTimeout
-from urllib3.exceptions import NewConnectionError
+from urllib3.exceptions import HTTPError, NewConnectionError
 
 from antiphon.channels.connector import Door, Pace
 from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
@@ -25,6 +26,7 @@ _BY_STATUS: Mapping[int, Trouble] = {
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: Trouble.MEDIA,
     HTTPStatus.TOO_MANY_REQUESTS: Trouble.LIMIT,
 }
+_REFUSED = (AddressRefused, AnswerTooLarge, AnswerTooSlow)
 _LEFT = ("ratelimit-remaining", "x-ratelimit-remaining", "x-rate-limit-remaining")
 _MOST = ("ratelimit-limit", "x-ratelimit-limit", "x-rate-limit-limit")
 _UNTIL = ("ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset")
@@ -39,7 +41,7 @@ class Rest:
     `explain` may name the trouble of an answer better than its status does; None leaves it to the status.
     `asks_to_wait` reads how long from an answer that does not say it in its head; None leaves it to the head.
     Every method raises ChannelError. With `sent=True` the request changes what people can see: whatever is
-    not a clear no is then UnknownAfterSend.
+    not a clear no is then UnknownAfterSend. What is read out of an answer stands in `with understood(…):`.
     """
 
     def __init__(
@@ -78,7 +80,7 @@ class Rest:
         address = self._door.at(path if "://" in path else urljoin(self._base, path.lstrip("/")))
         try:
             answer = self._session.request(method, address, allow_redirects=method == "GET", **request)
-        except (requests.RequestException, OSError, AddressRefused, AnswerTooLarge, AnswerTooSlow) as error:
+        except (requests.RequestException, HTTPError, OSError, *_REFUSED) as error:
             detail = f"{method} {path}: {type(error).__name__}"
             # The cause would tell the whole address, in which some networks want the token.
             raise _lost(detail, sent=sent and not never_left(error)) from None
@@ -113,6 +115,15 @@ def shaped[T](answer: Any, shape: type[T], *, sent: bool = False) -> T:
         return msgspec.convert(answer, shape)
     except msgspec.ValidationError as error:
         raise _lost(f"the answer is not as documented: {error}", sent=sent) from error
+
+
+@contextmanager
+def understood(what: str, *, sent: bool = False) -> Iterator[None]:
+    """Name an answer of another shape than the network documents while it is read, as Rest names what is no JSON."""
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        raise _lost(f"{what}: the answer is not understood ({error!r})", sent=sent) from error
 
 
 def never_left(error: BaseException | None) -> bool:
