@@ -26,19 +26,28 @@ _BY_STATUS: Mapping[int, Trouble] = {
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: Trouble.MEDIA,
     HTTPStatus.TOO_MANY_REQUESTS: Trouble.LIMIT,
 }
+_GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 _REFUSED = (AddressRefused, AnswerTooLarge, AnswerTooSlow)
 _LEFT = ("ratelimit-remaining", "x-ratelimit-remaining", "x-rate-limit-remaining")
 _MOST = ("ratelimit-limit", "x-ratelimit-limit", "x-rate-limit-limit")
 _UNTIL = ("ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset")
 
-type Explain = Callable[[requests.Response], Trouble | None]
+type Explain = Callable[[requests.Response], Trouble | ChannelError | None]
 type AsksToWait = Callable[[requests.Response], timedelta | None]
+
+
+class Gone(ChannelError):
+    """What was asked for is not there, or no longer."""
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(Trouble.CONTENT, detail)
 
 
 class Rest:
     """One network's interface: `base` is its documented address, `headers` go with every request.
 
-    `explain` may name the trouble of an answer better than its status does; None leaves it to the status.
+    `explain` may name the trouble of an answer better than its status does, or make the whole error; None
+    leaves it to the status.
     `asks_to_wait` reads how long from an answer that does not say it in its head; None leaves it to the head.
     Every method raises ChannelError. With `sent=True` the request changes what people can see: whatever is
     not a clear no is then UnknownAfterSend. What is read out of an answer stands in `with understood(…):`.
@@ -91,12 +100,16 @@ class Rest:
 
     def _trouble(self, answer: requests.Response, detail: str, *, sent: bool) -> ChannelError:
         named = self._explain(answer) or _BY_STATUS.get(answer.status_code)
+        if isinstance(named, ChannelError):
+            return named
         if named == Trouble.UNKNOWN_AFTER_SEND:
             return UnknownAfterSend(detail)
         if named == Trouble.LIMIT:
             return ChannelError(named, detail, retry_after=self._wait(answer))
         if named is None and answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return _lost(detail, sent=sent)
+        if named is None and answer.status_code in _GONE:
+            return Gone(detail)
         return ChannelError(named or Trouble.CONTENT, detail)
 
     def _wait(self, answer: requests.Response) -> timedelta:
