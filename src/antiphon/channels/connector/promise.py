@@ -66,9 +66,9 @@ class Door:
     """
 
     bounds: Bounds = field(default_factory=Bounds)
-    kept: str = ""
+    kept: str = field(default="", repr=False)
     keep: Callable[[str], None] = lambda _kept: None
-    token: str = ""
+    token: str = field(default="", repr=False)
     instead: Mapping[str, str] = field(default_factory=dict)
     pace: Callable[[Pace], None] = lambda _pace: None
 
