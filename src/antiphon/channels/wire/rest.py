@@ -47,7 +47,7 @@ class Rest:
     """One network's interface: `base` is its documented address, `headers` go with every request.
 
     `explain` may name the trouble of an answer better than its status does, or make the whole error; None
-    leaves it to the status.
+    leaves it to the status, BEFORE_SEND says that it is no better than none.
     `asks_to_wait` reads how long from an answer that does not say it in its head; None leaves it to the head.
     Every method raises ChannelError. With `sent=True` the request changes what people can see: whatever is
     not a clear no is then UnknownAfterSend. What is read out of an answer stands in `with understood(…):`.
@@ -106,7 +106,8 @@ class Rest:
             return UnknownAfterSend(detail)
         if named == Trouble.LIMIT:
             return ChannelError(named, detail, retry_after=self._wait(answer))
-        if named is None and answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        broken = named is None and answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
+        if broken or named == Trouble.BEFORE_SEND:
             return _lost(detail, sent=sent)
         if named is None and answer.status_code in _GONE:
             return Gone(detail)
