@@ -131,7 +131,7 @@ class Misfit:
 
 def misfits(outgoing: Outgoing, text: str, limits: Limits) -> list[Misfit]:
     """Return every limit that a post breaks on a channel; `text` is the wording as sent. Empty if it fits."""
-    found = [Misfit(unit, UNITS[unit](text), most) for unit, most in limits.text.items()]
+    found = [Misfit(unit, UNITS[unit](text), most) for unit, most in limits.text_of(outgoing).items()]
     found.append(Misfit("images", len(outgoing.media), limits.images))
     if limits.alt_text is not None:
         found += [Misfit("alt_text", len(media.alt_text), limits.alt_text) for media in outgoing.media]
