@@ -1,0 +1,92 @@
+"""How long tokens last, when they are renewed, and when a network is given a rest. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+#: How long before its end a token is renewed at the latest, where its life is long enough.
+MARGIN = timedelta(minutes=10)
+#: How long before the end a person is told.
+WARNING = timedelta(days=7)
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(minutes=15)
+#: At most so many of the last requests are kept back.
+RESERVE = 10
+
+
+def renewal_due(got_at: datetime, expires_at: datetime) -> datetime:
+    """Return when to renew: after two thirds of the life, ten minutes before the end where that is earlier.
+
+    A life so short that ten minutes are more than two thirds of it is renewed after its first third.
+    """
+    life = expires_at - got_at
+    return max(got_at + life / 3, min(got_at + life * 2 / 3, expires_at - MARGIN))
+
+
+def wait_after(failures: int) -> timedelta:
+    """Return how long to wait after so many failures in a row (≥ 1): a minute, doubled each time, at most 15."""
+    doublings = min(failures - 1, 10)
+    return min(FIRST_WAIT * 2**doublings, LONGEST_WAIT)
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """The life of a token: `expires_at` of what is sent with each request, `ends_at` of what renews it.
+
+    None is a moment that the network does not tell: it lasts until it is withdrawn. `renewable` says
+    whether a new one can be had without a person, `failing` that the last try to was in vain.
+    """
+
+    expires_at: datetime | None
+    ends_at: datetime | None
+    renewable: bool
+    failing: bool = False
+
+    @property
+    def good_until(self) -> datetime | None:
+        """When it ends unless a person signs in again, None as long as it is renewed by itself or lasts."""
+        if not self.renewable:
+            return self.expires_at
+        ends = [self.ends_at, self.expires_at if self.failing else None]
+        return min((end for end in ends if end), default=None)
+
+    def near_end(self, now: datetime) -> bool:
+        """Whether a person is to be told by now."""
+        return self.good_until is not None and self.good_until - now <= WARNING
+
+
+@dataclass(frozen=True, slots=True)
+class Remaining:
+    """How many requests are left until a moment, of how many."""
+
+    left: int
+    most: int
+    until: datetime
+
+    @property
+    def few(self) -> bool:
+        """Whether the rest is kept back: the last twentieth, at most ten."""
+        return self.left <= min(RESERVE, self.most // 20)
+
+    @property
+    def for_posts(self) -> bool:
+        """Whether what is left is kept for what goes out: less than a quarter."""
+        return self.left * 4 < self.most
+
+
+def remaining(left: int, most: int, until: datetime, known: Remaining | None) -> Remaining:
+    """Return what is left, with the most that was told or seen in this span of time."""
+    seen = known.most if known and _same_span(known, until) else 0
+    return Remaining(left, max(most, left, seen), until)
+
+
+def worth_noting(fresh: Remaining, known: Remaining | None, now: datetime) -> bool:
+    """Whether it says so much more than what is known that a row is written for it."""
+    if known is None or known.until <= now:
+        return True
+    if not _same_span(known, fresh.until):  # another of the network's counters
+        return fresh.for_posts
+    crossed = (fresh.few, fresh.for_posts) != (known.few, known.for_posts)
+    return crossed or abs(known.left - fresh.left) * 10 >= fresh.most
+
+
+def _same_span(known: Remaining, until: datetime) -> bool:
+    return abs(known.until - until) < timedelta(minutes=1)
