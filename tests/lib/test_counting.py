@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from antiphon.lib.counting import UNITS, mastodon_characters
+from antiphon.lib.counting import UNITS, mastodon_characters, threads_characters
 
 FAMILY = "👨‍👩‍👧‍👦 caffè"
 any_text = st.text(st.characters(exclude_categories=[]))
@@ -18,6 +18,7 @@ any_text = st.text(st.characters(exclude_categories=[]))
         ("utf8_bytes", 32),
         ("utf16_units", 17),
         ("mastodon_characters", 7),
+        ("threads_characters", 31),
     ],
 )
 def test_the_worked_text_in_each_unit(unit, length):
@@ -58,6 +59,25 @@ def test_mastodon_counts_addresses_short(text, length):
     assert mastodon_characters(text) == length
 
 
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [
+        ("ciao", 4),
+        ("caffè", 5),
+        ("e\u0301", 2),
+        ("👋", 4),
+        ("🇮🇹", 8),
+        ("1️⃣", 7),
+        ("👋🏽", 8),
+        ("1#*", 3),
+        ("日本", 2),
+        ("ciao 👋", 9),
+    ],
+)
+def test_threads_counts_the_bytes_of_emoji_alone(text, length):
+    assert threads_characters(text) == length
+
+
 @pytest.mark.parametrize("piece", ["@a", "@a@", "https://a.b/(", "a.", "((((", "]", "@a@b."])
 def test_a_hostile_text_of_a_million_characters_is_counted_at_once(piece):
     assert mastodon_characters(piece * (1_000_000 // len(piece))) >= 0
@@ -69,6 +89,7 @@ def test_the_units_keep_their_order(text):
     length = {unit: count(text) for unit, count in UNITS.items()}
     assert length["graphemes"] <= length["code_points"] <= length["utf16_units"] <= length["utf8_bytes"]
     assert length["utf16_units"] <= 2 * length["code_points"]
+    assert length["code_points"] <= length["threads_characters"] <= length["utf8_bytes"]
 
 
 @given(any_text, any_text)

@@ -12,6 +12,7 @@ import regex
 
 from antiphon.lib.links import replace_urls
 
+_EMOJI = regex.compile(r"[\p{Extended_Pictographic}\p{Regional_Indicator}\u20e3]")
 _URL_ON_MASTODON = "x" * 23
 _REMOTE_MENTION = re.compile(r"(?<![\w/])(@[a-z0-9_][a-z0-9_.-]*)@\w[\w.:-]*\w", re.IGNORECASE)
 
@@ -64,6 +65,19 @@ def mastodon_characters(text: str) -> int:
     return graphemes(_REMOTE_MENTION.sub(r"\1", without_urls))
 
 
+def threads_characters(text: str) -> int:
+    """Return what Threads counts: code points, and of an emoji the bytes it has in UTF-8.
+
+    Source: documentation of the Threads API, "Posts", limitations (2026-04-14). An emoji is a grapheme with
+    a pictographic mark, a regional indicator or a keycap (UTS #51).
+
+    >>> threads_characters("caffè 👋")
+    10
+    """
+    found = (match[0] for match in regex.finditer(r"\X", text))
+    return sum(utf8_bytes(mark) if _EMOJI.search(mark) else len(mark) for mark in found)
+
+
 #: Every unit by the name that limits use.
 UNITS: Mapping[str, Callable[[str], int]] = MappingProxyType(
     {
@@ -72,5 +86,6 @@ UNITS: Mapping[str, Callable[[str], int]] = MappingProxyType(
         "utf8_bytes": utf8_bytes,
         "utf16_units": utf16_units,
         "mastodon_characters": mastodon_characters,
+        "threads_characters": threads_characters,
     }
 )

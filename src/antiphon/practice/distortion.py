@@ -10,9 +10,12 @@ from antiphon.practice.clock import iso, parse_iso
 from antiphon.practice.exchange import Answer
 from antiphon.practice.faults import GarbageBody
 
-MOMENTS = frozenset({"created_at", "createdAt", "indexedAt", "scheduled_at", "edited_at"})
+MOMENTS = frozenset(
+    {"created_at", "createdAt", "indexedAt", "scheduled_at", "edited_at", "created_time", "timestamp"}
+)
+MILLISECONDS = frozenset({"createdAt", "publishedAt", "lastModifiedAt", "time"})
 WRITTEN_AS_HTML = frozenset({"content", "note"})
-WRITTEN_AS_TEXT = frozenset({"display_name", "displayName", "description", "spoiler_text", "text"})
+WRITTEN_AS_TEXT = frozenset({"display_name", "displayName", "description", "spoiler_text", "text", "message"})
 
 HOSTILE_HTML = (
     "<p>Hello<script>alert('practice')</script> "
