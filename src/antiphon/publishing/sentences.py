@@ -12,6 +12,7 @@ UNIT_NAMES = {
     "code_points": _("characters"),
     "graphemes": _("characters"),
     "mastodon_characters": _("characters"),
+    "threads_characters": _("characters"),
     "utf16_units": _("characters"),
     "utf8_bytes": _("bytes"),
 }

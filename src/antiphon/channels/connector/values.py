@@ -16,9 +16,10 @@ class Limits:
     network knows no titles. Bytes, pixels, seconds and pages are of one file; pairs are the least and the
     most. `image_ratio` is width by height. A count of 0 means that the network takes none of it, None that
     nothing limits it. `media_needed` says that words alone are not taken, `mixes` that pictures and videos
-    may stand together. Where less text fits beside a file, or as the question of a poll, `text_with_media` and
-    `text_with_poll` say how much; empty means as much as alone. `posts_a_day` is how many posts the network
-    takes within 24 hours. `checked` is the day (ISO) the table's entry was last compared with `source`.
+    may stand together. Where less text fits beside a file, as the question of a poll or in an answer,
+    `text_with_media`, `text_with_poll` and `text_in_answer` say how much; empty means as much as alone.
+    `posts_a_day` is how many posts the network takes within 24 hours. `checked` is the day (ISO) the table's
+    entry was last compared with `source`.
     """
 
     text: dict[str, int]
@@ -31,6 +32,7 @@ class Limits:
     alt_text: int | None = None
     text_with_media: dict[str, int] = field(default_factory=dict)
     text_with_poll: dict[str, int] = field(default_factory=dict)
+    text_in_answer: dict[str, int] = field(default_factory=dict)
     title: dict[str, int] = field(default_factory=dict)
     title_needed: bool = False
     media_needed: bool = False
@@ -55,6 +57,8 @@ class Limits:
 
     def text_of(self, outgoing: "Outgoing") -> dict[str, int]:
         """Return what limits the text of this post: the most of it by unit."""
+        if outgoing.reply_to and self.text_in_answer:
+            return self.text_in_answer
         if outgoing.poll and self.text_with_poll:
             return self.text_with_poll
         return self.text_with_media if outgoing.media and self.text_with_media else self.text
