@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -28,7 +28,17 @@ from antiphon.channels.connector import (
     RetrySafety,
     Said,
 )
-from antiphon.channels.wire.mastodon import SPEAKS, ahead, essence, moment, newest_first, reference, trouble
+from antiphon.channels.wire.mastodon import (
+    SPEAKS,
+    ahead,
+    essence,
+    moment,
+    newest_first,
+    poll,
+    reference,
+    told_limits,
+    trouble,
+)
 from antiphon.lib.errors import ChannelError, Trouble
 from antiphon.lib.http import guarded_session
 from antiphon.lib.markup import plain_text
@@ -36,8 +46,8 @@ from antiphon.lib.words import gettext_noop
 
 _PAGE = 40
 _ACTS = {"favourite": Act.LIKE, "reblog": Act.SHARE, "follow": Act.FOLLOW}
-#: How long a picture may be processed by the server before we come back to it later, and how often we ask.
-_PROCESSING_SECONDS, _ASK_EVERY = 45.0, 0.5
+#: How long a file may be processed by the server before we come back to it later, and how often we ask.
+_PICTURE_SECONDS, _VIDEO_SECONDS, _ASK_EVERY = 45.0, 600.0, 0.5
 #: How far the server's clock and ours may differ when we look for what we sent.
 _CLOCKS_DIFFER = timedelta(minutes=10)
 
@@ -72,8 +82,10 @@ class Mastodon(Connector[MastodonCredentials]):
     credentials = MastodonCredentials
     retry_safety = RetrySafety.IDEMPOTENT
     idempotency_lasts = timedelta(hours=1)
+    continues = True
     _answered: requests.Response | None = None
     tested_against = "a local server that speaks the documented protocol"
+    checked = "2026-11-22"
 
     @classmethod
     def wording(cls, outgoing: Outgoing) -> str:
@@ -92,20 +104,10 @@ class Mastodon(Connector[MastodonCredentials]):
         """Return what this server says of itself, over the table."""
         with self._certain():
             told = self._api.instance_v2().configuration
-        statuses, media = told.statuses, told.media_attachments
-        return Limits(
-            text={"mastodon_characters": int(statuses.max_characters)},
-            images=int(statuses.max_media_attachments),
-            image_bytes=int(media.image_size_limit or table.image_bytes or 0) or None,
-            image_pixels=int(media.image_matrix_limit or table.image_pixels or 0) or None,
-            image_types=table.image_types & frozenset(media.supported_mime_types or table.image_types),
-            alt_text=int(getattr(media, "description_limit", None) or table.alt_text or 1500),
-            source=self._credentials.server,
-            checked=datetime.now(UTC).date().isoformat(),
-        )
+            return told_limits(told, table, self._credentials.server)
 
     def prepare(self, outgoing: Outgoing) -> tuple[str, ...]:
-        """Upload the pictures with their words and wait until the server has made them ready."""
+        """Upload the files with their words and wait until the server has made them ready."""
         with self._certain():
             return tuple(self._upload(media) for media in outgoing.media)
 
@@ -121,6 +123,7 @@ class Mastodon(Connector[MastodonCredentials]):
                 language=outgoing.language or None,
                 visibility="public",
                 idempotency_key=outgoing.operation,
+                poll=poll(outgoing.poll),
             )
             return reference(status)
 
@@ -183,6 +186,16 @@ class Mastodon(Connector[MastodonCredentials]):
             )
         return ()
 
+    def remove(self, reference: Reference) -> None:
+        """Delete a post of ours."""
+        with self._certain(), suppress(library.MastodonNotFoundError):
+            self._api.status_delete(reference.id)
+
+    def followers(self) -> int:
+        """Return how many follow the account, as its server counts."""
+        with self._certain():
+            return int(self._api.account_verify_credentials().followers_count)
+
     @cached_property
     def _api(self) -> Any:
         session = guarded_session(self._door.bounds)
@@ -204,10 +217,10 @@ class Mastodon(Connector[MastodonCredentials]):
         api = self._api
         with media.path.open("rb") as file:
             sent = api.media_post(file, mime_type=media.media_type, description=media.alt_text or None)
-        until = time.monotonic() + _PROCESSING_SECONDS
+        until = time.monotonic() + (_VIDEO_SECONDS if media.is_video else _PICTURE_SECONDS)
         while not sent.url:
             if time.monotonic() > until:
-                raise ChannelError(Trouble.BEFORE_SEND, "the server is still processing a picture")
+                raise ChannelError(Trouble.BEFORE_SEND, "the server is still processing a file")
             time.sleep(_ASK_EVERY)
             sent = api.media(sent.id)
         return str(sent.id)

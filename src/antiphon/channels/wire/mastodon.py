@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import mastodon as library
 import requests
 
-from antiphon.channels.connector import Reference
+from antiphon.channels.connector import Limits, Poll, Reference
 from antiphon.channels.wire.rest import never_left
 from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
 from antiphon.lib.retry_after import asked_wait
@@ -44,6 +45,51 @@ def newest_first(fetch: Callable[..., list[Any]], cursor: str) -> list[Any]:
 def reference(status: Any) -> Reference:
     """Return where a status stands."""
     return Reference(uri=status.uri, id=str(status.id), url=status.url or status.uri)
+
+
+def poll(asked: Poll | None) -> Any:
+    """Return a poll as the library wants it."""
+    if asked is None:
+        return None
+    seconds = int(timedelta(hours=asked.hours).total_seconds())
+    return {"options": list(asked.options), "expires_in": seconds, "multiple": asked.multiple, "hide_totals": False}
+
+
+def told_limits(told: Any, table: Limits, server: str) -> Limits:
+    """Return what a server says of itself (`configuration` of its instance), over the table."""
+    statuses, media, polls = told.statuses, told.media_attachments, getattr(told, "polls", None)
+    types = frozenset(media.supported_mime_types or table.image_types | table.video_types)
+    limits = replace(
+        table,
+        text={"mastodon_characters": int(statuses.max_characters)},
+        images=int(statuses.max_media_attachments),
+        image_bytes=_most(media, "image_size_limit", table.image_bytes),
+        image_pixels=_most(media, "image_matrix_limit", table.image_pixels),
+        image_types=table.image_types & types,
+        alt_text=_most(media, "description_limit", table.alt_text),
+        videos=table.videos if table.video_types & types else 0,
+        video_bytes=_most(media, "video_size_limit", table.video_bytes),
+        video_types=table.video_types & types,
+        source=server,
+        checked=datetime.now(UTC).date().isoformat(),
+    )
+    return replace(limits, **_poll_limits(polls, table)) if polls else limits
+
+
+def _poll_limits(polls: Any, table: Limits) -> dict[str, Any]:
+    least, most = table.poll_hours or (1, 730)
+    return {
+        "poll_options": int(polls.max_options),
+        "poll_option": {"code_points": int(polls.max_characters_per_option)},
+        "poll_hours": (
+            -(-int(getattr(polls, "min_expiration", None) or least * 3600) // 3600),
+            int(getattr(polls, "max_expiration", None) or most * 3600) // 3600,
+        ),
+    }
+
+
+def _most(told: Any, name: str, otherwise: int | None) -> int | None:
+    return int(getattr(told, name, None) or otherwise or 0) or None
 
 
 def moment(at: datetime) -> datetime:

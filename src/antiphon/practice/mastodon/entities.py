@@ -6,7 +6,7 @@ from urllib.parse import quote
 from antiphon.practice.clock import iso
 from antiphon.practice.mastodon.instance import Instance
 from antiphon.practice.mastodon.limits import IMAGE_TYPES, VIDEO_TYPES
-from antiphon.practice.mastodon.records import Account, Media, Notification, Scheduled, Status
+from antiphon.practice.mastodon.records import Account, Media, Notification, Poll, Scheduled, Status
 from antiphon.practice.mastodon.text import as_html, hashtags
 
 VERSION = "4.5.0"
@@ -103,10 +103,27 @@ def status_entity(instance: Instance, status: Status, viewer: Account | None) ->
         "reblog": status_entity(instance, original, viewer) if original else None,
         "emojis": [],
         "card": None,
-        "poll": None,
+        "poll": _poll_entity(instance, content) if content.poll else None,
         "filtered": [],
         **_content(instance, content),
         **_reactions(instance, content, viewer),
+    }
+
+
+def _poll_entity(instance: Instance, status: Status) -> Document:
+    poll = status.poll or Poll([], status.created_at)
+    counts = [len(poll.votes.get(option, [])) for option in poll.options]
+    return {
+        "id": status.id,
+        "expires_at": iso(poll.expires_at),
+        "expired": poll.expires_at <= instance.clock.now(),
+        "multiple": poll.multiple,
+        "votes_count": sum(counts),
+        "voters_count": len({who for votes in poll.votes.values() for who in votes}),
+        "options": [
+            {"title": option, "votes_count": count} for option, count in zip(poll.options, counts, strict=True)
+        ],
+        "emojis": [],
     }
 
 
@@ -224,10 +241,10 @@ def configuration(instance: Instance) -> Document:
             "video_matrix_limit": limits.video_matrix_limit,
         },
         "polls": {
-            "max_options": 4,
-            "max_characters_per_option": 50,
-            "min_expiration": 300,
-            "max_expiration": 2_629_746,
+            "max_options": limits.poll_options,
+            "max_characters_per_option": limits.poll_option_characters,
+            "min_expiration": limits.poll_seconds[0],
+            "max_expiration": limits.poll_seconds[1],
         },
         "translation": {"enabled": False},
     }

@@ -34,6 +34,23 @@ def not_found() -> RefusalError:
     return RefusalError(404, {"error": "Record not found"})
 
 
+def check_poll(draft: Draft, limits: Limits, now: datetime) -> None:
+    """Refuse a poll that this server does not take."""
+    poll = draft.poll
+    if poll is None:
+        return
+    if draft.media_ids:
+        raise unprocessable("Validation failed: A poll cannot be attached to a post with media")
+    if not 2 <= len(poll.options) <= limits.poll_options:
+        raise unprocessable(f"Validation failed: Options can't contain more than {limits.poll_options} items")
+    if any(not option.strip() or len(option) > limits.poll_option_characters for option in poll.options):
+        most = limits.poll_option_characters
+        raise unprocessable(f"Validation failed: Options can't be longer than {most} characters each")
+    seconds = (poll.expires_at - now).total_seconds()
+    if not limits.poll_seconds[0] - 60 <= seconds <= limits.poll_seconds[1]:
+        raise unprocessable("Validation failed: Expires at is not within the allowed time")
+
+
 class Instance:
     """One Mastodon server without its sockets. Callers hold the server's lock."""
 
@@ -163,6 +180,7 @@ class Instance:
             media_ids=list(draft.media_ids),
             mentions=self.mentioned_ids(draft.text),
             application=draft.application,
+            poll=draft.poll,
         )
         self.state.statuses[status.id] = status
         for media_id in draft.media_ids:
@@ -182,6 +200,7 @@ class Instance:
             message = "The post you are trying to reply to does not appear to exist."
             raise RefusalError(404, {"error": message})
         self.check_media(author, draft.media_ids)
+        check_poll(draft, self.limits, self.clock.now())
         if not draft.text.strip() and not draft.media_ids:
             raise unprocessable("Validation failed: Text can't be blank")
         if self.count(draft) > self.limits.max_characters:

@@ -23,6 +23,9 @@ class Limits:
     video_size_limit: int = 103_809_024
     video_matrix_limit: int = 8_294_400
     video_frame_rate_limit: int = 120
+    poll_options: int = 4
+    poll_option_characters: int = 50
+    poll_seconds: tuple[int, int] = (300, 2_629_746)
     processing_seconds: float = 0.4
     idempotency_seconds: float = 3600.0
     earliest_schedule_seconds: float = 300.0

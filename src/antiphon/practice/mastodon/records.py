@@ -26,6 +26,16 @@ class Account:
 
 
 @dataclass
+class Poll:
+    """A question; the votes are by option, each with the accounts that gave them."""
+
+    options: list[str]
+    expires_at: datetime
+    multiple: bool = False
+    votes: dict[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass
 class Status:
     """One status, or (with `reblog_of_id`) the boost of another one."""
 
@@ -40,6 +50,7 @@ class Status:
     spoiler_text: str = ""
     sensitive: bool = False
     media_ids: list[str] = field(default_factory=list)
+    poll: Poll | None = None
     mentions: list[str] = field(default_factory=list)
     favourites: dict[str, datetime] = field(default_factory=dict)
     application: str | None = None
@@ -123,6 +134,7 @@ class Draft:
     spoiler_text: str = ""
     sensitive: bool = False
     application: str | None = None
+    poll: Poll | None = None
 
 
 @dataclass

@@ -1,11 +1,13 @@
 """Statuses: write, read, react; timelines."""
 
+from datetime import timedelta
+
 from antiphon.practice.clock import parse_iso
 from antiphon.practice.exchange import Answer, Request
 from antiphon.practice.mastodon.access import listing, token_of, user, viewer
 from antiphon.practice.mastodon.entities import account_entity, scheduled_entity, status_entity
 from antiphon.practice.mastodon.instance import Instance, not_found, unprocessable
-from antiphon.practice.mastodon.records import Account, Draft, Remembered, Status
+from antiphon.practice.mastodon.records import Account, Draft, Poll, Remembered, Status
 from antiphon.practice.routing import Router
 
 router = Router[Instance]()
@@ -54,7 +56,19 @@ def _draft(instance: Instance, request: Request) -> Draft:
         spoiler_text=request.value("spoiler_text") or "",
         sensitive=request.flag("sensitive") or bool(request.value("spoiler_text")),
         application=application.name if application else None,
+        poll=_poll(instance, request),
     )
+
+
+def _poll(instance: Instance, request: Request) -> Poll | None:
+    """Return the poll of a request, as JSON or as form fields `poll[options][]`."""
+    document = (request.json or {}).get("poll") or {} if request.content_type == "application/json" else {}
+    options = document.get("options") or request.form.get("poll[options]") or []
+    if not options:
+        return None
+    seconds = int(document.get("expires_in") or request.value("poll[expires_in]") or 0)
+    multiple = bool(document.get("multiple")) or request.flag("poll[multiple]")
+    return Poll([str(option) for option in options], instance.clock.now() + timedelta(seconds=seconds), multiple)
 
 
 @router.on("GET", "/api/v1/statuses")
