@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from antiphon.lib.counting import UNITS, mastodon_characters, threads_characters
+from antiphon.lib.counting import UNITS, mastodon_characters, threads_characters, x_weight
 
 FAMILY = "👨‍👩‍👧‍👦 caffè"
 any_text = st.text(st.characters(exclude_categories=[]))
@@ -19,6 +19,7 @@ any_text = st.text(st.characters(exclude_categories=[]))
         ("utf16_units", 17),
         ("mastodon_characters", 7),
         ("threads_characters", 31),
+        ("x_weight", 8),
     ],
 )
 def test_the_worked_text_in_each_unit(unit, length):
@@ -78,9 +79,35 @@ def test_threads_counts_the_bytes_of_emoji_alone(text, length):
     assert threads_characters(text) == length
 
 
+@pytest.mark.parametrize(
+    ("text", "weight"),
+    [
+        ("ciao", 4),
+        (f"{FAMILY} https://example.org/a/very/long/path", 32),
+        ("cafe\u0301", 4),
+        ("日本", 4),
+        ("👋🏽", 2),
+        ("🇮🇹", 2),
+        ("1️⃣", 2),
+        ("“così” — sì…", 13),
+        ("www.example.org", 23),
+        ("Example.com, yes", 28),
+        ("bottega.it", 10),
+        ("bottega.it/lana", 23),
+        ("www.bottega.it", 23),
+        ("t.co", 23),
+        ("anna@example.org", 16),
+        ("file.txt", 8),
+    ],
+)
+def test_x_weighs_its_characters(text, weight):
+    assert x_weight(text) == weight
+
+
 @pytest.mark.parametrize("piece", ["@a", "@a@", "https://a.b/(", "a.", "((((", "]", "@a@b."])
 def test_a_hostile_text_of_a_million_characters_is_counted_at_once(piece):
     assert mastodon_characters(piece * (1_000_000 // len(piece))) >= 0
+    assert x_weight(piece * (1_000_000 // len(piece))) >= 0
     assert mastodon_characters("https://example.org/" + piece * (1_000_000 // len(piece))) >= 23
 
 
