@@ -1,5 +1,7 @@
 """The worker: lanes of threads that ask the database for what is due."""
 
+import os
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -12,6 +14,7 @@ from django.db import close_old_connections
 from antiphon.cli.tending import tend_database
 from antiphon.conversations import tasks as conversing
 from antiphon.integrity import tasks as judging
+from antiphon.letters import tasks as posting
 from antiphon.publishing import tasks as publishing
 from antiphon.publishing.actions.claiming import keep_claim
 from antiphon.publishing.tasks import Work
@@ -21,7 +24,8 @@ log = structlog.get_logger(__name__)
 SENDERS, UPLOADERS = 8, 3
 #: How much is claimed ahead for each thread, so that none waits for the next look.
 AHEAD = 4
-POLL_SECONDS, BUSY_SECONDS, LISTEN_SECONDS, JUDGE_SECONDS, TEND_SECONDS = 0.25, 0.02, 1.0, 60.0, 3600.0
+POLL_SECONDS, BUSY_SECONDS, LISTEN_SECONDS, TELL_SECONDS = 0.25, 0.02, 1.0, 5.0
+JUDGE_SECONDS, TEND_SECONDS = 60.0, 3600.0
 
 
 class Lane:
@@ -78,6 +82,8 @@ class Worker:
             listener.start()
         recorder = threading.Thread(target=self._record, name="record", daemon=True)
         recorder.start()
+        teller = threading.Thread(target=self._tell, name="tell", daemon=True)
+        teller.start()
         beaten = time.monotonic()
         while not self._stopping.is_set():
             busy = _survive(self._turn)
@@ -90,6 +96,7 @@ class Worker:
         self._senders.finish()
         self._uploaders.finish()
         recorder.join()
+        teller.join()
         _survive(publishing.record_what_is_live)
 
     def once(self) -> None:
@@ -98,8 +105,9 @@ class Worker:
             time.sleep(0.02)
         self._senders.finish()
         self._uploaders.finish()
-        while publishing.record_what_is_live():
+        while publishing.record_what_is_live() or publishing.tell_who_is_responsible():
             pass
+        posting.send_letters()
         while self._listens and (conversing.listen_once() or conversing.refresh_once()):
             pass
         if self._listens:
@@ -122,6 +130,16 @@ class Worker:
             close_old_connections()
             if not recorded:
                 self._stopping.wait(POLL_SECONDS)
+
+    def _tell(self) -> None:
+        """Say that we are alive, tell who is responsible, send the mail."""
+        name = f"{socket.gethostname()}:{os.getpid()}"
+        while not self._stopping.is_set():
+            _survive(lambda: publishing.beat(name))
+            told = _survive(publishing.tell_who_is_responsible) + _survive(posting.send_letters)
+            close_old_connections()
+            if not told:
+                self._stopping.wait(TELL_SECONDS)
 
     def _listen(self) -> None:
         judged = tended = -TEND_SECONDS

@@ -38,6 +38,15 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
+def addresses(name: str) -> dict[str, str]:
+    """Return a setting that leads beginnings of addresses elsewhere: `https://a.example=http://b.example`, …."""
+    led = dict(pair.partition("=")[::2] for pair in words(name))
+    for one in (*led, *led.values()):
+        if urlsplit(one).scheme not in {"http", "https"} or not urlsplit(one).hostname:
+            raise SettingError(f"{name} should be like https://api.network.example=https://relay.example, parted by commas.")
+    return led
+
+
 def database(name: str, data: Path) -> dict[str, object]:
     """Return Django's database settings: SQLite in the data folder, or what a postgresql:// address says."""
     address = os.environ.get(name, "").strip()
@@ -58,6 +67,26 @@ def database(name: str, data: Path) -> dict[str, object]:
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def mailers(name: str) -> dict[str, object]:
+    """Return Django's mail settings from smtp:// (STARTTLS with ?tls=start) or smtps://; none if it is not set."""
+    address = os.environ.get(name, "").strip()
+    if not address:
+        return {}
+    parts = urlsplit(address)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise SettingError(f"{name} should be like smtp://user:password@mail.example:587?tls=start or smtps://….")
+    options = {
+        "host": parts.hostname,
+        "port": parts.port or (465 if parts.scheme == "smtps" else 25),
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_ssl": parts.scheme == "smtps",
+        "use_tls": parts.query == "tls=start",
+        "timeout": 30,
+    }
+    return {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
 
 
 def _sqlite(path: Path) -> dict[str, object]:

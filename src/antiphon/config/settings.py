@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "django_htmx",
     "antiphon.organizations",
+    "antiphon.letters",
     "antiphon.people",
     "antiphon.channels",
     "antiphon.ledger",
@@ -133,6 +134,10 @@ STATIC_ROOT = DATA / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA / "media"
 
+MAILERS = env.mailers("ANTIPHON_MAIL_URL")
+_HOST = urlsplit(PUBLIC_URL).hostname or "localhost"
+DEFAULT_FROM_EMAIL = env.text("ANTIPHON_MAIL_FROM", f"Antiphon <antiphon@{_HOST}>")
+
 # Bounds of what comes in and of what goes out.
 MAX_TEXT_CHARACTERS = 50_000
 MAX_PICTURE_BYTES = 20_000_000
@@ -140,6 +145,7 @@ MAX_BODY_BYTES = 90_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 NETWORK_SECONDS = env.number("ANTIPHON_NETWORK_SECONDS", 60)
+NETWORK_INSTEAD = env.addresses("ANTIPHON_NETWORK_INSTEAD")
 NETWORK_MAX_BYTES = int(env.number("ANTIPHON_NETWORK_MAX_BYTES", 16 * 1024 * 1024))
 API_REQUESTS_A_MINUTE = int(env.number("ANTIPHON_API_REQUESTS_A_MINUTE", 600))
 DELIVERY_LEASE = timedelta(seconds=env.number("ANTIPHON_DELIVERY_LEASE_SECONDS", 60))

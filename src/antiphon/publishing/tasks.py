@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import structlog
 
-from antiphon.publishing.actions import sending
+from antiphon.publishing.actions import sending, telling
 from antiphon.publishing.actions.claiming import (
     LeaseLost,
     claim_abandoned,
@@ -51,6 +51,17 @@ def do(work: Work) -> None:
 def record_what_is_live() -> int:
     """Write the ledger lines of posts that went live; return how many."""
     return sum(_recorded(delivery) for delivery in live_unrecorded(50))
+
+
+def tell_who_is_responsible() -> int:
+    """Tell of deliveries that cannot go on by themselves; return how many."""
+    return sum(len(telling.tell(delivery)) > 0 for delivery in telling.untold(50))
+
+
+def beat(worker: str) -> int:
+    """Note that this worker is alive."""
+    telling.beat(worker)
+    return 0
 
 
 def _recorded(delivery: Delivery) -> bool:

@@ -13,6 +13,7 @@ from antiphon.web.pages import (
     posts,
     results,
     site,
+    status,
     today,
     welcome,
 )
@@ -28,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *inbox.urlpatterns,
     *people.urlpatterns,
     *channels.urlpatterns,
+    *status.urlpatterns,
     *site.urlpatterns,
     *media.urlpatterns,
 ]

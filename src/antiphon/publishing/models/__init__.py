@@ -20,6 +20,7 @@ from antiphon.publishing.models.delivering import (
     StateLabel,
 )
 from antiphon.publishing.models.planning import Campaign, Category
+from antiphon.publishing.models.watching import Heartbeat, Notice
 
 __all__ = [
     "Asset",
@@ -33,7 +34,9 @@ __all__ = [
     "Continuation",
     "Deliveries",
     "Delivery",
+    "Heartbeat",
     "Illustration",
+    "Notice",
     "Poll",
     "PollOption",
     "Post",

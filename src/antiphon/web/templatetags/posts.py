@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from antiphon.channels import sentences
+from antiphon.channels.models import Channel
 from antiphon.lib.markup import first_line, text_to_html
 from antiphon.organizations.models import Member
 from antiphon.publishing.models import Delivery, Post, StateLabel
@@ -58,6 +59,12 @@ def as_html(text: str) -> SafeString:
 def what_happened(delivery: Delivery) -> str:
     """Return what went wrong with a delivery and what to do next, or nothing."""
     return sentences.happened(delivery.trouble, delivery.channel.identity.handle)
+
+
+@register.filter
+def trouble_of(channel: Channel) -> str:
+    """Return what is wrong with a channel and what to do next, or nothing."""
+    return sentences.happened(channel.trouble, channel.identity.handle)
 
 
 @register.filter

@@ -5,45 +5,43 @@ from typing import Any
 
 from django import template
 from django.template import Context
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext_lazy as _
 
 from antiphon.channels import sentences
 from antiphon.channels.connectors import connector_for
+from antiphon.organizations.models import Member
+from antiphon.organizations.permissions import allows
 from antiphon.organizations.queries import memberships
+from antiphon.web.sections import SECTIONS, Room
 
 register = template.Library()
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """A part of the house: where it begins, which voice it speaks in, and the pages it holds."""
+class Link:
+    """A way to a page: what it says, where it leads, whether one is there already."""
 
-    name: str
     label: Promise
-    voice: str
-    pages: frozenset[str]
-
-
-SECTIONS = (
-    Section("today", _("Today"), "plain", frozenset({"today"})),
-    Section("posts", _("Posts"), "call", frozenset({"posts", "compose", "edit_post", "post", "results", "figure"})),
-    Section("inbox", _("Inbox"), "response", frozenset({"inbox", "conversation"})),
-    Section("people", _("People"), "response", frozenset({"people", "person"})),
-    Section("channels", _("Channels"), "plain", frozenset({"channels", "connect"})),
-)
+    address: str
+    current: bool
+    voice: str = ""
 
 
 @register.inclusion_tag("shell/navigation.html", takes_context=True)
 def navigation(context: Context) -> dict[str, Any]:
-    """Show the sections of the brand, the current one marked."""
-    request = context["request"]
-    match, member = request.resolver_match, request.member
-    here = match.url_name if match else ""
-    links = [(one, _address(one, member.brand.slug), here in one.pages) for one in SECTIONS]
-    return {"links": [link for link in links if link[1]]}
+    """Show the sections that the member may enter, and the rooms of the one they are in."""
+    match, member = context["request"].resolver_match, context["request"].member
+    page = match.url_name if match else ""
+    links: list[Link] = []
+    rooms: list[Link] = []
+    for section in SECTIONS:
+        open_rooms = [_link(room, member, page) for room in section.rooms if allows(member, room.duty)]
+        if open_rooms:
+            links.append(Link(section.label, open_rooms[0].address, section.holds(page), section.voice))
+            rooms = open_rooms if section.holds(page) else rooms
+    return {"links": links, "rooms": rooms if len(rooms) > 1 else []}
 
 
 @register.inclusion_tag("shell/brands.html", takes_context=True)
@@ -69,8 +67,5 @@ def network_name(kind: str) -> str:
     return sentences.network_name(kind)
 
 
-def _address(section: Section, brand: str) -> str:
-    try:
-        return reverse(section.name, args=[brand])
-    except NoReverseMatch:
-        return ""
+def _link(room: Room, member: Member, page: str) -> Link:
+    return Link(room.label, reverse(room.name, args=[member.brand.slug]), room.holds(page))

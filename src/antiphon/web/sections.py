@@ -1,0 +1,55 @@
+"""The plan of the pages: the sections of the navigation and the rooms in each. A new page adds a line here."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from antiphon.organizations.rules import Duty
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A page that the navigation leads to, the pages that lie behind it, and the duty that opens it."""
+
+    name: str
+    label: Promise
+    behind: frozenset[str] = frozenset()
+    duty: Duty = Duty.SEE
+
+    def holds(self, page: str) -> bool:
+        """Whether a page, by the name of its address, belongs here."""
+        return page == self.name or page in self.behind
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the house and the voice it speaks in; it begins at its first room."""
+
+    label: Promise
+    voice: str
+    rooms: tuple[Room, ...]
+
+    def holds(self, page: str) -> bool:
+        """Whether a page belongs to one of its rooms."""
+        return any(room.holds(page) for room in self.rooms)
+
+
+SECTIONS = (
+    Section(_("Today"), "plain", (Room("today", _("Today")),)),
+    Section(
+        _("Posts"),
+        "call",
+        (Room("posts", _("Posts"), frozenset({"compose", "edit_post", "post", "results", "figure"})),),
+    ),
+    Section(_("Inbox"), "response", (Room("inbox", _("Inbox"), frozenset({"conversation"})),)),
+    Section(_("People"), "response", (Room("people", _("People"), frozenset({"person"})),)),
+    Section(
+        _("Channels"),
+        "plain",
+        (
+            Room("channels", _("Channels"), frozenset({"connect"})),
+            Room("status", _("Status")),
+        ),
+    ),
+)
