@@ -12,7 +12,9 @@ from antiphon.api.rates import seconds_to_wait
 from antiphon.lib import clock
 from antiphon.organizations.actions import note_key_use
 from antiphon.organizations.models import Brand, Brands, Key, Member, User
+from antiphon.organizations.permissions import allows
 from antiphon.organizations.queries import membership, valid_key
+from antiphon.organizations.rules import Duty
 
 
 class Asked(HttpRequest):
@@ -42,10 +44,13 @@ def user_of(request: Asked) -> User:
     return cast("User", request.auth.user)
 
 
-def member_of(request: Asked, brand: str) -> Member:
-    """Return the member that the user is of the brand of that short name; raise Http404 if they are none."""
+def member_of(request: Asked, brand: str, *duties: Duty) -> Member:
+    """Return the member that the user is of the brand of that short name.
+
+    Raise Http404 if they are none, or carry none of the duties; without any, to look at everything is meant.
+    """
     member = membership(user_of(request), brand)
-    if member is None:
+    if member is None or not any(allows(member, duty) for duty in duties or (Duty.SEE,)):
         raise Http404
     return member
 

@@ -1,11 +1,21 @@
 """Brands: where everything begins."""
 
-from ninja import Router
+from datetime import datetime
+from typing import cast
 
-from antiphon.api.access import Asked, member_of, user_of
-from antiphon.api.answers import Json
-from antiphon.organizations.models import Member
-from antiphon.organizations.queries import memberships
+from django.conf import settings
+from django.shortcuts import get_object_or_404
+from msgspec import structs
+from ninja import Router, Schema
+from pydantic import Field
+
+from antiphon.api.access import Asked, brands_of, member_in, member_of, user_of
+from antiphon.api.answers import Created, Json
+from antiphon.lib import clock
+from antiphon.organizations import actions
+from antiphon.organizations.models import Key, Member, Role
+from antiphon.organizations.permissions import require
+from antiphon.organizations.queries import memberships, open_invitations, team
 from antiphon.organizations.rules import Duty, may
 
 router = Router(tags=["brands"])
@@ -31,6 +41,36 @@ class BrandJson(Json, frozen=True, kw_only=True):
     duties: list[str]
 
 
+class InvitationJson(Json, frozen=True, kw_only=True):
+    """A one-time link by which somebody may join in a role."""
+
+    id: int
+    name: str
+    mail: str
+    role: str
+    expires_at: datetime | None
+
+
+class InvitedJson(InvitationJson, frozen=True, kw_only=True):
+    """A new invitation with its address, which nobody can read again."""
+
+    address: str
+
+
+class Invited(Schema):
+    """Who is invited, in which role; name and mail address may be left open."""
+
+    role: Role
+    name: str = Field(default="", max_length=80)
+    mail: str = Field(default="", max_length=254)
+
+
+class RoleGiven(Schema):
+    """A role: owner, editor, author, approver, analyst or client."""
+
+    role: Role
+
+
 @router.get("/brands")
 def list_brands(request: Asked) -> list[BrandJson]:
     """List the brands that the token may see, by name."""
@@ -40,14 +80,69 @@ def list_brands(request: Asked) -> list[BrandJson]:
 @router.get("/brands/{brand}")
 def read_brand(request: Asked, brand: str) -> BrandJson:
     """Read one brand."""
-    return _brand(member_of(request, brand))
+    return _brand(member_of(request, brand, *Duty))
 
 
 @router.get("/brands/{brand}/members")
 def list_members(request: Asked, brand: str) -> list[MemberJson]:
     """List the team of a brand, by name."""
-    team = member_of(request, brand).brand.members.filter(left_at=None).select_related("user")
-    return [MemberJson(id=one.pk, name=str(one.user), role=one.role) for one in team.order_by("user__name", "pk")]
+    return [_member(one) for one in team(member_of(request, brand).brand)]
+
+
+@router.post("/members/{member_id}/role")
+def change_role(request: Asked, member_id: int, body: RoleGiven) -> MemberJson:
+    """Give a member another role."""
+    member, by = _managed(request, member_id)
+    actions.change_role(by, member, body.role)
+    return _member(member)
+
+
+@router.post("/members/{member_id}/end")
+def end_membership(request: Asked, member_id: int) -> MemberJson:
+    """Let a member go; the answer says who it was."""
+    member, by = _managed(request, member_id)
+    actions.end_membership(by, member)
+    return _member(member)
+
+
+@router.get("/brands/{brand}/invitations")
+def list_invitations(request: Asked, brand: str) -> list[InvitationJson]:
+    """List the invitations that can still be accepted, the latest first."""
+    by = member_of(request, brand)
+    require(by, Duty.MANAGE)
+    return [_invitation(one) for one in open_invitations(by.brand, clock.now())]
+
+
+@router.post("/brands/{brand}/invitations")
+def invite(request: Asked, brand: str, body: Invited) -> Created[InvitedJson]:
+    """Make a one-time link for somebody; the address is told this once."""
+    by = member_of(request, brand)
+    made, secret = actions.invite(by, body.role, name=body.name, mail=body.mail)
+    return Created(InvitedJson(**structs.asdict(_invitation(made)), address=f"{settings.PUBLIC_URL}/join/{secret}/"))
+
+
+@router.post("/invitations/{invitation_id}/withdraw")
+def withdraw_invitation(request: Asked, invitation_id: int) -> InvitationJson:
+    """End an invitation that nobody has accepted yet."""
+    waiting = Key.objects.filter(purpose=Key.Purpose.INVITE, brand__in=brands_of(request))
+    invitation = get_object_or_404(waiting, pk=invitation_id)
+    actions.withdraw_invitation(member_in(request, cast("int", invitation.brand_id)), invitation)
+    return _invitation(invitation)
+
+
+def _managed(request: Asked, member_id: int) -> tuple[Member, Member]:
+    """Return a member of the team, and who asks."""
+    found = Member.objects.select_related("user").filter(brand__in=brands_of(request), left_at=None)
+    member = get_object_or_404(found, pk=member_id)
+    return member, member_in(request, member.brand_id)
+
+
+def _member(member: Member) -> MemberJson:
+    return MemberJson(id=member.pk, name=str(member.user), role=member.role)
+
+
+def _invitation(key: Key) -> InvitationJson:
+    return InvitationJson(id=key.pk, name=key.label, mail=key.mail, role=key.role, expires_at=key.expires_at)
 
 
 def _brand(member: Member) -> BrandJson:

@@ -9,7 +9,9 @@ import structlog
 from structlog.typing import EventDict, Processor
 
 #: What opens something: tokens and passwords, and the addresses of links that work once.
-_SECRET = re.compile(r"(?i)(bearer\s+|password[\"'=: ]+|token[\"'=: ]+|eyJ|/welcome/|/reset/key/)[\w.~+/=-]{8,}")
+_SECRET = re.compile(
+    r"(?i)(bearer\s+|password[\"'=: ]+|token[\"'=: ]+|eyJ|/welcome/|/join/|/review/|/reset/key/)[\w.~+/=-]{8,}"
+)
 
 
 def configure(settings: dict[str, Any]) -> None:

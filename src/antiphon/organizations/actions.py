@@ -2,17 +2,20 @@
 
 from datetime import datetime, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from antiphon.lib import clock, ids
-from antiphon.lib.errors import Refusal
+from antiphon.lib.errors import Conflict, Refusal
 from antiphon.organizations.models import Brand, Key, Member, Organization, Role, User
 from antiphon.organizations.permissions import require
 from antiphon.organizations.queries import digest, valid_key
 from antiphon.organizations.rules import Duty
 
 SETUP_LASTS = timedelta(hours=24)
+INVITATION_LASTS = timedelta(days=7)
 USE_NOTED_EVERY = timedelta(minutes=1)
 
 
@@ -45,6 +48,61 @@ def add_member(*, by: Member, user: User, role: Role) -> Member:
     if Member.objects.filter(brand=by.brand, user=user, left_at=None).exists():
         raise Refusal(_("This person is a member of the brand already."))
     return Member.objects.create(brand=by.brand, user=user, role=role)
+
+
+@transaction.atomic
+def invite(by: Member, role: Role, *, name: str = "", mail: str = "") -> tuple[Key, str]:
+    """Return an invitation and the secret of its link, which makes who opens it a member in that role, once."""
+    require(by, Duty.MANAGE)
+    now = clock.now()
+    secret, key = _new_key(Key.Purpose.INVITE, None, name.strip()[:80], now, now + INVITATION_LASTS)
+    key.brand, key.role, key.mail = by.brand, role, mail.strip().lower()
+    try:
+        key.full_clean()
+    except ValidationError as error:
+        raise Refusal(_("This is not a mail address."), field="mail") from error
+    key.save()
+    return key, secret
+
+
+@transaction.atomic
+def withdraw_invitation(by: Member, invitation: Key) -> None:
+    """End an invitation that nobody has accepted yet."""
+    require(by, Duty.MANAGE)
+    waiting = Key.objects.filter(pk=invitation.pk, brand=by.brand, purpose=Key.Purpose.INVITE, used_at=None)
+    if not waiting.update(revoked_at=clock.now()):
+        raise Conflict(_("This invitation was accepted already."))
+
+
+@transaction.atomic
+def accept_invitation(secret: str, user: User) -> Member:
+    """Make the user a member as the link says, once; raise Refusal if it was used or has ended."""
+    now = clock.now()
+    key = valid_key(secret, Key.Purpose.INVITE, now)
+    if key is None or key.brand is None or not Key.objects.filter(pk=key.pk, used_at=None).update(used_at=now):
+        raise Refusal(_("This invitation was used already or has ended. Ask for a new one."))
+    if key.brand.members.filter(user=user, left_at=None).exists():
+        raise Refusal(_("You are a member of this brand already."))
+    return Member.objects.create(brand=key.brand, user=user, role=key.role)
+
+
+@transaction.atomic
+def change_role(by: Member, member: Member, role: Role) -> None:
+    """Give a member another role; raise Refusal if the brand would be left without an owner."""
+    require(by, Duty.MANAGE)
+    _keep_an_owner(by, member, role)
+    if not _team_of(by).filter(pk=member.pk).update(role=role):
+        raise Conflict(_("This person is no longer a member of the brand."))
+    member.role = role
+
+
+@transaction.atomic
+def end_membership(by: Member, member: Member) -> None:
+    """Let somebody go: from now on the brand does not exist for them. What they did stays theirs."""
+    require(by, Duty.MANAGE)
+    _keep_an_owner(by, member, None)
+    if not _team_of(by).filter(pk=member.pk).update(left_at=clock.now()):
+        raise Conflict(_("This person is no longer a member of the brand."))
 
 
 @transaction.atomic
@@ -93,8 +151,27 @@ def note_key_use(key: Key) -> None:
 
 
 def _issue(purpose: Key.Purpose, user: User | None, label: str, now: datetime, expires: datetime | None) -> str:
+    secret, key = _new_key(purpose, user, label, now, expires)
+    key.save()
+    return secret
+
+
+def _new_key(
+    purpose: Key.Purpose, user: User | None, label: str, now: datetime, expires: datetime | None
+) -> tuple[str, Key]:
     secret = ids.new_secret()
-    Key.objects.create(
+    return secret, Key(
         purpose=purpose, user=user, label=label, digest=digest(secret), created_at=now, expires_at=expires
     )
-    return secret
+
+
+def _team_of(by: Member) -> QuerySet[Member]:
+    return Member.objects.filter(brand=by.brand, left_at=None)
+
+
+def _keep_an_owner(by: Member, member: Member, role: Role | None) -> None:
+    """Raise Refusal if the only owner would stop being one; two owners who go at once are asked one by one."""
+    Brand.objects.select_for_update().get(pk=by.brand_id)
+    others = _team_of(by).filter(role=Role.OWNER).exclude(pk=member.pk)
+    if role != Role.OWNER and not others.exists():
+        raise Refusal(_("A brand needs an owner. Make somebody else an owner first."), field="role")

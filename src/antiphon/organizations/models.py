@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from antiphon.organizations.rules import Duty, roles_with
+
 
 def check_zone(name: str) -> None:
     """Refuse what is not the name of a time zone."""
@@ -61,9 +63,13 @@ class Organization(models.Model):
 class Brands(models.QuerySet["Brand"]):
     """Brands, as one speaks of them."""
 
+    def of(self, user: "User", duty: Duty) -> "Brands":
+        """Those for which the user may do this."""
+        return self.filter(members__user=user, members__left_at=None, members__role__in=roles_with(duty))
+
     def seen_by(self, user: "User") -> "Brands":
-        """Those that the user is a member of."""
-        return self.filter(members__user=user, members__left_at=None)
+        """Those that the user may look at."""
+        return self.of(user, Duty.SEE)
 
 
 class Brand(models.Model):
@@ -94,7 +100,9 @@ class Role(models.TextChoices):
     OWNER = "owner", _("owner")
     EDITOR = "editor", _("editor")
     AUTHOR = "author", _("author")
+    APPROVER = "approver", _("approver")
     ANALYST = "analyst", _("analyst")
+    CLIENT = "client", _("client")
 
 
 class Member(models.Model):
@@ -116,16 +124,23 @@ class Member(models.Model):
 
 
 class Key(models.Model):
-    """A one-time link or a bearer token: only its digest is kept."""
+    """A one-time link or a bearer token: only its digest is kept.
+
+    An invitation is for a role in a brand; its label is the name of whom it is for, as far as it is known.
+    """
 
     class Purpose(models.TextChoices):
         """What the key opens."""
 
         SETUP = "setup", _("first account")
+        INVITE = "invite", _("invitation")
         API = "api", _("programs")
 
     purpose = models.CharField(max_length=8, choices=Purpose)
     user = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="keys")
+    brand = models.ForeignKey(Brand, models.CASCADE, null=True, blank=True, related_name="keys")
+    role = models.CharField(_("role"), max_length=12, choices=Role, blank=True)
+    mail = models.EmailField(_("mail address"), blank=True)
     label = models.CharField(max_length=80, blank=True)
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()

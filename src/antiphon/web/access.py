@@ -15,7 +15,9 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import Member, User
+from antiphon.organizations.permissions import allows
 from antiphon.organizations.queries import membership
+from antiphon.organizations.rules import Duty
 
 
 class SeeOther(HttpResponseRedirect):
@@ -31,15 +33,29 @@ type View[**P] = Callable[Concatenate[HttpRequest, str, P], HttpResponse]
 def member_page[**P](page: Page[P]) -> View[P]:
     """Give a page the member who asks for it, in the brand's time zone.
 
-    A guest is led to the sign-in page, who is not a member gets 404 as if there were no such brand,
-    and a Refusal that the page does not show itself becomes a page of its own with status 422.
+    A guest is led to the sign-in page, who is not a member gets 404 as if there were no such brand, a member
+    who may not look at everything 404 as if there were no such page, and a Refusal that the page does not show
+    itself becomes a page of its own with status 422.
     """
+    return _page_for(page, Duty.SEE)
 
+
+def reviewing_page[**P](page: Page[P]) -> View[P]:
+    """Give a page the member who asks for it, as `member_page` does; members who only review come in too.
+
+    The page itself shows them nothing but what they were given.
+    """
+    return _page_for(page, Duty.SEE, Duty.REVIEW)
+
+
+def _page_for[**P](page: Page[P], *duties: Duty) -> View[P]:
     @wraps(page)
     def view(request: HttpRequest, brand: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
             return to_sign_in(request)
         member = member_of(request, brand)
+        if not any(allows(member, duty) for duty in duties):
+            raise Http404
         with timezone.override(member.brand.zone):
             try:
                 return page(request, member, *args, **kwargs)

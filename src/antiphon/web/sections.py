@@ -50,6 +50,7 @@ SECTIONS = (
         (
             Room("channels", _("Channels"), frozenset({"connect"})),
             Room("status", _("Status")),
+            Room("members", _("Team"), duty=Duty.MANAGE),
         ),
     ),
 )

@@ -7,6 +7,8 @@ import django
 from antiphon.cli.commands.password import link_for
 from antiphon.lib.errors import Refusal
 
+ROLES = ("owner", "editor", "author", "approver", "analyst", "client")
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Who, for which brand, as what."""
@@ -14,7 +16,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("mail", help="the mail address with which they sign in")
     parser.add_argument("--name", required=True, help="how they are called")
     parser.add_argument("--brand", required=True, metavar="SHORT-NAME", help="the short name of the brand")
-    parser.add_argument("--role", required=True, choices=["owner", "editor", "author", "analyst"])
+    parser.add_argument("--role", required=True, choices=ROLES)
 
 
 def run(options: argparse.Namespace) -> int:
