@@ -8,9 +8,10 @@ from typing import Any, ClassVar
 import pytest
 import time_machine
 
-from antiphon.channels.connector import Capability, Profile, Reference
+from antiphon.channels.connector import Capability, Captions, Card, Profile, Reference
 from antiphon.channels.connectors.bluesky import Bluesky
 from antiphon.practice.bluesky import PracticeBluesky
+from antiphon.practice.bluesky.records import Record
 from tests.channels.network_contract import NetworkContract
 from tests.channels.place import NetworkPlace, Standing, outgoing, send
 
@@ -19,6 +20,11 @@ pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning
 
 PASSWORD = "abcd-efgh-ijkl-mnop"
 SIGN_IN = "/xrpc/com.atproto.server.createSession"
+
+
+def embedded(record: Record, name: str) -> Any:
+    """Return a part of what stands under a post."""
+    return record.value.get("embed", {}).get(name, {})
 
 
 class BlueskyPlace(NetworkPlace):
@@ -34,7 +40,10 @@ class BlueskyPlace(NetworkPlace):
         "thread": ("GET", "/xrpc/app.bsky.feed.getPostThread"),
         "figures": ("GET", "/xrpc/app.bsky.feed.getPosts"),
         "reconcile": ("GET", "/xrpc/com.atproto.repo.getRecord"),
+        "remove": ("POST", "/xrpc/com.atproto.repo.deleteRecord"),
+        "followers": ("GET", "/xrpc/app.bsky.actor.getProfile"),
     }
+    shows_cards = True
     server: PracticeBluesky
 
     def __init__(self, server: PracticeBluesky) -> None:
@@ -64,8 +73,10 @@ class BlueskyPlace(NetworkPlace):
                 language=(one.value.get("langs") or [""])[0],
                 pictures=tuple(
                     (shown["alt"], shown["aspectRatio"]["width"], shown["aspectRatio"]["height"])
-                    for shown in one.value.get("embed", {}).get("images", [])
+                    for shown in embedded(one, "images") or embedded(one, "items")
                 ),
+                videos=tuple(video["size"] for video in [embedded(one, "video")] if video),
+                card=embedded(one, "external").get("uri", ""),
                 answers=one.parent,
             )
             for one in self.server.posts()
@@ -74,7 +85,7 @@ class BlueskyPlace(NetworkPlace):
 
     def lower_limits(self) -> dict[str, Any]:
         self.server.limited(blob_upload_limit=4321)
-        return {"image_bytes": 4321}
+        return {"image_bytes": 4321, "video_bytes": 4321}
 
     def revoke(self) -> None:
         self.server.revoke(self.account)
@@ -98,6 +109,9 @@ class BlueskyPlace(NetworkPlace):
         record = network.state.records[self.mention(text)]
         network.keep(replace(record, value=record.value | {"createdAt": created_at}))
 
+    def follow(self) -> None:
+        self.ada.follow(self.account.handle)
+
     def take_down(self, reference: Reference) -> None:
         self.account.delete(reference.uri)
 
@@ -110,12 +124,7 @@ def place() -> Iterator[BlueskyPlace]:
 
 class TestBluesky(NetworkContract):
     at = BlueskyPlace
-    capabilities = set(Capability) - {
-        Capability.FINISHED,
-        Capability.ACCOUNTS,
-        Capability.REMOVE,
-        Capability.FOLLOWERS,
-    }
+    capabilities = set(Capability) - {Capability.FINISHED, Capability.ACCOUNTS}
 
     def test_a_session_is_kept_so_that_no_post_signs_in_anew(self, place: BlueskyPlace) -> None:
         kept: list[str] = []
@@ -154,6 +163,37 @@ class TestBluesky(NetworkContract):
     @pytest.mark.parametrize("kept", ["nonsense", ":::"])
     def test_a_kept_session_that_cannot_be_read_is_not_fatal(self, place: BlueskyPlace, kept: str) -> None:
         assert place.open(kept=kept).verify().stable_id == place.us.stable_id
+
+    @pytest.mark.parametrize("count", [4, 5, 10])
+    def test_more_than_four_pictures_are_a_gallery(self, place: BlueskyPlace, count: int) -> None:
+        shown = tuple(place.picture(f"Number {number}", name=f"number{number}") for number in range(count))
+        send(place.open(), place.post("Many", media=shown))
+        [record] = place.server.posts()
+        kind = "app.bsky.embed.gallery" if count > 4 else "app.bsky.embed.images"
+        assert record.value["embed"]["$type"] == kind
+        assert place.standing()[0].pictures == tuple((f"Number {number}", 48, 32) for number in range(count))
+
+    def test_a_video_arrives_with_its_words_shape_and_captions(self, place: BlueskyPlace) -> None:
+        words = place.folder / "film.vtt"
+        words.write_text("WEBVTT\n\n00:00.000 --> 00:01.000\nCiao\n")
+        film = replace(place.video("A shuttle flies"), captions=(Captions(words, "it"),))
+        send(place.open(), place.post("Look", media=(film,)))
+        [record] = place.server.posts()
+        embed = record.value["embed"]
+        shape = embed["aspectRatio"]
+        assert (embed["alt"], shape["width"], shape["height"]) == (film.alt_text, 640, 360)
+        [spoken] = embed["captions"]
+        assert (spoken["lang"], spoken["file"]["mimeType"]) == ("it", "text/vtt")
+        assert spoken["file"]["size"] == words.stat().st_size
+
+    def test_the_preview_of_a_link_has_its_title_and_picture(self, place: BlueskyPlace) -> None:
+        for picture in (place.picture("").path, None):
+            card = Card("https://example.org/wool", "On wool", "All about it", picture)
+            send(place.open(), place.post("Read", card=card))
+        with_picture, without = [embedded(one, "external") for one in place.server.posts()]
+        assert (with_picture["title"], with_picture["description"]) == ("On wool", "All about it")
+        assert with_picture["thumb"]["mimeType"] == "image/png"
+        assert "thumb" not in without
 
     def test_links_mentions_and_tags_are_marked_by_byte(self, place: BlueskyPlace) -> None:
         send(

@@ -1,14 +1,18 @@
 """The essential path against the real Bluesky network: what we say is there, what is said comes back."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connections
 
 from antiphon.channels.actions import connect, open_connector
+from antiphon.channels.connector import Captions, Card
 from antiphon.channels.connector import Reference as Standing
+from antiphon.channels.connectors.bluesky import Bluesky
 from antiphon.channels.models import Channel
 from antiphon.cli.working import Worker
 from antiphon.conversations.models import Message
@@ -20,7 +24,9 @@ from antiphon.publishing.actions.composing import Draft, Moment, compose
 from antiphon.publishing.actions.illustrating import Picture
 from antiphon.publishing.models import Delivery, Post
 from antiphon.publishing.outgoing import outgoing_of
-from tests.channels.place import OpenFence
+from tests.channels.media import picture, video
+from tests.channels.place import OpenFence, outgoing
+from tests.channels.place import send as straight
 from tests.partners.bluesky import BlueskyNetwork, Reference, Somebody, eventually
 from tests.world import World, make_world, png
 
@@ -70,6 +76,11 @@ def send(world: World, channel: Channel, text: str, pictures: int = 0) -> Delive
     given = [Picture(png(60, 40), f"Picture {number}, così") for number in range(pictures)]
     post = compose(world.anna, Draft(text, [channel], "it", given), Moment())
     return sent(post)
+
+
+def place_on(connector: Any, text: str, **more: Any) -> Standing:
+    """Send without the house."""
+    return straight(connector, outgoing(Bluesky, text, **more))
 
 
 def sent(post: Post) -> Delivery:
@@ -136,6 +147,48 @@ def test_the_same_operation_makes_one_record(world: World, channel: Channel, ada
     assert found is not None
     assert (found.uri, found.version) == (delivery.uri, delivery.version)
     assert [one.uri for one in records(ada, channel.identity.stable_id)] == [delivery.uri]
+
+
+def test_many_pictures_are_a_gallery(world: World, channel: Channel, ada: Somebody) -> None:
+    delivery = send(world, channel, "Many", pictures=5)
+    seen = eventually(lambda: ada.client.get_posts([delivery.uri]).posts)[0]
+    assert [one.alt for one in seen.record.embed.items] == [f"Picture {number}, così" for number in range(5)]
+    assert len(seen.embed.items) == 5
+
+
+def test_the_preview_of_a_link_and_a_video_with_captions_are_accepted(
+    channel: Channel, ada: Somebody, tmp_path: Path
+) -> None:
+    words = tmp_path / "film.vtt"
+    words.write_text("WEBVTT\n\n00:00.000 --> 00:01.000\nCiao\n")
+    film = replace(video(tmp_path, "A shuttle"), captions=(Captions(words, "it"),))
+    card = Card("https://example.org/wool", "On wool", "All about it", picture(tmp_path, "").path)
+    connector = open_connector(channel)
+    shown = [place_on(connector, "Look", media=(film,)), place_on(connector, "Read", card=card)]
+    found = {one.uri: one.value for one in records(ada, channel.identity.stable_id)}
+    [moving, linked] = [found[reference.uri].embed for reference in shown]
+    assert (moving.video.mime_type, moving.captions[0].file.mime_type) == ("video/mp4", "text/vtt")
+    assert (linked.external.uri, linked.external.thumb.mime_type) == ("https://example.org/wool", "image/png")
+
+
+def test_a_thread_of_ours_hangs_together_and_is_taken_down(channel: Channel, ada: Somebody) -> None:
+    connector = open_connector(channel)
+    first = place_on(connector, "First")
+    second = place_on(connector, "Second", reply_to=first, reply_root=first, continues=True)
+    third = place_on(connector, "Third", reply_to=second, reply_root=first, continues=True)
+    by_uri = {one.uri: one.value for one in records(ada, channel.identity.stable_id)}
+    above = by_uri[third.uri].reply
+    assert (above.parent.uri, above.root.uri) == (second.uri, first.uri)
+    for _ in range(2):
+        connector.remove(third)
+    assert [one.uri for one in records(ada, channel.identity.stable_id)] == [first.uri, second.uri]
+
+
+def test_followers_are_counted(channel: Channel, ada: Somebody) -> None:
+    connector = open_connector(channel)
+    assert eventually(lambda: connector.followers() == 0)
+    ada.client.follow(channel.identity.stable_id)
+    assert eventually(lambda: connector.followers() == 1)
 
 
 def test_what_never_arrived_is_not_found(world: World, channel: Channel) -> None:

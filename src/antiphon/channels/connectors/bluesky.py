@@ -1,12 +1,13 @@
 """Bluesky and other AT Protocol servers, through atproto: the record's key is ours, so a post is made once."""
 
-import hashlib
+import json
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from pathlib import Path
 from typing import Annotated, Any
 
 import httpx
@@ -35,23 +36,22 @@ from antiphon.channels.wire.atproto import (
     SAID,
     Reader,
     answered_with_an_error,
-    as_moment,
     code,
     embed,
     facets,
-    moment,
+    file_type,
     reply_of,
     trouble,
+    uploads,
 )
+from antiphon.channels.wire.atproto_listening import Listened, mark, since
 from antiphon.lib.errors import ChannelError, UnknownAfterSend
 from antiphon.lib.http import guarded_transport
 from antiphon.lib.ids import new_tid
 from antiphon.lib.words import gettext_noop
 
 _POST = "app.bsky.feed.post"
-_PAGES, _PAGE, _DEPTH = 20, 100, 100
-#: How long the network may take to show what it has indexed.
-_SETTLING = timedelta(minutes=10)
+_DEPTH = 100
 
 
 class BlueskyCredentials(Credentials, frozen=True, kw_only=True):
@@ -83,8 +83,10 @@ class Bluesky(Connector[BlueskyCredentials]):
     icon = "M12 11C9 5 4 3 3 4c-1 3 1 7 5 8-3 1-3 5 0 6 2 0 3-2 4-4 1 2 2 4 4 4 3-1 3-5 0-6 4-1 6-5 5-8-1-1-6 1-9 7Z"
     credentials = BlueskyCredentials
     retry_safety = RetrySafety.EXACTLY_ONCE
+    continues = True
     settles_after = timedelta(seconds=0)
     tested_against = "the real network (PDS and AppView), and a local server with faults"
+    checked = "2026-11-22"
 
     @classmethod
     def new_operation(cls, at: datetime) -> str:
@@ -102,18 +104,18 @@ class Bluesky(Connector[BlueskyCredentials]):
         """Return the table's limits, the size of a file lowered to what this server takes."""
         with self._named(sent=False):
             most = self._client.com.atproto.server.describe_server().blob_upload_limit
-        if not most or (table.image_bytes and table.image_bytes <= most):
+        lower = {
+            name: most for name in ("image_bytes", "video_bytes") if most and (getattr(table, name) or most) >= most
+        }
+        if not lower:
             return table
-        return replace(
-            table, image_bytes=most, source=self._credentials.service, checked=datetime.now(UTC).date().isoformat()
-        )
+        today = datetime.now(UTC).date().isoformat()
+        return replace(table, **lower, source=self._credentials.service, checked=today)
 
     def prepare(self, outgoing: Outgoing) -> tuple[str, ...]:
-        """Upload the pictures; a blob that no record names is seen by nobody and goes away by itself."""
+        """Upload the files; a blob that no record names is seen by nobody and goes away by itself."""
         with self._named(sent=False):
-            client = self._client if outgoing.media else None
-            blobs = [client.upload_blob(media.path.read_bytes()).blob for media in outgoing.media] if client else []
-            return tuple(blob.model_dump_json(by_alias=True) for blob in blobs)
+            return tuple(self._uploaded(files) for files in uploads(outgoing))
 
     def publish(self, outgoing: Outgoing, prepared: tuple[str, ...], fence: Fence) -> Reference:
         """Make the record under the operation's key, or find that it stands there already."""
@@ -142,10 +144,10 @@ class Bluesky(Connector[BlueskyCredentials]):
 
     def listen(self, cursor: str) -> Heard:
         """Return what was said and done to us since the cursor."""
-        before = _Heard.read(cursor)
+        before = Listened.read(cursor)
         with self._named(sent=False):
-            notes = list(_since(self._client, before.horizon))
-            fresh = [note for note in notes if _mark(note) not in before.marks]
+            notes = list(since(self._client, before.horizon))
+            fresh = [note for note in notes if mark(note) not in before.marks]
             said = tuple(self._reader.said(SAID[note.reason], note) for note in fresh if note.reason in SAID)
             did = tuple(self._reader.act(note) for note in fresh if note.reason in DID)
         return Heard(said, did, before.and_then(notes).written())
@@ -172,6 +174,22 @@ class Bluesky(Connector[BlueskyCredentials]):
         counts = {"likes": found[0].like_count, "shares": found[0].repost_count, "replies": found[0].reply_count}
         return tuple(Figure(name, count) for name, count in counts.items() if count is not None)
 
+    def remove(self, reference: Reference) -> None:
+        """Delete the record; the network forgets it too. Deleting what is gone is no error there."""
+        with self._named(sent=False):
+            client = self._client
+            client.com.atproto.repo.delete_record(
+                models.ComAtprotoRepoDeleteRecord.Data(
+                    repo=self._did(client), collection=_POST, rkey=reference.uri.rsplit("/", 1)[-1]
+                )
+            )
+
+    def followers(self) -> int:
+        """Return how many follow the account, as the network has counted so far."""
+        with self._named(sent=False):
+            params = models.AppBskyActorGetProfile.Params(actor=self._did(self._client))
+            return int(self._client.app.bsky.actor.get_profile(params).followers_count or 0)
+
     @property
     def _reader(self) -> Reader:
         return Reader(self._credentials.pages)
@@ -190,6 +208,11 @@ class Bluesky(Connector[BlueskyCredentials]):
         if not (self._door.kept and _resumed(client, self._door.kept)):
             client.login(self._credentials.handle, self._credentials.app_password, fetch_bsky_profile=False)
         return client
+
+    def _uploaded(self, files: tuple[Path, ...]) -> str:
+        upload = self._client.com.atproto.repo.upload_blob
+        blobs = [upload(path.read_bytes(), headers={"Content-Type": file_type(path)}).blob for path in files]
+        return json.dumps([json.loads(blob.model_dump_json(by_alias=True)) for blob in blobs])
 
     def _did(self, client: Client) -> str:
         return str(client._session.did) if client._session else ""  # noqa: SLF001
@@ -262,59 +285,6 @@ def _resumed(client: Client, session: str) -> bool:
     except (BadRequestError, UnauthorizedError, ValueError):
         return False
     return True
-
-
-@dataclass(frozen=True, slots=True)
-class _Heard:
-    """How far we have heard: the latest moment that the network indexed, and marks of what was heard shortly before.
-
-    The network is consistent only after a while: what it indexed earlier may be shown later. So a
-    stretch before the latest moment is read again, and what is marked is left out.
-    """
-
-    latest: str = ""
-    marks: frozenset[str] = frozenset()
-
-    @classmethod
-    def read(cls, cursor: str) -> "_Heard":
-        latest, _, marks = cursor.partition(" ")
-        return cls(latest if as_moment(latest) else "", frozenset(marks.split(",")) - {""})
-
-    @property
-    def horizon(self) -> datetime | None:
-        """How far back to read; None for as far as it goes."""
-        latest = as_moment(self.latest)
-        return latest - _SETTLING if latest else None
-
-    def and_then(self, notes: list[Any]) -> "_Heard":
-        """Return how far we have heard with these."""
-        latest = max((note.indexed_at for note in notes), default=self.latest)
-        until = _Heard(latest).horizon
-        marks = {_mark(note) for note in notes if until is None or moment(note.indexed_at, "") >= until}
-        return _Heard(max(latest, self.latest), frozenset(marks))
-
-    def written(self) -> str:
-        """Return it as a cursor."""
-        return f"{self.latest} {','.join(sorted(self.marks))}".strip()
-
-
-def _mark(note: Any) -> str:
-    return hashlib.sha256(f"{note.reason} {note.uri}".encode()).hexdigest()[:12]
-
-
-def _since(client: Client, horizon: datetime | None) -> Iterator[Any]:
-    page: str | None = None
-    for _ in range(_PAGES):
-        answer = client.app.bsky.notification.list_notifications(
-            models.AppBskyNotificationListNotifications.Params(limit=_PAGE, cursor=page)
-        )
-        for note in answer.notifications:
-            if horizon is not None and moment(note.indexed_at, "") < horizon:
-                return
-            yield note
-        page = answer.cursor
-        if not page:
-            return
 
 
 def _still_in_doubt(error: UnknownAfterSend) -> Reference:

@@ -1,8 +1,11 @@
 """AT Protocol: posts, authors and notifications as they travel, and what its errors mean."""
 
+import json
+import mimetypes
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -11,11 +14,13 @@ from atproto.exceptions import RequestErrorBase
 from atproto_client.models.blob_ref import BlobRef
 from atproto_client.utils.facet_detection import detect_facets, detect_mentions
 
-from antiphon.channels.connector import Act, Did, Outgoing, Profile, Reference, Said
+from antiphon.channels.connector import Act, Card, Did, Media, Outgoing, Profile, Reference, Said
 from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
 from antiphon.lib.http import AddressRefused
 from antiphon.lib.retry_after import asked_wait
 
+#: How many pictures every reader shows; more are a gallery.
+_FEW = 4
 #: What a notification's reason means.
 SAID = {"reply": Act.REPLY, "mention": Act.MENTION, "quote": Act.QUOTE}
 DID = {"like": Act.LIKE, "repost": Act.SHARE, "follow": Act.FOLLOW}
@@ -101,19 +106,62 @@ def facets(client: Client, text: str) -> list[Any]:
     return list(client.detect_facets(text) if detect_mentions(text) else detect_facets(text))
 
 
+def uploads(outgoing: Outgoing) -> list[tuple[Path, ...]]:
+    """Return the files of a post: of each medium itself and its captions, at last the picture of the card."""
+    files = [(media.path, *(one.path for one in media.captions)) for media in outgoing.media]
+    card = outgoing.card if not outgoing.media else None
+    return [*files, (card.picture,)] if card and card.picture else files
+
+
+def file_type(path: Path) -> str:
+    """Return the media type of a file: a server looks into pictures and films, and believes it of captions."""
+    return "text/vtt" if path.suffix == ".vtt" else mimetypes.guess_type(path)[0] or "*/*"
+
+
 def embed(outgoing: Outgoing, prepared: tuple[str, ...]) -> Any:
-    """Return the pictures of a post with their words and shapes, or None."""
+    """Return what stands under the text: pictures, a video, or the preview of a link; None if nothing does.
+
+    `prepared` holds for each of `uploads` a JSON list of the blobs that it became.
+    """
+    blobs = [[BlobRef.model_validate(one) for one in json.loads(token)] for token in prepared if token]
     if not outgoing.media:
-        return None
-    pictures = [
-        models.AppBskyEmbedImages.Image(
-            alt=media.alt_text,
-            image=BlobRef.model_validate_json(token),
-            aspect_ratio=models.AppBskyEmbedDefs.AspectRatio(width=media.width, height=media.height),
-        )
-        for media, token in zip(outgoing.media, prepared, strict=True)
+        return _card(outgoing.card, blobs[0][0] if blobs else None) if outgoing.card else None
+    if outgoing.media[0].is_video:
+        return _video(outgoing.media[0], blobs[0])
+    return _pictures(outgoing.media, [uploaded[0] for uploaded in blobs])
+
+
+def _card(card: Card, picture: Any) -> Any:
+    shown = models.AppBskyEmbedExternal.External(
+        uri=card.url, title=card.title, description=card.description, thumb=picture
+    )
+    return models.AppBskyEmbedExternal.Main(external=shown)
+
+
+def _video(media: Media, blobs: list[Any]) -> Any:
+    spoken = [
+        models.AppBskyEmbedVideo.Caption(lang=words.language, file=blob)
+        for words, blob in zip(media.captions, blobs[1:], strict=True)
     ]
-    return models.AppBskyEmbedImages.Main(images=pictures)
+    return models.AppBskyEmbedVideo.Main(
+        video=blobs[0], alt=media.alt_text or None, aspect_ratio=_shape(media), captions=spoken or None
+    )
+
+
+def _pictures(media: tuple[Media, ...], blobs: list[Any]) -> Any:
+    """Return up to four pictures as every reader shows them, more as a gallery."""
+    kind = models.AppBskyEmbedImages if len(media) <= _FEW else models.AppBskyEmbedGallery
+    shown = [
+        kind.Image(alt=one.alt_text, image=blob, aspect_ratio=_shape(one))
+        for one, blob in zip(media, blobs, strict=True)
+    ]
+    if len(media) <= _FEW:
+        return models.AppBskyEmbedImages.Main(images=shown)
+    return models.AppBskyEmbedGallery.Main(items=shown)
+
+
+def _shape(media: Media) -> Any:
+    return models.AppBskyEmbedDefs.AspectRatio(width=media.width, height=media.height)
 
 
 def reply_of(outgoing: Outgoing) -> Any:
