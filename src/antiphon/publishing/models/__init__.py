@@ -19,6 +19,7 @@ from antiphon.publishing.models.delivering import (
     Post,
     StateLabel,
 )
+from antiphon.publishing.models.making import Rendition, Renditions, Sketch
 from antiphon.publishing.models.planning import Campaign, Category
 from antiphon.publishing.models.watching import Heartbeat, Notice
 
@@ -40,6 +41,9 @@ __all__ = [
     "Poll",
     "PollOption",
     "Post",
+    "Rendition",
+    "Renditions",
+    "Sketch",
     "StateLabel",
     "Tag",
 ]
