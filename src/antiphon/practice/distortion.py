@@ -10,12 +10,11 @@ from antiphon.practice.clock import iso, parse_iso
 from antiphon.practice.exchange import Answer
 from antiphon.practice.faults import GarbageBody
 
-MOMENTS = frozenset(
-    {"created_at", "createdAt", "indexedAt", "scheduled_at", "edited_at", "created_time", "timestamp"}
-)
-MILLISECONDS = frozenset({"createdAt", "publishedAt", "lastModifiedAt", "time"})
+MOMENTS = frozenset({"created_at", "createdAt", "indexedAt", "scheduled_at", "edited_at"})
+#: In seconds since 1970: a larger number counts milliseconds.
+A_MILLENNIUM = 31_556_952_000
 WRITTEN_AS_HTML = frozenset({"content", "note"})
-WRITTEN_AS_TEXT = frozenset({"display_name", "displayName", "description", "spoiler_text", "text", "message"})
+WRITTEN_AS_TEXT = frozenset({"display_name", "displayName", "description", "spoiler_text", "text"})
 
 HOSTILE_HTML = (
     "<p>Hello<script>alert('practice')</script> "
@@ -49,7 +48,7 @@ def walked(document: Any, change: Callable[[Any, str], Any], name: str = "") -> 
 
 @dataclass(frozen=True)
 class Wording:
-    """How a network names, in its answers, moments (ISO 8601, or seconds since 1970) and what people wrote."""
+    """How a network names, in its answers, moments (ISO 8601, seconds or milliseconds since 1970) and what people wrote."""
 
     moments: frozenset[str] = MOMENTS
     html: frozenset[str] = WRITTEN_AS_HTML
@@ -64,7 +63,9 @@ def skewed(answer: Answer, seconds: float, wording: Wording) -> Answer:
             return value
         if isinstance(value, str):
             return iso(parse_iso(value) + timedelta(seconds=seconds))
-        return value + type(value)(seconds) if isinstance(value, int | float) else value
+        in_milliseconds = isinstance(value, int) and value > A_MILLENNIUM
+        by = seconds * 1000 if in_milliseconds else seconds
+        return value + type(value)(by) if isinstance(value, int | float) else value
 
     return with_every_value(answer, shift)
 
