@@ -48,7 +48,7 @@ def walked(document: Any, change: Callable[[Any, str], Any], name: str = "") -> 
 
 @dataclass(frozen=True)
 class Wording:
-    """How a network names, in its answers, moments (ISO 8601, seconds or milliseconds since 1970) and what people wrote."""
+    """How a network names moments (ISO 8601, seconds or milliseconds since 1970) and what people wrote."""
 
     moments: frozenset[str] = MOMENTS
     html: frozenset[str] = WRITTEN_AS_HTML
