@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urljoin
@@ -51,7 +52,10 @@ class Rest:
     `asks_to_wait` reads how long from an answer that does not say it in its head; None leaves it to the head.
     Every method raises ChannelError. With `sent=True` the request changes what people can see: whatever is
     not a clear no is then UnknownAfterSend. What is read out of an answer stands in `with understood(…):`.
+    `ahead` is by how much the network's clock runs ahead of ours, as far as its last answer told.
     """
+
+    ahead = timedelta(0)
 
     def __init__(
         self,
@@ -93,6 +97,7 @@ class Rest:
             detail = f"{method} {path}: {type(error).__name__}"
             # The cause would tell the whole address, in which some networks want the token.
             raise _lost(detail, sent=sent and not never_left(error)) from None
+        self.ahead = _ahead(answer)
         self._note_pace(answer)
         if not answer.ok or answer.is_redirect:
             raise self._trouble(answer, f"{method} {path}: {answer.status_code} {answer.text[:300]}", sent=sent)
@@ -149,6 +154,13 @@ def never_left(error: BaseException | None) -> bool:
             return True
         error = next((one for one in error.args if isinstance(one, BaseException)), None) or error.__context__
     return False
+
+
+def _ahead(answer: requests.Response) -> timedelta:
+    try:
+        return parsedate_to_datetime(answer.headers.get("Date", "")).astimezone(UTC) - datetime.now(UTC)
+    except ValueError:
+        return timedelta(0)
 
 
 def _first(answer: requests.Response, names: tuple[str, ...]) -> str:
