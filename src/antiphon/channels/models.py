@@ -72,7 +72,8 @@ class Grant(models.Model):
     """What somebody allowed an application at a network: the tokens, how long they last, when they are renewed.
 
     `expires_at` ends the access token, `ends_at` what renews it; None where the network does not tell. `times`
-    counts the renewals: who read an earlier number holds an earlier token.
+    counts the renewals: who read an earlier number holds an earlier token. `doubted_at` is when the network last
+    refused the token before its end.
     """
 
     application = models.ForeignKey(Application, models.PROTECT, null=True, blank=True, related_name="grants")
@@ -90,6 +91,7 @@ class Grant(models.Model):
     failures = models.PositiveIntegerField(default=0)
     trouble = models.CharField(max_length=24, blank=True)
     trouble_since = models.DateTimeField(null=True, blank=True)
+    doubted_at = models.DateTimeField(null=True, blank=True)
 
     objects = Grants.as_manager()
 
@@ -118,7 +120,6 @@ class SignIn(models.Model):
     began_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     returned_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
     grant = models.ForeignKey(Grant, models.SET_NULL, null=True, blank=True, related_name="sign_ins")
 
     def __str__(self) -> str:

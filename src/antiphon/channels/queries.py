@@ -1,16 +1,29 @@
 """Reads about channels with more than one caller."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import msgspec
 from django.conf import settings
 
 from antiphon.channels import limits
-from antiphon.channels.connector import Bounds, Connector, Credentials, Door, Limits, Profile
-from antiphon.channels.connectors import connector_for
-from antiphon.channels.models import Channel
+from antiphon.channels.connector import Bounds, Connector, Credentials, Door, Limits, OAuth, Pace, Profile
+from antiphon.channels.connectors import connector_for, connectors
+from antiphon.channels.models import Application, Channel, Grant
+from antiphon.channels.rules import Life
+from antiphon.channels.wire.oauth import Client
+from antiphon.lib.errors import Trouble
 from antiphon.lib.secrets import SealBroken, Sealer, read_keys
+from antiphon.organizations.models import Brand
+
+#: Credentials of a connector with OAuth that name its application rather than an account.
+OF_APPLICATION = ("client_id", "client_secret")
+#: After so many failures in a row a renewal is no longer taken for granted.
+SERIOUS = 3
+#: What may be typed in the place of signing in, where a connector knows such a credential.
+INSTEAD_OF_SIGNING_IN = "access_token"
 
 
 def sealer() -> Sealer:
@@ -27,15 +40,37 @@ def bounds() -> Bounds:
     )
 
 
-def connector_of(channel: Channel, keep: Callable[[str], None]) -> Connector[Any]:
+def door(**more: Any) -> Door:
+    """Return how requests leave for networks in this installation; `more` are further fields of the door."""
+    return Door(bounds=bounds(), instead=settings.NETWORK_INSTEAD, **more)
+
+
+def connector_of(
+    channel: Channel,
+    grant: Grant | None,
+    keep: Callable[[str], None],
+    pace: Callable[[Pace], None] = lambda _pace: None,
+) -> Connector[Any]:
     """Return the channel's connector, with its credentials opened; `keep` stores a renewed session."""
-    made = connector_for(channel.kind)
-    lock = sealer()
+    made, lock = connector_for(channel.kind), sealer()
+    client = client_of(grant.application if grant else None, lock) if made.oauth else None
     return made(
-        credentials_of(made.credentials, lock.open(channel.credentials_sealed)),
-        Door(bounds=bounds(), kept=_session(channel, lock), keep=keep),
+        credentials_of(made.credentials, lock.open(channel.credentials_sealed), client),
+        door(
+            kept=_session(channel, lock),
+            keep=keep,
+            token=lock.open(grant.access_sealed).decode() if grant else "",
+            pace=pace,
+        ),
         profile_of(channel),
     )
+
+
+def grant_of(channel: Channel) -> Grant | None:
+    """Return what the channel speaks with, as it stands now: it may have been renewed since the channel was read."""
+    if channel.grant_id is None:
+        return None
+    return Grant.objects.select_related("application").filter(pk=channel.grant_id).first()
 
 
 def _session(channel: Channel, lock: Sealer) -> str:
@@ -46,9 +81,31 @@ def _session(channel: Channel, lock: Sealer) -> str:
         return ""
 
 
-def credentials_of(shape: type[Credentials], opened: bytes) -> Credentials:
-    """Return credentials as their connector knows them."""
-    return msgspec.json.decode(opened, type=shape)
+def credentials_of(shape: type[Credentials], opened: bytes, client: Client | None = None) -> Credentials:
+    """Return credentials as their connector knows them, with what names the application put in."""
+    typed = msgspec.json.decode(opened)
+    known = {info.name for info in msgspec.structs.fields(shape)}
+    named = dict(zip(OF_APPLICATION, (client.id, client.secret), strict=True)) if client else {}
+    return msgspec.convert(typed | {name: value for name, value in named.items() if name in known}, type=shape)
+
+
+def client_of(application: Application | None, lock: Sealer) -> Client:
+    """Return what an application is known by at its network."""
+    if application is None:
+        return Client("")
+    secret = lock.open(application.secret_sealed).decode() if application.secret_sealed else ""
+    return Client(application.client_id, secret)
+
+
+def application_for(brand: Brand, kind: str, server: str = "") -> Application | None:
+    """Return the application through which a brand signs in at a network: its own, else its organization's."""
+    found = Application.objects.filter(organization=brand.organization_id, kind=kind, server=server, replaced_at=None)
+    return found.filter(brand=brand).first() or found.filter(brand=None).first()
+
+
+def redirect_address() -> str:
+    """Return the one address to which every network sends the browser back."""
+    return f"{settings.PUBLIC_URL}/channels/return/"
 
 
 def profile_of(channel: Channel) -> Profile:
@@ -62,3 +119,67 @@ def limits_of(channel: Channel) -> Limits:
     if channel.limits_read:
         return msgspec.convert(channel.limits_read, type=Limits)
     return limits.table(channel.kind)
+
+
+# How long tokens last --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TokenEnd:
+    """A channel that goes silent at a moment unless somebody signs in again.
+
+    `failing` says that it would be renewed by itself if its network let it; `over` that the network has
+    withdrawn it already.
+    """
+
+    channel: Channel
+    ends_at: datetime
+    failing: bool = False
+    over: bool = False
+
+
+def renewable(channel: Channel) -> bool:
+    """Whether the channel's token can be had anew without a person."""
+    made, grant = connectors().get(channel.kind), channel.grant
+    return grant is not None and made is not None and can_renew(grant, made.oauth)
+
+
+def can_renew(grant: Grant, oauth: OAuth | None) -> bool:
+    """Whether a grant can be renewed: with its refresh token, or in the network's own way."""
+    if oauth is None or grant.application_id is None:
+        return False
+    return oauth.renews is not None or (oauth.refreshes and bool(grant.refresh_sealed))
+
+
+def life_of(channel: Channel) -> Life | None:
+    """Return how long the channel's token lasts, None for a channel without one that ends."""
+    grant = channel.grant
+    if grant is None:
+        return None
+    return Life(grant.expires_at, grant.ends_at, renewable(channel), failing=grant.failures >= SERIOUS)
+
+
+def token_ends(channels: Iterable[Channel], now: datetime) -> list[TokenEnd]:
+    """Return which of the channels a person has to sign in again for within a week, the first to end first.
+
+    The channels carry their grant.
+    """
+    found = [end for channel in channels if (end := _end(channel, now))]
+    return sorted(found, key=lambda end: end.ends_at)
+
+
+def tokens_near_end(brand: Brand, now: datetime) -> list[TokenEnd]:
+    """Return the brand's channels whose token ends within a week or has ended, the first to end first."""
+    rows = brand.channels.filter(disconnected_at=None, grant__isnull=False)
+    return token_ends(rows.select_related("brand", "identity", "grant__application"), now)
+
+
+def _end(channel: Channel, now: datetime) -> TokenEnd | None:
+    grant, life = channel.grant, life_of(channel)
+    if grant is None or life is None:
+        return None
+    if grant.trouble == Trouble.AUTH:
+        return TokenEnd(channel, grant.trouble_since or now, over=True)
+    if life.good_until and life.near_end(now):
+        return TokenEnd(channel, life.good_until, failing=life.renewable and life.failing)
+    return None

@@ -23,8 +23,7 @@ def renewal_due(got_at: datetime, expires_at: datetime) -> datetime:
 
 def wait_after(failures: int) -> timedelta:
     """Return how long to wait after so many failures in a row (≥ 1): a minute, doubled each time, at most 15."""
-    doublings = min(failures - 1, 10)
-    return min(FIRST_WAIT * 2**doublings, LONGEST_WAIT)
+    return min(FIRST_WAIT * float(2 ** min(failures - 1, 10)), LONGEST_WAIT)
 
 
 @dataclass(frozen=True, slots=True)

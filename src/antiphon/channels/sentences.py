@@ -1,5 +1,7 @@
 """Trouble as sentences: what happened, to which account, and what to do next."""
 
+from typing import TYPE_CHECKING
+
 from django.utils.functional import Promise, lazystr
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
@@ -7,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from antiphon.channels.connectors import connector_for
 from antiphon.lib.errors import ChannelError, Trouble
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 _HAPPENED: dict[str, Promise] = {
     Trouble.AUTH: _("%(account)s no longer accepts our credentials. Connect the channel again, then retry."),
@@ -48,3 +53,70 @@ def on_connecting(network: str, error: ChannelError) -> Promise:
             "{network} could not be reached at this address, or did not answer as {network} does. Check the address."
         )
     return format_lazy(sentence, network=lazystr(network))
+
+
+# Signing in at a network ------------------------------------------------------------------------------
+
+NOT_WAITED_FOR = _(
+    "This answer of the network belongs to no sign-in that was begun in this browser, or was used already. "
+    "Nothing was connected. Begin again from Channels."
+)
+TOOK_TOO_LONG = _("This sign-in took too long and is over. Nothing was connected. Begin again from Channels.")
+
+_SIGNING_IN: "dict[str, _StrPromise]" = {
+    "access_denied": _("{network} was not allowed to let us in. Nothing was connected; you can begin again."),
+    "invalid_grant": _(
+        "{network} no longer accepts this sign-in: it took too long or was used already. Begin again."
+    ),
+    "invalid_client": _(
+        "{network} does not know the application, or its secret is wrong. Copy both again from its page there."
+    ),
+    "unauthorized_client": _(
+        "{network} does not let this application sign people in yet. Look through the steps: "
+        "something is not switched on, or its review is not finished."
+    ),
+    "invalid_scope": _(
+        "{network} does not give this application a right that is needed. Look through the steps: "
+        "a product is not added, or its review is not finished."
+    ),
+    "redirect_uri_mismatch": _(
+        "{network} does not know the address to which it should send you back. Enter it there exactly as shown here."
+    ),
+}
+_ALIASES = {
+    "user_denied": "access_denied",
+    "user_cancelled_login": "access_denied",
+    "user_cancelled_authorize": "access_denied",
+    "invalid_client_id": "invalid_client",
+    "unauthorized_scope_error": "invalid_scope",
+    "invalid_redirect_uri": "redirect_uri_mismatch",
+}
+
+
+def sign_in_instead(network: str) -> Promise:
+    """Return that an account there is connected by signing in, not by typing."""
+    return format_lazy(
+        _("{network} is connected by signing in there: open Channels and choose it."), network=lazystr(network)
+    )
+
+
+def application_needed(network: str) -> Promise:
+    """Return that nobody has registered an application yet."""
+    return format_lazy(
+        _("Register an application at {network} first, and type here what it is known by."), network=lazystr(network)
+    )
+
+
+def on_signing_in(network: str, error: str, said: str) -> Promise:
+    """Return why nobody could sign in and what to do; what the network said itself stands behind it."""
+    known = _SIGNING_IN.get(_ALIASES.get(error, error))
+    sentence = known or _(
+        "{network} did not let us in. Nothing was connected. Look through the steps and begin again."
+    )
+    its_words = " ".join(said.split())[:200] or ("" if known else error[:60])
+    told = format_lazy(sentence, network=lazystr(network))
+    if not its_words:
+        return told
+    return format_lazy(
+        _("{sentence} {network} says: “{words}”"), sentence=told, network=lazystr(network), words=lazystr(its_words)
+    )

@@ -43,7 +43,9 @@ def addresses(name: str) -> dict[str, str]:
     led = dict(pair.partition("=")[::2] for pair in words(name))
     for one in (*led, *led.values()):
         if urlsplit(one).scheme not in {"http", "https"} or not urlsplit(one).hostname:
-            raise SettingError(f"{name} should be like https://api.network.example=https://relay.example, parted by commas.")
+            raise SettingError(
+                f"{name} should be like https://api.network.example=https://relay.example, parted by commas."
+            )
     return led
 
 
