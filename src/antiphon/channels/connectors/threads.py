@@ -26,12 +26,12 @@ from antiphon.channels.connector import (
     Said,
     Settings,
 )
-from antiphon.channels.wire.containers import AlreadyPublished, Containers
+from antiphon.channels.wire.containers import AlreadyPublished, Containers, address_of
 from antiphon.channels.wire.graph import Graph, essence, instant
 from antiphon.channels.wire.recent import Ear
 from antiphon.channels.wire.rest import Gone, understood
 from antiphon.channels.wire.threads import FIELDS, PAGES, answered, files, reference, root, said, uri
-from antiphon.lib.errors import ChannelError, Trouble
+from antiphon.lib.errors import ChannelError
 from antiphon.lib.words import gettext_noop
 
 _API = "https://graph.threads.com"
@@ -316,7 +316,5 @@ def _taking_turns(posts: list[str], ear: Ear) -> list[str]:
 
 
 def _file(media: Media) -> dict[str, str]:
-    if not media.address:
-        raise ChannelError(Trouble.MEDIA, "Threads fetches files itself, and this one has no public address")
     kind = "VIDEO" if media.is_video else "IMAGE"
-    return {"media_type": kind, f"{kind.lower()}_url": media.address, "alt_text": media.alt_text}
+    return {"media_type": kind, f"{kind.lower()}_url": address_of(media), "alt_text": media.alt_text}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from antiphon.channels.connector import Fence
+from antiphon.channels.connector import Fence, Media
 from antiphon.channels.wire.graph import Graph
 from antiphon.channels.wire.rest import Gone, understood
 from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
@@ -111,6 +111,13 @@ class Containers:
         found = self.graph.change(self.publish, {"creation_id": container}, sent=True)
         with understood(f"POST {self.publish}", sent=True):
             return str(found["id"])
+
+
+def address_of(media: Media) -> str:
+    """Return where the network finds a file; raise if the open internet does not."""
+    if not media.address:
+        raise ChannelError(Trouble.MEDIA, "the network fetches files itself, and this one has no public address")
+    return media.address
 
 
 def _step(number: int) -> str:

@@ -1,0 +1,100 @@
+"""The Instagram connector keeps its promise against a local server that speaks the documented protocol."""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+import pytest
+
+from antiphon.channels.connector import Act, Capability, Profile, Reference
+from antiphon.channels.connectors.instagram import Instagram
+from tests.channels.network_contract import NetworkContract
+from tests.channels.networks.graph import Post
+from tests.channels.networks.instagram import PAGES, InstagramServer
+from tests.channels.place import NetworkPlace, Standing
+
+
+class InstagramPlace(NetworkPlace):
+    """A local Instagram with us and Ada on it."""
+
+    connector = Instagram
+    bases = ("https://graph.instagram.com",)
+    requests: ClassVar[dict[str, tuple[str, str]]] = {
+        "publish": ("POST", "/v25.0/*/media_publish"),
+        "upload": ("POST", "/v25.0/*/media"),
+        "verify": ("GET", "/v25.0/me"),
+        "limits": ("GET", "/v25.0/*/content_publishing_limit"),
+        "listen": ("GET", "/v25.0/*/media"),
+        "thread": ("GET", "/v25.0/*/comments"),
+        "figures": ("GET", "/v25.0/*"),
+        "reconcile": ("GET", "/v25.0/*/media"),
+        "followers": ("GET", "/v25.0/*"),
+    }
+    keeps_language = False
+    mentions = False
+    heard_acts: ClassVar[frozenset[Act]] = frozenset()
+    counts: ClassVar[dict[str, int]] = {
+        "likes": 1, "replies": 1, "views": 340, "reach": 210, "saves": 3, "shares": 1,
+    }  # fmt: skip
+    tells_wait = False
+    server: InstagramServer
+
+    def __init__(self, server: InstagramServer) -> None:
+        self.server = server
+        self.token = server.token
+        self.ada = server.add_someone("ada", "Ada")
+
+    @property
+    def typed(self) -> dict[str, str]:
+        return {"client_id": "990602627938098", "client_secret": "a1b2C3D4"}
+
+    @property
+    def us(self) -> Profile:
+        us = self.server.us
+        return Profile(us.id, us.username, us.name, f"{PAGES}/{us.username}/")
+
+    def standing(self) -> list[Standing]:
+        return [
+            Standing(
+                uri=self.uri(one),
+                text=one.text,
+                pictures=tuple((file.alt, file.width, file.height) for file in one.files if not file.is_video),
+                answers=self.uri(self.server.posts[one.parent]) if one.parent else "",
+                videos=tuple(file.size for file in one.files if file.is_video),
+            )
+            for one in self.server.posts.values()
+            if one.author is self.server.us
+        ]
+
+    def uri(self, post: Post) -> str:
+        return f"instagram:comment/{post.id}" if post.parent else f"instagram:{post.id}"
+
+    def lower_limits(self) -> dict[str, Any]:
+        self.server.quota = 25
+        return {"posts_a_day": 25}
+
+    def revoke(self) -> None:
+        self.server.tokens.clear()
+
+    def reply(self, to: Reference, text: str) -> Reference:
+        made = self.server.say(self.ada, to.id, text)
+        return Reference(self.uri(made), made.id, to.url)
+
+    def react(self, to: Reference) -> None:
+        self.server.posts[to.id].likes += 1
+        self.server.posts[to.id].shares += 1
+
+    def follow(self) -> None:
+        self.server.us.followers += 1
+
+    def take_down(self, reference: Reference) -> None:
+        self.server.posts.pop(reference.id)
+
+
+class TestInstagram(NetworkContract):
+    at = InstagramPlace
+    capabilities = set(Capability) - {Capability.FINISHED, Capability.ACCOUNTS, Capability.REMOVE}
+
+    @pytest.fixture
+    def place(self) -> Iterator[InstagramPlace]:
+        with InstagramServer() as server:
+            yield InstagramPlace(server)
