@@ -10,7 +10,8 @@ from antiphon.channels.connectors.telegram import Telegram, TelegramSettings
 from antiphon.lib.errors import ChannelError, Trouble
 from antiphon.publishing.rules.delivering import Misfit, misfits
 from tests.channels.network_contract import NetworkContract
-from tests.channels.networks.telegram import TOKEN, Sent, TelegramServer, size_of
+from tests.channels.networks.bearer import size_of
+from tests.channels.networks.telegram import TOKEN, Sent, TelegramServer
 from tests.channels.place import NetworkPlace, OpenFence, Standing, limits_of, send
 
 
@@ -59,7 +60,7 @@ class TelegramPlace(NetworkPlace):
         return Standing(
             uri=first.uri,
             text=words.get("text") or words.get("caption") or poll["question"],
-            pictures=tuple(("", *size_of(file)) for kind, file in uploads if kind == "photo"),
+            pictures=tuple(("", *size_of(file.data)) for kind, file in uploads if kind == "photo"),
             videos=tuple(len(file.data) for kind, file in uploads if kind == "video"),
             documents=tuple(len(file.data) for kind, file in uploads if kind == "document"),
             poll=tuple(option["text"] for option in poll["options"]),

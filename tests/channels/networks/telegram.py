@@ -1,13 +1,11 @@
 """A local server that speaks the documented Bot API of Telegram: one bot, a channel, the group that discusses it."""
 
-import io
 import itertools
 import re
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-from PIL import Image
 
 from antiphon.lib.counting import utf16_units
 from antiphon.practice.distortion import Wording
@@ -251,12 +249,6 @@ class TelegramServer(PracticeServer):
     def revoked_token(self, fault: RevokedToken) -> Answer:  # noqa: ARG002
         """Refuse the token."""
         return _refusal(401, "Unauthorized").answer
-
-
-def size_of(upload: Upload) -> tuple[int, int]:
-    """Return width and height of a picture."""
-    with Image.open(io.BytesIO(upload.data)) as image:
-        return image.size
 
 
 def _decoded(request: Request) -> dict[str, Any]:
