@@ -37,6 +37,7 @@ class Section:
 
 SECTIONS = (
     Section(_("Today"), "plain", (Room("today", _("Today")),)),
+    Section(_("Calendar"), "call", (Room("calendar", _("Calendar"), frozenset({"move_entry"})),)),
     Section(
         _("Posts"),
         "call",

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver
 
 from antiphon.web.pages import (
+    calendar,
     channels,
     compose,
     edit,
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *home.urlpatterns,
     *welcome.urlpatterns,
     *today.urlpatterns,
+    *calendar.urlpatterns,
     *compose.urlpatterns,
     *edit.urlpatterns,
     *posts.urlpatterns,

@@ -19,9 +19,14 @@ from antiphon.publishing.models.delivering import (
     Post,
     StateLabel,
 )
+from antiphon.publishing.models.ideas import Feed, Feeds, Idea, IdeaSource, IdeaState
 from antiphon.publishing.models.making import Rendition, Renditions, Sketch
 from antiphon.publishing.models.planning import Campaign, Category
+from antiphon.publishing.models.queueing import Slot
+from antiphon.publishing.models.recurring import Occurrence, Series
+from antiphon.publishing.models.taking_in import PlanAddress, PlanFile
 from antiphon.publishing.models.watching import Heartbeat, Notice
+from antiphon.publishing.models.wording import Snippet, Variable
 
 __all__ = [
     "Asset",
@@ -35,15 +40,27 @@ __all__ = [
     "Continuation",
     "Deliveries",
     "Delivery",
+    "Feed",
+    "Feeds",
     "Heartbeat",
+    "Idea",
+    "IdeaSource",
+    "IdeaState",
     "Illustration",
     "Notice",
+    "Occurrence",
+    "PlanAddress",
+    "PlanFile",
     "Poll",
     "PollOption",
     "Post",
     "Rendition",
     "Renditions",
+    "Series",
     "Sketch",
+    "Slot",
+    "Snippet",
     "StateLabel",
     "Tag",
+    "Variable",
 ]

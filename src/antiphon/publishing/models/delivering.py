@@ -159,6 +159,7 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index("state", "due_at", name="delivery_due"),
+            models.Index("channel", "due_at", name="delivery_plan"),
             models.Index(F("uri"), name="delivery_uri"),
         ]
 
