@@ -14,6 +14,17 @@ PART_NAMES = {
     "drafts": _("Drafts"),
 }
 
+#: What the plan is narrowed down to.
+PLAN_STATES = {
+    "draft": _("Drafts"),
+    "in_review": _("In review"),
+    "scheduled": _("Planned"),
+    "live": _("Live"),
+    "stuck": _("Needs you"),
+}
+#: How much of the plan is seen at once.
+VIEW_NAMES = {"month": _("Month"), "week": _("Week"), "day": _("Day"), "list": _("List")}
+
 
 def time_was_skipped(asked: datetime, used: datetime) -> str:
     """Return the sentence for a wall time that does not exist on the day the clocks go forward."""

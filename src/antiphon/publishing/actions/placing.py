@@ -1,0 +1,74 @@
+"""How something gets its hour on the plan, or another one: whatever is decided about it stays decided."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from antiphon.lib.errors import Conflict, NotAllowed, Refusal
+from antiphon.lib.wall_time import Resolved, resolve
+from antiphon.organizations.models import Member
+from antiphon.organizations.permissions import require
+from antiphon.organizations.rules import Duty
+from antiphon.publishing.actions.deciding import reschedule
+from antiphon.publishing.hours import moment_of
+from antiphon.publishing.models import Delivery
+from antiphon.publishing.rules.delivering import State
+
+#: States in which nobody has decided yet that it goes out: they get an hour, and stay what they are.
+UNDECIDED = frozenset({State.DRAFT, State.IN_REVIEW, State.APPROVED, State.HELD})
+#: States in which an hour can still be changed.
+MOVABLE = UNDECIDED | {State.SCHEDULED, State.MISSED, State.REFUSED}
+
+
+@transaction.atomic
+def place(by: Member, deliveries: Iterable[Delivery], wall: datetime, zone: str) -> list[Resolved]:
+    """Give deliveries an hour, all or none: what is planned is put there, what is not decided is proposed for it."""
+    return [_place(by, one, wall, zone) for one in deliveries]
+
+
+def _place(by: Member, delivery: Delivery, wall: datetime, zone: str) -> Resolved:
+    if delivery.post.brand_id != by.brand_id:
+        raise NotAllowed(_("This belongs to another brand."))
+    if delivery.state in UNDECIDED:
+        return propose(by, delivery, wall, zone)
+    if delivery.state not in MOVABLE:
+        raise Conflict(_("This has gone out already, so its hour can no longer be changed."))
+    reschedule(by, delivery, wall, zone)
+    return resolve(wall, zone)
+
+
+@transaction.atomic
+def propose(by: Member, delivery: Delivery, wall: datetime, zone: str) -> Resolved:
+    """Say when a delivery might go out; whether it does is for somebody else to decide."""
+    require(by, Duty.WRITE)
+    found = moment_of(wall, zone)
+    waiting = Delivery.objects.filter(pk=delivery.pk, state__in=UNDECIDED)
+    changed = waiting.update(wall_time=found.wall.isoformat(timespec="minutes"), time_zone=zone, due_at=found.at)
+    if not changed:
+        raise Conflict(_("This has moved on in the meantime. Look again at how it stands now."))
+    delivery.refresh_from_db()
+    return found
+
+
+@transaction.atomic
+def move_to_day(by: Member, deliveries: Sequence[Delivery], day: date) -> list[Resolved]:
+    """Put deliveries on another day of the brand's calendar, at the hour of the day that they have, all or none.
+
+    An hour that a person chose in a zone of its own stays as it is there.
+    """
+    return [_move(by, one, day) for one in deliveries]
+
+
+def _move(by: Member, delivery: Delivery, day: date) -> Resolved:
+    if delivery.due_at is None:
+        raise Refusal(_("This has no hour yet. Give it one."), field="wall")
+    brand = delivery.channel.brand
+    shown = timezone.localtime(delivery.due_at, brand.zone).replace(tzinfo=None)
+    chosen = (
+        datetime.fromisoformat(delivery.wall_time) if delivery.wall_time else shown.replace(second=0, microsecond=0)
+    )
+    zone = delivery.time_zone if delivery.wall_time else brand.time_zone
+    return _place(by, delivery, chosen + (day - shown.date()), zone)
