@@ -1,0 +1,1 @@
+"""Reddit's interface: submissions, comments and the inbox as they travel, and what its errors mean."""
