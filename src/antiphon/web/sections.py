@@ -37,7 +37,14 @@ class Section:
 
 SECTIONS = (
     Section(_("Today"), "plain", (Room("today", _("Today")),)),
-    Section(_("Calendar"), "call", (Room("calendar", _("Calendar"), frozenset({"move_entry"})),)),
+    Section(
+        _("Calendar"),
+        "call",
+        (
+            Room("calendar", _("Calendar"), frozenset({"move_entry"})),
+            Room("queue", _("Queue")),
+        ),
+    ),
     Section(
         _("Posts"),
         "call",

@@ -14,6 +14,16 @@ PART_NAMES = {
     "drafts": _("Drafts"),
 }
 
+#: The days of the week, Monday first.
+WEEKDAYS = (
+    _("Monday"),
+    _("Tuesday"),
+    _("Wednesday"),
+    _("Thursday"),
+    _("Friday"),
+    _("Saturday"),
+    _("Sunday"),
+)
 #: What the plan is narrowed down to.
 PLAN_STATES = {
     "draft": _("Drafts"),

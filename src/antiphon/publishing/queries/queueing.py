@@ -1,27 +1,42 @@
 """Reads about the queue."""
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from antiphon.channels.models import Channel
 from antiphon.lib.wall_time import Resolved, resolve
 from antiphon.organizations.models import Brand
-from antiphon.publishing.models import Category, Delivery, Slot
+from antiphon.publishing.models import Category, Deliveries, Delivery, Slot
 from antiphon.publishing.rules.delivering import State
 from antiphon.publishing.rules.slots import WeekHour, coming, takes
 
 #: How far ahead a free slot is looked for.
 FARTHEST = timedelta(days=2 * 366)
+#: The clocks are put on or back by no more than this.
+_LARGEST_SHIFT = timedelta(hours=3)
 #: States in which a delivery leaves its hour to others.
 _GONE = frozenset({State.CANCELLED, State.REMOVED, State.MISSED, State.REFUSED})
 
 
-def slots_of(brand: Brand) -> QuerySet[Slot]:
-    """Return the slots of the channels in use, by the day and hour."""
-    found = Slot.objects.filter(channel__brand=brand, channel__disconnected_at=None)
-    return found.select_related("channel__identity", "category").order_by("weekday", "wall_time", "channel")
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One time that a slot comes: when, for which category if for one, and what has taken it."""
+
+    at: datetime
+    category: str
+    delivery: Delivery | None
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A channel with its slots by the hour of the week, and the next times at which they come."""
+
+    channel: Channel
+    slots: list[Slot]
+    seats: list[Seat]
 
 
 def next_slot(channel: Channel, category: Category | None, after: datetime) -> Resolved | None:
@@ -29,25 +44,49 @@ def next_slot(channel: Channel, category: Category | None, after: datetime) -> R
 
     Who takes it must hold the channel meanwhile, or another may take the same: `actions.queueing` does.
     """
-    slots = Slot.objects.filter(channel=channel)
     wanted = category.pk if category else None
-    hours = [_hour(one) for one in slots if takes(one.category_id, wanted)]
-    zone, taken = channel.brand.time_zone, _taken(channel, after)
-    for wall in coming(
-        hours, timezone.localtime(after, channel.brand.zone).replace(tzinfo=None) - timedelta(hours=3)
-    ):
-        found = resolve(wall, zone)
-        if found.at > after + FARTHEST:
-            return None
-        if found.at > after and found.at not in taken:
-            return found
-    return None
+    slots = [one for one in Slot.objects.filter(channel=channel) if takes(one.category_id, wanted)]
+    taken = {_minute(one.due_at) for one in _waiting(after).filter(channel=channel).only("due_at") if one.due_at}
+    free = (found for found, _ in _times(channel.brand, slots, after) if found.at not in taken)
+    found = next(free, None)
+    return found if found and found.at <= after + FARTHEST else None
 
 
-def _taken(channel: Channel, after: datetime) -> set[datetime]:
-    waiting = Delivery.objects.filter(channel=channel, due_at__gt=after).exclude(state__in=_GONE)
-    return {due.replace(second=0, microsecond=0) for due in waiting.values_list("due_at", flat=True) if due}
+def queues(brand: Brand, after: datetime, seats: int) -> list[Queue]:
+    """Return the queue of every channel in use with its next `seats` times. Three queries, however many channels."""
+    channels = brand.channels.connected().select_related("identity").order_by("pk")
+    slots = Slot.objects.filter(channel__in=channels).select_related("category")
+    waiting = _waiting(after).filter(channel__in=channels).select_related("post__content")
+    taken = {(one.channel_id, _minute(one.due_at)): one for one in waiting.order_by("pk") if one.due_at}
+    by_channel: dict[int, list[Slot]] = {}
+    for slot in slots:
+        by_channel.setdefault(slot.channel_id, []).append(slot)
+    return [_queue(one, by_channel.get(one.pk, []), taken, after, seats) for one in channels]
 
 
-def _hour(slot: Slot) -> WeekHour:
-    return WeekHour(slot.weekday, time.fromisoformat(slot.wall_time))
+def _queue(
+    channel: Channel, slots: list[Slot], taken: dict[tuple[int, datetime], Delivery], after: datetime, seats: int
+) -> Queue:
+    times = (
+        Seat(found.at, str(slot.category or ""), taken.get((channel.pk, found.at)))
+        for found, slot in _times(channel.brand, slots, after)
+    )
+    return Queue(channel, slots, [seat for seat, _ in zip(times, range(seats), strict=False)])
+
+
+def _times(brand: Brand, slots: Iterable[Slot], after: datetime) -> Iterator[tuple[Resolved, Slot]]:
+    """Yield the times at which slots come after a moment, without end."""
+    by_hour = {WeekHour(slot.weekday, time.fromisoformat(slot.wall_time)): slot for slot in slots}
+    begin = timezone.localtime(after, brand.zone).replace(tzinfo=None) - _LARGEST_SHIFT
+    for wall in coming(by_hour, begin):
+        found = resolve(wall, brand.time_zone)
+        if found.at > after:
+            yield found, by_hour[WeekHour(wall.weekday(), wall.time())]
+
+
+def _waiting(after: datetime) -> Deliveries:
+    return Delivery.objects.filter(due_at__gt=after).exclude(state__in=_GONE)
+
+
+def _minute(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)

@@ -14,6 +14,7 @@ from antiphon.publishing.models import StateLabel
 from antiphon.publishing.queries.calendar import Entry
 from antiphon.publishing.rules.spans import View
 from antiphon.web.looking import Look
+from antiphon.web.wording import WEEKDAYS
 
 register = template.Library()
 
@@ -32,6 +33,12 @@ def span_name(look: Look) -> str:
 def state_name(state: str) -> str:
     """Return a state as people read it."""
     return str(StateLabel(state).label)
+
+
+@register.filter
+def weekday_name(number: int) -> str:
+    """Return the name of a day of the week; 0 is Monday."""
+    return str(WEEKDAYS[number])
 
 
 @register.simple_tag
