@@ -1,5 +1,6 @@
 """A mail server on loopback that takes letters in, and refuses those it is told to."""
 
+import socket
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any, Self
@@ -14,7 +15,9 @@ class PostOffice:
     def __init__(self) -> None:
         self.arrived: list[EmailMessage] = []
         self.refusals: dict[str, str] = {}
-        self._controller = Controller(self, hostname="127.0.0.1", port=0)
+        #: After how many letters of a connection the server goes away, if ever.
+        self.closes_after: int | None = None
+        self._controller = Controller(self, hostname="127.0.0.1", port=_free_port())
 
     def __enter__(self) -> Self:
         self._controller.start()
@@ -26,8 +29,7 @@ class PostOffice:
     @property
     def port(self) -> int:
         """Port of the server."""
-        assert self._controller.server is not None
-        return int(self._controller.server.sockets[0].getsockname()[1])
+        return int(self._controller.port)
 
     @property
     def mailers(self) -> dict[str, Any]:
@@ -48,6 +50,15 @@ class PostOffice:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
+    async def handle_MAIL(  # noqa: N802
+        self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        """Take a sender, or go away."""
+        if self.closes_after is not None and len(self.arrived) >= self.closes_after:
+            server.transport.close()
+        envelope.mail_from = address
+        return "250 OK"
+
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Keep a letter."""
         assert isinstance(envelope.content, bytes)
@@ -55,3 +66,11 @@ class PostOffice:
         assert isinstance(arrived, EmailMessage)
         self.arrived.append(arrived)
         return "250 Taken"
+
+
+def _free_port() -> int:
+    """Return a port that nobody uses: the library wants to know it before it opens one."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port

@@ -79,10 +79,11 @@ def test_a_member_sees_it_an_outsider_and_a_guest_do_not(client: Client, world: 
 
 
 def test_many_stuck_posts_cost_as_many_queries_as_one(client: Client, world: World) -> None:
+    page(client, world)
     counts = []
     for number in (1, 19):
         for one in range(number):
             say(world.anna, world.site, f"Stuck {one}")
         Delivery.objects.update(state="missed", state_since=clock.now())
-        counts.append(count_queries(lambda: page(client, world)))
+        counts.append(count_queries(lambda: client.get(PAGE)))
     assert counts[0] == counts[1]

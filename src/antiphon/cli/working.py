@@ -112,6 +112,7 @@ class Worker:
             pass
         if self._listens:
             judging.judge_all()
+            publishing.mind_bounces()
             tend_database()
 
     def _turn(self) -> int:
@@ -147,6 +148,7 @@ class Worker:
             heard = _survive(lambda: int(conversing.listen_once()) + int(conversing.refresh_once()))
             if time.monotonic() - judged > JUDGE_SECONDS:
                 _survive(judging.judge_all)
+                _survive(publishing.mind_bounces)
                 judged = time.monotonic()
             if time.monotonic() - tended > TEND_SECONDS:
                 _survive(tend_database)

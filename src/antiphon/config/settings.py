@@ -135,6 +135,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA / "media"
 
 MAILERS = env.mailers("ANTIPHON_MAIL_URL")
+SILENCED_SYSTEM_CHECKS = ["mail.W001"]  # an installation may send no mail
 _HOST = urlsplit(PUBLIC_URL).hostname or "localhost"
 DEFAULT_FROM_EMAIL = env.text("ANTIPHON_MAIL_FROM", f"Antiphon <antiphon@{_HOST}>")
 
@@ -142,8 +143,13 @@ DEFAULT_FROM_EMAIL = env.text("ANTIPHON_MAIL_FROM", f"Antiphon <antiphon@{_HOST}
 MAX_TEXT_CHARACTERS = 50_000
 MAX_PICTURE_BYTES = 20_000_000
 MAX_BODY_BYTES = 90_000_000
+MAX_UPLOAD_BYTES = int(env.number("ANTIPHON_MAX_UPLOAD_BYTES", 2_000_000_000))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+#: Beside the media, so that what was sent in is moved and not written twice.
+FILE_UPLOAD_TEMP_DIR = DATA / "incoming"
+FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
+FILE_UPLOAD_PERMISSIONS = 0o644
 NETWORK_SECONDS = env.number("ANTIPHON_NETWORK_SECONDS", 60)
 NETWORK_INSTEAD = env.addresses("ANTIPHON_NETWORK_INSTEAD")
 NETWORK_MAX_BYTES = int(env.number("ANTIPHON_NETWORK_MAX_BYTES", 16 * 1024 * 1024))

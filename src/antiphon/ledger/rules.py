@@ -14,6 +14,9 @@ class Verb(StrEnum):
     SHARE = "share"
     FOLLOW = "follow"
     DIRECT = "direct"
+    SUBSCRIBE = "subscribe"
+    LEAVE = "leave"
+    BOUNCE = "bounce"
 
 
 class Direction(StrEnum):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import structlog
 
-from antiphon.publishing.actions import sending, telling
+from antiphon.publishing.actions import sending, subscribing, telling
 from antiphon.publishing.actions.claiming import (
     LeaseLost,
     claim_abandoned,
@@ -56,6 +56,11 @@ def record_what_is_live() -> int:
 def tell_who_is_responsible() -> int:
     """Tell of deliveries that cannot go on by themselves; return how many."""
     return sum(len(telling.tell(delivery)) > 0 for delivery in telling.untold(50))
+
+
+def mind_bounces() -> int:
+    """Stop writing to addresses from which mail came back; return how many."""
+    return subscribing.mind_bounces()
 
 
 def beat(worker: str) -> int:

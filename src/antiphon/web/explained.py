@@ -28,6 +28,9 @@ VERB_NAMES: Mapping[str, Promise] = {
     Verb.SHARE: _("share"),
     Verb.FOLLOW: _("follow"),
     Verb.DIRECT: _("direct message"),
+    Verb.SUBSCRIBE: _("subscription"),
+    Verb.LEAVE: _("end of a subscription"),
+    Verb.BOUNCE: _("letter that came back"),
 }
 _THEY: Mapping[str, Promise] = {
     Verb.REPLY: _("%(name)s answered"),
@@ -37,6 +40,9 @@ _THEY: Mapping[str, Promise] = {
     Verb.SHARE: _("%(name)s passed this on"),
     Verb.FOLLOW: _("%(name)s follows us"),
     Verb.DIRECT: _("%(name)s wrote to us directly"),
+    Verb.SUBSCRIBE: _("%(name)s asked for our letters"),
+    Verb.LEAVE: _("%(name)s wants no more letters"),
+    Verb.BOUNCE: _("A letter to %(name)s came back"),
     Verb.POST: _("%(name)s posted"),
 }
 _WE: Mapping[str, Promise] = {

@@ -11,6 +11,7 @@ from antiphon.web.pages import (
     inbox,
     media,
     members,
+    newsletter,
     people,
     posts,
     queue,
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *channels.urlpatterns,
     *members.urlpatterns,
     *status.urlpatterns,
+    *newsletter.urlpatterns,
     *site.urlpatterns,
     *media.urlpatterns,
 ]

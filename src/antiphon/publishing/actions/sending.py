@@ -28,8 +28,10 @@ from antiphon.publishing.actions.settling import (
     settle_unsent,
     stands_for_another,
 )
+from antiphon.publishing.actions.subscribing import leave_address
 from antiphon.publishing.models import Attempt, Delivery
 from antiphon.publishing.outgoing import outgoing_of
+from antiphon.publishing.queries.subscribing import recipients_of
 from antiphon.publishing.rules.delivering import Doubt, FenceState, Remedy, fingerprint, remedy, too_late
 
 log = structlog.get_logger(__name__)
@@ -155,6 +157,8 @@ def _opened(delivery: Delivery) -> tuple[Connector[Any], Outgoing]:
     connector = open_connector(delivery.channel)
     try:
         outgoing = outgoing_of(delivery)
+        if connector.to_recipients and outgoing.reply_to is None:
+            outgoing = replace(outgoing, recipients=recipients_of(delivery, leave_address))
         for media in outgoing.media:
             media.path.stat()
     except (OSError, NotAnImage, TooManyPixels) as error:

@@ -21,6 +21,7 @@ from antiphon.publishing.models.delivering import (
 )
 from antiphon.publishing.models.ideas import Feed, Feeds, Idea, IdeaSource, IdeaState
 from antiphon.publishing.models.making import Rendition, Renditions, Sketch
+from antiphon.publishing.models.newsletter import Subscriber, SubscriberState
 from antiphon.publishing.models.planning import Campaign, Category
 from antiphon.publishing.models.queueing import Slot
 from antiphon.publishing.models.recurring import Occurrence, Series
@@ -61,6 +62,8 @@ __all__ = [
     "Slot",
     "Snippet",
     "StateLabel",
+    "Subscriber",
+    "SubscriberState",
     "Tag",
     "Variable",
 ]

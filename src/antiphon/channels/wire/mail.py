@@ -1,0 +1,209 @@
+"""Mail as it travels: servers reached through the guarded door, letters composed, reports of failure read."""
+
+import imaplib
+import smtplib
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import policy
+from email.message import EmailMessage, Message
+from email.parser import BytesParser
+from email.utils import parseaddr, parsedate_to_datetime
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from antiphon.lib.bounds import Bounds
+from antiphon.lib.errors import ChannelError, Trouble
+from antiphon.lib.http import AddressRefused, connect
+
+_NO = 500
+
+
+class GuardedSMTP(smtplib.SMTP):
+    """SMTP whose connection keeps to the bounds."""
+
+    def __init__(self, bounds: Bounds) -> None:
+        self._bounds = bounds
+        super().__init__(timeout=bounds.total_seconds)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        sock = connect(host, port, self._bounds, self._bounds.connect_seconds)
+        sock.settimeout(timeout)
+        return sock
+
+
+class GuardedSMTPS(smtplib.SMTP_SSL):
+    """SMTP over TLS from the first byte whose connection keeps to the bounds."""
+
+    def __init__(self, bounds: Bounds) -> None:
+        self._bounds = bounds
+        super().__init__(timeout=bounds.total_seconds)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        sock = connect(host, port, self._bounds, self._bounds.connect_seconds)
+        sock.settimeout(timeout)
+        wrapped: socket.socket = self.context.wrap_socket(sock, server_hostname=host)
+        return wrapped
+
+
+class GuardedIMAP(imaplib.IMAP4):
+    """IMAP whose connection keeps to the bounds."""
+
+    def __init__(self, host: str, port: int, bounds: Bounds) -> None:
+        self._bounds = bounds
+        super().__init__(host, port, timeout=bounds.total_seconds)
+
+    def _create_socket(self, timeout: float | None) -> socket.socket:
+        sock = connect(self.host, self.port, self._bounds, self._bounds.connect_seconds)
+        sock.settimeout(timeout)
+        return sock
+
+
+class GuardedIMAPS(imaplib.IMAP4_SSL):
+    """IMAP over TLS whose connection keeps to the bounds."""
+
+    def __init__(self, host: str, port: int, bounds: Bounds) -> None:
+        self._bounds = bounds
+        super().__init__(host, port, timeout=bounds.total_seconds)
+
+    def _create_socket(self, timeout: float | None) -> socket.socket:
+        sock = connect(self.host, self.port, self._bounds, self._bounds.connect_seconds)
+        sock.settimeout(timeout)
+        wrapped: socket.socket = self.ssl_context.wrap_socket(sock, server_hostname=self.host)
+        return wrapped
+
+
+@contextmanager
+def outbox(address: str, user: str, password: str, bounds: Bounds) -> Iterator[smtplib.SMTP]:
+    """Open a mail server at smtp://host:port (STARTTLS where offered) or smtps://host:port; raise ChannelError."""
+    parts = server_of(address, {"smtp": 587, "smtps": 465})
+    server = GuardedSMTPS(bounds) if parts.scheme == "smtps" else GuardedSMTP(bounds)
+    with _named(), server:
+        server.connect(parts.hostname or "", parts.port or {"smtp": 587, "smtps": 465}[parts.scheme])
+        server.ehlo()
+        if parts.scheme == "smtp" and server.has_extn("starttls"):
+            server.starttls()
+            server.ehlo()
+        if user:
+            server.login(user, password)
+        yield server
+
+
+@contextmanager
+def mailbox(address: str, user: str, password: str, bounds: Bounds) -> Iterator[imaplib.IMAP4]:
+    """Open a mailbox at imap://host:port or imaps://host:port; raise ChannelError."""
+    parts = server_of(address, {"imap": 143, "imaps": 993})
+    made = GuardedIMAPS if parts.scheme == "imaps" else GuardedIMAP
+    with _named():
+        box = made(parts.hostname or "", parts.port or {"imap": 143, "imaps": 993}[parts.scheme], bounds)
+        try:
+            box.login(user, password)
+            yield box
+        finally:
+            box.logout()
+
+
+def server_of(address: str, known: dict[str, int]) -> SplitResult:
+    """Return the parts of a server's address; raise ChannelError if it is not one."""
+    parts = urlsplit(address if "://" in address else f"{next(iter(known))}://{address}")
+    if parts.scheme not in known or not parts.hostname:
+        raise ChannelError(Trouble.CONTENT, "no address of a mail server")
+    return parts
+
+
+def smtp_trouble(error: Exception) -> ChannelError:
+    """Return what an error of a mail server means, before a letter was handed over."""
+    if isinstance(error, ChannelError):
+        return error
+    detail = f"{type(error).__name__}: {error}"
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return ChannelError(Trouble.AUTH, f"SMTPAuthenticationError: {error.smtp_code}")
+    if isinstance(error, smtplib.SMTPSenderRefused):
+        return ChannelError(Trouble.PERMISSION if error.smtp_code >= _NO else Trouble.LIMIT, detail)
+    if isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= _NO:
+        return ChannelError(Trouble.CONTENT, detail)
+    return ChannelError(Trouble.BEFORE_SEND, detail)
+
+
+@contextmanager
+def _named() -> Iterator[None]:
+    try:
+        yield
+    except imaplib.IMAP4.error as error:
+        raise ChannelError(Trouble.AUTH, f"IMAP: {type(error).__name__}") from error
+    except (smtplib.SMTPException, OSError, AddressRefused) as error:
+        raise smtp_trouble(error) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """A letter that came back (RFC 3464): to whom it went, whether for good, and the Message-ID of ours."""
+
+    address: str
+    permanent: bool
+    message_id: str
+
+
+def read(raw: bytes) -> EmailMessage:
+    """Return a letter taken apart."""
+    message = BytesParser(policy=policy.default).parsebytes(raw)
+    assert isinstance(message, EmailMessage)  # noqa: S101  what this policy makes
+    return message
+
+
+def bounces(letter: EmailMessage) -> list[Bounce]:
+    """Return which of our letters a delivery report says have failed; empty if it is no report."""
+    if letter.get_content_type() != "multipart/report" or letter.get_param("report-type") != "delivery-status":
+        return []
+    ours = next((part["Message-ID"] or "" for part in _inner(letter) if part["Message-ID"]), "")
+    return [
+        Bounce(_recipient(block), str(block.get("Status", "5")).strip().startswith("5"), ours.strip())
+        for block in _blocks(letter)
+        if str(block.get("Action", "")).strip().lower() == "failed" and _recipient(block)
+    ]
+
+
+def words_of(letter: EmailMessage) -> str:
+    """Return the words of a letter as plain text, without what is quoted below them."""
+    body = letter.get_body(("plain", "html"))
+    text = str(body.get_content()) if body else ""
+    lines = [line for line in text.splitlines() if not line.startswith(">")]
+    return "\n".join(lines).strip()
+
+
+def sent_at(letter: EmailMessage) -> datetime:
+    """Return when a letter says that it was sent; now if it does not, never later than now."""
+    now = datetime.now(UTC)
+    try:
+        return min(parsedate_to_datetime(str(letter["Date"])).astimezone(UTC), now)
+    except (TypeError, ValueError):
+        return now
+
+
+def who_wrote(letter: EmailMessage) -> tuple[str, str]:
+    """Return name and address of the sender."""
+    name, address = parseaddr(str(letter["From"] or ""))
+    return name, unquote(address).lower()
+
+
+def _blocks(letter: EmailMessage) -> Iterator[Message]:
+    for part in letter.walk():
+        if part.get_content_type() == "message/delivery-status":
+            blocks = part.get_payload()
+            yield from (one for one in blocks if isinstance(one, Message)) if isinstance(blocks, list) else ()
+
+
+def _inner(letter: EmailMessage) -> Iterator[Message]:
+    """Yield what the report encloses of the letter that failed."""
+    for part in letter.walk():
+        kind = part.get_content_type()
+        if kind == "message/rfc822" and isinstance(part.get_payload(), list):
+            yield from (one for one in part.iter_parts() if isinstance(one, Message))
+        elif kind == "text/rfc822-headers":
+            yield BytesParser(policy=policy.default).parsebytes(part.get_payload(decode=True), headersonly=True)  # type: ignore[arg-type]
+
+
+def _recipient(block: Message) -> str:
+    told = str(block.get("Original-Recipient") or block.get("Final-Recipient") or "")
+    return told.rpartition(";")[2].strip().lower()
