@@ -27,7 +27,7 @@ from antiphon.channels.actions import connect
 from antiphon.channels.connector import Capability, Connector, RetrySafety, describe
 from antiphon.channels.queries import bounds, credentials_of, sealer
 from antiphon.lib.counting import UNITS
-from antiphon.publishing.rules.delivering import Misfit, misfits
+from antiphon.publishing.rules.fitting import Misfit, misfits
 from tests.channels.applying import Chosen, needs
 from tests.channels.place import (
     UNUSUAL,

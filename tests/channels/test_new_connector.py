@@ -17,7 +17,7 @@ from antiphon.cli.working import Worker
 from antiphon.lib.errors import Refusal
 from antiphon.publishing.actions.composing import Draft, Moment, compose
 from antiphon.publishing.outgoing import check_text
-from antiphon.publishing.rules.delivering import Misfit
+from antiphon.publishing.rules.fitting import Misfit
 from tests.channels.noticeboard import KEY, NoticeBoard, dropped_in
 from tests.world import World, make_world
 

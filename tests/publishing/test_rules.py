@@ -1,4 +1,4 @@
-"""How a delivery may move, what an unknown outcome allows, what fits. All of it without a clock."""
+"""How a delivery may move, what an unknown outcome allows. All of it without a clock."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import product
@@ -8,18 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from antiphon.channels.connector import Limits, Media, Outgoing, Reference, RetrySafety
-from antiphon.lib.counting import UNITS
+from antiphon.channels.connector import Media, Outgoing, Reference, RetrySafety
 from antiphon.publishing.rules.delivering import (
     EDITABLE,
     NEEDS_A_PERSON,
     Doubt,
-    Misfit,
     Remedy,
     State,
     fingerprint,
     may_move,
-    misfits,
     overall,
     remedy,
     sources_of,
@@ -139,26 +136,6 @@ def post(text: str, **more: object) -> Outgoing:
 
 def media(alt_text: str = "words", name: str = "a.png") -> Media:
     return Media(Path(name), "image/png", alt_text, 1, 1)
-
-
-@given(st.text(), st.dictionaries(st.sampled_from(sorted(UNITS)), st.integers(0, 30)))
-def test_a_text_fits_exactly_if_every_unit_fits(text: str, limits: dict[str, int]) -> None:
-    found = misfits(post(text), text, Limits(text=limits, images=4))
-    expected = [Misfit(unit, UNITS[unit](text), most) for unit, most in limits.items() if UNITS[unit](text) > most]
-    assert found == expected
-
-
-def test_too_many_pictures_and_too_many_words_for_one_are_named() -> None:
-    outgoing = post("Look", media=(media(), media("x" * 11), media("x" * 10)))
-    found = misfits(outgoing, "Look", Limits(text={}, images=2, alt_text=10))
-    assert found == [Misfit("images", 3, 2), Misfit("alt_text", 11, 10)]
-
-
-def test_what_is_counted_is_what_is_sent() -> None:
-    wording = "@ada@example.org Thanks"
-    assert misfits(post("Thanks"), wording, Limits(text={"code_points": 22}, images=0)) == [
-        Misfit("code_points", 23, 22)
-    ]
 
 
 def test_a_fingerprint_is_the_same_exactly_for_what_says_the_same() -> None:

@@ -13,10 +13,12 @@ from ninja import Query, Router
 from antiphon.api.access import Asked, brands_of, member_in, member_of, request_key
 from antiphon.api.answers import Created, Json, Page, Place, page_of, place_of
 from antiphon.api.deliveries import DeliveryJson, deliveries_of
-from antiphon.api.writing import BODY_OF_POST, Written, draft_of, moment_of, rooms_for, written_by
+from antiphon.api.writing import BODY_OF_POST, Written, draft_of, moment_of, written_by
+from antiphon.channels.queries import limits_of
 from antiphon.publishing.actions.repeating import compose_once
 from antiphon.publishing.actions.rewriting import rewrite
 from antiphon.publishing.models import Illustration, Post
+from antiphon.publishing.previews import Preview, previews
 from antiphon.publishing.rules.delivering import State, overall
 
 router = Router(tags=["posts"])
@@ -116,17 +118,21 @@ def create_post(request: Asked, brand: str) -> Created[PostJson]:
 def check_post(request: Asked, brand: str, body: Written) -> list[RoomJson]:
     """Count a text on each channel as its network counts, without writing anything."""
     by = member_of(request, brand)
-    return [
-        RoomJson(
-            channel=room.channel.pk,
-            kind=room.channel.kind,
-            account=room.channel.identity.handle,
-            wording=room.wording,
-            counts=[CountJson(unit=unit, used=used, most=most) for unit, used, most in room.counts],
-            problems=room.problems,
-        )
-        for room in rooms_for(draft_of(by, body, [b""] * len(body.pictures)))
-    ]
+    return [_room(one) for one in previews(draft_of(by, body, [b""] * len(body.pictures)))]
+
+
+def _room(preview: Preview) -> RoomJson:
+    first = preview.messages[0]
+    counts = [CountJson(unit=room.unit, used=room.used, most=room.most) for room in first.rooms]
+    images = CountJson(unit="images", used=len(first.shown), most=limits_of(preview.channel).images)
+    return RoomJson(
+        channel=preview.channel.pk,
+        kind=preview.channel.kind,
+        account=preview.channel.identity.handle,
+        wording=first.wording,
+        counts=[*counts, images],
+        problems=[str(trouble) for trouble in preview.troubles],
+    )
 
 
 @router.get("/posts/{post_id}")

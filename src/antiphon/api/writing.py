@@ -3,8 +3,6 @@
 import base64
 import binascii
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -16,19 +14,10 @@ from ninja import Schema
 from pydantic import Field, NaiveDatetime
 
 from antiphon.api.access import Asked
-from antiphon.channels.connector import Media, Outgoing
-from antiphon.channels.connectors import connector_for
-from antiphon.channels.models import Channel
-from antiphon.channels.queries import limits_of
-from antiphon.lib import clock
-from antiphon.lib.counting import UNITS
 from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import Member
-from antiphon.publishing import sentences
-from antiphon.publishing.actions.composing import Draft, Moment
-from antiphon.publishing.actions.illustrating import Picture
+from antiphon.publishing.drafts import Draft, Moment, Picture
 from antiphon.publishing.models import Asset
-from antiphon.publishing.rules.delivering import misfits
 
 
 class PictureGiven(Schema):
@@ -135,40 +124,6 @@ def _pictures(by: Member, written: Written, read: Sequence[bytes]) -> list[Pictu
 def moment_of(written: Written) -> Moment:
     """Return when it is to be said."""
     return Moment(written.at, written.time_zone, written.draft, written.late_minutes)
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """What a text comes to on a channel: the wording as sent, (unit, used, most), and what does not fit, in words."""
-
-    channel: Channel
-    wording: str
-    counts: list[tuple[str, int, int]]
-    problems: list[str]
-
-
-def rooms_for(draft: Draft) -> list[Room]:
-    """Return how much room a draft takes and leaves on each of its channels."""
-    return [_room(channel, draft) for channel in draft.channels]
-
-
-def _room(channel: Channel, draft: Draft) -> Room:
-    outgoing = Outgoing(
-        operation="",
-        text=draft.variants.get(channel.pk) or draft.text,
-        language=draft.language,
-        at=clock.now(),
-        media=tuple(_placeholder(picture, place) for place, picture in enumerate(draft.pictures)),
-    )
-    limits, wording = limits_of(channel), connector_for(channel.kind).wording(outgoing)
-    counts = [(unit, UNITS[unit](wording), most) for unit, most in limits.text.items()]
-    counts.append(("images", len(draft.pictures), limits.images))
-    problems = [str(sentences.does_not_fit(channel, one)) for one in misfits(outgoing, wording, limits)]
-    return Room(channel, wording, counts, problems)
-
-
-def _placeholder(picture: Picture, position: int) -> Media:
-    return Media(Path(), "", picture.alt_text.strip(), 0, 0, position)
 
 
 def _language(by: Member, asked: str) -> str:

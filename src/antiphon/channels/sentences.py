@@ -23,6 +23,9 @@ _HAPPENED: dict[str, Promise] = {
     Trouble.MEDIA: _("%(account)s refused a picture of this post. Replace it, then retry."),
     Trouble.LIMIT: _("%(account)s asked us to slow down. It is tried again by itself."),
     Trouble.DUPLICATE: _("%(account)s says that this was posted already. Look there before you send it again."),
+    Trouble.RIGHTS: _(
+        "Something that this post shows may no longer be used. Replace it, then send it to %(account)s."
+    ),
     Trouble.BEFORE_SEND: _("%(account)s could not be reached. It is tried again by itself."),
     Trouble.UNKNOWN_AFTER_SEND: _(
         "%(account)s did not answer after the post was sent, so it may be live. Look there, then say what you found."

@@ -53,6 +53,7 @@ class Trouble(StrEnum):
     MEDIA = "media"
     LIMIT = "limit"
     DUPLICATE = "duplicate"
+    RIGHTS = "rights"
     BEFORE_SEND = "before_send"
     UNKNOWN_AFTER_SEND = "unknown_after_send"
 

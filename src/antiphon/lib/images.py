@@ -4,6 +4,7 @@ import io
 import struct
 import warnings
 from dataclasses import dataclass
+from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -59,26 +60,62 @@ def read_picture(data: bytes) -> Picture:
     return _written(upright, media_type)
 
 
-def fit_picture(
-    picture: Picture, *, max_bytes: int | None, max_pixels: int | None, media_types: frozenset[str]
-) -> Picture:
-    """Return the picture as good as the limits allow: the same one if it already fits.
+def looks_like_picture(beginning: bytes) -> bool:
+    """Whether a file begins as one of the pictures that are taken in."""
+    webp = beginning.startswith(b"RIFF") and beginning[8:12] == b"WEBP"
+    return webp or beginning.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a"))
 
-    First the number of pixels, then quality, then size gives way.
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a picture has to keep to: bytes, pixels in all, least and most pixels of width, media types.
+
+    `box` is the part that is shown: left, upper, right, lower, in pixels; None for all of it.
     """
-    if _fits(picture, max_bytes, max_pixels, media_types):
+
+    media_types: frozenset[str]
+    max_bytes: int | None = None
+    max_pixels: int | None = None
+    widths: tuple[int, int] | None = None
+    box: tuple[int, int, int, int] | None = None
+
+
+def fit_picture(picture: Picture, terms: Terms) -> Picture:
+    """Return the picture as good as the terms allow: the same one if it already fits.
+
+    First the part that is shown, then the number of pixels, then quality, then size gives way. A picture that
+    moves becomes still.
+    """
+    if terms.box is None and _fits(picture, terms):
         return picture
     with _opened(picture.data) as image:
         whole = _decoded(image)
-    kept = picture.media_type if picture.media_type in media_types else "image/jpeg"
+    shown = whole.crop(terms.box) if terms.box else whole
+    kept = picture.media_type if picture.media_type in terms.media_types else "image/jpeg"
     for scale in (1.0, 0.85, 0.7, 0.55, 0.4, 0.25, 0.12):
-        smaller = _scaled(whole, scale, max_pixels)
+        smaller = _scaled(shown, scale, terms)
         for quality in _QUALITIES:
             media_type = kept if scale == 1.0 and quality == _QUALITIES[0] else "image/jpeg"
             fitted = _written(smaller, media_type, quality)
-            if _fits(fitted, max_bytes, max_pixels, media_types):
+            if _fits(fitted, terms):
                 return fitted
     raise NotAnImage("no size of this picture fits the limit")
+
+
+def shrink_picture(data: bytes, most: int, box: tuple[int, int, int, int] | None = None) -> Picture:
+    """Return a small JPEG of a picture, or of the part in the box, at most `most` pixels a side; it never moves."""
+    with _opened(data) as image:
+        image.draft("RGB", (most * 2, most * 2)) if box is None else None
+        whole = _decoded(image)
+    shown = whole.crop(box) if box else whole
+    shown.thumbnail((most, most), Image.Resampling.LANCZOS)
+    return _written(shown, "image/jpeg", 85)
+
+
+def measure_picture(path: Path) -> tuple[str, int, int]:
+    """Return media type, width and height of a picture that was taken in, from its header alone."""
+    with Image.open(path, formats=tuple(FORMATS)) as image:
+        return _media_type(image), image.width, image.height
 
 
 def _opened(data: bytes) -> Image.Image:
@@ -120,14 +157,22 @@ def _bare(data: bytes, media_type: str) -> bytes:
         raise NotAnImage("the picture is cut short or damaged") from error
 
 
-def _scaled(image: Image.Image, scale: float, max_pixels: int | None) -> Image.Image:
+def _scaled(image: Image.Image, scale: float, terms: Terms) -> Image.Image:
     pixels = image.width * image.height
-    if max_pixels and pixels > max_pixels:
-        scale *= (max_pixels / pixels) ** 0.5
+    if terms.max_pixels and pixels > terms.max_pixels:
+        scale *= (terms.max_pixels / pixels) ** 0.5
+    if terms.widths:
+        least, most = terms.widths
+        scale = min(max(scale, least / image.width), most / image.width)
     if scale == 1.0:
         return image
-    size = (max(1, int(image.width * scale)), max(1, int(image.height * scale)))
+    size = (max(1, _whole(image.width * scale)), max(1, _whole(image.height * scale)))
     return image.resize(size, Image.Resampling.LANCZOS)
+
+
+def _whole(length: float) -> int:
+    """Return the pixels that a length fills; what is whole but for the error of a float counts as whole."""
+    return int(length + 1e-6)
 
 
 def _written(image: Image.Image, media_type: str, quality: int = 90) -> Picture:
@@ -151,9 +196,10 @@ def _flattened(image: Image.Image) -> Image.Image:
     return image.convert("RGB")
 
 
-def _fits(picture: Picture, max_bytes: int | None, max_pixels: int | None, media_types: frozenset[str]) -> bool:
+def _fits(picture: Picture, terms: Terms) -> bool:
     return (
-        picture.media_type in media_types
-        and (max_bytes is None or len(picture.data) <= max_bytes)
-        and (max_pixels is None or picture.width * picture.height <= max_pixels)
+        picture.media_type in terms.media_types
+        and (terms.max_bytes is None or len(picture.data) <= terms.max_bytes)
+        and (terms.max_pixels is None or picture.width * picture.height <= terms.max_pixels)
+        and (terms.widths is None or terms.widths[0] <= picture.width <= terms.widths[1])
     )

@@ -1,32 +1,73 @@
 """A delivery as its connector gets it: rows made into the frozen words of the promise."""
 
 from pathlib import Path
+from typing import Any
 
-from antiphon.channels.connector import Limits, Media, Outgoing, Reference
+import msgspec
+from django.conf import settings
+
+from antiphon.channels.connector import Card, Connector, Limits, Media, Outgoing, Poll, Reference, Settings
 from antiphon.channels.connectors import connector_for
 from antiphon.channels.models import Channel
 from antiphon.channels.queries import limits_of
 from antiphon.conversations.models import Message
-from antiphon.publishing.models import Delivery
-from antiphon.publishing.renditions import rendition
-from antiphon.publishing.rules.delivering import Misfit, misfits
+from antiphon.lib.errors import ChannelError, Trouble
+from antiphon.publishing import renditions
+from antiphon.publishing.models import Content, Continuation, Delivery, Illustration, Post
+from antiphon.publishing.rules.fitting import Misfit, is_public_address, misfits
 
 
 def outgoing_of(delivery: Delivery) -> Outgoing:
-    """Return the post as it is to stand on the delivery's channel, pictures fitted to its limits."""
-    post, limits = delivery.post, limits_of(delivery.channel)
-    pictures = post.content.illustrations.select_related("asset")
-    answered = post.in_reply_to
+    """Return the post as it is to stand on the delivery's channel, what it shows fitted to its limits.
+
+    Raise ChannelError if something of it can no longer be used, or is not as the connector asks.
+    """
+    post, made, limits = delivery.post, connector_for(delivery.channel.kind), limits_of(delivery.channel)
+    shown = shown_of(delivery)
+    renditions.require_rights([one.asset for one in shown], delivery.channel.brand)
     return Outgoing(
         operation=delivery.operation,
         text=delivery.words,
         language=post.content.language,
         at=delivery.due_at or post.created_at,
-        media=tuple(rendition(picture, limits) for picture in pictures),
-        reply_to=reference_of(answered) if answered else None,
-        reply_root=_root_of(answered) if answered else None,
-        reply_handle=answered.author.handle if answered else "",
+        media=tuple(renditions.rendition(one, limits, reachable=made.fetches_media) for one in shown),
+        title=delivery.title or post.content.title,
+        card=_card(post.content),
+        poll=poll_of(post.content),
+        settings=_settings(made, delivery.settings),
+        **_answered(delivery),
     )
+
+
+def shown_of(delivery: Delivery) -> list[Illustration]:
+    """Return the pictures, videos and documents of a delivery in their order.
+
+    Where a post cannot be continued, those of its later parts are with the first.
+    """
+    contents = [delivery.post.content_id]
+    if delivery.post.continues_id is None and not connector_for(delivery.channel.kind).continues:
+        contents += [part.content_id for part in later_parts(delivery.post)]
+    found = Illustration.objects.filter(content__in=contents).select_related("asset")
+    return sorted(found, key=lambda one: (contents.index(one.content_id), one.position))
+
+
+def later_posts(post: Post) -> list[Post]:
+    """Return all posts that continue a post: the later parts of its thread in order, then its first comment.
+
+    One query for each part.
+    """
+    parts, comments, last = [], [], [post]
+    while last:
+        following = Post.objects.filter(continues__in=last).select_related("content").order_by("pk")
+        last = [one for one in following if one.continues_as == Continuation.THREAD]
+        parts += last
+        comments += [one for one in following if one.continues_as == Continuation.COMMENT]
+    return [*parts, *comments]
+
+
+def later_parts(post: Post) -> list[Post]:
+    """Return the later parts of the thread that a post opens, in their order."""
+    return [one for one in later_posts(post) if one.continues_as == Continuation.THREAD]
 
 
 def reference_of(message: Message) -> Reference:
@@ -34,30 +75,112 @@ def reference_of(message: Message) -> Reference:
     return Reference(uri=message.uri, id=message.network_id, url=message.url, version=message.version)
 
 
+def poll_of(content: Content) -> Poll | None:
+    """Return the poll of a content, as the promise has it."""
+    found = getattr(content, "poll", None)
+    if found is None:
+        return None
+    return Poll(tuple(option.text for option in found.options.all()), found.hours, multiple=found.multiple)
+
+
+def check(channel: Channel, draft: Outgoing) -> list[Misfit]:
+    """Return every limit of a channel that a post would break: the one place that page, API and server ask."""
+    made: type[Connector[Any]] = connector_for(channel.kind)
+    limits: Limits = limits_of(channel)
+    found = misfits(draft, made.wording(draft), limits)
+    if draft.media and made.fetches_media and not can_be_fetched():
+        found.append(Misfit("address", 0))
+    return found
+
+
+def can_be_fetched() -> bool:
+    """Whether a network can fetch files from this installation; practice networks on the same machine can."""
+    return is_public_address(settings.PUBLIC_URL) or bool(settings.NETWORK_INSTEAD)
+
+
 def check_text(channel: Channel, text: str, media: tuple[Media, ...], answered: Message | None) -> list[Misfit]:
     """Return every limit of the channel that a text with these pictures would break."""
-    handle = answered.author.handle if answered else ""
-    reply_to = reference_of(answered) if answered else None
-    draft = Outgoing(
+    return check(channel, plain_draft(channel, text, media, answered))
+
+
+def plain_draft(
+    channel: Channel, text: str, media: tuple[Media, ...] = (), answered: Message | None = None
+) -> Outgoing:
+    """Return a text as a post that has not been written yet, to be counted and looked at."""
+    return Outgoing(
         operation="",
         text=text,
         language="",
         at=channel.connected_at,
         media=media,
-        reply_to=reply_to,
-        reply_handle=handle,
+        reply_to=reference_of(answered) if answered else None,
+        reply_handle=answered.author.handle if answered else "",
     )
-    limits: Limits = limits_of(channel)
-    return misfits(draft, connector_for(channel.kind).wording(draft), limits)
 
 
 def misfits_of(delivery: Delivery) -> list[Misfit]:
     """Return every limit of its channel that a delivery would break as it stands."""
-    pictures = delivery.post.content.illustrations.all()
-    media = tuple(Media(Path(), "", picture.alt_text, 0, 0, picture.position) for picture in pictures)
-    return check_text(delivery.channel, delivery.words, media, delivery.post.in_reply_to)
+    content, answered = delivery.post.content, delivery.post.in_reply_to
+    return check(
+        delivery.channel,
+        Outgoing(
+            operation="",
+            text=delivery.words,
+            language="",
+            at=delivery.channel.connected_at,
+            media=tuple(renditions.measured(one.asset, one.alt_text, one.position) for one in shown_of(delivery)),
+            reply_to=reference_of(answered) if answered else None,
+            reply_handle=answered.author.handle if answered else "",
+            title=delivery.title or content.title,
+            poll=poll_of(content),
+        ),
+    )
+
+
+def _answered(delivery: Delivery) -> dict[str, Any]:
+    """Return what a delivery answers: a message of somebody, or the part before it, which is our own."""
+    before = delivery.follows
+    if before is not None:
+        first, earlier = _first_of(before), _stands(before)
+        root = _root_of(first.post.in_reply_to) if first.post.in_reply_to else _stands(first)
+        return {"reply_to": earlier, "reply_root": root, "continues": True}
+    answered = delivery.post.in_reply_to
+    if answered is None:
+        return {}
+    return {
+        "reply_to": reference_of(answered),
+        "reply_root": _root_of(answered),
+        "reply_handle": answered.author.handle,
+    }
+
+
+def _first_of(delivery: Delivery) -> Delivery:
+    while delivery.follows is not None:
+        delivery = delivery.follows
+    return delivery
+
+
+def _stands(delivery: Delivery) -> Reference:
+    return Reference(uri=delivery.uri, id=delivery.network_id, url=delivery.url, version=delivery.version)
 
 
 def _root_of(message: Message) -> Reference:
     root = Message.objects.filter(brand_id=message.brand_id, uri=message.conversation.root_uri).first()
     return reference_of(root or message)
+
+
+def _card(content: Content) -> Card | None:
+    found = getattr(content, "card", None)
+    if found is None:
+        return None
+    picture: Path | None = renditions.card_picture(found.picture) if found.picture else None
+    return Card(url=found.url, title=found.title, description=found.description, picture=picture)
+
+
+def _settings(made: type[Connector[Any]], chosen: dict[str, Any]) -> Settings | None:
+    if made.settings is None:
+        return None
+    try:
+        return msgspec.convert(chosen, type=made.settings)
+    except msgspec.ValidationError as error:
+        raise ChannelError(Trouble.CONTENT, f"a setting of this channel: {error}") from error

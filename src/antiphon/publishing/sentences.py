@@ -1,36 +1,113 @@
-"""What does not fit, as sentences."""
+"""What does not fit, and what is done about it without asking, as sentences."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from antiphon.channels.models import Channel
 from antiphon.channels.sentences import network_name
-from antiphon.publishing.rules.delivering import Misfit
+from antiphon.publishing.rules.fitting import Misfit
 
 UNIT_NAMES = {
     "code_points": _("characters"),
     "graphemes": _("characters"),
     "mastodon_characters": _("characters"),
     "threads_characters": _("characters"),
+    "x_weight": _("characters"),
     "utf16_units": _("characters"),
     "utf8_bytes": _("bytes"),
 }
 
+_MISFITS: Mapping[str, Any] = {
+    "images": _("{account} takes at most {most} pictures; here are {found}. Remove some or leave out this channel."),
+    "videos": _("{account} takes at most {most} videos; here are {found}. Remove some or leave out this channel."),
+    "documents": _(
+        "{account} takes at most {most} documents; here are {found}. Remove some or leave out this channel."
+    ),
+    "mixes": _(
+        "{account} takes either pictures or a video or a document, not several kinds together. "
+        "Keep one kind, or leave out this channel."
+    ),
+    "media_needed": _("{account} takes no words alone. Add a picture or a video, or leave out this channel."),
+    "alt_text": _("{account} takes at most {most} characters of alternative text; one has {found}. Shorten it."),
+    "title": _("The title is too long for {account}: {found} of {most} {unit}. Shorten it."),
+    "title_needed": _("{account} needs a title. Write one."),
+    "hashtags": _("{account} takes at most {most} hashtags; here are {found}. Take some out."),
+    "mentions": _("{account} takes at most {most} mentions; here are {found}. Take some out."),
+    "video_seconds": _(
+        "{account} takes videos of {least} to {most} seconds; this one has {found}. "
+        "Cut it, or leave out this channel."
+    ),
+    "video_ratio": _(
+        "{account} takes videos whose width is {least} to {most} times their height; here it is {found} times. "
+        "Choose another one, or leave out this channel."
+    ),
+    "video_bytes": _(
+        "This video is too long for the {most} MB that {account} takes: it could not be seen well. "
+        "Cut it, or leave out this channel."
+    ),
+    "document_pages": _("{account} takes documents of at most {most} pages; this one has {found}."),
+    "document_bytes": _("{account} takes documents of at most {most} MB; this one has {found}. Make it smaller."),
+    "poll_options": _("{account} takes at most {most} answers in a poll; here are {found}. Take some out."),
+    "no_polls": _("{account} knows no polls. Leave out this channel, or take the poll out."),
+    "poll_option": _("An answer of the poll is too long for {account}: {found} of {most} {unit}. Shorten it."),
+    "poll_hours": _("{account} keeps polls open for {least} to {most} hours; here it is {found}."),
+    "address": _(
+        "{account} fetches pictures and videos itself, and this installation has no address that it can reach. "
+        "Set ANTIPHON_PUBLIC_URL to one that begins with https://, or leave out this channel."
+    ),
+}
+_TOO_LONG = _(
+    "The text is too long for {account}: {found} of {most} {unit}. Shorten it, or write other words for this channel."
+)
+_NOTES: Mapping[str, Any] = {
+    "joined": _("{account} knows no threads: the parts go out as one text, with an empty line between them."),
+    "no_comment": _("{account} lets us write no first comment: it does not go out there."),
+    "no_title": _("{account} shows no title: it does not go out there."),
+    "no_card": _("{account} makes its own preview of a link, or none: this card does not go out there."),
+    "no_captions": _("{account} takes no captions for a video: they do not go out there."),
+    "no_alt_text": _("{account} takes no alternative text. Say in the post itself what has to be known."),
+    "cut": _("{account} takes other shapes: a picture is cut around its focus, as shown here."),
+    "still": _("A moving picture is made still for {account}, so that it fits."),
+    "made_anew": _("The video is made anew for {account} before its hour, so that it fits."),
+}
+#: Numbers that are told in millions.
+_IN_MEGABYTES = frozenset({"video_bytes", "document_bytes"})
+
+
+def account_of(channel: Channel) -> str:
+    """Return how an account is named in a sentence."""
+    return f"{network_name(channel.kind)} ({channel.identity.handle})"
+
 
 def does_not_fit(channel: Channel, misfit: Misfit) -> Promise:
     """Return which limit of which account is broken, by how much, and what to do."""
-    account = f"{network_name(channel.kind)} ({channel.identity.handle})"
-    if misfit.what == "images":
-        sentence = _(
-            "{account} takes at most {most} pictures; here are {found}. Remove some or leave out this channel."
-        )
-    elif misfit.what == "alt_text":
-        sentence = _("{account} takes at most {most} characters of alternative text; one has {found}. Shorten it.")
-    else:
-        sentence = _(
-            "The text is too long for {account}: {found} of {most} {unit}. "
-            "Shorten it, or write other words for this channel."
-        )
-    unit = UNIT_NAMES.get(misfit.what, misfit.what)
-    return format_lazy(sentence, account=account, most=misfit.most, found=misfit.found, unit=unit)
+    what = "no_polls" if misfit.what == "poll_options" and not misfit.most else misfit.what
+    scale = 10**6 if misfit.what in _IN_MEGABYTES else 1
+    numbers = {
+        name: _number(value / scale)
+        for name, value in (("found", misfit.found), ("most", misfit.most), ("least", misfit.least))
+    }
+    unit = UNIT_NAMES.get(misfit.unit or misfit.what, misfit.unit or misfit.what)
+    sentence = _MISFITS.get(what, _TOO_LONG)
+    return format_lazy(sentence, account=account_of(channel), unit=unit, **numbers)
+
+
+def in_part(place: int, sentence: Promise) -> Promise:
+    """Return a sentence with the part of the thread that it is about named first; the first part needs no name."""
+    return format_lazy(_("Part {place}: {sentence}"), place=place + 1, sentence=sentence) if place else sentence
+
+
+def note(channel: Channel, what: str) -> Promise:
+    """Return what happens to a post on a channel without anybody being asked."""
+    return format_lazy(_NOTES[what], account=account_of(channel))
+
+
+def _number(value: float) -> str:
+    if value == int(value):
+        return str(int(value))
+    return str(formats.localize(round(value, 2)))

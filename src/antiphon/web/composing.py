@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -14,10 +14,9 @@ from antiphon.channels.models import Channel
 from antiphon.lib import clock, ids
 from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import Brand
-from antiphon.publishing.actions.composing import Draft, Moment
-from antiphon.publishing.actions.illustrating import Picture
+from antiphon.publishing.drafts import Draft, Moment, Picture
 from antiphon.publishing.models import Asset, Delivery, Post
-from antiphon.publishing.previews import Preview, preview
+from antiphon.publishing.previews import Preview, previews
 from antiphon.publishing.rules.delivering import UNDECIDED, State
 
 WHENS = ("now", "at", "draft")
@@ -94,12 +93,9 @@ class Typed:
 
     def previews(self) -> list[Preview]:
         """Return how it would stand on each chosen channel; a text too long for anything is not counted."""
-        words = [one.alt_text.strip() for one in self.pictures]
-        return [
-            preview(one, self._text_for(one), words)
-            for one in self.channels
-            if one.pk in self.chosen and len(self._text_for(one)) <= settings.MAX_TEXT_CHARACTERS
-        ]
+        draft = self.draft()
+        short = [one for one in draft.channels if len(self._text_for(one)) <= settings.MAX_TEXT_CHARACTERS]
+        return previews(replace(draft, channels=short))
 
     def _text_for(self, channel: Channel) -> str:
         own = self.variants.get(channel.pk, "")

@@ -52,6 +52,7 @@ class Limits:
     hashtags: int | None = None
     mentions: int | None = None
     posts_a_day: int | None = None
+    card: bool = False
     source: str = ""
     checked: str = ""
 
@@ -90,7 +91,8 @@ class Media:
 
     `width` and `height` are of the picture, the film or the cover; `seconds` of a video, `pages` of a
     document. `cover` is a still picture that stands for it. `address` is where the open internet finds the
-    file, for networks that fetch it themselves (`fetches_media`); it is empty for the others.
+    file, for networks that fetch it themselves (`fetches_media`); it is empty for the others. `bytes` is its
+    size, 0 where it is not known yet.
     """
 
     path: Path
@@ -105,6 +107,7 @@ class Media:
     captions: tuple[Captions, ...] = ()
     cover: Path | None = None
     address: str = ""
+    bytes: int = 0
 
     @property
     def is_video(self) -> bool:

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
 from antiphon.organizations.models import Member
-from antiphon.publishing.actions.composing import Checked, Draft, Moment, check, terms, write_content
+from antiphon.publishing.actions.composing import Checked, check, terms, write_content, write_later
 from antiphon.publishing.actions.settling import doubtful
-from antiphon.publishing.models import Delivery, Post
+from antiphon.publishing.drafts import Draft, Moment
+from antiphon.publishing.models import Content, Delivery, Post
+from antiphon.publishing.outgoing import later_posts
 from antiphon.publishing.permissions import may_send, require_sending
 from antiphon.publishing.rules.delivering import REWRITABLE, UNDECIDED, State
 
@@ -40,6 +42,8 @@ def rewrite(by: Member, post: Post, draft: Draft, moment: Moment) -> Post:
         _say(by, post, draft, checked, now)
         _leave_out([one for one in taken if one.channel_id not in {channel.pk for channel in draft.channels}], now)
         _deliver(post, draft, moment, checked, now)
+        _leave_out_later(post)
+        write_later(post, draft, moment, checked, now)
     return post
 
 
@@ -81,7 +85,8 @@ def _say(by: Member, post: Post, draft: Draft, checked: Checked, now: datetime) 
     """Give the post a content of its own: what it said before may be said by others."""
     before = post.content
     post.content = write_content(by, draft, checked, now)
-    post.save(update_fields=["content"])
+    post.campaign = draft.campaign
+    post.save(update_fields=["content", "campaign"])
     if not before.posts.exists():
         before.delete()
 
@@ -91,6 +96,14 @@ def _leave_out(deliveries: Sequence[Delivery], now: datetime) -> None:
     going = [one.pk for one in deliveries if one.state != State.CANCELLED]
     Delivery.objects.filter(pk__in=going, attempts=None).delete()
     Delivery.objects.filter(pk__in=going).update(state=State.CANCELLED, state_since=now, next_try_at=None)
+
+
+def _leave_out_later(post: Post) -> None:
+    """Take away the later parts and the comment as they were: none of them can have been tried before the first."""
+    parts = later_posts(post)
+    contents = [part.content_id for part in parts]
+    Post.objects.filter(pk__in=[part.pk for part in parts]).delete()
+    Content.objects.filter(pk__in=contents, posts=None).delete()
 
 
 def _deliver(post: Post, draft: Draft, moment: Moment, checked: Checked, now: datetime) -> None:

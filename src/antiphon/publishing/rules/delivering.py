@@ -1,4 +1,4 @@
-"""How a delivery moves, when it is late, what to do with an unknown outcome, and what fits. Pure."""
+"""How a delivery moves, when it is late, and what to do with an unknown outcome. Pure."""
 
 import hashlib
 from collections.abc import Mapping
@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from antiphon.channels.connector import Limits, Outgoing, RetrySafety
-from antiphon.lib.counting import UNITS
+from antiphon.channels.connector import Outgoing, RetrySafety
 
 
 class State(StrEnum):
@@ -120,28 +119,12 @@ def wait_before_try(tries: int, first: timedelta) -> timedelta:
     return first * (1 << doublings)
 
 
-@dataclass(frozen=True, slots=True)
-class Misfit:
-    """One limit that is not kept: which, what was found, and the most there may be."""
-
-    what: str
-    found: int
-    most: int
-
-
-def misfits(outgoing: Outgoing, text: str, limits: Limits) -> list[Misfit]:
-    """Return every limit that a post breaks on a channel; `text` is the wording as sent. Empty if it fits."""
-    found = [Misfit(unit, UNITS[unit](text), most) for unit, most in limits.text_of(outgoing).items()]
-    found.append(Misfit("images", len(outgoing.media), limits.images))
-    if limits.alt_text is not None:
-        found += [Misfit("alt_text", len(media.alt_text), limits.alt_text) for media in outgoing.media]
-    return [one for one in found if one.found > one.most]
-
-
 def fingerprint(outgoing: Outgoing) -> str:
     """Return a digest of what is to be said: two attempts with the same say the same."""
     said = [outgoing.text, outgoing.language, outgoing.reply_to.uri if outgoing.reply_to else ""]
     said += [f"{media.path.name}|{media.alt_text}" for media in outgoing.media]
+    beside = [outgoing.title, outgoing.card, outgoing.poll, outgoing.settings]
+    said += [repr(one) for one in beside] if any(beside) else []
     return hashlib.sha256("\x1f".join(said).encode()).hexdigest()
 
 

@@ -1,6 +1,5 @@
 """A conversation: the tree of messages, and an answer to any of them without leaving."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django import forms
@@ -11,16 +10,14 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from antiphon.channels.connector import Capability, Outgoing
+from antiphon.channels.connector import Capability
 from antiphon.channels.connectors import connector_for
 from antiphon.channels.models import Channel
-from antiphon.channels.queries import limits_of
 from antiphon.channels.sentences import happened, network_name
 from antiphon.conversations.actions import assign
 from antiphon.conversations.models import Conversation, Message
 from antiphon.conversations.queries import Branch, tree
 from antiphon.lib import ids
-from antiphon.lib.counting import UNITS
 from antiphon.lib.errors import Refusal
 from antiphon.lib.markup import first_line
 from antiphon.organizations.models import Member
@@ -28,9 +25,9 @@ from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
 from antiphon.publishing.actions.answering import answer
 from antiphon.publishing.models import Delivery
-from antiphon.publishing.outgoing import reference_of
+from antiphon.publishing.outgoing import plain_draft
+from antiphon.publishing.rooms import Room, rooms_of, tightest
 from antiphon.publishing.rules.delivering import State
-from antiphon.publishing.sentences import UNIT_NAMES
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.paging import number_in
 from antiphon.web.partial import asked_part, show
@@ -60,15 +57,6 @@ class Picture:
     address: str
     words: str
     shown: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """How much of a text's limit is left, in the network's unit; negative once it is too long."""
-
-    left: int
-    most: int
-    unit: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,20 +252,7 @@ def _under_way(delivery: Delivery) -> UnderWay:
 
 def _room(channel: Channel, message: Message, text: str) -> Room | None:
     """Return the tightest of the channel's limits on the text as it will be sent; None without any."""
-    draft = Outgoing(
-        operation="",
-        text=text,
-        language="",
-        at=channel.connected_at,
-        reply_to=reference_of(message),
-        reply_handle=message.author.handle,
-    )
-    wording = connector_for(channel.kind).wording(draft)
-    rooms: Iterable[Room] = (
-        Room(most - UNITS[unit](wording), most, UNIT_NAMES.get(unit, unit))
-        for unit, most in limits_of(channel).text.items()
-    )
-    return min(rooms, key=lambda room: room.left / room.most, default=None)
+    return tightest(rooms_of(channel, plain_draft(channel, text, answered=message)))
 
 
 _HERE = "b/<slug:brand>/inbox/<int:conversation>/"
