@@ -11,6 +11,7 @@ import structlog
 from django.conf import settings
 from django.db import close_old_connections
 
+from antiphon.channels import tasks as connecting
 from antiphon.cli.tending import tend_database
 from antiphon.conversations import tasks as conversing
 from antiphon.integrity import tasks as judging
@@ -25,6 +26,7 @@ SENDERS, UPLOADERS = 8, 3
 #: How much is claimed ahead for each thread, so that none waits for the next look.
 AHEAD = 4
 POLL_SECONDS, BUSY_SECONDS, LISTEN_SECONDS, TELL_SECONDS = 0.25, 0.02, 1.0, 5.0
+RENEW_SECONDS = 5.0
 JUDGE_SECONDS, TEND_SECONDS = 60.0, 3600.0
 
 
@@ -84,6 +86,8 @@ class Worker:
         recorder.start()
         teller = threading.Thread(target=self._tell, name="tell", daemon=True)
         teller.start()
+        renewer = threading.Thread(target=self._renew, name="renew", daemon=True)
+        renewer.start()
         beaten = time.monotonic()
         while not self._stopping.is_set():
             busy = _survive(self._turn)
@@ -97,10 +101,12 @@ class Worker:
         self._uploaders.finish()
         recorder.join()
         teller.join()
+        renewer.join()
         _survive(publishing.record_what_is_live)
 
     def once(self) -> None:
         """Do what is due now, in this thread's order, and return when nothing is left."""
+        connecting.keep_fresh()
         while self._turn() or self._senders.busy or self._uploaders.busy:
             time.sleep(0.02)
         self._senders.finish()
@@ -141,6 +147,14 @@ class Worker:
             close_old_connections()
             if not told:
                 self._stopping.wait(TELL_SECONDS)
+
+    def _renew(self) -> None:
+        """Renew what is about to end, apart from listening: a network that dawdles must not make another one end."""
+        while not self._stopping.is_set():
+            renewed = _survive(connecting.keep_fresh)
+            close_old_connections()
+            if not renewed:
+                self._stopping.wait(RENEW_SECONDS)
 
     def _listen(self) -> None:
         judged = tended = -TEND_SECONDS

@@ -32,8 +32,8 @@ def listen_once() -> bool:
         heard = open_connector(channel).listen(channel.listen_cursor)
     except ChannelError as error:
         log.warning("listening failed", channel=channel.pk, kind=channel.kind, trouble=error.trouble)
-        note_trouble(channel, error)
-        finish_listening(channel, None, error.retry_after or timedelta(minutes=5))
+        told = note_trouble(channel, error)
+        finish_listening(channel, None, told.retry_after or timedelta(minutes=5))
     else:
         take_in(channel, heard)
         note_wellness(channel)

@@ -43,8 +43,7 @@ def prepare(delivery: Delivery) -> None:
         connector, outgoing = _opened(delivery)
         tokens = connector.prepare(outgoing)
     except ChannelError as error:
-        note_trouble(delivery.channel, error)
-        settle_failure(delivery, None, _certain(error))
+        settle_failure(delivery, None, _certain(note_trouble(delivery.channel, error)))
     else:
         settle_prepared(delivery, tokens)
 
@@ -105,9 +104,9 @@ def ask_after(delivery: Delivery) -> None:
     try:
         reference = open_connector(delivery.channel).finished(standing)
     except ChannelError as error:
-        note_trouble(delivery.channel, error)
-        if error.passing or isinstance(error, UnknownAfterSend):
-            ask_again_later(delivery, error.retry_after or _patience(delivery))
+        told = note_trouble(delivery.channel, error)
+        if told.passing or isinstance(told, UnknownAfterSend):
+            ask_again_later(delivery, told.retry_after or _patience(delivery))
         else:
             settle_failure(delivery, None, error)
     else:
@@ -138,8 +137,8 @@ def _look(delivery: Delivery, made: type[Connector[Any]], attempt: Attempt, *, t
         connector, outgoing = _opened(delivery)
         found = connector.reconcile(replace(outgoing, at=min(outgoing.at, _sent_at(attempt))))
     except ChannelError as error:
-        note_trouble(delivery.channel, error)
-        settle_unknown(delivery, None, "", look_again=error.passing or isinstance(error, UnknownAfterSend))
+        told = note_trouble(delivery.channel, error)
+        settle_unknown(delivery, None, "", look_again=told.passing or isinstance(told, UnknownAfterSend))
         return
     if found is not None and not stands_for_another(delivery, found):
         settle_taken(delivery, None, found)
@@ -172,8 +171,7 @@ def _send_again(delivery: Delivery) -> None:
 
 
 def _settle_error(delivery: Delivery, attempt: Attempt | None, error: ChannelError) -> None:
-    note_trouble(delivery.channel, error)
-    settle_failure(delivery, attempt, error)
+    settle_failure(delivery, attempt, note_trouble(delivery.channel, error))
 
 
 def _settle_bug(delivery: Delivery, attempt: Attempt, fence: DurableFence, detail: str) -> None:
