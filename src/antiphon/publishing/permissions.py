@@ -3,7 +3,7 @@
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import allows, require
 from antiphon.organizations.rules import Duty
-from antiphon.publishing.models import Post
+from antiphon.publishing.models import Delivery, Post
 from antiphon.publishing.rules.delivering import REWRITABLE, UNDECIDED, State
 
 
@@ -19,9 +19,22 @@ def may_send(member: Member, *, answering: bool) -> bool:
 
 def may_rewrite(member: Member, post: Post) -> bool:
     """Whether a post, whose deliveries are already read, is one that the member may take up again."""
-    states = {State(one.state) for one in post.deliveries.all()}
-    duty = _duty(drafting=states <= UNDECIDED, answering=post.in_reply_to_id is not None)
+    deliveries = post.deliveries.all()
+    states = {State(one.state) for one in deliveries}
+    drafting = all(is_undecided(one) for one in deliveries)
+    duty = _duty(drafting=drafting, answering=post.in_reply_to_id is not None)
     return states <= REWRITABLE and states != {State.CANCELLED} and allows(member, duty)
+
+
+def is_undecided(delivery: Delivery) -> bool:
+    """Whether who may write may still change what goes out by a delivery, which nobody has seen.
+
+    It is a draft, or it waits for a yes, or it was agreed: once it is changed it waits for a yes again.
+    """
+    was_asked_for = bool(delivery.approved_digest or delivery.held_for)
+    return delivery.state in UNDECIDED | {State.IN_REVIEW, State.APPROVED} or (
+        was_asked_for and delivery.state in REWRITABLE
+    )
 
 
 def _duty(*, drafting: bool, answering: bool) -> Duty:

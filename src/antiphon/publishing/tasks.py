@@ -5,6 +5,7 @@ from collections.abc import Callable
 import structlog
 
 from antiphon.publishing.actions import sending, subscribing, telling
+from antiphon.publishing.actions.agreeing import hold_overdue
 from antiphon.publishing.actions.claiming import (
     LeaseLost,
     claim_abandoned,
@@ -24,6 +25,7 @@ type Work = tuple[Callable[[Delivery], None], Delivery]
 def due_work(limit: int) -> list[Work]:
     """Take what is due for sending, recovery or a look; each piece can be done in a thread of its own."""
     mark_missed()
+    hold_overdue()
     work: list[Work] = [(sending.recover, delivery) for delivery in claim_abandoned(limit)]
     work += [(sending.look, delivery) for delivery in claim_in_doubt(limit - len(work))] if limit > len(work) else []
     work += [(sending.send, delivery) for delivery in claim_to_send(limit - len(work))] if limit > len(work) else []

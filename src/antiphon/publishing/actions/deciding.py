@@ -15,13 +15,14 @@ from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
 from antiphon.publishing import sentences
+from antiphon.publishing.actions.agreeing import end_if_nothing_waits, require_agreed
 from antiphon.publishing.actions.settling import doubtful
 from antiphon.publishing.models import Delivery
 from antiphon.publishing.outgoing import misfits_of
 from antiphon.publishing.rules.delivering import State, sources_of
 
 #: States from which a person may put a delivery on another moment.
-_MOVABLE = (State.DRAFT, State.REFUSED, State.MISSED, State.HELD, State.SCHEDULED)
+_MOVABLE = (State.DRAFT, State.APPROVED, State.REFUSED, State.MISSED, State.HELD, State.SCHEDULED)
 #: What the column of a delivery's address holds.
 _LONGEST_ADDRESS = 700
 
@@ -36,7 +37,7 @@ def send_now(by: Member, delivery: Delivery) -> None:
         _change(delivery, [State.UNKNOWN], due_at=now, next_try_at=now)
     else:
         _refuse_misfits(delivery)
-        _schedule(delivery, due_at=now, wall_time="", time_zone="")
+        _schedule(by, delivery, due_at=now, wall_time="", time_zone="")
 
 
 @transaction.atomic
@@ -56,7 +57,7 @@ def reschedule(by: Member, delivery: Delivery, wall: datetime, zone: str) -> Non
         raise Refusal(_("This post may be live already. Say first how it stands."))
     _refuse_misfits(delivery)
     wall_time = resolved.wall.isoformat(timespec="minutes")
-    _schedule(delivery, due_at=resolved.at, time_zone=zone, wall_time=wall_time)
+    _schedule(by, delivery, due_at=resolved.at, time_zone=zone, wall_time=wall_time)
 
 
 @transaction.atomic
@@ -67,6 +68,7 @@ def drop(by: Member, delivery: Delivery) -> None:
     for part in _parts_after(delivery):
         if part.state in sources_of(State.CANCELLED):
             _change(part, [State(part.state)], state=State.CANCELLED, next_try_at=None)
+    end_if_nothing_waits(delivery.post)
 
 
 @transaction.atomic
@@ -96,10 +98,11 @@ def declare_absent(by: Member, delivery: Delivery) -> None:
     _change(delivery, [State.UNKNOWN], state=State.MISSED, operation=operation, next_try_at=None, trouble="")
 
 
-def _schedule(delivery: Delivery, **when: object) -> None:
+def _schedule(by: Member, delivery: Delivery, **when: object) -> None:
     """Put a delivery on another moment, and the parts that follow it, as far as they have not gone out."""
     for one in [delivery, *(part for part in _parts_after(delivery) if part.state in _MOVABLE)]:
-        ready = {"state": State.SCHEDULED, "next_try_at": None, "trouble": ""}
+        require_agreed(by, one)
+        ready = {"state": State.SCHEDULED, "next_try_at": None, "trouble": "", "held_for": ""}
         _change(one, _MOVABLE, **ready, **when, **_prepared_anew(one))
 
 

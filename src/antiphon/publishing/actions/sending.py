@@ -13,6 +13,7 @@ from antiphon.channels.connectors import connector_for
 from antiphon.lib import clock
 from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
 from antiphon.lib.images import NotAnImage, TooManyPixels
+from antiphon.publishing.actions.agreeing import hold_what_is_not_agreed
 from antiphon.publishing.actions.claiming import LeaseLost
 from antiphon.publishing.actions.settling import (
     DurableFence,
@@ -50,6 +51,8 @@ def prepare(delivery: Delivery) -> None:
 
 def send(delivery: Delivery) -> None:
     """Send a claimed delivery, once. Whatever happens ends in a row that says so."""
+    if not doubtful(delivery).exists() and hold_what_is_not_agreed(delivery):
+        return
     try:
         connector, outgoing = _opened(delivery)
     except ChannelError as error:

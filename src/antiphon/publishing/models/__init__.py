@@ -1,5 +1,17 @@
 """The nouns of publishing."""
 
+from antiphon.publishing.models.agreeing import (
+    Approver,
+    Asked,
+    Decision,
+    Flow,
+    FlowChoice,
+    FlowStep,
+    NeedsLabel,
+    OutcomeLabel,
+    ReviewRequest,
+    VerdictLabel,
+)
 from antiphon.publishing.models.content import (
     Asset,
     CaptionFile,
@@ -16,6 +28,7 @@ from antiphon.publishing.models.delivering import (
     Continuation,
     Deliveries,
     Delivery,
+    HoldReason,
     Post,
     StateLabel,
 )
@@ -25,11 +38,15 @@ from antiphon.publishing.models.newsletter import Subscriber, SubscriberState
 from antiphon.publishing.models.planning import Campaign, Category
 from antiphon.publishing.models.queueing import Slot
 from antiphon.publishing.models.recurring import Occurrence, Series
+from antiphon.publishing.models.reviewing import ReviewComment, ReviewGuest, ReviewLink
 from antiphon.publishing.models.taking_in import PlanAddress, PlanFile
+from antiphon.publishing.models.versions import Version
 from antiphon.publishing.models.watching import Heartbeat, Notice
 from antiphon.publishing.models.wording import Snippet, Variable
 
 __all__ = [
+    "Approver",
+    "Asked",
     "Asset",
     "Attempt",
     "Campaign",
@@ -39,17 +56,24 @@ __all__ = [
     "Checkpoint",
     "Content",
     "Continuation",
+    "Decision",
     "Deliveries",
     "Delivery",
     "Feed",
     "Feeds",
+    "Flow",
+    "FlowChoice",
+    "FlowStep",
     "Heartbeat",
+    "HoldReason",
     "Idea",
     "IdeaSource",
     "IdeaState",
     "Illustration",
+    "NeedsLabel",
     "Notice",
     "Occurrence",
+    "OutcomeLabel",
     "PlanAddress",
     "PlanFile",
     "Poll",
@@ -57,6 +81,10 @@ __all__ = [
     "Post",
     "Rendition",
     "Renditions",
+    "ReviewComment",
+    "ReviewGuest",
+    "ReviewLink",
+    "ReviewRequest",
     "Series",
     "Sketch",
     "Slot",
@@ -66,4 +94,6 @@ __all__ = [
     "SubscriberState",
     "Tag",
     "Variable",
+    "VerdictLabel",
+    "Version",
 ]

@@ -32,6 +32,15 @@ class StateLabel(models.TextChoices):
     REMOVED = State.REMOVED, _("taken down")
 
 
+class HoldReason(models.TextChoices):
+    """Why a delivery is on hold."""
+
+    ASKED = "asked", _("Somebody who was asked for a yes put it on hold.")
+    LATE = "late", _("Its hour came before everybody had said yes.")
+    CHANGED = "changed", _("What would have gone out is not what was approved.")
+    NOT_AGREED = "not_agreed", _("Nobody had said yes to it.")
+
+
 class Continuation(models.TextChoices):
     """How a post hangs on the one before it."""
 
@@ -119,7 +128,8 @@ class Delivery(models.Model):
     `wall_time` (naive, ISO to the minute) and `time_zone` are what the person chose; `due_at` is what
     they resolve to. `operation` names the one thing to be made and is the same at every try. `settings`
     are those of the channel's connector. A delivery that `follows` another waits until that one is live.
-    `approved_digest` is of what was approved: if something else would go out, it is held.
+    `approved_digest` is of what was approved: if something else would go out, it is held. `held_for` says why,
+    while it is.
     """
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="deliveries")
@@ -128,6 +138,7 @@ class Delivery(models.Model):
     title = models.CharField(_("title for this channel"), max_length=300, blank=True)
     settings = models.JSONField(default=dict, blank=True)
     approved_digest = models.CharField(max_length=64, blank=True)
+    held_for = models.CharField(max_length=10, choices=HoldReason, blank=True)
     text = models.TextField(_("text for this channel"), blank=True)
     state = models.CharField(max_length=12, choices=StateLabel, default=State.DRAFT)
     state_since = models.DateTimeField()

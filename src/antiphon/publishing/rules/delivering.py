@@ -30,16 +30,26 @@ class State(StrEnum):
 _MOVES: Mapping[State, frozenset[State]] = {
     State.DRAFT: frozenset({State.IN_REVIEW, State.SCHEDULED, State.CANCELLED}),
     State.IN_REVIEW: frozenset({State.DRAFT, State.APPROVED, State.HELD, State.CANCELLED}),
-    State.APPROVED: frozenset({State.SCHEDULED, State.DRAFT, State.HELD, State.CANCELLED}),
+    State.APPROVED: frozenset({State.SCHEDULED, State.IN_REVIEW, State.DRAFT, State.HELD, State.CANCELLED}),
     State.SCHEDULED: frozenset(
-        {State.SENDING, State.REFUSED, State.MISSED, State.HELD, State.DRAFT, State.CANCELLED}
+        {
+            State.SENDING,
+            State.REFUSED,
+            State.MISSED,
+            State.HELD,
+            State.IN_REVIEW,
+            State.DRAFT,
+            State.CANCELLED,
+        }
     ),
-    State.SENDING: frozenset({State.PROCESSING, State.LIVE, State.REFUSED, State.UNKNOWN, State.SCHEDULED}),
+    State.SENDING: frozenset(
+        {State.PROCESSING, State.LIVE, State.REFUSED, State.UNKNOWN, State.SCHEDULED, State.HELD}
+    ),
     State.PROCESSING: frozenset({State.LIVE, State.REFUSED, State.UNKNOWN}),
     State.UNKNOWN: frozenset({State.SENDING, State.LIVE, State.SCHEDULED, State.MISSED, State.CANCELLED}),
-    State.REFUSED: frozenset({State.SCHEDULED, State.DRAFT, State.CANCELLED}),
-    State.MISSED: frozenset({State.SCHEDULED, State.DRAFT, State.CANCELLED}),
-    State.HELD: frozenset({State.SCHEDULED, State.DRAFT, State.CANCELLED}),
+    State.REFUSED: frozenset({State.SCHEDULED, State.IN_REVIEW, State.DRAFT, State.CANCELLED}),
+    State.MISSED: frozenset({State.SCHEDULED, State.IN_REVIEW, State.DRAFT, State.CANCELLED}),
+    State.HELD: frozenset({State.SCHEDULED, State.IN_REVIEW, State.DRAFT, State.CANCELLED}),
     State.LIVE: frozenset({State.REMOVED}),
     State.CANCELLED: frozenset({State.DRAFT}),
     State.REMOVED: frozenset(),
@@ -48,7 +58,17 @@ _MOVES: Mapping[State, frozenset[State]] = {
 #: States that wait for a person: nothing goes on by itself.
 NEEDS_A_PERSON = frozenset({State.REFUSED, State.UNKNOWN, State.MISSED, State.HELD})
 #: States in which the text may still be changed without anybody having seen it.
-EDITABLE = frozenset({State.DRAFT, State.SCHEDULED, State.REFUSED, State.MISSED, State.HELD})
+EDITABLE = frozenset(
+    {
+        State.DRAFT,
+        State.IN_REVIEW,
+        State.APPROVED,
+        State.SCHEDULED,
+        State.REFUSED,
+        State.MISSED,
+        State.HELD,
+    }
+)
 #: States in which a delivery goes nowhere unless somebody says so.
 UNDECIDED = frozenset({State.DRAFT, State.CANCELLED})
 #: States of deliveries that do not keep a post from being rewritten: what was dropped was not seen either.
