@@ -89,6 +89,14 @@ def test_an_hour_is_not_proposed_for_what_was_decided_meanwhile(world: World) ->
         propose(world.anna, planned(world), NINE, "Europe/Rome")
 
 
+def test_the_later_parts_of_a_thread_go_where_the_first_goes(world: World) -> None:
+    first, second = planned(world), planned(world)
+    Delivery.objects.filter(pk=second.pk).update(follows=first)
+    move_to_day(world.anna, [first], date(2026, 3, 31))
+    second.refresh_from_db()
+    assert (second.wall_time, second.state) == ("2026-03-31T09:00", "scheduled")
+
+
 @given(st.sampled_from(View), st.dates(min_value=date(2, 1, 1), max_value=date(9998, 12, 31)))
 def test_a_span_holds_its_day_and_its_neighbours_adjoin(view: View, day: date) -> None:
     span = span_of(view, day)

@@ -35,6 +35,14 @@ def found_organization(
 
 
 @transaction.atomic
+def set_time_zone(by: Member, zone: str) -> None:
+    """Let the brand live by the clock of another zone; what is planned moves with `publishing.actions.resolving`."""
+    require(by, Duty.MANAGE)
+    Brand.objects.filter(pk=by.brand_id).update(time_zone=zone)
+    by.brand.time_zone = zone
+
+
+@transaction.atomic
 def make_user(mail: str, name: str) -> tuple[User, bool]:
     """Return the user of that mail address, and whether they are new; a new one has no password yet."""
     found = User.objects.filter(email=mail.lower()).first()

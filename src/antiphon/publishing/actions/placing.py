@@ -14,7 +14,7 @@ from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
 from antiphon.publishing.actions.deciding import reschedule
 from antiphon.publishing.hours import moment_of
-from antiphon.publishing.models import Delivery
+from antiphon.publishing.models import Deliveries, Delivery
 from antiphon.publishing.rules.delivering import State
 
 #: States in which nobody has decided yet that it goes out: they get an hour, and stay what they are.
@@ -29,30 +29,6 @@ def place(by: Member, deliveries: Iterable[Delivery], wall: datetime, zone: str)
     return [_place(by, one, wall, zone) for one in deliveries]
 
 
-def _place(by: Member, delivery: Delivery, wall: datetime, zone: str) -> Resolved:
-    if delivery.post.brand_id != by.brand_id:
-        raise NotAllowed(_("This belongs to another brand."))
-    if delivery.state in UNDECIDED:
-        return propose(by, delivery, wall, zone)
-    if delivery.state not in MOVABLE:
-        raise Conflict(_("This has gone out already, so its hour can no longer be changed."))
-    reschedule(by, delivery, wall, zone)
-    return resolve(wall, zone)
-
-
-@transaction.atomic
-def propose(by: Member, delivery: Delivery, wall: datetime, zone: str) -> Resolved:
-    """Say when a delivery might go out; whether it does is for somebody else to decide."""
-    require(by, Duty.WRITE)
-    found = moment_of(wall, zone)
-    waiting = Delivery.objects.filter(pk=delivery.pk, state__in=UNDECIDED)
-    changed = waiting.update(wall_time=found.wall.isoformat(timespec="minutes"), time_zone=zone, due_at=found.at)
-    if not changed:
-        raise Conflict(_("This has moved on in the meantime. Look again at how it stands now."))
-    delivery.refresh_from_db()
-    return found
-
-
 @transaction.atomic
 def move_to_day(by: Member, deliveries: Sequence[Delivery], day: date) -> list[Resolved]:
     """Put deliveries on another day of the brand's calendar, at the hour of the day that they have, all or none.
@@ -62,13 +38,51 @@ def move_to_day(by: Member, deliveries: Sequence[Delivery], day: date) -> list[R
     return [_move(by, one, day) for one in deliveries]
 
 
+@transaction.atomic
+def plan_for(by: Member, delivery: Delivery, wall: datetime, zone: str) -> Resolved:
+    """Decide that a delivery goes out at an hour, and its later parts with it."""
+    reschedule(by, delivery, wall, zone)
+    for later in _later_parts(delivery):
+        plan_for(by, later, wall, zone)
+    return resolve(wall, zone)
+
+
+@transaction.atomic
+def propose(by: Member, delivery: Delivery, wall: datetime, zone: str) -> Resolved:
+    """Say when a delivery and its later parts might go out; whether they do is for somebody else to decide."""
+    require(by, Duty.WRITE)
+    found = moment_of(wall, zone)
+    waiting = Delivery.objects.filter(pk=delivery.pk, state__in=UNDECIDED)
+    kept = found.wall.isoformat(timespec="minutes")
+    if not waiting.update(wall_time=kept, time_zone=zone, due_at=found.at):
+        raise Conflict(_("This has moved on in the meantime. Look again at how it stands now."))
+    delivery.refresh_from_db()
+    for later in _later_parts(delivery):
+        propose(by, later, wall, zone)
+    return found
+
+
+def _place(by: Member, delivery: Delivery, wall: datetime, zone: str) -> Resolved:
+    if delivery.post.brand_id != by.brand_id:
+        raise NotAllowed(_("This belongs to another brand."))
+    if delivery.state in UNDECIDED:
+        return propose(by, delivery, wall, zone)
+    if delivery.state not in MOVABLE:
+        raise Conflict(_("This has gone out already, so its hour can no longer be changed."))
+    return plan_for(by, delivery, wall, zone)
+
+
 def _move(by: Member, delivery: Delivery, day: date) -> Resolved:
     if delivery.due_at is None:
         raise Refusal(_("This has no hour yet. Give it one."), field="wall")
     brand = delivery.channel.brand
-    shown = timezone.localtime(delivery.due_at, brand.zone).replace(tzinfo=None)
-    chosen = (
-        datetime.fromisoformat(delivery.wall_time) if delivery.wall_time else shown.replace(second=0, microsecond=0)
-    )
+    shown = timezone.localtime(delivery.due_at, brand.zone).replace(tzinfo=None, second=0, microsecond=0)
+    chosen = datetime.fromisoformat(delivery.wall_time) if delivery.wall_time else shown
     zone = delivery.time_zone if delivery.wall_time else brand.time_zone
     return _place(by, delivery, chosen + (day - shown.date()), zone)
+
+
+def _later_parts(delivery: Delivery) -> Deliveries:
+    """Return what follows a delivery on its channel and has not gone out: it goes where the first part goes."""
+    found = Delivery.objects.filter(follows=delivery, state__in=MOVABLE)
+    return found.select_related("channel__brand", "channel__identity", "post__content")

@@ -13,8 +13,7 @@ from antiphon.lib.wall_time import Resolved
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import allows, require
 from antiphon.organizations.rules import Duty
-from antiphon.publishing.actions.deciding import reschedule
-from antiphon.publishing.actions.placing import propose
+from antiphon.publishing.actions.placing import plan_for, propose
 from antiphon.publishing.models import Category, Delivery, Slot
 from antiphon.publishing.queries.queueing import next_slot
 
@@ -29,11 +28,8 @@ def to_next_slot(by: Member, delivery: Delivery) -> Resolved:
     content = delivery.post.content
     found = take_slot(delivery.channel, content.category, clock.now())
     zone = delivery.channel.brand.time_zone
-    if allows(by, Duty.PUBLISH):
-        reschedule(by, delivery, found.wall, zone)
-    else:
-        propose(by, delivery, found.wall, zone)
-    return found
+    put = plan_for if allows(by, Duty.PUBLISH) else propose
+    return put(by, delivery, found.wall, zone)
 
 
 def take_slot(channel: Channel, category: Category | None, after: datetime) -> Resolved:
