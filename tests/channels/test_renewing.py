@@ -15,7 +15,7 @@ from django.db import connection, connections
 from antiphon.channels.actions import note_trouble, open_connector
 from antiphon.channels.actions.renewing import claim_renewal, renew
 from antiphon.channels.models import Channel, Grant
-from antiphon.channels.queries import sealer, tokens_near_end
+from antiphon.channels.queries import sealer
 from antiphon.channels.tasks import keep_fresh
 from antiphon.conversations.tasks import listen_once
 from antiphon.lib import clock
@@ -347,53 +347,3 @@ def test_who_was_refused_while_another_renewed_tries_again(channel: Channel, gui
         connector.verify()
     assert note_trouble(channel, caught.value).passing
     assert (trouble(channel), len(guild.refreshed)) == (("", ""), 1)
-
-
-# The end ------------------------------------------------------------------------------------------------
-
-
-def test_what_renews_itself_is_announced_to_nobody(world: World, channel: Channel) -> None:
-    assert tokens_near_end(world.bottega, clock.now()) == []
-    age(channel, timedelta(days=300))
-    assert tokens_near_end(world.bottega, clock.now()) == []
-
-
-def test_what_ends_within_a_week_is_announced(world: World, guild: AuthorizationServer) -> None:
-    guild.habits.refresh, guild.habits.access_seconds = "none", 60 * 86_400
-    [channel] = sign_in(world.anna)
-    assert tokens_near_end(world.bottega, clock.now()) == []
-    age(channel, timedelta(days=54))
-    [end] = tokens_near_end(world.bottega, clock.now())
-    assert (end.channel, end.ends_at, end.failing, end.over) == (
-        channel, grant_of(channel).expires_at, False, False,
-    )  # fmt: skip
-    assert tokens_near_end(world.carla.brand, clock.now()) == []
-
-
-def test_a_refresh_token_that_ends_is_announced(world: World, guild: AuthorizationServer) -> None:
-    guild.habits.refresh, guild.habits.refresh_seconds = "lasting", 365 * 86_400
-    [channel] = sign_in(world.anna)
-    age(channel, timedelta(days=360))
-    [end] = tokens_near_end(world.bottega, clock.now())
-    assert (end.ends_at - clock.now()).days == 4
-
-
-def test_a_renewal_that_goes_on_failing_is_announced(
-    world: World, channel: Channel, guild: AuthorizationServer
-) -> None:
-    guild.faults.server_error("POST", "/token", times=None)
-    age(channel, timedelta(minutes=81))
-    for failures in range(1, 4):
-        Grant.objects.update(due_at=clock.now())
-        keep_fresh()
-        assert len(tokens_near_end(world.bottega, clock.now())) == (failures == 3)
-    [end] = tokens_near_end(world.bottega, clock.now())
-    assert (end.failing, end.ends_at) == (True, grant_of(channel).expires_at)
-
-
-def test_what_the_network_ended_is_announced(world: World, channel: Channel, guild: AuthorizationServer) -> None:
-    guild.withdraw()
-    age(channel, timedelta(minutes=81))
-    keep_fresh()
-    [end] = tokens_near_end(world.bottega, clock.now())
-    assert (end.over, end.ends_at) == (True, grant_of(channel).trouble_since)

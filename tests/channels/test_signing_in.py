@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
@@ -25,7 +24,6 @@ from antiphon.lib import clock
 from antiphon.lib.errors import NotAllowed, Refusal
 from antiphon.organizations.actions import add_member
 from antiphon.organizations.models import Member, Role
-from antiphon.practice.mastodon import PracticeMastodon
 from tests.channels.guild import BROWSER, go, grant_of, open_guild, register, sign_in
 from tests.channels.networks.authorization import CLIENT_ID, AuthorizationServer
 from tests.world import World, found, make_user
@@ -179,7 +177,7 @@ def test_an_account_that_is_not_offered_cannot_be_chosen(anna: Member, guild: Au
 
 
 def test_only_who_connects_channels_begins_finishes_and_registers(anna: Member, world: World) -> None:
-    for step in (lambda by: begin_sign_in(by, "guild", {}, BROWSER), lambda by: register(by)):
+    for step in (lambda by: begin_sign_in(by, "guild", {}, BROWSER), register):
         with pytest.raises(NotAllowed):
             step(world.bruno)
     departure = begin_sign_in(anna, "guild", {}, BROWSER)
