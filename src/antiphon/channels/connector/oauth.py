@@ -36,6 +36,9 @@ class OAuth:
     further pieces of an error by which this network says that the grant is over, beside `invalid_grant`:
     anything else never logs a channel out.
 
+    Where what is to be done decides what is asked for, `scopes_by` names the credential in which a person
+    chooses it, and the scopes of each choice; any other choice asks for `scopes`.
+
     Where everybody has a server of their own, addresses hold `{server}`, filled with the credential of that
     name; `registers` is where an application is registered without a person, `describes` the server's own
     description (RFC 8414): PKCE is then used where it offers S256.
@@ -59,6 +62,7 @@ class OAuth:
     over: tuple[str, ...] = ()
     registers: str = ""
     describes: str = ""
+    scopes_by: tuple[str, Mapping[str, tuple[str, ...]]] | None = None
 
     @property
     def renewable(self) -> bool:
@@ -66,8 +70,11 @@ class OAuth:
         return self.refreshes or self.renews is not None
 
     def at(self, typed: Mapping[str, str]) -> Self:
-        """Return the same with `{name}` in its addresses filled with what was typed."""
+        """Return the same with `{name}` in its addresses filled with what was typed, and the chosen scopes."""
         changed: dict[str, Any] = {}
+        if self.scopes_by:
+            name, chosen = self.scopes_by
+            changed["scopes"] = chosen.get(typed.get(name, ""), self.scopes)
         for one in fields(self):
             value = getattr(self, one.name)
             if isinstance(value, Exchange):

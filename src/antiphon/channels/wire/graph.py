@@ -71,7 +71,8 @@ class Graph(Rest):
         for header, of_application in ((_USAGE, True), (_BUSINESS_USAGE, False)):
             used = _percent(_decoded(answered.headers.get(header, "")))
             if used is not None:
-                soon = datetime.now(UTC) + timedelta(hours=1)
+                # The hour slides: some of what is used up comes back every minute.
+                soon = datetime.now(UTC) + timedelta(minutes=10)
                 self._door.pace(Pace(max(0, 100 - used), soon, of_application=of_application, most=100))
 
 
