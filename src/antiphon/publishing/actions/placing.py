@@ -42,8 +42,6 @@ def move_to_day(by: Member, deliveries: Sequence[Delivery], day: date) -> list[R
 def plan_for(by: Member, delivery: Delivery, wall: datetime, zone: str) -> Resolved:
     """Decide that a delivery goes out at an hour, and its later parts with it."""
     reschedule(by, delivery, wall, zone)
-    for later in _later_parts(delivery):
-        plan_for(by, later, wall, zone)
     return resolve(wall, zone)
 
 
@@ -83,6 +81,6 @@ def _move(by: Member, delivery: Delivery, day: date) -> Resolved:
 
 
 def _later_parts(delivery: Delivery) -> Deliveries:
-    """Return what follows a delivery on its channel and has not gone out: it goes where the first part goes."""
-    found = Delivery.objects.filter(follows=delivery, state__in=MOVABLE)
+    """Return what follows a delivery on its channel and is not decided: its hour is that of the first part."""
+    found = Delivery.objects.filter(follows=delivery, state__in=UNDECIDED)
     return found.select_related("channel__brand", "channel__identity", "post__content")
