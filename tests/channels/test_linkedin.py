@@ -10,7 +10,8 @@ from antiphon.channels.connector import Act, Capability, Profile, Reference
 from antiphon.channels.connectors.linkedin import LinkedIn
 from antiphon.lib.errors import UnknownAfterSend
 from tests.channels.network_contract import NetworkContract
-from tests.channels.networks.linkedin import TOKEN, LinkedInServer, Post, kind_of
+from tests.channels.networks.linkedin import TOKEN, LinkedInServer, kind_of
+from tests.channels.networks.linkedin_records import Post
 from tests.channels.place import NetworkPlace, Standing, send
 
 PAGES = "https://www.linkedin.com"
