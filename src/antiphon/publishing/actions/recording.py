@@ -10,6 +10,7 @@ from antiphon.conversations.actions import Spoken, keep_ours
 from antiphon.conversations.models import Message
 from antiphon.lib import clock
 from antiphon.publishing.models import Delivery
+from antiphon.publishing.outgoing import shown_of
 from antiphon.publishing.rules.delivering import State, too_late
 
 
@@ -28,7 +29,7 @@ def live_unrecorded(limit: int) -> list[Delivery]:
 def record_live(delivery: Delivery) -> None:
     """Open the conversation of a live post and write its line in the ledger. May run twice: it adds once."""
     content = delivery.post.content
-    pictures = content.illustrations.select_related("asset")
+    pictures = [one for one in shown_of(delivery) if one.asset.is_picture]
     spoken = Spoken(
         reference=Reference(delivery.uri, delivery.network_id, delivery.url, delivery.version),
         at=delivery.live_at or clock.now(),

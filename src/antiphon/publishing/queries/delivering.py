@@ -80,7 +80,7 @@ def post_detail(brand: Brand, pk: int) -> Post | None:
 def last_live(brand: Brand, limit: int) -> list[Post]:
     """Return the posts that went live last, with the deliveries that stand. Three queries."""
     live = Delivery.objects.filter(post=OuterRef("pk"), state=State.LIVE)
-    rows = brand.posts.filter(Exists(live), in_reply_to=None).annotate(at=Max("deliveries__live_at"))
+    rows = brand.posts.filter(Exists(live), in_reply_to=None, continues=None).annotate(at=Max("deliveries__live_at"))
     standing = Prefetch("deliveries", _deliveries().filter(state=State.LIVE))
     return list(rows.order_by("-at").select_related("content").prefetch_related(standing)[:limit])
 
@@ -128,8 +128,8 @@ def _native() -> list[str]:
 
 
 def _own_posts(deliveries: Deliveries) -> Deliveries:
-    """Leave out answers: they belong to a conversation, not to what is called out."""
-    return deliveries.filter(post__in_reply_to=None)
+    """Leave out answers, which belong to a conversation, and later parts, which belong to the post before them."""
+    return deliveries.filter(post__in_reply_to=None, post__continues=None)
 
 
 def _whole(deliveries: Deliveries) -> Deliveries:
@@ -150,7 +150,7 @@ def _parts_of_post() -> "tuple[Prefetch[str], Prefetch[str]]":
 
 
 def _in_part(brand: Brand, part: str) -> QuerySet[Post]:
-    rows = brand.posts.filter(in_reply_to=None)
+    rows = brand.posts.filter(in_reply_to=None, continues=None)
     wanted = PARTS[part]
     if wanted is not None:
         rows = rows.filter(Exists(Delivery.objects.filter(post=OuterRef("pk"), state__in=wanted)))

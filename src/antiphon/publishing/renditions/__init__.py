@@ -1,6 +1,8 @@
 """What is shown as a channel takes it: fitted to its limits, once, and kept beside the original."""
 
 from antiphon.channels.connector import Captions, Limits, Media
+from antiphon.lib.errors import ChannelError, Trouble
+from antiphon.lib.films import Unfit
 from antiphon.publishing.models import Asset, Illustration
 from antiphon.publishing.renditions.films import film_for
 from antiphon.publishing.renditions.pictures import card_picture, picture_for
@@ -53,7 +55,10 @@ def measured(asset: Asset, alt_text: str, position: int) -> Media:
 def _made(shown: Illustration, limits: Limits) -> Made:
     asset = shown.asset
     if asset.is_video:
-        return film_for(asset, limits)
+        try:
+            return film_for(asset, limits)
+        except Unfit as error:
+            raise ChannelError(Trouble.MEDIA, f"the video cannot be made anew: {error}") from error
     if asset.is_document:
         return Made(path_of(asset.file), asset.media_type, asset.width, asset.height)
     return picture_for(shown, limits)
