@@ -15,6 +15,7 @@ from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
 from antiphon.lib.images import NotAnImage, TooManyPixels
 from antiphon.publishing.actions.agreeing import hold_what_is_not_agreed
 from antiphon.publishing.actions.claiming import LeaseLost
+from antiphon.publishing.actions.linking import tracked
 from antiphon.publishing.actions.settling import (
     DurableFence,
     ask_again_later,
@@ -165,7 +166,7 @@ def _opened(delivery: Delivery) -> tuple[Connector[Any], Outgoing]:
             media.path.stat()
     except (OSError, NotAnImage, TooManyPixels) as error:
         raise ChannelError(Trouble.MEDIA, f"a picture of the post cannot be read: {error!r}") from error
-    return connector, outgoing
+    return connector, replace(outgoing, text=tracked(delivery, outgoing.text))
 
 
 def _send_again(delivery: Delivery) -> None:

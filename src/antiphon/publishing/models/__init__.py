@@ -12,6 +12,15 @@ from antiphon.publishing.models.agreeing import (
     ReviewRequest,
     VerdictLabel,
 )
+from antiphon.publishing.models.bringing import (
+    Click,
+    LandingPage,
+    Lead,
+    LinkItem,
+    LinkPage,
+    LinkRule,
+    ShortLink,
+)
 from antiphon.publishing.models.content import (
     Asset,
     CaptionFile,
@@ -54,6 +63,7 @@ __all__ = [
     "Card",
     "Category",
     "Checkpoint",
+    "Click",
     "Content",
     "Continuation",
     "Decision",
@@ -70,6 +80,11 @@ __all__ = [
     "IdeaSource",
     "IdeaState",
     "Illustration",
+    "LandingPage",
+    "Lead",
+    "LinkItem",
+    "LinkPage",
+    "LinkRule",
     "NeedsLabel",
     "Notice",
     "Occurrence",
@@ -86,6 +101,7 @@ __all__ = [
     "ReviewLink",
     "ReviewRequest",
     "Series",
+    "ShortLink",
     "Sketch",
     "Slot",
     "Snippet",
