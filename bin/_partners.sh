@@ -6,6 +6,7 @@ partners=$cache/partners-$(cksum <"$root/package.json" | cut -d' ' -f1)
 # program_missing NAME: is the program nowhere to be run?
 program_missing() {
     case $1 in
+        php-*) ! php -m 2>/dev/null | grep -qix "${1#php-}" ;;
         initdb) ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && ! command -v initdb >/dev/null ;;
         *) ! command -v "$1" >/dev/null ;;
     esac
@@ -18,6 +19,11 @@ initdb postgresql
 redis-server redis-server
 chromium chromium
 msgfmt gettext
+php php-cli
+php-mysqli php-mysql
+php-gd php-gd
+mariadbd mariadb-server-core
+my_print_defaults mariadb-client-core
 LIST
     [ -d "$partners" ] || printf '%s\n' 'npm npm' 'g++ g++' 'make make'
 }
@@ -47,6 +53,29 @@ ready_debian_packages() {
         as_root apt-get -qq update &&
             as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y -o Dpkg::Use-Pty=0 --no-install-recommends $missing
     } >&2 </dev/null
+}
+
+# Unpack WordPress beside the npm packages. Installing it would bring a web server that listens to everybody.
+ready_wordpress() {
+    [ -d "$partners/wordpress" ] && return 0
+    program_missing apt-get && { say 'no WordPress: it comes from Debian'; return 0; }
+    say 'unpacking WordPress'
+    building=$partners/wordpress.$$
+    mkdir -p "$building"
+    if (cd "$building" && unpack_wordpress) >"$building/install.log" 2>&1 </dev/null; then
+        mv -T "$building" "$partners/wordpress" 2>/dev/null || rm -rf "$building"
+        return 0
+    fi
+    tail -n 40 "$building/install.log" >&2
+    rm -rf "$building"
+    return 1
+}
+
+unpack_wordpress() {
+    apt-get -q download wordpress php-getid3 ||
+        { as_root apt-get -qq update && apt-get -q download wordpress php-getid3; } || return 1
+    for package in ./*.deb; do dpkg -x "$package" . || return 1; done
+    rm ./*.deb install.log
 }
 
 # Install the npm packages under a temporary name and rename it: a folder with the name is whole.

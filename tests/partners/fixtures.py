@@ -4,18 +4,26 @@ from collections.abc import Iterator
 
 import pytest
 
+from antiphon.practice.wordpress import PracticeWordPress
 from tests.partners.bluesky import BlueskyNetwork
 from tests.partners.folder import PartnersMissingError, partners_folder
 from tests.partners.postgres import PostgresCluster
+from tests.partners.processes import free_port
+from tests.partners.relay import Relay
+from tests.partners.wordpress import WordPress, wordpress_folder
+
+#: Fixtures of real servers, and the group of the tests that share one.
+SHARED = {"bluesky_network": "bluesky", "wordpress": "wordpress"}
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that use the network, and let one worker run them all, so that one network serves."""
+    """Mark the tests that use a real server, and let one worker run all of each, so that one server serves."""
     for item in items:
-        if "bluesky_network" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.partner)
-            item.add_marker(pytest.mark.xdist_group("bluesky"))
+        for fixture, group in SHARED.items():
+            if fixture in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.partner)
+                item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +31,24 @@ def postgres_cluster() -> Iterator[PostgresCluster]:
     """A private PostgreSQL server."""
     with PostgresCluster() as cluster:
         yield cluster
+
+
+@pytest.fixture(scope="session")
+def wordpress() -> Iterator[WordPress]:
+    """A real WordPress, which takes the address of the relay for its own."""
+    try:
+        wordpress_folder()
+    except PartnersMissingError as missing:
+        pytest.skip(str(missing))
+    with WordPress(f"http://127.0.0.1:{free_port()}") as site:
+        yield site
+
+
+@pytest.fixture
+def wordpress_relay(wordpress: WordPress) -> Iterator[Relay]:
+    """What stands in front of the real WordPress."""
+    with Relay(PracticeWordPress, wordpress.address, int(wordpress.url.rpartition(":")[2])) as relay:
+        yield relay
 
 
 @pytest.fixture(scope="session")

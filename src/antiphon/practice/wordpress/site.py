@@ -66,7 +66,7 @@ class Site:
 
     def free_slug(self, wanted: str) -> str:
         """Return a slug that no post and no file has: a taken one gets a number."""
-        taken = {one.slug for one in (*self.state.posts.values(), *self.state.files.values())}
+        taken = {one.slug for one in self.state.posts.values()} | {one.slug for one in self.state.files.values()}
         tries = (wanted if number == 1 else f"{wanted}-{number}" for number in range(1, len(taken) + 2))
         return next(one for one in tries if one not in taken)
 
