@@ -22,6 +22,7 @@ from antiphon.channels.connector import (
     Heard,
     Limits,
     Media,
+    OAuth,
     Outgoing,
     Profile,
     Reference,
@@ -34,6 +35,7 @@ from antiphon.channels.wire.mastodon import (
     essence,
     moment,
     newest_first,
+    pace,
     poll,
     reference,
     told_limits,
@@ -53,7 +55,7 @@ _CLOCKS_DIFFER = timedelta(minutes=10)
 
 
 class MastodonCredentials(Credentials, frozen=True, kw_only=True):
-    """An access token made on the account's own server."""
+    """Where the account lives; without signing in, an access token made there."""
 
     server: Annotated[
         str,
@@ -70,7 +72,7 @@ class MastodonCredentials(Credentials, frozen=True, kw_only=True):
             ),
             secret=True,
         ),
-    ]
+    ] = ""
 
 
 class Mastodon(Connector[MastodonCredentials]):
@@ -86,6 +88,24 @@ class Mastodon(Connector[MastodonCredentials]):
     _answered: requests.Response | None = None
     tested_against = "a local server that speaks the documented protocol"
     checked = "2026-11-22"
+    oauth = OAuth(
+        authorize="{server}/oauth/authorize",
+        token="{server}/oauth/token",  # noqa: S106  an address
+        scopes=("read", "write"),
+        console="{server}/settings/applications",
+        registers="{server}/api/v1/apps",
+        describes="{server}/.well-known/oauth-authorization-server",
+        refreshes=False,
+        steps=(
+            gettext_noop("Type the address of the server on which the account lives."),
+            gettext_noop("You are led there: sign in as the account that shall speak, and allow it."),
+            gettext_noop("You come back here, and the account is connected."),
+        ),
+        traps=(
+            gettext_noop("If you are signed in there as yourself, sign out first or use a private window."),
+            gettext_noop("The token lasts until it is withdrawn there, under Account → Authorized apps."),
+        ),
+    )
 
     @classmethod
     def wording(cls, outgoing: Outgoing) -> str:
@@ -201,7 +221,7 @@ class Mastodon(Connector[MastodonCredentials]):
         session = guarded_session(self._door.bounds)
         session.hooks["response"].append(self._note_answer)
         return library.Mastodon(
-            access_token=self._credentials.access_token,
+            access_token=self._door.token or self._credentials.access_token,
             api_base_url=self._credentials.server,
             session=session,
             ratelimit_method="throw",
@@ -212,6 +232,9 @@ class Mastodon(Connector[MastodonCredentials]):
 
     def _note_answer(self, response: requests.Response, **_: Any) -> None:
         self._answered = response
+        told = pace(response)
+        if told:
+            self._door.pace(told)
 
     def _upload(self, media: Media) -> str:
         api = self._api

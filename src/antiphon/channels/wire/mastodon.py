@@ -10,7 +10,7 @@ from typing import Any
 import mastodon as library
 import requests
 
-from antiphon.channels.connector import Limits, Poll, Reference
+from antiphon.channels.connector import Limits, Pace, Poll, Reference
 from antiphon.channels.wire.rest import never_left
 from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
 from antiphon.lib.retry_after import asked_wait
@@ -104,6 +104,17 @@ def ahead(answer: requests.Response | None) -> timedelta:
         return parsedate_to_datetime(said).astimezone(UTC) - datetime.now(UTC)
     except ValueError:
         return timedelta(0)
+
+
+def pace(answer: requests.Response) -> Pace | None:
+    """Return how many requests the server still takes, None if it does not say."""
+    headers = {name.lower(): value for name, value in answer.headers.items()}
+    left, most = (headers.get(f"x-ratelimit-{name}", "") for name in ("remaining", "limit"))
+    now = datetime.now(UTC)
+    wait = asked_wait({name: headers.get(name, "") for name in ("date", "x-ratelimit-reset")}, now)
+    if not left.isdigit() or wait is None:
+        return None
+    return Pace(int(left), now + wait, most=int(most) if most.isdigit() else 0)
 
 
 def essence(text: str) -> str:

@@ -102,16 +102,17 @@ def listing[Item: HasId](
 
 
 def rate_limit(instance: Instance, request: Request) -> dict[str, str]:
-    """Count a request; return the headers, or refuse with 429 when that is enforced."""
+    """Count a request where that is enforced; return the headers, or refuse with 429."""
     limits, now = instance.limits, instance.clock.now()
     window = timedelta(seconds=limits.window_seconds)
     who = request.bearer or "public"
-    recent = [at for at in instance.recent_requests.get(who, []) if at > now - window]
+    counted = instance.recent_requests.get(who, []) if limits.enforce_rate_limit else []
+    recent = [at for at in counted if at > now - window]
     instance.recent_requests[who] = [*recent, now]
     remaining = max(0, limits.requests_per_window - len(recent) - 1)
     reset = (recent[0] if recent else now) + window
     headers = rate_limit_headers(limits.requests_per_window, remaining, reset)
-    if limits.enforce_rate_limit and len(recent) >= limits.requests_per_window:
+    if len(recent) >= limits.requests_per_window:
         raise RefusalError(429, {"error": "Too many requests"}, headers)
     return headers
 
