@@ -1,0 +1,1 @@
+"""TikTok's interface: creators, uploads and videos as they travel, and what its errors mean."""
