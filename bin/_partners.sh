@@ -3,6 +3,9 @@
 # The npm packages of package.json live outside the checkout; other versions, another folder.
 partners=$cache/partners-$(cksum <"$root/package.json" | cut -d' ' -f1)
 
+# Synapse lives in an environment of its own, so that its pins and ours do not meet.
+synapse=$cache/synapse-$(cksum <"$root/requirements/synapse.txt" | cut -d' ' -f1)
+
 # program_missing NAME: is the program nowhere to be run?
 program_missing() {
     case $1 in
@@ -104,4 +107,21 @@ install_partners() {
     export PATH npm_config_nodedir="$node_home" npm_config_build_from_source=true
     npm rebuild better-sqlite3 &&
         node -e "new (require('better-sqlite3'))(':memory:').close()"
+}
+
+# Make the environment of Synapse under a temporary name and rename it: a folder with the name is whole.
+ready_synapse() {
+    [ -d "$synapse" ] && return 0
+    say "installing what requirements/synapse.txt names into $synapse (a minute, once)"
+    building=$synapse.$$
+    mkdir -p "$cache"
+    # shellcheck disable=SC2086 # the versions are words
+    if python=$(any_python $pythons) && make_venv "$building" "$python" &&
+        fill_venv "$building" "$root/requirements/synapse.txt" &&
+        "$building/bin/python" -c 'import synapse.app.homeserver'; then
+        mv -T "$building" "$synapse" 2>/dev/null || rm -rf "$building"
+        [ -d "$synapse" ] && return 0
+    fi
+    rm -rf "$building"
+    return 1
 }

@@ -72,7 +72,7 @@ class Matrix(Connector[MatrixCredentials]):
     retry_safety = RetrySafety.IDEMPOTENT
     idempotency_lasts = timedelta(minutes=30)
     continues = True
-    tested_against = "a local server that speaks the documented protocol"
+    tested_against = "a real server (Synapse), and a local server with faults"
     checked = "2026-11-22"
 
     def verify(self) -> Profile:
