@@ -154,7 +154,7 @@ class ConnectorContract(Chosen):
     # One signs in at a network with OAuth: that way is tested where it is built.
     @needs(at=lambda at: at.connector.oauth is None)
     def test_the_house_connects_it_and_seals_what_was_typed(self, place: Place, world: World, settings: Any) -> None:
-        settings.PRIVATE_HOSTS = ["127.0.0.1"]
+        settings.PRIVATE_HOSTS, settings.NETWORK_INSTEAD = ["127.0.0.1"], place.instead()
         channel = connect(
             world.anna, place.connector.kind, {name: f" {value} " for name, value in place.typed.items()}
         )

@@ -8,7 +8,7 @@ import pytest
 from antiphon.channels.connector import Act, Capability, Profile, Reference
 from antiphon.channels.connectors.telegram import Telegram, TelegramSettings
 from antiphon.lib.errors import ChannelError, Trouble
-from antiphon.publishing.rules.delivering import Misfit, misfits
+from antiphon.publishing.rules.fitting import Misfit, misfits
 from tests.channels.network_contract import NetworkContract
 from tests.channels.networks.bearer import size_of
 from tests.channels.networks.telegram import TOKEN, Sent, TelegramServer
