@@ -88,6 +88,8 @@ class Worker:
         teller.start()
         renewer = threading.Thread(target=self._renew, name="renew", daemon=True)
         renewer.start()
+        renderer = threading.Thread(target=self._render, name="render", daemon=True)
+        renderer.start()
         beaten = time.monotonic()
         while not self._stopping.is_set():
             busy = _survive(self._turn)
@@ -107,7 +109,7 @@ class Worker:
     def once(self) -> None:
         """Do what is due now, in this thread's order, and return when nothing is left."""
         connecting.keep_fresh()
-        while self._turn() or self._senders.busy or self._uploaders.busy:
+        while self._turn() or self._senders.busy or self._uploaders.busy or publishing.make_films():
             time.sleep(0.02)
         self._senders.finish()
         self._uploaders.finish()
@@ -120,6 +122,14 @@ class Worker:
             judging.judge_all()
             publishing.mind_bounces()
             tend_database()
+
+    def _render(self) -> None:
+        """Make films one after the other; what is under way when the worker ends is made by the next."""
+        while not self._stopping.is_set():
+            made = _survive(lambda: publishing.make_films(once=True))
+            close_old_connections()
+            if not made:
+                self._stopping.wait(LISTEN_SECONDS)
 
     def _turn(self) -> int:
         done = self._uploaders.fill() + self._senders.fill()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import structlog
 
-from antiphon.publishing.actions import sending, subscribing, telling
+from antiphon.publishing.actions import rendering, sending, subscribing, telling
 from antiphon.publishing.actions.agreeing import hold_overdue
 from antiphon.publishing.actions.claiming import (
     LeaseLost,
@@ -36,7 +36,23 @@ def slow_work(limit: int) -> list[Work]:
     """Take deliveries whose files are to be uploaded, or that networks still work on, in a lane of their own."""
     work: list[Work] = [(sending.ask_after, delivery) for delivery in claim_at_the_network(limit)]
     room = limit - len(work)
-    return work + [(sending.prepare, delivery) for delivery in claim_to_prepare(room)] if room else work
+    ready = (delivery for delivery in claim_to_prepare(room) if not rendering.waits_for_films(delivery))
+    return work + [(sending.prepare, delivery) for delivery in ready] if room else work
+
+
+def make_films(*, once: bool = False) -> int:
+    """Make films that are wanted to fit their networks, one after the other; return how many were made."""
+    rendering.want_what_is_coming(20)
+    made = 0
+    while (rendition := rendering.claim_rendition()) is not None:
+        try:
+            rendering.make(rendition)
+        except LeaseLost:
+            log.info("lease lost", rendition=rendition.pk)
+        made += 1
+        if once:
+            break
+    return made
 
 
 def do(work: Work) -> None:

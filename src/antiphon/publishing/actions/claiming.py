@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 
 from antiphon.lib import clock, ids
 from antiphon.lib.errors import AntiphonError
-from antiphon.publishing.models import Deliveries, Delivery
+from antiphon.publishing.models import Deliveries, Delivery, Rendition
 from antiphon.publishing.rules.delivering import State
 
 #: What a delivery is read with to be sent or recorded.
@@ -28,9 +29,10 @@ def claim_to_send(limit: int) -> list[Delivery]:
 
 @transaction.atomic
 def claim_to_prepare(limit: int) -> list[Delivery]:
-    """Take up to `limit` deliveries whose pictures can be uploaded ahead of time."""
+    """Take up to `limit` deliveries whose files can be uploaded ahead of time, none of them still being made."""
     now = clock.now()
-    return _claim(Delivery.objects.to_prepare(now, now + PREPARE_AHEAD), limit, now)
+    being_made = Rendition.objects.filter(delivery=OuterRef("pk"), finished_at=None)
+    return _claim(Delivery.objects.to_prepare(now, now + PREPARE_AHEAD).filter(~Exists(being_made)), limit, now)
 
 
 @transaction.atomic

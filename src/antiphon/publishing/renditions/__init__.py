@@ -4,12 +4,22 @@ from antiphon.channels.connector import Captions, Limits, Media
 from antiphon.lib.errors import ChannelError, Trouble
 from antiphon.lib.films import Unfit
 from antiphon.publishing.models import Asset, Illustration
-from antiphon.publishing.renditions.films import film_for
+from antiphon.publishing.renditions.films import film_for, film_is_ready
 from antiphon.publishing.renditions.pictures import card_picture, picture_for
 from antiphon.publishing.renditions.places import Made, address_of, path_of
 from antiphon.publishing.renditions.rights import expired, require_rights
 
-__all__ = ["address_of", "card_picture", "expired", "measured", "path_of", "rendition", "require_rights"]
+__all__ = [
+    "address_of",
+    "card_picture",
+    "expired",
+    "film_for",
+    "film_is_ready",
+    "measured",
+    "path_of",
+    "rendition",
+    "require_rights",
+]
 
 
 def rendition(shown: Illustration, limits: Limits, *, reachable: bool = False) -> Media:

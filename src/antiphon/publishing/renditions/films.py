@@ -13,6 +13,12 @@ from antiphon.publishing.rules.filming import fits_as_it_is, making_of
 _MP4 = "video/mp4"
 
 
+def film_is_ready(asset: Asset, limits: Limits) -> bool:
+    """Whether a film can be sent on a channel without anything being made; a film not looked at yet is not."""
+    place = _place(asset, limits)
+    return place.exists() or _fits_mark(place).exists()
+
+
 def film_for(asset: Asset, limits: Limits, told: Told | None = None) -> Made:
     """Return the film as the channel takes it; one that was not made yet is made now, which can take long.
 
@@ -21,11 +27,18 @@ def film_for(asset: Asset, limits: Limits, told: Told | None = None) -> Made:
     place = _place(asset, limits)
     if place.exists():
         return _measured(place)
-    film = inspect_film(path_of(asset.file))
-    if fits_as_it_is(film, limits):
-        return Made(path_of(asset.file), asset.media_type, asset.width, asset.height)
-    _make(asset, film, limits, place, told)
-    return _measured(place)
+    if not _fits_mark(place).exists():
+        film = inspect_film(path_of(asset.file))
+        if not fits_as_it_is(film, limits):
+            _make(asset, film, limits, place, told)
+            return _measured(place)
+        _fits_mark(place).touch()
+    return Made(path_of(asset.file), asset.media_type, asset.width, asset.height)
+
+
+def _fits_mark(place: Path) -> Path:
+    """Return the file whose presence says that the film itself fits, so that it need not be opened again."""
+    return place.with_suffix(".fits")
 
 
 def _place(asset: Asset, limits: Limits) -> Path:
