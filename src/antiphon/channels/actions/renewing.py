@@ -122,7 +122,8 @@ def take_over(grant: Grant, tokens: Tokens) -> None:
         grant.ends_at = now + tokens.refresh_lasts
     lasts = tokens.lasts or (timedelta(days=oauth.lasts_days) if oauth and oauth.lasts_days else None)
     grant.scopes = tokens.scopes or grant.scopes
-    grant.got_at, grant.expires_at = now, now + lasts if lasts else None
+    ends = lasts is not None and not (oauth and oauth.outlasts)
+    grant.got_at, grant.expires_at = now, now + lasts if lasts and ends else None
     grant.due_at = due_at(grant)
 
 

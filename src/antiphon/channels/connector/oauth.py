@@ -34,7 +34,8 @@ class OAuth:
     A network without refresh tokens (`refreshes=False`) may know an exchange of its own: `lengthens` is asked
     once, right after signing in, `renews` each time the token has spent two thirds of its life. `over` are
     further pieces of an error by which this network says that the grant is over, beside `invalid_grant`:
-    anything else never logs a channel out.
+    anything else never logs a channel out. `outlasts` says that the connector keeps a token of its own, had with
+    the granted one, which does not end: the end of the granted one is then no end of the channel.
 
     Where what is to be done decides what is asked for, `scopes_by` names the credential in which a person
     chooses it, and the scopes of each choice; any other choice asks for `scopes`.
@@ -60,6 +61,7 @@ class OAuth:
     lengthens: Exchange | None = None
     renews: Exchange | None = None
     over: tuple[str, ...] = ()
+    outlasts: bool = False
     registers: str = ""
     describes: str = ""
     scopes_by: tuple[str, Mapping[str, tuple[str, ...]]] | None = None

@@ -179,7 +179,7 @@ class Instagram(Connector[InstagramCredentials]):
         if outgoing.reply_to:
             return self._own_comment(outgoing.reply_to, essence(outgoing.text), since)
         wanted = (essence(outgoing.text), len(outgoing.media))
-        for post in self._since(since, f"{self._id}/media", POST_FIELDS):
+        for post in self._recent(f"{self._id}/media", since, POST_FIELDS):
             with understood("media"):
                 if (essence(post.get("caption") or ""), files(post)) == wanted:
                     return post_reference(post)
@@ -210,7 +210,10 @@ class Instagram(Connector[InstagramCredentials]):
             found = self._graph.get(reference.id, fields=",".join(_COUNTS))
             with understood("media"):
                 told = {name: int(found[theirs]) for theirs, name in _COUNTS.items() if theirs in found}
-            return tuple(Figure(name, value) for name, value in (told | self._insights(reference)).items())
+            return tuple(
+                Figure(name, value)
+                for name, value in (told | self._graph.insights_if_any(reference.id, _INSIGHTS)).items()
+            )
         return ()
 
     def followers(self) -> int:
@@ -264,7 +267,7 @@ class Instagram(Connector[InstagramCredentials]):
         return Reference(comment_uri(identifier), identifier, outgoing.reply_to.url)
 
     def _own_comment(self, to: Reference, words: str, since: datetime) -> Reference | None:
-        for comment in self._since(since, _path_of_answers(to), COMMENT_FIELDS):
+        for comment in self._recent(_path_of_answers(to), since, COMMENT_FIELDS):
             with understood("comments"):
                 ours = author(comment, self._account) is self._account
                 if ours and essence(comment.get("text") or "") == words:
@@ -280,30 +283,13 @@ class Instagram(Connector[InstagramCredentials]):
                 return post_reference(found)
         return Reference(uri=post_uri(post), id=post, url=self._account.url if self._account else "")
 
-    def _since(self, since: datetime, path: str, fields: str) -> Iterator[dict[str, Any]]:
-        its_since: datetime | None = None
-        for one in self._graph.all(path, _MOST_PAGES, fields=fields, limit=_PAGE):
-            its_since = its_since or since + self._graph.ahead
-            with understood(path):
-                if instant(one["timestamp"]) < its_since:
-                    return
-            yield one
+    def _recent(self, path: str, since: datetime, fields: str) -> Iterator[dict[str, Any]]:
+        return self._graph.recent(path, since, _MOST_PAGES, fields=fields, limit=_PAGE)
 
     def _new(self, ear: Ear, post: Reference, comments: list[dict[str, Any]]) -> list[Said]:
         others = [one for one in with_answers(comments) if author(one[0], self._account) is not self._account]
         new = ear.new(post.id, others, lambda one: str(one[0]["id"]), lambda one: instant(one[0]["timestamp"]))
         return [said(comment, answered, post, self._account) for comment, answered in new]
-
-    def _insights(self, reference: Reference) -> dict[str, int]:
-        try:
-            found = self._graph.get(f"{reference.id}/insights", metric=",".join(_INSIGHTS))
-        except ChannelError as error:
-            if error.trouble not in {Trouble.PERMISSION, Trouble.CONTENT}:
-                raise
-            return {}
-        with understood("insights"):
-            told = {str(one["name"]): int(one["values"][0]["value"]) for one in found["data"] if one["values"]}
-        return {name: told[theirs] for theirs, name in _INSIGHTS.items() if theirs in told}
 
 
 def _comments(outgoing: Outgoing) -> bool:

@@ -191,7 +191,8 @@ class Threads(Connector[ThreadsCredentials]):
         """Look through our own posts since the operation was due for one that says the same to the same."""
         answers = outgoing.reply_to.id if outgoing.reply_to else ""
         wanted = (essence(outgoing.text), len(outgoing.media), answers)
-        for post in self._own_since(outgoing.at - _CLOCKS_DIFFER, "replies" if answers else "threads"):
+        edge, since = "replies" if answers else "threads", outgoing.at - _CLOCKS_DIFFER
+        for post in self._graph.recent(f"{self._id}/{edge}", since, _MOST_PAGES, fields=FIELDS, limit=_PAGE):
             with understood("threads"):
                 if (essence(post.get("text") or ""), files(post), answered(post)) == wanted:
                     return reference(post)
@@ -222,10 +223,8 @@ class Threads(Connector[ThreadsCredentials]):
     def figures(self, reference: Reference) -> tuple[Figure, ...]:
         """Return the numbers of a post; none if it is gone."""
         with suppress(Gone):
-            found = self._graph.get(f"{reference.id}/insights", metric=",".join(_FIGURES))
-            with understood("insights"):
-                told = {str(one["name"]): int(one["values"][0]["value"]) for one in found["data"] if one["values"]}
-            return tuple(Figure(name, told[theirs]) for theirs, name in _FIGURES.items() if theirs in told)
+            told = self._graph.insights(reference.id, _FIGURES)
+            return tuple(Figure(name, value) for name, value in told.items())
         return ()
 
     def followers(self) -> int:
@@ -283,15 +282,6 @@ class Threads(Connector[ThreadsCredentials]):
             with understood("permalink"):
                 return reference(found)
         return Reference(uri=uri(post), id=post, url=self._account.url if self._account else "")
-
-    def _own_since(self, since: datetime, edge: str) -> Iterator[dict[str, Any]]:
-        its_since: datetime | None = None
-        for post in self._listed(f"{self._id}/{edge}", _MOST_PAGES, fields=FIELDS):
-            its_since = its_since or since + self._graph.ahead
-            with understood(edge):
-                if instant(post["timestamp"]) < its_since:
-                    return
-            yield post
 
     def _listed(self, path: str, pages: int, **query: str) -> Iterator[dict[str, Any]]:
         return self._graph.all(path, pages, **query, limit=_PAGE)

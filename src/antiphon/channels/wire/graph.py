@@ -6,7 +6,7 @@ Sources: developers.facebook.com, "Handling Errors" (Graph API), "Error Codes" (
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -66,6 +66,34 @@ class Graph(Rest):
             yield from listed
             if after is None:
                 return
+
+    def recent(
+        self, path: str, since: datetime, pages: int, stamp: str = "timestamp", **query: Any
+    ) -> Iterator[dict[str, Any]]:
+        """Yield what is listed, the newest first, back to a moment of our clock; `stamp` names its moment."""
+        its_since: datetime | None = None
+        for one in self.all(path, pages, **query):
+            its_since = its_since or since + self.ahead
+            with understood(path):
+                if instant(one[stamp]) < its_since:
+                    return
+            yield one
+
+    def insights(self, identifier: str, names: Mapping[str, str]) -> dict[str, int]:
+        """Return figures of a post by our names, of theirs; what the network does not tell of it is left out."""
+        found = self.get(f"{identifier}/insights", metric=",".join(names))
+        with understood("insights"):
+            told = {str(one["name"]): int(one["values"][0]["value"]) for one in found["data"] if one["values"]}
+        return {name: told[theirs] for theirs, name in names.items() if theirs in told}
+
+    def insights_if_any(self, identifier: str, names: Mapping[str, str]) -> dict[str, int]:
+        """Return the same, nothing where too few people saw it or the application may not know."""
+        try:
+            return self.insights(identifier, names)
+        except ChannelError as error:
+            if error.trouble not in {Trouble.PERMISSION, Trouble.CONTENT}:
+                raise
+            return {}
 
     def _note_usage(self, answered: requests.Response) -> None:
         for header, of_application in ((_USAGE, True), (_BUSINESS_USAGE, False)):
