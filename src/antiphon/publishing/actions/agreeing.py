@@ -11,6 +11,7 @@ from antiphon.lib.errors import Conflict, NotAllowed, Refusal
 from antiphon.organizations.models import Member, Role
 from antiphon.organizations.permissions import allows, require
 from antiphon.organizations.rules import Duty
+from antiphon.publishing.actions import asking
 from antiphon.publishing.actions.versions import keep_version
 from antiphon.publishing.models import (
     Asked,
@@ -64,17 +65,34 @@ def keep_and_ask(by: Member, post: Post) -> ReviewRequest | None:
     """Remember what a post says now; what it was to send goes to those whose yes a flow asks for.
 
     Call it in the transaction that wrote the post: no worker sees in between. Returns the review that waits.
+    Raise NotAllowed if nobody is to be asked and the member may not publish.
     """
     stands = standing_of(post)
     version = keep_version(by, stands.root, stands.snapshot)
     flows = flows_for(stands.root)
+    _carry_over(stands)
     planned = stands.in_state(State.SCHEDULED)
     if not flows or may_skip(by, flows):
         (_skip if flows else _need_nobody)(by, stands, planned, version)
         return None
     committed = allows(by, Duty.PUBLISH)
-    waiting = [one for one in planned if not (committed and stands.is_agreed(one))]
-    _put_in_review(waiting)
+    _put_in_review([one for one in planned if not (committed and stands.is_agreed(one))])
+    return _request(by, stands, version, flows)
+
+
+@transaction.atomic
+def ask_for_what_is_planned(post: Post) -> ReviewRequest | None:
+    """Put forward what a post is to send without a yes, once a flow was put in force; return the review."""
+    stands = standing_of(post)
+    flows, by = flows_for(stands.root), stands.root.author
+    unasked = [one for one in stands.in_state(State.SCHEDULED) if not stands.is_agreed(one)]
+    if not flows or not unasked:
+        return None
+    version = keep_version(by, stands.root, stands.snapshot)
+    if may_skip(by, flows):
+        _skip(by, stands, unasked, version)
+        return None
+    _put_in_review(unasked)
     return _request(by, stands, version, flows)
 
 
@@ -185,6 +203,17 @@ def move(deliveries: Iterable[Delivery], state: State, **fields: object) -> int:
     )
 
 
+def _carry_over(stands: Standing) -> None:
+    """What was agreed stays agreed where it says the same, though its row is a new one, as of a part of a thread."""
+    last = ReviewRequest.objects.filter(post=stands.root).exclude(outcome=Outcome.OPEN).order_by("-closed_at").first()
+    if last is None or last.outcome not in {Outcome.APPROVED, Outcome.SKIPPED}:
+        return
+    for one in stands.deliveries:
+        if not one.approved_digest and stands.digest_in(last.version.snapshot, one) == stands.digests[one.pk]:
+            one.approved_digest = stands.digests[one.pk]
+            one.save(update_fields=["approved_digest"])
+
+
 def _put_in_review(deliveries: Iterable[Delivery], **fields: object) -> None:
     """What was to go out at once has no hour: it goes out as soon as it is agreed."""
     for one in deliveries:
@@ -216,6 +245,7 @@ def _open(by: Member, root: Post, version: Version, flows: Sequence[Flow]) -> Re
         for place, step in enumerate(steps_of(flows))
         for one in step.approvers
     )
+    asking.tell_those_asked(request)
     return request
 
 

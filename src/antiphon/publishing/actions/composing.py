@@ -14,14 +14,16 @@ from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
 from antiphon.lib.wall_time import NoSuchMoment, Resolved, UnknownZone, resolve
 from antiphon.organizations.models import Brand, Member
+from antiphon.publishing.actions.agreeing import keep_and_ask, may_skip
 from antiphon.publishing.actions.checking import check_fit, check_settings, check_words
 from antiphon.publishing.actions.illustrating import Taken, illustrate, taken_in
 from antiphon.publishing.drafts import Draft, Moment, joined_text
 from antiphon.publishing.models import Card, Content, Continuation, Delivery, Poll, PollOption, Post
 from antiphon.publishing.permissions import require_sending
+from antiphon.publishing.queries.agreeing import flows_in_force
 from antiphon.publishing.rules.delivering import State
 
-__all__ = ["Checked", "Draft", "Moment", "check", "compose", "terms", "write_content", "write_later"]
+__all__ = ["Checked", "Draft", "Moment", "check", "compose", "must_ask", "terms", "write_content", "write_later"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,10 @@ def compose(by: Member, draft: Draft, moment: Moment, *, request_key: str | None
     """Write a post with a delivery for each channel; raise Refusal, and write nothing, if anything does not fit.
 
     Later parts and a first comment are posts of their own that continue it. Of posts with the same `request_key`
-    in one brand there is one at most: IntegrityError for the second.
+    in one brand there is one at most: IntegrityError for the second. Where somebody's yes is asked for first, the
+    post waits for it instead of being scheduled.
     """
-    require_sending(by, drafting=moment.as_draft, answering=draft.in_reply_to is not None)
+    require_sending(by, drafting=moment.as_draft or must_ask(by, draft), answering=draft.in_reply_to is not None)
     checked = check(by, draft, moment)
     now = clock.now()
     with transaction.atomic():
@@ -60,7 +63,15 @@ def compose(by: Member, draft: Draft, moment: Moment, *, request_key: str | None
         for channel in draft.channels:
             Delivery.objects.create(post=post, channel=channel, **terms(channel, draft, moment, checked, now))
         write_later(post, draft, moment, checked, now)
+        keep_and_ask(by, post)
     return post
+
+
+def must_ask(by: Member, draft: Draft) -> bool:
+    """Whether somebody's yes is asked for before this goes out: then whoever may write may plan it."""
+    campaign, channels = draft.campaign.pk if draft.campaign else None, [channel.pk for channel in draft.channels]
+    flows = [] if draft.in_reply_to else flows_in_force(by.brand_id, campaign, channels)
+    return bool(flows) and not may_skip(by, flows)
 
 
 def check(by: Member, draft: Draft, moment: Moment) -> Checked:

@@ -11,14 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
 from antiphon.organizations.models import Member
-from antiphon.publishing.actions.composing import Checked, check, terms, write_content, write_later
+from antiphon.publishing.actions.agreeing import keep_and_ask
+from antiphon.publishing.actions.composing import Checked, check, must_ask, terms, write_content, write_later
 from antiphon.publishing.actions.settling import doubtful
 from antiphon.publishing.drafts import Draft, Moment
 from antiphon.publishing.models import Content, Delivery, Post
 from antiphon.publishing.outgoing import later_posts
-from antiphon.publishing.permissions import may_send, require_sending
-from antiphon.publishing.rules.delivering import REWRITABLE, UNDECIDED, State
+from antiphon.publishing.permissions import is_undecided, may_send, require_sending
+from antiphon.publishing.rules.delivering import REWRITABLE, State
 
+_UNTRIED: dict[str, object] = {"prepared": [], "next_try_at": None, "trouble": "", "held_for": ""}
 MOVED_ON = _("This has moved on in the meantime. Look again at how it stands now.")
 
 
@@ -26,14 +28,15 @@ def rewrite(by: Member, post: Post, draft: Draft, moment: Moment) -> Post:
     """Say something else instead, there and then where `draft` and `moment` say.
 
     Every delivery begins anew: a fresh operation, pictures still to be uploaded. Raise Refusal, and write
-    nothing, if anything does not fit, if somebody may have seen the post, or if a worker has just taken it.
+    nothing, if anything does not fit, if somebody may have seen the post, or if a worker has just taken it. What was
+    agreed and is changed waits for a yes again.
     """
     require_rewriting(by, post)
     why = why_fixed(post)
     if why is not None:
         raise Conflict(why)
     draft = replace(draft, in_reply_to=post.in_reply_to)
-    require_sending(by, drafting=moment.as_draft, answering=draft.in_reply_to is not None)
+    require_sending(by, drafting=moment.as_draft or must_ask(by, draft), answering=draft.in_reply_to is not None)
     _check_place(draft)
     checked = check(by, draft, moment)
     with transaction.atomic():
@@ -44,6 +47,7 @@ def rewrite(by: Member, post: Post, draft: Draft, moment: Moment) -> Post:
         _deliver(post, draft, moment, checked, now)
         _leave_out_later(post)
         write_later(post, draft, moment, checked, now)
+        keep_and_ask(by, post)
     return post
 
 
@@ -51,8 +55,8 @@ def require_rewriting(by: Member, post: Post) -> None:
     """Raise NotAllowed unless the member may change this post."""
     if post.brand_id != by.brand_id:
         raise NotAllowed(_("This post belongs to another brand."))
-    states = set(post.deliveries.values_list("state", flat=True))
-    require_sending(by, drafting=states <= UNDECIDED, answering=post.in_reply_to_id is not None)
+    drafting = all(is_undecided(one) for one in post.deliveries.all())
+    require_sending(by, drafting=drafting, answering=post.in_reply_to_id is not None)
 
 
 def why_fixed(post: Post) -> Promise | None:
@@ -73,7 +77,8 @@ def _take(by: Member, post: Post) -> list[Delivery]:
     A worker whose lease ran out unnoticed finds that the delivery is no longer its own.
     """
     everything = may_send(by, answering=post.in_reply_to_id is not None)
-    mine = Delivery.objects.filter(post=post, state__in=REWRITABLE if everything else UNDECIDED)
+    open_to_us = [one.pk for one in Delivery.objects.filter(post=post) if everything or is_undecided(one)]
+    mine = Delivery.objects.filter(pk__in=open_to_us, state__in=REWRITABLE)
     count = mine.free(clock.now()).update(claimed_by="", lease_until=None)
     taken = list(Delivery.objects.filter(post=post))
     if count != len(taken) or _in_doubt(taken):
@@ -95,7 +100,8 @@ def _leave_out(deliveries: Sequence[Delivery], now: datetime) -> None:
     """Drop the deliveries on channels that are no longer chosen; what was never tried leaves no trace."""
     going = [one.pk for one in deliveries if one.state != State.CANCELLED]
     Delivery.objects.filter(pk__in=going, attempts=None).delete()
-    Delivery.objects.filter(pk__in=going).update(state=State.CANCELLED, state_since=now, next_try_at=None)
+    dropped = Delivery.objects.filter(pk__in=going)
+    dropped.update(state=State.CANCELLED, state_since=now, next_try_at=None, held_for="")
 
 
 def _leave_out_later(post: Post) -> None:
@@ -108,7 +114,7 @@ def _leave_out_later(post: Post) -> None:
 
 def _deliver(post: Post, draft: Draft, moment: Moment, checked: Checked, now: datetime) -> None:
     for channel in draft.channels:
-        anew = terms(channel, draft, moment, checked, now) | {"prepared": [], "next_try_at": None, "trouble": ""}
+        anew = terms(channel, draft, moment, checked, now) | _UNTRIED
         Delivery.objects.update_or_create(post=post, channel=channel, defaults=anew)
 
 

@@ -114,7 +114,7 @@ class Deliveries(models.QuerySet["Delivery"]):
 
     def needing_a_person(self) -> "Deliveries":
         """Those that will not go on by themselves."""
-        stuck = [State.REFUSED, State.MISSED, State.HELD]
+        stuck = [State.REFUSED, State.MISSED, State.HELD, State.APPROVED]
         return self.filter(Q(state__in=stuck) | Q(state=State.UNKNOWN, next_try_at=None))
 
     def live(self) -> "Deliveries":

@@ -30,13 +30,14 @@ class Standing:
 
     def says_what_stood_in(self, snapshot: Snapshot) -> bool:
         """Whether every delivery says what it said then; one that was dropped since is no change."""
+        return all(self.digest_in(snapshot, one) == self.digests[one.pk] for one in self.deliveries)
+
+    def digest_in(self, snapshot: Snapshot, delivery: Delivery) -> str:
+        """Return the digest of what stood then where this delivery is now, empty if nothing did."""
         try:
-            then = {
-                one.pk: digest_of_delivery(snapshot, self.places[one.pk], one.channel_id) for one in self.deliveries
-            }
+            return digest_of_delivery(snapshot, self.places[delivery.pk], delivery.channel_id)
         except (IndexError, KeyError):
-            return False
-        return then == self.digests
+            return ""
 
     def in_state(self, *states: State) -> list[Delivery]:
         """Return the deliveries that are in one of these states."""
