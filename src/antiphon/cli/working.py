@@ -27,7 +27,7 @@ SENDERS, UPLOADERS = 8, 3
 AHEAD = 4
 POLL_SECONDS, BUSY_SECONDS, LISTEN_SECONDS, TELL_SECONDS = 0.25, 0.02, 1.0, 5.0
 RENEW_SECONDS = 5.0
-JUDGE_SECONDS, TEND_SECONDS = 60.0, 3600.0
+JUDGE_SECONDS, TEND_SECONDS, PLAN_SECONDS = 60.0, 3600.0, 3600.0
 
 
 class Lane:
@@ -90,6 +90,8 @@ class Worker:
         renewer.start()
         renderer = threading.Thread(target=self._render, name="render", daemon=True)
         renderer.start()
+        planner = threading.Thread(target=self._plan, name="plan", daemon=True)
+        planner.start()
         beaten = time.monotonic()
         while not self._stopping.is_set():
             busy = _survive(self._turn)
@@ -109,6 +111,7 @@ class Worker:
     def once(self) -> None:
         """Do what is due now, in this thread's order, and return when nothing is left."""
         connecting.keep_fresh()
+        publishing.look_ahead()
         while self._turn() or self._senders.busy or self._uploaders.busy or publishing.make_films():
             time.sleep(0.02)
         self._senders.finish()
@@ -130,6 +133,13 @@ class Worker:
             close_old_connections()
             if not made:
                 self._stopping.wait(LISTEN_SECONDS)
+
+    def _plan(self) -> None:
+        """Look ahead at once and each hour: what is kept in wall times, what comes round."""
+        while not self._stopping.is_set():
+            _survive(publishing.look_ahead)
+            close_old_connections()
+            self._stopping.wait(PLAN_SECONDS)
 
     def _turn(self) -> int:
         done = self._uploaders.fill() + self._senders.fill()

@@ -14,8 +14,10 @@ from antiphon.publishing.actions.claiming import (
     claim_to_prepare,
     claim_to_send,
 )
+from antiphon.publishing.actions.planning_ahead import plan_series
 from antiphon.publishing.actions.recording import live_unrecorded, mark_missed, record_live
-from antiphon.publishing.models import Delivery
+from antiphon.publishing.actions.resolving import resolve_again
+from antiphon.publishing.models import Delivery, Series
 
 log = structlog.get_logger(__name__)
 
@@ -38,6 +40,15 @@ def slow_work(limit: int) -> list[Work]:
     room = limit - len(work)
     ready = (delivery for delivery in claim_to_prepare(room) if not rendering.waits_for_films(delivery))
     return work + [(sending.prepare, delivery) for delivery in ready] if room else work
+
+
+def look_ahead() -> int:
+    """Put planned hours to today's time zone data, and plan what comes round in every series; return how many."""
+    moved = resolve_again()
+    if moved:
+        log.warning("time zone data changed", moved=moved)
+    going_on = Series.objects.filter(stopped_at=None).order_by("pk").values_list("pk", flat=True)
+    return sum(_planned(pk) for pk in going_on)
 
 
 def make_films(*, once: bool = False) -> int:
@@ -85,6 +96,14 @@ def beat(worker: str) -> int:
     """Note that this worker is alive."""
     telling.beat(worker)
     return 0
+
+
+def _planned(series: int) -> int:
+    try:
+        return plan_series(series)
+    except Exception:  # one bad series must not keep the others from being planned
+        log.exception("planning failed", series=series)
+        return 0
 
 
 def _recorded(delivery: Delivery) -> bool:
