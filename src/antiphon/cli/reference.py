@@ -47,6 +47,8 @@ def _abilities(made: type[Connector[Any]]) -> str:
 
 def _fits(entry: Limits) -> str:
     told = [f"{most:,} {unit.replace('_', ' ')}" for unit, most in entry.text.items()]
+    told += [f"{most:,} of them beside files" for most in entry.text_with_media.values()]
+    told += [f"{most:,} of them as the question of a poll" for most in entry.text_with_poll.values()]
     told.append(f"{entry.images} pictures" if entry.images else "no pictures")
     if entry.image_bytes:
         told.append(f"{entry.image_bytes / _MEGABYTE:.3g} MB each")
@@ -54,4 +56,6 @@ def _fits(entry: Limits) -> str:
         told.append(f"{entry.image_pixels / _MEGAPIXEL:.3g} megapixels each")
     if entry.alt_text:
         told.append(f"{entry.alt_text:,} characters of alternative text")
+    counted = {"videos": entry.videos, "documents": entry.documents, "answers of a poll": entry.poll_options}
+    told += [f"{most} {what}" for what, most in counted.items() if most]
     return "; ".join(told) if entry.checked else "—"
