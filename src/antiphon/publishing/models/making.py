@@ -14,20 +14,19 @@ from antiphon.publishing.models.delivering import Delivery, Post
 class Sketch(models.Model):
     """What a member is writing and has not sent yet: the composer as it was typed, so that nothing is lost.
 
-    `fields` maps the name of each field of the form to its values. Without a post it is a new one.
+    `fields` maps the name of each field of the form to its values, `key` names the form. Without a post it is a
+    new one.
     """
 
     member = models.ForeignKey(Member, models.CASCADE, related_name="sketches")
     post = models.ForeignKey(Post, models.CASCADE, null=True, blank=True, related_name="sketches")
+    key = models.CharField(max_length=80)
     fields = models.JSONField(default=dict)
     saved_at = models.DateTimeField()
 
     class Meta:
         verbose_name_plural = "sketches"
-        constraints = [
-            models.UniqueConstraint("member", "post", name="one_sketch_a_post"),
-            models.UniqueConstraint("member", condition=Q(post=None), name="one_sketch_of_a_new_post"),
-        ]
+        constraints = [models.UniqueConstraint("member", "key", name="one_sketch_a_form")]
 
     def __str__(self) -> str:
         return f"{self.member} · {self.saved_at:%Y-%m-%d %H:%M}"
