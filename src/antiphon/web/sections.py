@@ -50,6 +50,17 @@ SECTIONS = (
         "call",
         (Room("posts", _("Posts"), frozenset({"compose", "edit_post", "post", "results", "figure"})),),
     ),
+    Section(
+        _("Links"),
+        "call",
+        (
+            Room("links", _("Links"), frozenset({"link"})),
+            Room("edit_link_page", _("Page of links"), duty=Duty.PUBLISH),
+            Room("landing_pages", _("Landing pages"), frozenset({"new_landing", "edit_landing"})),
+            Room("leads", _("Leads"), duty=Duty.ANSWER),
+            Room("kit", _("Pass it on"), frozenset({"kit_post"})),
+        ),
+    ),
     Section(_("Inbox"), "response", (Room("inbox", _("Inbox"), frozenset({"conversation"})),)),
     Section(_("People"), "response", (Room("people", _("People"), frozenset({"person"})),)),
     Section(
