@@ -1,16 +1,17 @@
 """The connector of Facebook Pages keeps its promise against a local server that speaks the documented protocol."""
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 
-from antiphon.channels.connector import Act, Capability, Media, Profile, Reference
+from antiphon.channels.connector import Act, Capability, Door, Media, Profile, Reference
 from antiphon.channels.connectors.facebook import Facebook
+from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
 from tests.channels.network_contract import NetworkContract
 from tests.channels.networks.facebook import PAGES, FacebookServer
 from tests.channels.networks.graph import Post
-from tests.channels.place import NetworkPlace, Standing
+from tests.channels.place import NetworkPlace, OpenFence, Standing, send
 
 
 class FacebookPlace(NetworkPlace):
@@ -111,3 +112,71 @@ class TestFacebook(NetworkContract):
     def place(self) -> Iterator[FacebookPlace]:
         with FacebookServer() as server:
             yield FacebookPlace(server)
+
+    def test_the_token_of_the_page_is_asked_for_once(self, place: FacebookPlace) -> None:
+        kept: list[str] = []
+        send(place.open(keep=kept.append), place.post("First"))
+        place.server.tokens.pop(place.server.person_token)
+        send(place.open(kept=kept[0]), place.post("Second"))
+        assert (len(kept), len(place.standing())) == (1, 2)
+
+    def test_who_signs_in_anew_gets_a_new_token_of_the_page(self, place: FacebookPlace) -> None:
+        kept: list[str] = []
+        place.open(keep=kept.append).verify()
+        place.token = "EAAanother-person-token"
+        place.server.tokens = {place.token: place.server.anna, "EAAnew-page-token": place.server.us}
+        place.server.page_token = "EAAnew-page-token"
+        send(place.open(kept=kept[0], keep=kept.append), place.post("Again"))
+        assert ("EAAnew-page-token" in kept[1], len(place.standing())) == (True, 1)
+
+    def test_only_pages_that_one_may_write_for_are_offered(self, place: FacebookPlace, connector: Any) -> None:
+        assert [one.stable_id for one in connector.accounts()] == [place.us.stable_id]
+
+    def test_before_a_page_was_chosen_the_only_one_is_meant(self, place: FacebookPlace) -> None:
+        unchosen = Facebook(place.credentials(), Door(place.bounds(), token=place.token, instead=place.instead()))
+        assert unchosen.verify().stable_id == place.us.stable_id
+
+    def test_a_video_whose_answer_was_lost_is_not_published_twice(self, place: FacebookPlace, connector: Any) -> None:
+        post, fence = place.post("Look", media=(place.video("A shuttle"),)), OpenFence()
+        prepared = connector.prepare(post)
+        place.server.faults.lose_answer("POST", "/v25.0/*/videos")
+        with pytest.raises(UnknownAfterSend):
+            connector.publish(post, prepared, fence)
+        again = OpenFence(steps=fence.steps)
+        taken = place.open().publish(post, prepared, again)
+        assert (again.seen, place.open().finished(taken).uri) == ([], place.standing()[0].uri)
+        assert len(place.standing()) == 1
+        assert place.open().reconcile(post).uri == place.standing()[0].uri
+
+    def test_a_video_has_its_title_and_its_cover(self, place: FacebookPlace, connector: Any) -> None:
+        film = place.video("A shuttle")
+        send(connector, place.post("Look", media=(film,)))
+        [uploaded] = place.server.films.values()
+        assert (uploaded.told["title"], uploaded.thumb) == ("A film", film.cover.read_bytes())
+
+    def test_a_comment_may_have_a_picture(self, place: FacebookPlace, connector: Any) -> None:
+        root = send(connector, place.post("What do you say?"))
+        send(connector, place.post("Look", media=(place.picture("A loom"),), reply_to=root, reply_root=root))
+        assert [alt for alt, _, _ in place.standing()[1].pictures] == ["A loom"]
+
+    def test_somebody_whom_facebook_hides_is_heard_all_the_same(self, place: FacebookPlace, connector: Any) -> None:
+        root = send(connector, place.post("What do you say?"))
+        place.reply(root, "A bridge")
+        place.server.hides_people = True
+        [said] = connector.listen("").said
+        assert (said.text, said.actor.stable_id, said.actor.name) == (
+            "A bridge",
+            "facebook:somebody",
+            "Somebody on Facebook",
+        )
+
+    def test_a_small_page_has_counts_but_no_insights(self, place: FacebookPlace, connector: Any) -> None:
+        root = send(connector, place.post("Who sees me?"))
+        place.server.is_small = True
+        assert {one.name: one.value for one in connector.figures(root)} == {"likes": 0, "replies": 0, "shares": 0}
+
+    def test_a_right_that_was_not_given_is_named(self, place: FacebookPlace) -> None:
+        place.server.tokens[place.server.page_token] = place.server.anna
+        with pytest.raises(ChannelError) as caught:
+            send(place.open(), place.post("May I?"))
+        assert caught.value.trouble == Trouble.PERMISSION

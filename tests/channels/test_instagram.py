@@ -6,11 +6,12 @@ from typing import Any, ClassVar
 import pytest
 
 from antiphon.channels.connector import Act, Capability, Profile, Reference
-from antiphon.channels.connectors.instagram import Instagram
+from antiphon.channels.connectors.instagram import Instagram, InstagramSettings
+from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
 from tests.channels.network_contract import NetworkContract
 from tests.channels.networks.graph import Post
 from tests.channels.networks.instagram import PAGES, InstagramServer
-from tests.channels.place import NetworkPlace, Standing
+from tests.channels.place import NetworkPlace, OpenFence, Standing, outgoing, send
 
 
 class InstagramPlace(NetworkPlace):
@@ -98,3 +99,54 @@ class TestInstagram(NetworkContract):
     def place(self) -> Iterator[InstagramPlace]:
         with InstagramServer() as server:
             yield InstagramPlace(server)
+
+    def test_words_alone_are_refused_before_anything_is_asked(self, place: InstagramPlace, connector: Any) -> None:
+        with pytest.raises(ChannelError) as caught:
+            connector.prepare(outgoing(Instagram, "Only words"))
+        assert (caught.value.trouble, len(place.server.journal)) == (Trouble.MEDIA, 0)
+
+    def test_a_video_is_a_reel_that_is_shown_where_it_is_wanted(self, place: InstagramPlace, connector: Any) -> None:
+        for settings in (None, InstagramSettings(share_to_feed=False)):
+            send(connector, place.post("Look", media=(place.video("A shuttle"),), settings=settings))
+        made = [one.fields for one in place.server.containers.values()]
+        assert [(one["media_type"], one["share_to_feed"]) for one in made] == [("REELS", "true"), ("REELS", "false")]
+
+    def test_pictures_and_videos_stand_in_one_carousel(self, place: InstagramPlace, connector: Any) -> None:
+        send(connector, place.post("Both", media=(place.picture("A loom"), place.video("A shuttle"))))
+        [found] = place.standing()
+        assert (len(found.pictures), len(found.videos)) == (1, 1)
+
+    def test_what_few_people_saw_has_counts_but_no_insights(self, place: InstagramPlace, connector: Any) -> None:
+        root = send(connector, place.post("Who sees me?"))
+        place.server.few_viewers = True
+        assert {one.name: one.value for one in connector.figures(root)} == {"likes": 0, "replies": 0}
+
+    def test_a_full_day_asks_to_wait(self, place: InstagramPlace, connector: Any) -> None:
+        place.server.quota = 1
+        send(connector, place.post("The first"))
+        with pytest.raises(ChannelError) as caught:
+            send(connector, place.post("One too many"))
+        assert (caught.value.trouble, len(place.standing())) == (Trouble.LIMIT, 1)
+
+    def test_a_first_comment_in_doubt_is_found_again(self, place: InstagramPlace, connector: Any) -> None:
+        root = send(connector, place.post("The post"))
+        comment = place.post("#weaving", reply_to=root, reply_root=root, continues=True)
+        assert connector.prepare(comment) == ()
+        place.server.faults.lose_answer("POST", "/v25.0/*/comments")
+        with pytest.raises(UnknownAfterSend):
+            connector.publish(comment, (), OpenFence())
+        assert place.open().reconcile(comment).uri == place.standing()[1].uri
+        assert place.open().reconcile(place.post("#other", reply_to=root)) is None
+
+    def test_a_comment_waits_for_its_post(self, connector: Any) -> None:
+        with pytest.raises(ChannelError) as caught:
+            connector.publish(outgoing(Instagram, "First!", continues=True), (), OpenFence())
+        assert caught.value.trouble == Trouble.BEFORE_SEND
+
+    def test_a_caption_is_found_although_the_network_leaves_out_who_is_named(
+        self, place: InstagramPlace, connector: Any
+    ) -> None:
+        post = place.post("With @ada in the shop")
+        reference = send(connector, post)
+        place.server.posts[reference.id].text = "With ada in the shop"
+        assert place.open().reconcile(post) == reference

@@ -6,13 +6,14 @@ from typing import Any, ClassVar
 
 import pytest
 
-from antiphon.channels.connector import Act, Capability, Profile, Reference
-from antiphon.channels.connectors.linkedin import LinkedIn
-from antiphon.lib.errors import UnknownAfterSend
+from antiphon.channels.connector import Act, Capability, Door, Poll, Profile, Reference
+from antiphon.channels.connectors.linkedin import LinkedIn, LinkedInCredentials, LinkedInSettings
+from antiphon.channels.wire.linkedin.text import little, plain
+from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
 from tests.channels.network_contract import NetworkContract
 from tests.channels.networks.linkedin import TOKEN, LinkedInServer, kind_of
-from tests.channels.networks.linkedin_records import Post
-from tests.channels.place import NetworkPlace, Standing, send
+from tests.channels.networks.linkedin_records import Post, understood
+from tests.channels.place import NetworkPlace, OpenFence, Standing, send
 
 PAGES = "https://www.linkedin.com"
 
@@ -125,3 +126,144 @@ class TestLinkedIn(NetworkContract):
         with pytest.raises(UnknownAfterSend):
             send(place.open(place.bounds(seconds=1)), place.post("Quick"))
         assert time.monotonic() - begun < 2.5
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "All (of it) [and] {more}",
+            "a_b*c~d|e<f>g@h\\i",
+            "https://example.org/a_(b)?utm_source=linkedin#top",
+            "# not a tag, #1 neither",
+        ],
+    )
+    def test_what_the_format_reserves_arrives_whole(self, place: LinkedInPlace, connector: Any, text: str) -> None:
+        post = place.post(text)
+        reference = send(connector, post)
+        assert ([one.text for one in place.standing()], connector.reconcile(post)) == ([text], reference)
+
+    def test_escapes_count(self, place: LinkedInPlace) -> None:
+        assert LinkedIn.wording(place.post("(a)")) == "\\(a\\)"
+        assert LinkedIn.wording(place.post("(a)", reply_to=Reference("urn:li:share:1", "urn:li:share:1"))) == "(a)"
+
+    def test_a_hashtag_stays_one(self) -> None:
+        assert little("On #weaving, #día-1 and C#") == "On #weaving, #día-1 and C\\#"
+        assert understood(little("On #weaving (all)")) == "On #weaving (all)"
+
+    def test_the_networks_own_forms_are_read_as_people_read_them(self) -> None:
+        told = "{hashtag|\\#|weaving} with @[La \\(Bottega\\)](urn:li:organization:1) \\_here\\_"
+        assert plain(told) == "#weaving with @La (Bottega) _here_"
+
+    def test_who_may_see_it_and_pass_it_on_is_told(self, place: LinkedInPlace, connector: Any) -> None:
+        send(
+            connector,
+            place.post("Friends", settings=LinkedInSettings(visibility="CONNECTIONS", may_be_reshared=False)),
+        )
+        send(connector, place.post("Everyone"))
+        told = [(one.body["visibility"], one.body["isReshareDisabledByAuthor"]) for one in place.server.posts]
+        assert told == [("CONNECTIONS", True), ("PUBLIC", False)]
+
+    def test_a_video_comes_in_parts_with_its_cover(self, place: LinkedInPlace, connector: Any) -> None:
+        film = place.video("A shuttle")
+        send(connector, place.post("Look", media=(film,)))
+        [asset] = place.server.assets.values()
+        assert (asset.data, asset.thumbnail) == (film.path.read_bytes(), film.cover.read_bytes())
+        assert place.server.posts[0].body["content"]["media"]["title"] == "A film"
+
+    def test_a_video_that_is_worked_on_is_waited_for(self, place: LinkedInPlace, connector: Any) -> None:
+        post, fence = place.post("Look", media=(place.video("A shuttle"),)), OpenFence()
+        place.server.working = True
+        prepared = connector.prepare(post)
+        for status, trouble in (("PROCESSING", Trouble.BEFORE_SEND), ("PROCESSING_FAILED", Trouble.MEDIA)):
+            place.server.assets[prepared[0]].status = status
+            with pytest.raises(ChannelError) as caught:
+                connector.publish(post, prepared, fence)
+            assert (caught.value.trouble, fence.seen) == (trouble, [])
+        place.server.assets[prepared[0]].status = "AVAILABLE"
+        connector.publish(post, prepared, fence)
+        assert len(place.standing()) == 1
+
+    def test_a_poll_is_open_for_at_least_as_long_as_asked(self, place: LinkedInPlace, connector: Any) -> None:
+        for hours in (24, 30, 168, 200):
+            send(connector, place.post(f"{hours}?", poll=Poll(("Yes", "No"), hours=hours)))
+        lasts = [one.body["content"]["poll"]["settings"]["duration"] for one in place.server.posts]
+        assert lasts == ["ONE_DAY", "THREE_DAYS", "SEVEN_DAYS", "FOURTEEN_DAYS"]
+
+    def test_a_post_that_stands_already_is_named_so(self, place: LinkedInPlace, connector: Any) -> None:
+        send(connector, place.post("Good morning"))
+        place.server.refuses_duplicates = True
+        with pytest.raises(ChannelError) as caught:
+            send(connector, place.post("Good morning"))
+        assert caught.value.trouble == Trouble.DUPLICATE
+
+    def test_a_post_that_was_edited_hides_no_newer_one(self, place: LinkedInPlace, connector: Any) -> None:
+        place.server.clock.advance(-86_400)
+        send(connector, place.post("Yesterday"))
+        place.server.clock.advance(86_400)
+        post = place.post("Today")
+        reference = send(connector, post)
+        place.server.posts[0].changed = place.server.clock.now()
+        assert connector.reconcile(post) == reference
+
+    def test_what_answers_an_answer_hangs_on_the_comment_above(self, place: LinkedInPlace, connector: Any) -> None:
+        root = send(connector, place.post("What do you say?"))
+        asked = place.reply(root, "A bridge?")
+        more = place.reply(asked, "Or a door?")
+        send(connector, place.post("Both!", reply_to=more, reply_root=root))
+        assert place.standing()[1].answers == asked.uri
+
+    def test_somebody_whose_name_is_not_told_is_heard_all_the_same(
+        self, place: LinkedInPlace, connector: Any
+    ) -> None:
+        root = send(connector, place.post("What do you say?"))
+        place.reply(root, "A bridge")
+        place.reply(root, "A door")
+        place.server.tells_names = False
+        said = connector.listen("").said
+        assert [(one.text, one.actor.handle, one.actor.name) for one in said] == [
+            ("A bridge", "ada02", ""),
+            ("A door", "ada02", ""),
+        ]
+        assert len(place.server.journal.entries("GET", "/rest/people/*")) == 1
+
+    def test_scopes_are_those_of_what_it_speaks_for(self) -> None:
+        oauth = LinkedIn.oauth
+        assert oauth is not None
+        assert "w_organization_social" in oauth.at({"speaks_for": "pages"}).scopes
+        assert oauth.at({"speaks_for": "profile"}).scopes == ("openid", "profile", "w_member_social")
+
+
+class TestLinkedInOfAPerson:
+    """What a profile can do, of which the network tells little."""
+
+    @pytest.fixture
+    def place(self) -> Iterator[LinkedInPlace]:
+        with LinkedInServer() as server:
+            yield LinkedInPlace(server)
+
+    def open(self, place: LinkedInPlace, account: Profile | None) -> LinkedIn:
+        typed = LinkedInCredentials(client_id="78abcdefgh", client_secret="a1b2C3D4", speaks_for="profile")
+        return LinkedIn(typed, Door(place.bounds(), token=place.token, instead=place.instead()), account)
+
+    def test_it_posts_for_who_signed_in(self, place: LinkedInPlace) -> None:
+        [anna] = self.open(place, None).accounts()
+        assert (anna.stable_id, anna.name) == (place.server.admin, "Anna Bottega")
+        post = place.post("Good morning")
+        reference = send(self.open(place, anna), post)
+        assert [(one.urn, one.author, one.text) for one in place.server.posts] == [
+            (reference.uri, place.server.admin, "Good morning")
+        ]
+        assert self.open(place, anna).reconcile(post) == reference
+
+    def test_what_may_not_be_read_is_for_a_person_to_look_at(self, place: LinkedInPlace) -> None:
+        connector = self.open(place, self.open(place, None).verify())
+        place.server.reads_profiles = False
+        with pytest.raises(ChannelError) as caught:
+            connector.reconcile(place.post("Did you hear me?"))
+        assert (caught.value.trouble, caught.value.passing) == (Trouble.CONTENT, False)
+
+    def test_nothing_is_heard_and_nothing_is_counted(self, place: LinkedInPlace) -> None:
+        connector = self.open(place, self.open(place, None).verify())
+        reference = send(connector, place.post("Good morning"))
+        assert (connector.listen("").said, connector.figures(reference)) == ((), ())
+        with pytest.raises(ChannelError):
+            connector.followers()
