@@ -12,7 +12,7 @@ from antiphon.channels import limits
 from antiphon.channels.connector import Bounds, Connector, Credentials, Door, Limits, OAuth, Pace, Profile
 from antiphon.channels.connectors import connector_for, connectors
 from antiphon.channels.models import Application, Channel, Grant
-from antiphon.channels.rules import Life
+from antiphon.channels.rules import Life, TokenState
 from antiphon.channels.wire.oauth import Client
 from antiphon.lib.errors import Trouble
 from antiphon.lib.secrets import SealBroken, Sealer, read_keys
@@ -126,22 +126,11 @@ def limits_of(channel: Channel) -> Limits:
 
 @dataclass(frozen=True, slots=True)
 class TokenEnd:
-    """A channel that goes silent at a moment unless somebody signs in again.
-
-    `failing` says that it would be renewed by itself if its network let it; `over` that the network has
-    withdrawn it already.
-    """
+    """A channel that goes silent at a moment unless somebody signs in again, and how it stands with its token."""
 
     channel: Channel
     ends_at: datetime
-    failing: bool = False
-    over: bool = False
-
-
-def renewable(channel: Channel) -> bool:
-    """Whether the channel's token can be had anew without a person."""
-    made, grant = connectors().get(channel.kind), channel.grant
-    return grant is not None and made is not None and can_renew(grant, made.oauth)
+    state: TokenState
 
 
 def can_renew(grant: Grant, oauth: OAuth | None) -> bool:
@@ -152,34 +141,33 @@ def can_renew(grant: Grant, oauth: OAuth | None) -> bool:
 
 
 def life_of(channel: Channel) -> Life | None:
-    """Return how long the channel's token lasts, None for a channel without one that ends."""
-    grant = channel.grant
-    if grant is None:
+    """Return how long the channel's token lasts, None for a channel without one."""
+    made, grant = connectors().get(channel.kind), channel.grant
+    if grant is None or made is None:
         return None
-    return Life(grant.expires_at, grant.ends_at, renewable(channel), failing=grant.failures >= SERIOUS)
+    return Life(
+        expires_at=grant.expires_at,
+        ends_at=grant.ends_at,
+        renewable=can_renew(grant, made.oauth),
+        failing=grant.failures >= SERIOUS,
+        over_since=grant.trouble_since if grant.trouble == Trouble.AUTH else None,
+    )
 
 
 def token_ends(channels: Iterable[Channel], now: datetime) -> list[TokenEnd]:
-    """Return which of the channels a person has to sign in again for within a week, the first to end first.
+    """Return for which of the channels a person has to sign in again within a week, the first to end first.
 
     The channels carry their grant.
     """
-    found = [end for channel in channels if (end := _end(channel, now))]
+    found = [
+        TokenEnd(channel, life.good_until, life.state(now))
+        for channel in channels
+        if (life := life_of(channel)) and life.good_until and life.near_end(now)
+    ]
     return sorted(found, key=lambda end: end.ends_at)
 
 
 def tokens_near_end(brand: Brand, now: datetime) -> list[TokenEnd]:
     """Return the brand's channels whose token ends within a week or has ended, the first to end first."""
     rows = brand.channels.filter(disconnected_at=None, grant__isnull=False)
-    return token_ends(rows.select_related("brand", "identity", "grant__application"), now)
-
-
-def _end(channel: Channel, now: datetime) -> TokenEnd | None:
-    grant, life = channel.grant, life_of(channel)
-    if grant is None or life is None:
-        return None
-    if grant.trouble == Trouble.AUTH:
-        return TokenEnd(channel, grant.trouble_since or now, over=True)
-    if life.good_until and life.near_end(now):
-        return TokenEnd(channel, life.good_until, failing=life.renewable and life.failing)
-    return None
+    return token_ends(rows.select_related("brand", "identity", "grant"), now)

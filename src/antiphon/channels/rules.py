@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 #: How long before its end a token is renewed at the latest, where its life is long enough.
 MARGIN = timedelta(minutes=10)
@@ -26,30 +27,62 @@ def wait_after(failures: int) -> timedelta:
     return min(FIRST_WAIT * float(2 ** min(failures - 1, 10)), LONGEST_WAIT)
 
 
+class TokenState(StrEnum):
+    """How it stands with the token of a channel."""
+
+    LASTING = "lasting"
+    """The network tells no end: it lasts until somebody withdraws it there."""
+    RENEWED = "renewed"
+    """It is renewed by itself ahead of its end."""
+    GOOD = "good"
+    """It is good until a day that is more than a week away."""
+    ENDING = "ending"
+    """It ends within a week, and only a person can renew it."""
+    FAILING = "failing"
+    """It would be renewed by itself, but the network has not let it for a while."""
+    OVER = "over"
+    """It has ended, or the network has withdrawn it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Life:
     """The life of a token: `expires_at` of what is sent with each request, `ends_at` of what renews it.
 
     None is a moment that the network does not tell: it lasts until it is withdrawn. `renewable` says
-    whether a new one can be had without a person, `failing` that the last try to was in vain.
+    whether a new one can be had without a person, `failing` that the last tries to were in vain, `over_since`
+    when the network said that it is over.
     """
 
     expires_at: datetime | None
     ends_at: datetime | None
     renewable: bool
     failing: bool = False
+    over_since: datetime | None = None
 
     @property
     def good_until(self) -> datetime | None:
         """When it ends unless a person signs in again, None as long as it is renewed by itself or lasts."""
+        if self.over_since:
+            return self.over_since
         if not self.renewable:
             return self.expires_at
         ends = [self.ends_at, self.expires_at if self.failing else None]
         return min((end for end in ends if end), default=None)
 
+    def state(self, now: datetime) -> TokenState:
+        """Return how it stands with the token."""
+        until = self.good_until
+        if until is None:
+            return TokenState.RENEWED if self.renewable and self.expires_at else TokenState.LASTING
+        if until <= now:
+            return TokenState.OVER
+        if self.renewable and self.failing and until == self.expires_at:
+            return TokenState.FAILING
+        return TokenState.ENDING if until - now <= WARNING else TokenState.GOOD
+
     def near_end(self, now: datetime) -> bool:
         """Whether a person is to be told by now."""
-        return self.good_until is not None and self.good_until - now <= WARNING
+        return self.state(now) in {TokenState.ENDING, TokenState.FAILING, TokenState.OVER}
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,11 @@ SECTIONS = (
         _("Channels"),
         "plain",
         (
-            Room("channels", _("Channels"), frozenset({"connect"})),
+            Room(
+                "channels",
+                _("Channels"),
+                frozenset({"connect", "application", "sign_in", "accounts", "sign_in_return"}),
+            ),
             Room("status", _("Status")),
             Room("members", _("Team"), duty=Duty.MANAGE),
         ),

@@ -2,38 +2,33 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django import forms
-from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from msgspec import NODEFAULT, structs
+from django.views.decorators.http import require_POST, require_safe
 
-from antiphon.channels.actions import connect, disconnect
-from antiphon.channels.connector import Capability, Connector, Field, Limits, describe
+from antiphon.channels.actions import disconnect
+from antiphon.channels.connector import Capability, Connector, Limits
 from antiphon.channels.connectors import connectors
 from antiphon.channels.models import Channel
-from antiphon.channels.queries import limits_of
+from antiphon.channels.queries import life_of, limits_of, token_ends
+from antiphon.channels.rules import TokenState
 from antiphon.channels.sentences import happened, network_name
 from antiphon.lib import clock
-from antiphon.lib.errors import Refusal
-from antiphon.organizations.models import Brand, Member
-from antiphon.organizations.permissions import allows, require
+from antiphon.organizations.models import Member
+from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
+from antiphon.publishing.queries.endangered import AtRisk, posts_at_risk
 from antiphon.publishing.sentences import UNIT_NAMES
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.partial import show
-from antiphon.web.refusals import put_refusal
 
 ABILITIES: Mapping[Capability, Promise] = {
     Capability.PUBLISH: _("publishes posts and answers"),
@@ -41,7 +36,9 @@ ABILITIES: Mapping[Capability, Promise] = {
     Capability.LISTEN: _("hears answers, mentions, likes, shares and follows"),
     Capability.THREAD: _("reads whole conversations"),
     Capability.FIGURES: _("tells figures of posts"),
+    Capability.FOLLOWERS: _("counts followers"),
     Capability.LIMITS: _("tells its own limits"),
+    Capability.REMOVE: _("takes posts down"),
 }
 
 
@@ -54,58 +51,49 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class Token:
+    """How it stands with a channel's token: until when it is good, when it is renewed, what is at risk then."""
+
+    state: TokenState
+    until: datetime | None
+    days: int
+    renewed_at: datetime | None
+    failing_since: datetime | None
+    at_risk: AtRisk | None
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """A connected channel as it is listed."""
 
     channel: Channel
     network: str
     trouble: str
+    token: Token | None
     quiet_until: datetime | None
     limits: list[Limit]
     source: str
     checked: str
     abilities: list[tuple[Promise, bool]]
     listens: bool
+    tested_against: str
+    compared: date | None
 
 
 @require_safe
 @member_page
 def channels(request: HttpRequest, member: Member) -> HttpResponse:
     """Show the connected channels and their health, and what else could be connected."""
-    rows = member.brand.channels.filter(disconnected_at=None).select_related("identity").order_by("pk")
+    now, connected = clock.now(), member.brand.channels.filter(disconnected_at=None)
+    rows = list(connected.select_related("identity", "grant").order_by("pk"))
+    at_risk = {one.end.channel.pk: one for one in posts_at_risk(token_ends(rows, now))}
     about = {
         "member": member,
-        "listed": [_listed(one) for one in rows],
+        "listed": [_listed(one, at_risk.get(one.pk)) for one in rows],
         "offers": [(one.kind, network_name(one.kind)) for one in connectors().values()],
         "may_connect": allows(member, Duty.CONNECT),
     }
     return show(request, "channels/index.html", about)
-
-
-@sensitive_post_parameters()
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@member_page
-def connect_channel(request: HttpRequest, member: Member, kind: str) -> HttpResponse:
-    """Ask for the credentials of a new channel, and connect it; what is secret is never shown again."""
-    require(member, Duty.CONNECT)
-    made = connectors().get(kind)
-    if made is None:
-        raise Http404
-    form = credentials_form(made)(request.POST or None, initial=_initial(made, member.brand))
-    if request.method == "POST" and form.is_valid():
-        channel = _connected(member, made, form)
-        if channel is not None:
-            messages.success(request, gettext("%(account)s is connected.") % {"account": channel.identity.handle})
-            return SeeOther(reverse("channels", args=[member.brand.slug]))
-    about = {
-        "member": member,
-        "form": form,
-        "kind": kind,
-        "network": network_name(kind),
-        "abilities": _abilities(made),
-    }
-    return show(request, "channels/connect.html", about, 422 if form.errors else 200)
 
 
 @require_POST
@@ -118,51 +106,43 @@ def disconnect_channel(request: HttpRequest, member: Member, channel: int) -> Ht
     return SeeOther(reverse("channels", args=[member.brand.slug]))
 
 
-def credentials_form(made: type[Connector[Any]]) -> type[forms.Form]:
-    """Return the form that asks for what a connector needs."""
-    fields = {name: _field(one) for name, one in describe(made.credentials).items()}
-    return type("CredentialsForm", (forms.Form,), fields)
-
-
-def _field(one: Field) -> forms.CharField:
-    notes = {"autocomplete": "off", "placeholder": one.placeholder, "spellcheck": "false"}
-    widget = forms.PasswordInput(notes | {"autocomplete": "new-password"}) if one.secret else forms.TextInput(notes)
-    label, told = _translated(one.label), _translated(one.help)
-    return forms.CharField(label=label, help_text=told, max_length=2000, widget=widget)
-
-
-def _translated(text: str) -> str:
-    return gettext(text) if text else ""
-
-
-def _initial(made: type[Connector[Any]], brand: Brand) -> dict[str, str]:
-    usual = {one.name: str(one.default) for one in structs.fields(made.credentials) if one.default is not NODEFAULT}
-    return usual | ({"address": f"{settings.PUBLIC_URL}/@{brand.slug}"} if made.native else {})
-
-
-def _connected(member: Member, made: type[Connector[Any]], form: forms.Form) -> Channel | None:
-    try:
-        return connect(member, made.kind, form.cleaned_data)
-    except Refusal as refusal:
-        put_refusal(form, refusal)
-        return None
-
-
-def _listed(channel: Channel) -> Listed:
-    made = connectors()[channel.kind]
+def _listed(channel: Channel, at_risk: AtRisk | None) -> Listed:
+    made, now = connectors()[channel.kind], clock.now()
     account = f"{network_name(channel.kind)} ({channel.identity.handle})"
     limits = limits_of(channel)
     return Listed(
         channel=channel,
         network=network_name(channel.kind),
         trouble=happened(channel.trouble, account),
-        quiet_until=channel.quiet_until if channel.quiet_until and channel.quiet_until > clock.now() else None,
+        token=_token(channel, at_risk, now),
+        quiet_until=channel.quiet_until if channel.quiet_until and channel.quiet_until > now else None,
         limits=_limits(limits),
         source=limits.source,
         checked=limits.checked,
-        abilities=_abilities(made),
+        abilities=abilities(made),
         listens=made.can(Capability.LISTEN),
+        tested_against=_translated(made.tested_against),
+        compared=date.fromisoformat(made.checked) if made.checked else None,
     )
+
+
+def _token(channel: Channel, at_risk: AtRisk | None, now: datetime) -> Token | None:
+    life, grant = life_of(channel), channel.grant
+    if life is None or grant is None:
+        return None
+    until = life.good_until
+    return Token(
+        state=life.state(now),
+        until=until,
+        days=(until - now).days if until and until > now else 0,
+        renewed_at=grant.due_at if life.renewable and not grant.failures else None,
+        failing_since=grant.trouble_since if grant.failures else None,
+        at_risk=at_risk,
+    )
+
+
+def _translated(text: str) -> str:
+    return gettext(text) if text else ""
 
 
 def _limits(limits: Limits) -> list[Limit]:
@@ -172,16 +152,19 @@ def _limits(limits: Limits) -> list[Limit]:
         Limit(_("bytes in a picture"), limits.image_bytes or 0),
         Limit(_("pixels in a picture"), limits.image_pixels or 0),
         Limit(_("characters of alternative text"), limits.alt_text or 0),
+        Limit(_("videos in a post"), limits.videos),
+        Limit(_("bytes in a video"), limits.video_bytes or 0),
+        Limit(_("documents in a post"), limits.documents),
     ]
     return [*texts, *(one for one in told if one.most)]
 
 
-def _abilities(made: type[Connector[Any]]) -> list[tuple[Promise, bool]]:
+def abilities(made: type[Connector[Any]]) -> list[tuple[Promise, bool]]:
+    """Return what a connector may be able to do, and whether it is."""
     return [(words, made.can(one)) for one, words in ABILITIES.items()]
 
 
 urlpatterns: list[URLPattern] = [
     path("b/<slug:brand>/channels/", channels, name="channels"),
-    path("b/<slug:brand>/channels/new/<slug:kind>/", connect_channel, name="connect"),
     path("b/<slug:brand>/channels/<int:channel>/disconnect/", disconnect_channel, name="disconnect"),
 ]
