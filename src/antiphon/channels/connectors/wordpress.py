@@ -25,7 +25,7 @@ from antiphon.channels.connector import (
     Settings,
 )
 from antiphon.channels.wire import wordpress as wire
-from antiphon.channels.wire.blog import Stored, heading, mark, slug
+from antiphon.channels.wire.blog import Listened, Stored, heading, mark, slug
 from antiphon.channels.wire.multipart import File, Form
 from antiphon.channels.wire.rest import Gone, Rest, shaped, understood
 from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
@@ -116,12 +116,16 @@ class WordPress(Connector[WordPressCredentials]):
 
     def listen(self, cursor: str) -> Heard:
         """Return the comments that others wrote since the cursor."""
-        before = wire.Listened.read(cursor)
+        before = Listened.read(cursor)
         found = list(self._latest_comments(before))
         ours = self._number
-        fresh = sorted((one for one in found if before.is_new(one) and one.author != ours), key=lambda one: one.id)
+        fresh = sorted(
+            (one for one in found if before.is_new(str(one.id)) and one.author != ours), key=lambda one: one.id
+        )
         with understood("comments"):
-            return Heard(tuple(map(self._pages.said, fresh)), cursor=before.and_then(found).written())
+            return Heard(
+                tuple(map(self._pages.said, fresh)), cursor=before.and_then(str(one.id) for one in found).written()
+            )
 
     def thread(self, root: Reference) -> tuple[Said, ...]:
         """Return the comments under an article, the oldest first; nothing if it is gone."""
@@ -263,11 +267,11 @@ class WordPress(Connector[WordPressCredentials]):
                 return self._pages.comment(one)
         return None
 
-    def _latest_comments(self, before: wire.Listened) -> Iterator[wire.Comment]:
+    def _latest_comments(self, before: Listened) -> Iterator[wire.Comment]:
         """Yield comments, the newest first, until those that were heard."""
         for page in self._pages_of_comments(order="desc", orderby="id"):
             yield from page
-            if any(not before.is_new(one) for one in page):
+            if any(not before.is_new(str(one.id)) for one in page):
                 return
 
     def _comments(self, **query: Any) -> Iterator[wire.Comment]:

@@ -4,11 +4,15 @@ import hashlib
 import html
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from antiphon.channels.connector import Media, Outgoing
 from antiphon.lib.markup import first_line, text_to_html
 
+#: How many comments are remembered as heard: one that a moderator releases late is still heard among them.
+_WINDOW = 100
+_CURSOR = re.compile("[0-9a-f]*:[0-9a-f,]*")
 _PARAGRAPH = re.compile(r"<p>.*?</p>", re.DOTALL)
 
 
@@ -63,3 +67,39 @@ def link(stored: Stored) -> str:
     """Return a link to a document, named by its title."""
     name = html.escape(stored.media.title or stored.media.path.name)
     return f'<a href="{html.escape(stored.address)}">{name}</a>'
+
+
+@dataclass(frozen=True, slots=True)
+class Listened:
+    """Which comments were heard: the latest ones by their ids, and none before `floor` is new.
+
+    Ids of a blog grow, in length or in the order of their marks.
+    """
+
+    floor: str = ""
+    seen: frozenset[str] = frozenset()
+
+    @classmethod
+    def read(cls, cursor: str) -> "Listened":
+        """Return what a cursor says; one that cannot be read says nothing."""
+        if not _CURSOR.fullmatch(cursor):
+            return cls()
+        floor, _, seen = cursor.partition(":")
+        return cls(floor, frozenset(seen.split(",")) - {""})
+
+    def is_new(self, comment: str) -> bool:
+        """Whether it was not heard before."""
+        return _growth(comment) >= _growth(self.floor) and comment not in self.seen
+
+    def and_then(self, comments: Iterable[str]) -> "Listened":
+        """Return how far was heard with these."""
+        latest = sorted(self.seen | set(comments), key=_growth)[-_WINDOW:]
+        return Listened(latest[0] if len(latest) == _WINDOW else self.floor, frozenset(latest))
+
+    def written(self) -> str:
+        """Return it as a cursor."""
+        return f"{self.floor}:{','.join(sorted(self.seen, key=_growth))}"
+
+
+def _growth(comment: str) -> tuple[int, str]:
+    return len(comment), comment

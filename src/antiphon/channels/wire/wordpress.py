@@ -27,8 +27,6 @@ _BY_CODE = {
     "rest_upload_no_data": Trouble.MEDIA,
     "rest_upload_unknown_error": Trouble.MEDIA,
 }
-#: How many comments are remembered as heard: one that is released late by a moderator is still heard among them.
-_WINDOW = 100
 
 
 class Rendered(msgspec.Struct):
@@ -193,30 +191,3 @@ def _moment(said: str) -> datetime:
     """Return when a comment was written; a clock that runs ahead of ours is not believed."""
     read = datetime.fromisoformat(said)
     return min(read if read.tzinfo else read.replace(tzinfo=UTC), datetime.now(UTC))
-
-
-class Listened(msgspec.Struct, frozen=True):
-    """Which comments were heard: the latest ones by number, and none before `floor` is new."""
-
-    floor: int = 0
-    seen: frozenset[int] = frozenset()
-
-    @classmethod
-    def read(cls, cursor: str) -> "Listened":
-        """Return what a cursor says; one that cannot be read says nothing."""
-        floor, _, seen = cursor.partition(":")
-        numbers = [number for number in seen.split(",") if number.isdigit()]
-        return cls(int(floor), frozenset(map(int, numbers))) if floor.isdigit() else cls()
-
-    def is_new(self, comment: Comment) -> bool:
-        """Whether it was not heard before."""
-        return comment.id >= self.floor and comment.id not in self.seen
-
-    def and_then(self, comments: Iterable[Comment]) -> "Listened":
-        """Return how far was heard with these."""
-        latest = sorted(self.seen | {one.id for one in comments})[-_WINDOW:]
-        return Listened(latest[0] if len(latest) == _WINDOW else self.floor, frozenset(latest))
-
-    def written(self) -> str:
-        """Return it as a cursor."""
-        return f"{self.floor}:{','.join(map(str, sorted(self.seen)))}"
