@@ -11,7 +11,6 @@ from antiphon.lib.errors import Conflict, NotAllowed, Refusal
 from antiphon.organizations.models import Member, Role
 from antiphon.organizations.permissions import allows, require
 from antiphon.organizations.rules import Duty
-from antiphon.publishing.actions import asking
 from antiphon.publishing.actions.versions import keep_version
 from antiphon.publishing.models import (
     Asked,
@@ -245,7 +244,6 @@ def _open(by: Member, root: Post, version: Version, flows: Sequence[Flow]) -> Re
         for place, step in enumerate(steps_of(flows))
         for one in step.approvers
     )
-    asking.tell_those_asked(request)
     return request
 
 

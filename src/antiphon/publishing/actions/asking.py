@@ -1,55 +1,73 @@
 """How those who are asked for a yes learn of it, and whoever wrote the post what they said: by letter."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from django.conf import settings
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from antiphon.letters.actions import write_letter
+from antiphon.lib import clock
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
-from antiphon.publishing.models import Decision, OutcomeLabel, ReviewRequest, VerdictLabel
+from antiphon.publishing.models import Asked, Decision, OutcomeLabel, ReviewRequest, VerdictLabel
 from antiphon.publishing.rules.agreeing import Outcome
 
-_WORDS_SHOWN = 300
+_WORDS_SHOWN, _POSTS_SHOWN = 300, 10
 
 
-def those_asked(request: ReviewRequest) -> list[Member]:
-    """Return the members whose yes the step that waits asks for; who made the version only where that is allowed."""
-    asked = [one for one in request.asked.all() if one.position == request.step]
-    named = Q(pk__in=[one.member_id for one in asked if one.member_id])
-    in_role = Q(role__in=[one.role for one in asked if one.role])
-    present = Member.objects.filter(named | in_role, brand=request.post.brand_id, left_at=None).select_related("user")
-    able = [member for member in present.order_by("pk") if allows(member, Duty.REVIEW)]
-    return [one for one in able if request.own_allowed or one.pk != request.version.by_id]
-
-
-def tell_those_asked(request: ReviewRequest) -> None:
-    """Write to those whose turn it is; once for each step of a review."""
-    for member in those_asked(request):
-        with translation.override(member.user.language):
-            subject = _("%(brand)s: a post waits for your yes") % {"brand": request.post.brand.name}
-            who = _("%(name)s asks for your approval.") % {"name": request.asked_by.user}
-            _write(f"review:{request.pk}:{request.step}:{member.pk}", member, subject, [who, *_about(request)])
+@transaction.atomic
+def tell_those_asked() -> int:
+    """Write to everybody whose turn it is and who was not told yet, each one letter; return how many."""
+    rows = Asked.objects.filter(told_at=None, request__outcome=Outcome.OPEN, position=F("request__step"))
+    asked = list(rows.select_related("member", "request__post__content", "request__post__brand", "request__version"))
+    waiting: dict[Member, list[ReviewRequest]] = defaultdict(list)
+    for row in asked:
+        for member in _meant(row):
+            if row.request not in waiting[member]:
+                waiting[member].append(row.request)
+    for member, requests in waiting.items():
+        _tell(member, requests, asked[-1].pk)
+    Asked.objects.filter(pk__in=[row.pk for row in asked]).update(told_at=clock.now())
+    return len(waiting)
 
 
 def tell_of_decision(request: ReviewRequest) -> None:
-    """Write to whoever asked, and to the author, what was said; not to who said it."""
+    """Write to whoever asked, and to the author, how a review ended; not to who ended it."""
     decision = request.decisions.select_related("member__user", "guest").order_by("-pk").first()
     if decision is None or request.outcome == Outcome.OPEN:
         return
     for member in _concerned(request, decision):
         with translation.override(member.user.language):
-            told = {"name": decision.said_by, "what": VerdictLabel(decision.verdict).label}
-            subject = _("%(brand)s: %(outcome)s") % {
-                "brand": request.post.brand.name,
-                "outcome": OutcomeLabel(request.outcome).label,
-            }
-            said = [f"{told['name']}: {told['what']}", *([decision.words] if decision.words else [])]
-            _write(f"decided:{decision.pk}:{member.pk}", member, subject, [*said, *_about(request)])
+            told = {"brand": request.post.brand.name, "outcome": OutcomeLabel(request.outcome).label}
+            said = f"{decision.said_by}: {VerdictLabel(decision.verdict).label}"
+            lines = [said, *([decision.words] if decision.words else []), *_about(request)]
+            _write(f"decided:{decision.pk}:{member.pk}", member, _("%(brand)s: %(outcome)s") % told, lines)
+
+
+def _meant(row: Asked) -> list[Member]:
+    """Return the members that are meant; who made the version is asked only where that is allowed."""
+    brand, request = row.request.post.brand, row.request
+    whom = {"pk": row.member_id} if row.member_id else {"role": row.role}
+    present = Member.objects.filter(brand=brand, left_at=None, **whom).select_related("user", "brand").order_by("pk")
+    able = [member for member in present if allows(member, Duty.REVIEW)]
+    return [one for one in able if request.own_allowed or one.pk != request.version.by_id]
+
+
+def _tell(member: Member, requests: Sequence[ReviewRequest], last: int) -> None:
+    with translation.override(member.user.language):
+        subject = ngettext(
+            "%(brand)s: a post waits for your yes", "%(brand)s: %(count)s posts wait for your yes", len(requests)
+        ) % {"brand": member.brand.name, "count": len(requests)}
+        lines = [line for request in requests[:_POSTS_SHOWN] for line in _about(request)]
+        everything = f"{settings.PUBLIC_URL}/b/{member.brand.slug}/reviews/"
+        lines += [_("All that waits for you: %(address)s") % {"address": everything}] if len(requests) > 1 else []
+        _write(f"asked:{last}:{member.pk}", member, subject, lines)
 
 
 def _concerned(request: ReviewRequest, decision: Decision) -> Iterable[Member]:

@@ -149,4 +149,3 @@ def _go_on(request: ReviewRequest) -> None:
     elif place != request.step:
         request.step = place
         request.save(update_fields=["step"])
-        asking.tell_those_asked(request)

@@ -139,13 +139,14 @@ class ReviewRequest(models.Model):
 
 
 class Asked(models.Model):
-    """Who is asked in a step of a review, as the flow said when it began."""
+    """Who is asked in a step of a review, as the flow said when it began; and when they were told, if they were."""
 
     request = models.ForeignKey(ReviewRequest, models.CASCADE, related_name="asked")
     position = models.PositiveSmallIntegerField()
     needs = models.CharField(max_length=4, choices=NeedsLabel)
     member = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="asked")
     role = models.CharField(max_length=12, choices=Role, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("position", "pk")
