@@ -192,6 +192,10 @@ class TestDiscord(NetworkContract):
             Discord(credentials, place.open()._door).verify()  # type: ignore[arg-type]
         assert caught.value.trouble == Trouble.PERMISSION
 
+    def test_a_channel_is_found_by_its_address_too(self, place: DiscordPlace) -> None:
+        credentials = Discord.credentials(channel=place.us.url, bot_token=TOKEN)
+        assert Discord(credentials, place.open()._door).verify() == place.us  # type: ignore[arg-type]
+
     def test_who_the_bot_is_is_asked_once(self, place: DiscordPlace) -> None:
         kept: list[str] = []
         place.open(keep=kept.append).verify()

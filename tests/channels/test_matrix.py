@@ -214,6 +214,18 @@ class TestMatrix(NetworkContract):
         place.server.say(place.ada, "* A bridge", **changed)
         assert [one.text for one in connector.listen("").said] == ["A brige"]
 
+    def test_what_older_clients_quote_is_left_out(self, place: MatrixPlace, connector: Any) -> None:
+        root = send(connector, place.post("What next?"))
+        content = {
+            "m.relates_to": {"m.in_reply_to": {"event_id": root.id}},
+            "format": "org.matrix.custom.html",
+            "formatted_body": "<mx-reply><blockquote>What next?</blockquote></mx-reply>A <b>bridge</b>",
+        }
+        place.server.say(place.ada, f"> <{US}> What next?\n\nA bridge", **content)
+        place.server.say(place.ada, "> a saying\nof mine", **{"m.mentions": {"user_ids": [US]}})
+        heard = [(one.text, one.html) for one in connector.listen("").said]
+        assert heard == [("A bridge", "A <b>bridge</b>"), ("> a saying\nof mine", "")]
+
     def test_a_new_picture_of_somebody_is_no_new_follower(self, place: MatrixPlace, connector: Any) -> None:
         place.server.join("Ada")
         assert connector.listen("").did == ()

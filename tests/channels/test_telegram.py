@@ -187,6 +187,12 @@ class TestTelegram(NetworkContract):
             place.open().verify()
         assert caught.value.trouble == Trouble.PERMISSION
 
+    @pytest.mark.parametrize("typed", ["bottega", "https://t.me/bottega/", "-1001234567890"])
+    def test_a_channel_is_found_however_it_is_typed(self, place: TelegramPlace, typed: str) -> None:
+        credentials = Telegram.credentials(chat=typed, bot_token=TOKEN)
+        found = Telegram(credentials, place.open()._door).verify()  # type: ignore[arg-type]
+        assert found.stable_id == place.us.stable_id
+
     def test_a_webhook_elsewhere_keeps_us_from_hearing(self, place: TelegramPlace, connector: Any) -> None:
         place.server.webhook = "https://elsewhere.example"
         with pytest.raises(ChannelError) as caught:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Annotated, Any
+from urllib.parse import quote
 
 import msgspec
 
@@ -114,7 +115,7 @@ class Discord(Connector[DiscordCredentials]):
     def verify(self) -> Profile:
         """Return the channel, if the bot sees it."""
         bot = shaped(self._api.get("users/@me"), User)
-        channel = shaped(self._api.get(f"channels/{self._credentials.channel}"), Place)
+        channel = shaped(self._api.get(f"channels/{self._channel}"), Place)
         guild = shaped(self._api.get(f"guilds/{channel.guild_id}"), Guild) if channel.guild_id else Guild("")
         self._door.keep(msgspec.json.encode(_Known(bot.id, guild.id)).decode())
         return Profile(
@@ -128,7 +129,7 @@ class Discord(Connector[DiscordCredentials]):
         """Send the message under the operation's key: for minutes a repeated key is answered with the same one."""
         reader = self._reader
         request = request_of(outgoing, silent=_is_silent(outgoing))
-        channel = place_of(outgoing.reply_to)[0] if outgoing.reply_to else self._credentials.channel
+        channel = place_of(outgoing.reply_to)[0] if outgoing.reply_to else self._channel
         fence.open()
         answer = self._api.ask("POST", f"channels/{channel}/messages", sent=True, **request)
         return reader.reference(shaped(answer, Message, sent=True))
@@ -136,7 +137,7 @@ class Discord(Connector[DiscordCredentials]):
     def reconcile(self, outgoing: Outgoing) -> Reference | None:
         """Look through our own messages since the operation was due: by its key, else for one that says the same."""
         reader, answered = self._reader, outgoing.reply_to
-        channel, answers = place_of(answered) if answered else (self._credentials.channel, "")
+        channel, answers = place_of(answered) if answered else (self._channel, "")
         wanted = likeness(outgoing.text, len(outgoing.media), answers)
         since = snowflake(outgoing.at - _CLOCKS_DIFFER)
         for message in self._after(channel, str(since)):
@@ -149,7 +150,7 @@ class Discord(Connector[DiscordCredentials]):
 
     def listen(self, cursor: str) -> Heard:
         """Return what answers us or names us in the channel since the cursor: the last message that was read."""
-        channel = self._credentials.channel
+        channel = self._channel
         found = list(self._after(channel, cursor, whole=False)) if cursor else self._page(channel)
         reader = self._reader
         said = [reader.heard(one) for one in found]
@@ -192,6 +193,11 @@ class Discord(Connector[DiscordCredentials]):
             raise ChannelError(Trouble.BEFORE_SEND, "the server was told without its count")
         return guild.approximate_member_count
 
+    @property
+    def _channel(self) -> str:
+        """The channel that was typed: people paste its whole address too."""
+        return quote(self._credentials.channel.rstrip("/").rpartition("/")[2], safe="")
+
     @cached_property
     def _api(self) -> Rest:
         # Discord wants to know which program speaks, in this form.
@@ -207,14 +213,14 @@ class Discord(Connector[DiscordCredentials]):
             return msgspec.json.decode(self._door.kept, type=_Known)
         except msgspec.DecodeError:
             bot = shaped(self._api.get("users/@me"), User)
-            channel = shaped(self._api.get(f"channels/{self._credentials.channel}"), Place)
+            channel = shaped(self._api.get(f"channels/{self._channel}"), Place)
             known = _Known(bot.id, channel.guild_id or "")
             self._door.keep(msgspec.json.encode(known).decode())
             return known
 
     @property
     def _reader(self) -> Reader:
-        ours = self._account or Profile(self._credentials.channel, self._credentials.channel)
+        ours = self._account or Profile(self._channel, self._channel)
         return Reader(ours, self._known.bot, self._known.guild)
 
     def _after(self, channel: str, number: str, *, whole: bool = True) -> Iterator[Message]:

@@ -2,6 +2,7 @@
 
 from functools import cached_property
 from typing import Annotated, Any
+from urllib.parse import quote
 
 import msgspec
 
@@ -87,7 +88,7 @@ class Telegram(Connector[TelegramCredentials]):
     def verify(self) -> Profile:
         """Return the channel, if the bot may write there."""
         bot = self._remembered(self._ask("getMe", User))
-        chat = self._ask("getChat", Chat, chat_id=self._credentials.chat)
+        chat = self._ask("getChat", Chat, chat_id=self._typed)
         ours = self._ask("getChatMember", Membership, chat_id=chat.id, user_id=bot.id)
         if not ours.may_write(chat):
             raise ChannelError(Trouble.PERMISSION, f"the bot is {ours.status} there and may not write")
@@ -130,11 +131,17 @@ class Telegram(Connector[TelegramCredentials]):
 
     @property
     def _chat(self) -> int | str:
-        return int(self._account.stable_id) if self._account else self._credentials.chat
+        return int(self._account.stable_id) if self._account else self._typed
+
+    @property
+    def _typed(self) -> str:
+        """What was typed as Telegram takes it: people paste whole addresses too."""
+        name = self._credentials.chat.rstrip("/").rpartition("/")[2]
+        return name if name.removeprefix("-").isdecimal() else f"@{name.removeprefix('@')}"
 
     @cached_property
     def _api(self) -> Rest:
-        base = f"{_API}/bot{self._credentials.bot_token}"
+        base = f"{_API}/bot{quote(self._credentials.bot_token, safe=':')}"
         return Rest(self._door, base, explain=explain, asks_to_wait=asks_to_wait)
 
     @cached_property

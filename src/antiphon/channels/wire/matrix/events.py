@@ -1,5 +1,6 @@
 """Events of a Matrix room as they travel, and the names that people and the house know them by."""
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
@@ -18,6 +19,9 @@ POLL = "org.matrix.msc3381.poll.start"
 TEXT_OF_POLL = "org.matrix.msc1767.text"
 #: Says in the later events of a post which its first one is, so that whoever answers a picture answers the post.
 PART_OF = "antiphon.part_of"
+
+_QUOTED = re.compile(r"\A(?:>[^\n]*\n)+\n?")
+_QUOTED_HTML = re.compile(r"\A\s*<mx-reply>.*?</mx-reply>", re.DOTALL)
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -89,9 +93,10 @@ class Event(msgspec.Struct, frozen=True):
         return user in named if isinstance(named, list) else user in _text(self.content.get("body"))
 
     def words(self) -> tuple[str, str]:
-        """Return its text as plain words and as HTML, if it has any."""
+        """Return its text as plain words and as HTML, if it has any; without what older clients quote before it."""
         html = self.content.get("formatted_body") if self.content.get("format") == "org.matrix.custom.html" else ""
-        return _text(self.content.get("body")), _text(html)
+        text = _text(self.content.get("body"))
+        return (_QUOTED.sub("", text) if self.answers else text), _QUOTED_HTML.sub("", _text(html))
 
 
 def readable(raw: Iterable[dict[str, Any]]) -> list[Event]:
