@@ -43,6 +43,7 @@ SECTIONS = (
         (
             Room("calendar", _("Calendar"), frozenset({"move_entry"})),
             Room("queue", _("Queue")),
+            Room("series", _("Series"), frozenset({"new_series", "one_series", "edit_series"})),
         ),
     ),
     Section(

@@ -1,0 +1,34 @@
+"""Fields of forms that Django does not have."""
+
+from datetime import datetime
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from antiphon.channels.models import Channel
+from antiphon.channels.sentences import network_name
+
+
+class WallTimeField(forms.Field):
+    """A day and an hour on the clock of the wall: naive, to the minute; also one that the clocks skip."""
+
+    widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def to_python(self, value: object) -> datetime | None:
+        """Return the wall time that was typed."""
+        if value in self.empty_values:
+            return None
+        try:
+            return datetime.fromisoformat(str(value)).replace(tzinfo=None, second=0, microsecond=0)
+        except ValueError:
+            raise forms.ValidationError(_("Give a day and an hour.")) from None
+
+
+class ChannelsField(forms.ModelMultipleChoiceField):
+    """Which channels, told by network and account."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Channel) -> str:
+        """Return what people call a channel."""
+        return f"{network_name(obj.kind)} · {obj.identity.handle}"
