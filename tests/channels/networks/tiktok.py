@@ -176,7 +176,7 @@ class TikTokServer(BearerServer):
         """Return what TikTok says."""
         return {"error": {"code": "access_token_invalid", "message": "The access token is invalid", "log_id": "1"}}
 
-    def too_many_requests(self, retry_after: int) -> Answer:
+    def too_many_requests(self, retry_after: int) -> Answer:  # noqa: ARG002
         """Return TikTok's 429, which does not say how long."""
         return Answer.of_json({"error": {"code": "rate_limit_exceeded", "message": "", "log_id": "1"}}, 429)
 

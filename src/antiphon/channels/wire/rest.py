@@ -86,7 +86,7 @@ class Rest:
         try:
             return answer.json() if answer.content else None
         except ValueError as error:
-            raise _lost(f"{method} {path}: the answer is not JSON", sent=sent) from error
+            raise _lost(f"{method} {_named(path)}: the answer is not JSON", sent=sent) from error
 
     def answer(self, method: str, path: str, *, sent: bool = False, **request: Any) -> requests.Response:
         """Return the whole answer, whose status is a success."""
@@ -94,13 +94,14 @@ class Rest:
         try:
             answer = self._session.request(method, address, allow_redirects=method == "GET", **request)
         except (requests.RequestException, HTTPError, OSError, *_REFUSED) as error:
-            detail = f"{method} {path}: {type(error).__name__}"
+            detail = f"{method} {_named(path)}: {type(error).__name__}"
             # The cause would tell the whole address, in which some networks want the token.
             raise _lost(detail, sent=sent and not never_left(error)) from None
         self.ahead = _ahead(answer)
         self._note_pace(answer)
         if not answer.ok or answer.is_redirect:
-            raise self._trouble(answer, f"{method} {path}: {answer.status_code} {answer.text[:300]}", sent=sent)
+            told = f"{method} {_named(path)}: {answer.status_code} {answer.text[:300]}"
+            raise self._trouble(answer, told, sent=sent)
         return answer
 
     def _trouble(self, answer: requests.Response, detail: str, *, sent: bool) -> ChannelError:
@@ -165,6 +166,11 @@ def _ahead(answer: requests.Response) -> timedelta:
 
 def _first(answer: requests.Response, names: tuple[str, ...]) -> str:
     return next((answer.headers[name] for name in names if name in answer.headers), "")
+
+
+def _named(path: str) -> str:
+    """Return a path as a log may tell it: addresses for uploads are keys themselves, by what follows the mark."""
+    return path.partition("?")[0]
 
 
 def _is_number(text: str) -> bool:
