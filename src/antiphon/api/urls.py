@@ -1,6 +1,18 @@
 """The addresses under /api/v1/."""
 
-from antiphon.api import brands, channels, conversations, deliveries, figures, people, posts
+from antiphon.api import (
+    brands,
+    channels,
+    conversations,
+    deliveries,
+    figures,
+    landing,
+    links,
+    newsletter,
+    people,
+    posts,
+    status,
+)
 from antiphon.api.access import Token
 from antiphon.api.answers import Renderer
 from antiphon.api.description import Api
@@ -16,5 +28,17 @@ api = Api(
     docs_url=None,
 )
 tell_errors(api)
-for noun in (brands, channels, posts, deliveries, conversations, people, figures):
+for noun in (
+    brands,
+    channels,
+    posts,
+    deliveries,
+    conversations,
+    people,
+    figures,
+    links,
+    landing,
+    newsletter,
+    status,
+):
     api.add_router("", noun.router)
