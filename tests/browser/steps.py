@@ -39,16 +39,32 @@ def connect(page: Page, house: House, network: str, typed: dict[str, str]) -> No
     """Connect an account through the form of its network."""
     page.goto(house.page("channels/"))
     page.get_by_role("link", name=network, exact=True).click()
+    instead = page.get_by_text("With an access token instead")
+    if instead.count():
+        instead.click()
+    form = page.locator("form").filter(has=page.get_by_role("button", name="Connect", exact=True))
     for label, words in typed.items():
-        page.get_by_label(label, exact=True).fill(words)
-    page.get_by_role("button", name="Connect", exact=True).click()
+        form.get_by_label(label, exact=True).fill(words)
+    form.get_by_role("button", name="Connect", exact=True).click()
 
 
 def connect_mastodon(page: Page, house: House) -> None:
-    """Connect the brand's practice Mastodon."""
-    token = house.mastodon.account(HANDLE).token
-    connect(page, house, "Mastodon", {"Server": house.mastodon.url, "Access token": token})
+    """Connect the brand's practice Mastodon by signing in there."""
+    page.goto(house.page("channels/"))
+    page.get_by_role("link", name="Mastodon", exact=True).click()
+    sign_in_at_mastodon(page, house)
     expect(page.get_by_text("is connected.")).to_be_visible()
+
+
+def sign_in_at_mastodon(page: Page, house: House) -> None:
+    """Go from the page that connects Mastodon to the brand's practice server, sign in there and come back."""
+    form = page.locator("form").filter(has=page.get_by_role("button", name="Go to your server"))
+    form.get_by_label("Server", exact=True).fill(house.mastodon.url)
+    form.get_by_role("button", name="Go to your server").click()
+    expect(page.get_by_role("heading", name="Sign in to the practice server")).to_be_visible()
+    page.get_by_label("Name").fill(HANDLE)
+    page.get_by_label("Password").fill("practice")
+    page.get_by_role("button", name="Sign in and allow").click()
 
 
 def connect_bluesky(page: Page, house: House) -> None:

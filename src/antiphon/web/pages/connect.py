@@ -32,6 +32,10 @@ from antiphon.web.pages.channels import abilities
 from antiphon.web.partial import show
 from antiphon.web.refusals import put_refusal
 
+#: The names of the fields in the page: the same ones may be asked for in two ways.
+LEAVING_IDS = "leaving_%s"
+
+
 # What is typed ----------------------------------------------------------------------------------------
 
 
@@ -115,7 +119,7 @@ def connect_page(
     if made.oauth:
         about |= _guide(member, made) | {
             "application_form": application or _application_form(member, made)(),
-            "leaving_form": leaving or leaving_form(made)(),
+            "leaving_form": leaving or leaving_form(made)(auto_id=LEAVING_IDS),
         }
     return show(
         request, "channels/sign_in.html" if made.oauth else "channels/connect.html", about, 422 if wrong else 200

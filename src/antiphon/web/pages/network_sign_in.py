@@ -21,7 +21,7 @@ from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
 from antiphon.web.access import SeeOther, member_of, member_page, refused, to_sign_in
-from antiphon.web.pages.connect import connect_page, leaving_form, made_of, welcome
+from antiphon.web.pages.connect import LEAVING_IDS, connect_page, leaving_form, made_of, welcome
 from antiphon.web.partial import show
 from antiphon.web.refusals import put_refusal
 
@@ -39,7 +39,7 @@ def leave_for_network(request: HttpRequest, member: Member, kind: str) -> HttpRe
     made = made_of(kind)
     if made.oauth is None:
         raise Http404
-    form = leaving_form(made)(request.POST)
+    form = leaving_form(made)(request.POST, auto_id=LEAVING_IDS)
     address = _departure(request, member, made, form) if form.is_valid() else ""
     if not address:
         return connect_page(request, member, made, leaving=form)
