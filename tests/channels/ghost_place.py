@@ -11,7 +11,7 @@ from tests.channels.place import NetworkPlace, Standing
 
 API = "/ghost/api/admin"
 _FILES = re.compile(r"<(figure|div)\b.*?</\1>|<p><a [^>]*/content/files/[^>]*>.*?</a></p>", re.DOTALL)
-_ADDRESS = re.compile(r"/content/(images|media|files)/([^\"'\s?]+)")
+_ADDRESS = re.compile(r"[^\"'\s]*/content/(images|media|files)/[^\"'\s?]+")
 _ALT = re.compile(r'<img src="([^"]*)"[^>]*? alt="([^"]*)"')
 
 
@@ -41,8 +41,8 @@ class GhostPlace(NetworkPlace):
         """Return what is published as the interface tells it, with HTML, the oldest first."""
 
     @abstractmethod
-    def file(self, name: str) -> tuple[int, int, int]:
-        """Return width, height and number of bytes of a file by the end of its address."""
+    def file(self, address: str) -> tuple[int, int, int]:
+        """Return width, height and number of bytes of a file."""
 
     def standing(self) -> list[Standing]:
         return [self._post(one) for one in self.documents()]
@@ -55,14 +55,13 @@ class GhostPlace(NetworkPlace):
         cover = [(post["feature_image_alt"] or "", post["feature_image"])] if post["feature_image"] else []
         shown = cover + [(alt, address) for address, alt in _ALT.findall(html)]
         by_shelf: dict[str, list[int]] = {"images": [], "media": [], "files": []}
-        for shelf, name in dict.fromkeys(_ADDRESS.findall(html)):
-            if not name.endswith(".vtt"):
-                by_shelf[shelf].append(self.file(name)[2])
+        for found in {match[0]: match for match in _ADDRESS.finditer(html)}.values():
+            by_shelf[found[1]].append(self.file(found[0])[2])
         return Standing(
             uri=self.uri(post["uuid"]),
             text=plain_text(_FILES.sub("", html)),
             title=post["title"],
-            pictures=tuple((alt, *self.file(address.rpartition("/")[2])[:2]) for alt, address in shown),
+            pictures=tuple((alt, *self.file(address)[:2]) for alt, address in shown),
             videos=tuple(by_shelf["media"]),
             documents=tuple(by_shelf["files"]),
         )

@@ -4,16 +4,18 @@ from collections.abc import Iterator
 
 import pytest
 
+from antiphon.practice.ghost import PracticeGhost
 from antiphon.practice.wordpress import PracticeWordPress
 from tests.partners.bluesky import BlueskyNetwork
 from tests.partners.folder import PartnersMissingError, partners_folder
+from tests.partners.ghost import Ghost, ghost_folder
 from tests.partners.postgres import PostgresCluster
 from tests.partners.processes import free_port
 from tests.partners.relay import Relay
 from tests.partners.wordpress import WordPress, wordpress_folder
 
 #: Fixtures of real servers, and the group of the tests that share one.
-SHARED = {"bluesky_network": "bluesky", "wordpress": "wordpress"}
+SHARED = {"bluesky_network": "bluesky", "wordpress": "wordpress", "ghost": "ghost"}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -48,6 +50,24 @@ def wordpress() -> Iterator[WordPress]:
 def wordpress_relay(wordpress: WordPress) -> Iterator[Relay]:
     """What stands in front of the real WordPress."""
     with Relay(PracticeWordPress, wordpress.address, int(wordpress.url.rpartition(":")[2])) as relay:
+        yield relay
+
+
+@pytest.fixture(scope="session")
+def ghost() -> Iterator[Ghost]:
+    """A real Ghost, which takes the address of the relay for its own."""
+    try:
+        ghost_folder()
+    except PartnersMissingError as missing:
+        pytest.skip(str(missing))
+    with Ghost(f"http://127.0.0.1:{free_port()}") as site:
+        yield site
+
+
+@pytest.fixture
+def ghost_relay(ghost: Ghost) -> Iterator[Relay]:
+    """What stands in front of the real Ghost."""
+    with Relay(PracticeGhost, ghost.address, int(ghost.url.rpartition(":")[2])) as relay:
         yield relay
 
 

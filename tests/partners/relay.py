@@ -29,7 +29,8 @@ class Relay(PracticeServer):
         real = urlsplit(self._upstream)
         connection = HTTPConnection(real.hostname or "", real.port, timeout=60)
         try:
-            connection.request(request.method, request.target, request.body, request.headers)
+            headers = {name: value for name, value in request.headers.items() if name != "accept-encoding"}
+            connection.request(request.method, request.target, request.body, headers)
             found = connection.getresponse()
             kept = {name: value for name, value in found.getheaders() if name.lower() not in _OWN_HEADS}
             return Answer(found.status, found.read(), found.headers.get("Content-Type", ""), kept)

@@ -18,7 +18,7 @@ LONGEST = {"title": 255, "feature_image_alt": 191, "custom_excerpt": 300}
 EXTENSIONS = {
     "images": frozenset({"jpg", "jpeg", "png", "gif", "webp", "svg"}),
     "media": frozenset({"mp4", "webm", "ogv", "mp3", "wav", "ogg", "m4a"}),
-    "files": frozenset({"pdf", "json", "txt", "csv", "vtt", "srt", "zip", "epub"}),
+    "files": frozenset({"pdf", "json", "txt", "csv", "zip", "epub"}),
 }
 
 
