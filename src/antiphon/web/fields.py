@@ -1,12 +1,18 @@
 """Fields of forms that Django does not have."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from antiphon.channels.models import Channel
 from antiphon.channels.sentences import network_name
+
+if TYPE_CHECKING:
+    _Channels = forms.ModelMultipleChoiceField[Channel]
+else:
+    _Channels = forms.ModelMultipleChoiceField
 
 
 class WallTimeField(forms.Field):
@@ -24,7 +30,7 @@ class WallTimeField(forms.Field):
             raise forms.ValidationError(_("Give a day and an hour.")) from None
 
 
-class ChannelsField(forms.ModelMultipleChoiceField):
+class ChannelsField(_Channels):
     """Which channels, told by network and account."""
 
     widget = forms.CheckboxSelectMultiple

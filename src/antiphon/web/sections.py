@@ -44,6 +44,7 @@ SECTIONS = (
             Room("calendar", _("Calendar"), frozenset({"move_entry"})),
             Room("queue", _("Queue")),
             Room("series", _("Series"), frozenset({"new_series", "one_series", "edit_series"})),
+            Room("campaigns", _("Campaigns"), frozenset({"campaign", "categories"})),
         ),
     ),
     Section(

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver
 
 from antiphon.web.pages import (
     calendar,
+    campaigns,
     channels,
     compose,
     connect,
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *calendar.urlpatterns,
     *queue.urlpatterns,
     *series.urlpatterns,
+    *campaigns.urlpatterns,
     *compose.urlpatterns,
     *edit.urlpatterns,
     *posts.urlpatterns,
