@@ -55,6 +55,11 @@ class FacebookServer(GraphServer):
         self.films: dict[str, Film] = {}
         self.keeps_working = self.hides_people = self.is_small = False
 
+    @property
+    def person(self) -> Someone:
+        """Who signs in: a person, who acts for the page."""
+        return self.anna
+
     def act_as_page(self, request: Request) -> None:
         """Refuse a person's token where the page's is wanted."""
         if self.tokens[request.bearer or ""] is not self.us:

@@ -98,6 +98,7 @@ class GraphServer(PracticeServer):
         self.working_seconds = 0.0
         self.quota = 100
         self.business_usage = 0
+        self.signed_in: dict[str, str] = {}
 
     @property
     def token(self) -> str:
@@ -133,7 +134,11 @@ class GraphServer(PracticeServer):
     # Requests ---------------------------------------------------------------------------------------
 
     def answer(self, request: Request) -> Answer:
-        """Answer a request of the interface."""
+        """Answer a request of the interface, or of who signs in."""
+        if request.path.endswith(("/dialog/oauth", "/authorize")):
+            return self.let_in(request)
+        if request.path.endswith("access_token"):
+            return self.hand_out(request)
         who = self.tokens.get(request.bearer or "")
         if who is None:
             raise error(190, "Error validating access token: The session has been invalidated.", 460)
@@ -143,6 +148,37 @@ class GraphServer(PracticeServer):
         if self.business_usage:
             found.headers["X-Business-Use-Case-Usage"] = json.dumps(usage(self.us.id, self.business_usage, 0))
         return found
+
+    # Signing in -------------------------------------------------------------------------------------
+
+    def let_in(self, request: Request) -> Answer:
+        """Ask nothing, and send the browser back with a code."""
+        self.signed_in = {name: values[0] for name, values in request.query.items()}
+        back = f"{self.signed_in['redirect_uri']}?code=the-code&state={self.signed_in['state']}#_"
+        return Answer(302, headers={"Location": back})
+
+    def hand_out(self, request: Request) -> Answer:
+        """Give a short-lived token for the code, a lasting one for that, and a fresh one for a lasting one."""
+        kind = request.value("grant_type")
+        told = {"access_token": f"EAA-{kind}-{self.new_id()}", "token_type": "bearer"}
+        if kind == "authorization_code":
+            if (request.value("code"), request.value("client_secret")) != ("the-code", "a1b2C3D4"):
+                raise error(100, "Invalid verification code format.")
+        elif (request.value("access_token") or request.value("fb_exchange_token")) not in self.tokens:
+            raise error(190, "Invalid OAuth access token.")
+        else:
+            told["expires_in"] = 5_183_944  # type: ignore[assignment]
+        self.tokens[told["access_token"]] = self.person
+        return Answer.of_json(self.wrapped(told))
+
+    @property
+    def person(self) -> Someone:
+        """Who signs in."""
+        return self.us
+
+    def wrapped(self, told: dict[str, str]) -> Any:
+        """Return a token as this network writes it."""
+        return told
 
     def asked(self, identifier: str) -> None:
         """Refuse a path that names somebody else."""

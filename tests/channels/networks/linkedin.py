@@ -50,6 +50,7 @@ class LinkedInServer(PracticeServer):
         self.tells_names = self.reads_profiles = True
         self.refuses_duplicates = False
         self.working = False
+        self.signed_in: dict[str, str] = {}
         self._numbers = itertools.count(7_000_000_000_000_000_001)
 
     def number(self) -> int:
@@ -103,7 +104,13 @@ class LinkedInServer(PracticeServer):
     # The interface ----------------------------------------------------------------------------------
 
     def answer(self, request: Request) -> Answer:
-        """Answer a request of the interface."""
+        """Answer a request of the interface, or of who signs in."""
+        if request.path == "/oauth/v2/authorization":
+            self.signed_in = {name: values[0] for name, values in request.query.items()}
+            back = f"{self.signed_in['redirect_uri']}?code=the-code&state={self.signed_in['state']}"
+            return Answer(302, headers={"Location": back})
+        if request.path == "/oauth/v2/accessToken":
+            return Answer.of_json({"access_token": TOKEN, "expires_in": 5_184_000, "scope": self.signed_in["scope"]})
         if request.bearer not in self.tokens:
             raise refusal(401, "INVALID_ACCESS_TOKEN", "Invalid access token", 65_600)
         versioned = request.path.startswith("/rest/")
