@@ -92,6 +92,7 @@ class X(Connector[XCredentials]):
         token="https://api.x.com/2/oauth2/token",  # noqa: S106  an address
         scopes=("tweet.read", "tweet.write", "users.read", "media.write", "offline.access"),
         secret_in_header=True,
+        over=("Value passed for the token was invalid",),
         console="https://console.x.com",
         steps=(
             gettext_noop("Open X’s developer console, sign in and create an app in a project."),
