@@ -81,7 +81,6 @@ class Reddit(Connector[RedditCredentials]):
     continues = True
     settles_after = timedelta(minutes=2)
     tested_against = "a local server that speaks the protocol as PRAW and its recordings show it"
-    checked = "2026-11-22"
     oauth = OAuth(
         authorize="https://www.reddit.com/api/v1/authorize",
         token="https://www.reddit.com/api/v1/access_token",  # noqa: S106  an address
