@@ -180,3 +180,11 @@ class TestFacebook(NetworkContract):
         with pytest.raises(ChannelError) as caught:
             send(place.open(), place.post("May I?"))
         assert caught.value.trouble == Trouble.PERMISSION
+
+    def test_a_comment_with_a_video_is_refused_before_it_is_sent(self, place: FacebookPlace, connector: Any) -> None:
+        root = send(connector, place.post("The post"))
+        for media in ((place.video("A shuttle"),), (place.picture("One"), place.picture("Two", name="two"))):
+            with pytest.raises(ChannelError) as caught:
+                connector.prepare(place.post("Look", reply_to=root, media=media))
+            assert caught.value.trouble == Trouble.MEDIA
+        assert len(place.standing()) == 1

@@ -150,3 +150,11 @@ class TestInstagram(NetworkContract):
         reference = send(connector, post)
         place.server.posts[reference.id].text = "With ada in the shop"
         assert place.open().reconcile(post) == reference
+
+    def test_a_comment_with_a_picture_is_refused_before_it_is_sent(
+        self, place: InstagramPlace, connector: Any
+    ) -> None:
+        root = send(connector, place.post("The post"))
+        with pytest.raises(ChannelError) as caught:
+            connector.prepare(place.post("Look", reply_to=root, media=(place.picture("A loom"),)))
+        assert (caught.value.trouble, len(place.standing())) == (Trouble.MEDIA, 1)

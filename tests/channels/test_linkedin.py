@@ -225,6 +225,14 @@ class TestLinkedIn(NetworkContract):
         ]
         assert len(place.server.journal.entries("GET", "/rest/people/*")) == 1
 
+    def test_a_comment_with_a_video_is_refused_before_it_is_sent(self, place: LinkedInPlace, connector: Any) -> None:
+        root = send(connector, place.post("The post"))
+        for media in ((place.video("A shuttle"),), (place.picture("One"), place.picture("Two", name="two"))):
+            with pytest.raises(ChannelError) as caught:
+                connector.prepare(place.post("Look", reply_to=root, media=media))
+            assert caught.value.trouble == Trouble.MEDIA
+        assert len(place.standing()) == 1
+
     def test_scopes_are_those_of_what_it_speaks_for(self) -> None:
         oauth = LinkedIn.oauth
         assert oauth is not None

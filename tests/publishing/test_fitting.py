@@ -74,6 +74,9 @@ WRONG: dict[str, tuple[Outgoing, Limits, list[Misfit]]] = {
         post("", media=(document(bytes=2_000_000),)), FILES, [Misfit("document_bytes", 2_000_000, 1_000_000)]),
     "words alone where a picture is needed": (
         post("Hi"), replace(FILES, media_needed=True), [Misfit("media_needed", 0, least=1)]),
+    "words alone as a comment": (
+        post("Hi", continues=True), replace(FILES, media_needed=True, text_in_answer={"code_points": 1}),
+        [Misfit("code_points", 2, 1)]),
     "no title where one is needed": (
         post("Hi"), replace(FILES, title={"code_points": 5}, title_needed=True), [Misfit("title_needed", 0)]),
     "too long a title": (

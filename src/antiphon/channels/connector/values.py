@@ -58,7 +58,7 @@ class Limits:
 
     def text_of(self, outgoing: "Outgoing") -> dict[str, int]:
         """Return what limits the text of this post: the most of it by unit."""
-        if outgoing.reply_to and self.text_in_answer:
+        if (outgoing.reply_to or outgoing.continues) and self.text_in_answer:
             return self.text_in_answer
         if outgoing.poll and self.text_with_poll:
             return self.text_with_poll

@@ -26,6 +26,7 @@ from antiphon.channels.connector import (
     RetrySafety,
     Said,
 )
+from antiphon.channels.wire.comments import is_comment, must_fit
 from antiphon.channels.wire.facebook import (
     COMMENT_FIELDS,
     PAGE_FIELDS,
@@ -157,11 +158,12 @@ class Facebook(Connector[FacebookCredentials]):
 
     def prepare(self, outgoing: Outgoing) -> tuple[str, ...]:
         """Upload pictures unpublished, and a video without its end; nobody sees them."""
+        must_fit(outgoing, pictures=1)
         return tuple(self._uploaded(media) for media in outgoing.media)
 
     def publish(self, outgoing: Outgoing, prepared: tuple[str, ...], fence: Fence) -> Reference:
         """Post, or comment on what is answered."""
-        if outgoing.reply_to or outgoing.continues:
+        if is_comment(outgoing):
             return self._comment(outgoing, prepared, fence)
         if outgoing.media and outgoing.media[0].is_video:
             return self._film(outgoing, prepared[0], fence)

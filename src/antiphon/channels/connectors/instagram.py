@@ -25,6 +25,7 @@ from antiphon.channels.connector import (
     Said,
     Settings,
 )
+from antiphon.channels.wire.comments import is_comment, must_fit
 from antiphon.channels.wire.containers import AlreadyPublished, Containers, address_of
 from antiphon.channels.wire.graph import EDITION, Graph, essence, instant
 from antiphon.channels.wire.instagram import (
@@ -34,7 +35,7 @@ from antiphon.channels.wire.instagram import (
     author,
     comment_uri,
     files,
-    is_comment,
+    names_comment,
     post_reference,
     post_uri,
     said,
@@ -149,7 +150,8 @@ class Instagram(Connector[InstagramCredentials]):
 
     def prepare(self, outgoing: Outgoing) -> tuple[str, ...]:
         """Make the containers, which nobody sees; the last token is that of the post. A comment needs none."""
-        if _comments(outgoing):
+        must_fit(outgoing, pictures=0)
+        if is_comment(outgoing):
             return ()
         parts = self._parts(outgoing) if len(outgoing.media) > 1 else ()
         if not self._containers.all_ready(parts):
@@ -160,7 +162,7 @@ class Instagram(Connector[InstagramCredentials]):
 
     def publish(self, outgoing: Outgoing, prepared: tuple[str, ...], fence: Fence) -> Reference:
         """Publish the container; one that an earlier try published is looked for instead."""
-        if _comments(outgoing):
+        if is_comment(outgoing):
             return self._comment(outgoing, fence)
         containers, parts = self._containers, prepared[:-1]
         try:
@@ -292,13 +294,8 @@ class Instagram(Connector[InstagramCredentials]):
         return [said(comment, answered, post, self._account) for comment, answered in new]
 
 
-def _comments(outgoing: Outgoing) -> bool:
-    """Whether a post is a comment: on Instagram nothing else can answer."""
-    return outgoing.reply_to is not None or outgoing.continues
-
-
 def _path_of_answers(reference: Reference) -> str:
-    return f"{reference.id}/{'replies' if is_comment(reference) else 'comments'}"
+    return f"{reference.id}/{'replies' if names_comment(reference) else 'comments'}"
 
 
 def _file(media: Media, video: str) -> dict[str, str]:

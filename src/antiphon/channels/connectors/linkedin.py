@@ -22,6 +22,7 @@ from antiphon.channels.connector import (
     Said,
     Settings,
 )
+from antiphon.channels.wire.comments import is_comment, must_fit
 from antiphon.channels.wire.linkedin.asking import linkedin, listed
 from antiphon.channels.wire.linkedin.files import must_be_ready, upload, upload_picture
 from antiphon.channels.wire.linkedin.names import (
@@ -152,7 +153,7 @@ class LinkedIn(Connector[LinkedInCredentials]):
     @classmethod
     def wording(cls, outgoing: Outgoing) -> str:
         """Return the text with what LinkedIn's format reserves escaped; comments and polls know no such format."""
-        return outgoing.text if outgoing.reply_to or outgoing.poll else little(outgoing.text)
+        return outgoing.text if is_comment(outgoing) or outgoing.poll else little(outgoing.text)
 
     def verify(self) -> Profile:
         """Return the page that we speak for, else who signed in."""
@@ -171,15 +172,16 @@ class LinkedIn(Connector[LinkedInCredentials]):
 
     def prepare(self, outgoing: Outgoing) -> tuple[str, ...]:
         """Upload the files, or the picture of the preview; nobody sees them until a post names them."""
+        must_fit(outgoing, pictures=1)
         if outgoing.media:
             return tuple(upload(self._rest, self._us, media) for media in outgoing.media)
-        card = outgoing.card if not outgoing.reply_to else None
+        card = outgoing.card if not is_comment(outgoing) else None
         return (upload_picture(self._rest, self._us, card.picture),) if card and card.picture else ()
 
     def publish(self, outgoing: Outgoing, prepared: tuple[str, ...], fence: Fence) -> Reference:
         """Post, or comment on what is answered."""
         must_be_ready(self._rest, prepared)
-        if outgoing.reply_to or outgoing.continues:
+        if is_comment(outgoing):
             return self._comment(outgoing, prepared, fence)
         wanted = outgoing.settings if isinstance(outgoing.settings, LinkedInSettings) else LinkedInSettings()
         post = {

@@ -32,7 +32,7 @@ def comment_uri(identifier: str) -> str:
     return f"instagram:comment/{identifier}"
 
 
-def is_comment(reference: Reference) -> bool:
+def names_comment(reference: Reference) -> bool:
     """Whether a reference is one of a comment: it is answered elsewhere than a post."""
     return reference.uri.startswith(comment_uri(""))
 

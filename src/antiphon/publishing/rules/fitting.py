@@ -89,7 +89,8 @@ def _of_number(outgoing: Outgoing, limits: Limits) -> Iterator[Misfit]:
     kinds = sum(bool(number) for number in (images, videos, documents))
     if kinds > 1 and not limits.mixes:
         yield Misfit("mixes", kinds, 1)
-    if limits.media_needed and not outgoing.media:
+    answers = outgoing.reply_to is not None or outgoing.continues
+    if limits.media_needed and not outgoing.media and not answers:
         yield Misfit("media_needed", 0, least=1)
 
 
