@@ -9,15 +9,21 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.test import Client
 
+from antiphon.channels.actions import connect
 from antiphon.channels.connector import Capability, Captions, Profile, Reference
 from antiphon.channels.connectors.ghost import GhostSettings
 from antiphon.channels.wire.ghost import token
-from antiphon.lib.errors import ChannelError, Trouble
+from antiphon.conversations.models import Message
+from antiphon.conversations.tasks import take_in
+from antiphon.lib.errors import ChannelError, Refusal, Trouble
 from antiphon.practice.ghost import PracticeGhost
+from antiphon.publishing.actions.answering import answer
 from tests.channels.ghost_place import GhostPlace
 from tests.channels.network_contract import NetworkContract
 from tests.channels.place import send
+from tests.world import World
 
 
 class PracticePlace(GhostPlace):
@@ -162,6 +168,24 @@ class TestGhost(NetworkContract):
         assert [one.text for one in first.said] == [f"No. {number}" for number in range(230)]
         place.reply(root, "One more")
         assert [one.text for one in place.open().listen(first.cursor).said] == ["One more"]
+
+    def test_a_comment_is_answered_there_and_the_page_says_so(
+        self, place: PracticePlace, world: World, settings: Any, client: Client
+    ) -> None:
+        settings.PRIVATE_HOSTS = ["127.0.0.1"]
+        channel = connect(world.anna, "ghost", place.typed)
+        root = send(place.open(), place.post("Well?"))
+        place.reply(root, "A bridge?")
+        take_in(channel, place.open().listen(""))
+        message = Message.objects.get(text="A bridge?")
+        with pytest.raises(Refusal, match="Ghost takes answers only on its own pages"):
+            answer(world.anna, message, "Yes")
+        client.force_login(world.anna.user)
+        address = f"/b/bottega/inbox/{message.conversation_id}/"
+        page = client.get(address).content.decode()
+        assert "Ghost takes answers only on its own pages" in page
+        assert (message.url in page, "?answer=" in page) == (True, False)
+        assert [one.text for one in place.standing()] == ["Well?"]
 
     @pytest.mark.parametrize("key", ["", "abc", "abc:", ":1f", "abc:nothex", "abc:1f:2e"])
     def test_what_can_be_no_key_is_refused_without_asking(self, place: PracticePlace, key: str) -> None:

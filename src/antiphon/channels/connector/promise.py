@@ -99,6 +99,8 @@ class Connector[C: Credentials](ABC):
     idempotency_lasts: ClassVar[timedelta | None] = None
     native: ClassVar[bool] = False
     """Whether our own pages show what is live on it."""
+    answers: ClassVar[bool] = True
+    """Whether what others say on it can be answered from here."""
     continues: ClassVar[bool] = False
     """Whether a post of ours can be answered by us: threads and first comments."""
     fetches_media: ClassVar[bool] = False

@@ -89,6 +89,7 @@ class Ghost(Connector[GhostCredentials]):
     credentials = GhostCredentials
     settings = GhostSettings
     retry_safety = RetrySafety.RECONCILE_FIRST
+    answers = False
     tested_against = "Ghost 6.65 itself, and a local server with faults"
     checked = "2026-11-22"
 

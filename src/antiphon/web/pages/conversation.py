@@ -187,6 +187,7 @@ def _about(member: Member, found: Conversation) -> dict[str, object]:
         "member": member,
         "conversation": found,
         "can_answer": _may_answer(member, found),
+        "answered_there": not connector_for(found.channel.kind).answers,
         "can_assign": allows(member, Duty.ANSWER),
         "team": _team(member).select_related("user").order_by("user__name"),
     }
@@ -202,8 +203,8 @@ def _team(member: Member) -> QuerySet[Member]:
 
 
 def _may_answer(member: Member, found: Conversation) -> bool:
-    connected = found.channel.disconnected_at is None
-    return connected and connector_for(found.channel.kind).can(Capability.PUBLISH) and allows(member, Duty.ANSWER)
+    connected, made = found.channel.disconnected_at is None, connector_for(found.channel.kind)
+    return connected and made.answers and made.can(Capability.PUBLISH) and allows(member, Duty.ANSWER)
 
 
 def _turns(found: Conversation, form: AnswerForm | None = None, chosen: int | None = None) -> list[Turn]:
