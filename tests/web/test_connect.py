@@ -68,7 +68,7 @@ def test_one_is_led_from_the_steps_to_the_account(anna: Client, guild: Authoriza
         "http://localhost:8000/channels/return/",
         "speak listen",
         "Most networks send people back to an https address only",
-        "This connection is tested against a local guild. It was last compared with the network on 22 November 2026.",
+        "tested against a local guild. It was last checked against the network or its documents on 22 November 2026.",
         "This opens as soon as the application is kept here.",
     ):
         assert told in page

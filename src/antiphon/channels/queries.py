@@ -145,6 +145,8 @@ def life_of(channel: Channel) -> Life | None:
     made, grant = connectors().get(channel.kind), channel.grant
     if grant is None or made is None:
         return None
+    if made.oauth and made.oauth.outlasts:
+        return Life(None, None, renewable=False)
     return Life(
         expires_at=grant.expires_at,
         ends_at=grant.ends_at,

@@ -69,7 +69,10 @@ def made_of(kind: str) -> type[Connector[Any]]:
     return made
 
 
-def _field(one: Field) -> forms.CharField:
+def _field(one: Field) -> forms.Field:
+    if one.choices:
+        choices = [(value, _translated(label)) for value, label in one.choices]
+        return forms.ChoiceField(label=_translated(one.label), help_text=_translated(one.help), choices=choices)
     notes = {"autocomplete": "off", "placeholder": one.placeholder, "spellcheck": "false"}
     widget = forms.PasswordInput(notes | {"autocomplete": "new-password"}) if one.secret else forms.TextInput(notes)
     label, told = _translated(one.label), _translated(one.help)
