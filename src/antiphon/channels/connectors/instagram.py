@@ -104,7 +104,7 @@ class Instagram(Connector[InstagramCredentials]):
         lasts_days=60,
         lengthens=Exchange(f"{_API}/access_token", "ig_exchange_token", sends=("client_secret",)),
         renews=Exchange(f"{_API}/refresh_access_token", "ig_refresh_token"),
-        over=('"code":190', '"code": 190'),
+        over=('"code":190',),
         steps=(
             gettext_noop("In the Instagram app, switch the account to a professional one: business or creator."),
             gettext_noop("At developers.facebook.com, create an app of type Business and add the product Instagram."),

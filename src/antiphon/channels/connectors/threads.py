@@ -115,7 +115,7 @@ class Threads(Connector[ThreadsCredentials]):
         lasts_days=60,
         lengthens=Exchange(f"{_API}/access_token", "th_exchange_token", sends=("client_secret",)),
         renews=Exchange(f"{_API}/refresh_access_token", "th_refresh_token"),
-        over=('"code":190', '"code": 190'),
+        over=('"code":190',),
         steps=(
             gettext_noop(
                 "At developers.facebook.com, create an app and choose the use case “Access the Threads API”."
