@@ -107,7 +107,7 @@ def test_a_picture_of_another_brand_is_not_taken(world: World) -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"#!/bin/sh\necho I am a picture", "not a picture that can be read"),
+        (b"#!/bin/sh\necho I am a picture", "not a picture, video or document"),
         (png(300, 300)[:60], "not a picture that can be read"),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 20_000_001, "larger than 20 MB"),
     ],

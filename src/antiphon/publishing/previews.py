@@ -70,6 +70,7 @@ class Preview:
     title: str = ""
     title_room: Room | None = None
     card: CardGiven | None = None
+    shows_first: bool = False
 
     @property
     def room(self) -> Room | None:
@@ -120,6 +121,7 @@ def _preview(channel: Channel, draft: Draft, seen: dict[int, Taken]) -> Preview:
         title=title,
         title_room=tightest(rooms_of_title(channel, title)),
         card=messages[0].stretch.card if limits.card else None,
+        shows_first=limits.media_needed,
     )
 
 

@@ -50,7 +50,10 @@ SECTIONS = (
     Section(
         _("Posts"),
         "call",
-        (Room("posts", _("Posts"), frozenset({"compose", "edit_post", "post", "results", "figure"})),),
+        (
+            Room("posts", _("Posts"), frozenset({"compose", "edit_post", "post", "results", "figure"})),
+            Room("library", _("Library"), frozenset({"asset", "choose_asset"})),
+        ),
     ),
     Section(
         _("Links"),

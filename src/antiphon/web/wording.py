@@ -43,6 +43,10 @@ PLAN_STATES = {
 VIEW_NAMES = {"month": _("Month"), "week": _("Week"), "day": _("Day"), "list": _("List")}
 
 
+#: What the brand has to show.
+KIND_NAMES = {"pictures": _("Pictures"), "videos": _("Videos"), "documents": _("Documents")}
+
+
 def time_was_skipped(asked: datetime, used: datetime) -> str:
     """Return the sentence for a wall time that does not exist on the day the clocks go forward."""
     words = gettext("The clocks go forward that day and skip %(asked)s, so it goes out at %(used)s.")

@@ -55,7 +55,7 @@ def keep_picture(by: Member, data: bytes) -> Asset:
 def keep_file(by: Member, source: Path, title: str = "") -> Asset:
     """Keep a picture, video or document that lies in a file of its own; raise Refusal if it is none of them.
 
-    The file is never held in memory as a whole, unless it is a picture. `source` may be moved away.
+    The file is never held in memory as a whole, unless it is a picture.
     """
     require(by, Duty.WRITE)
     size = source.stat().st_size
@@ -68,6 +68,16 @@ def keep_file(by: Member, source: Path, title: str = "") -> Asset:
     with tempfile.TemporaryDirectory(dir=_incoming()) as folder:
         opened = _opened(source, Path(folder), beginning)
         return _keep_opened(by.brand, opened, title)
+
+
+def keep_bytes(by: Member, data: bytes, title: str = "") -> Asset:
+    """Keep a picture, video or document whose bytes are at hand; raise Refusal if it is none of them."""
+    if images.looks_like_picture(data[:_BEGINNING]):
+        return keep_picture(by, data)
+    with tempfile.NamedTemporaryFile(dir=_incoming()) as file:
+        file.write(data)
+        file.flush()
+        return keep_file(by, Path(file.name), title)
 
 
 def read_bytes(data: bytes) -> images.Picture:
@@ -128,6 +138,15 @@ def _document(source: Path, cover: Path) -> _Opened:
         sentence = _("This document cannot be read. If it asks for a password, save it without one.")
         raise Refusal(sentence, field="pictures") from error
     return _Opened(source, cover, "application/pdf", found.width, found.height, pages=found.pages, title=found.title)
+
+
+def _copy(source: Path, target: Path) -> Path:
+    """Return another name for the file, or a copy where the file system has no other names."""
+    try:
+        target.hardlink_to(source)
+    except OSError:
+        shutil.copyfile(source, target)
+    return target
 
 
 def _film(source: Path, bare: Path, cover: Path) -> _Opened:

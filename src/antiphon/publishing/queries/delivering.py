@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Prefetch, Q, Que
 
 from antiphon.channels.connectors import connectors
 from antiphon.organizations.models import Brand
-from antiphon.publishing.models import Asset, Deliveries, Delivery, Illustration, Post
+from antiphon.publishing.models import Deliveries, Delivery, Illustration, Post
 from antiphon.publishing.rules.delivering import State, overall
 
 #: The parts of the list of posts, by the states of the deliveries in them; None is every post.
@@ -111,11 +111,6 @@ def public_changed(brand: Brand) -> datetime | None:
     moved = Delivery.objects.filter(post__brand=brand, channel__kind__in=_native(), state__in=states)
     changed: datetime | None = moved.aggregate(at=Max("state_since"))["at"]
     return changed
-
-
-def asset_at(path: str) -> Asset | None:
-    """Return the picture kept at a path below the media folder, or None."""
-    return None if "\0" in path else Asset.objects.filter(file=path).first()
 
 
 def _public(brand: Brand) -> Deliveries:

@@ -1,32 +1,36 @@
 """The composer: write once, see it as each network will show it."""
 
-from collections.abc import Iterable
-
-from django.conf import settings
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from antiphon.channels.models import Channel
-from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import allows, require
 from antiphon.organizations.rules import Duty
-from antiphon.publishing.actions.illustrating import keep_picture
 from antiphon.publishing.actions.repeating import compose_once
-from antiphon.publishing.models import Asset, Post
+from antiphon.publishing.actions.sketching import forget_sketch
+from antiphon.publishing.models import Post, Sketch
 from antiphon.publishing.rules.delivering import State
 from antiphon.web.access import SeeOther, member_page
-from antiphon.web.composing import Shown, Typed, offered, typed
+from antiphon.web.composing import Piece, Typed, changed, offered, read
+from antiphon.web.composing.showing import (
+    context_of,
+    errors_of,
+    kept_files,
+    read_form,
+    show_composer,
+    sketch,
+    sketches_of,
+    take_files,
+)
+from antiphon.web.paging import number_in
 from antiphon.web.wording import time_was_skipped
-
-FIELDS = frozenset({"text", "channels", "pictures", "wall"})
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,10 +40,15 @@ def compose(request: HttpRequest, member: Member) -> HttpResponse:
     require(member, Duty.WRITE)
     channels = channels_of(member)
     if request.method == "GET":
-        return show_composer(request, member, offered(member.brand, channels, _first_when(member)))
-    asked = typed(request, member.brand, channels)
-    asked.errors = take_pictures(request, member, asked)
-    if asked.errors or only_looks(request):
+        taken_up = _taken_up(request, member, channels)
+        begun = [] if taken_up else sketches_of(member)
+        return show_composer(
+            request, member, taken_up or offered(member.brand, channels, _first_when(member)), begun=begun
+        )
+    asked = read_form(request, member, channels)
+    asked.errors = take_files(request, member, asked)
+    if only_looks(request, member, asked):
+        sketch(member, asked)
         return show_composer(request, member, asked, status=422 if asked.errors else 200)
     return _send(request, member, asked)
 
@@ -47,23 +56,39 @@ def compose(request: HttpRequest, member: Member) -> HttpResponse:
 @require_POST
 @member_page
 def check(request: HttpRequest, member: Member) -> HttpResponse:
-    """Return what remains on each channel and how the post will stand there."""
+    """Return what remains on each channel and how the post will stand there; keep what was typed so far."""
     require(member, Duty.WRITE)
-    asked = typed(request, member.brand, channels_of(member))
-    return render(request, "compose.html#checked", {"typed": asked, "previews": asked.previews()})
+    asked = read_form(request, member, channels_of(member))
+    post = Post.objects.filter(brand=member.brand, pk=number_in(request.GET.get("post", ""))).first()
+    sketch(member, asked, post)
+    return render(request, "compose.html#checked", context_of(member, asked, post))
 
 
 @require_POST
 @member_page
 def keep_pictures(request: HttpRequest, member: Member) -> HttpResponse:
-    """Keep pictures for a post that is being written, and return the rows that ask for their words."""
+    """Keep files for a post that is being written, and return the rows that ask for their words."""
+    prefix = request.POST.get("prefix", "")
+    if prefix and not (prefix.startswith("p") and prefix.endswith("-") and prefix[1:-1].isdecimal()):
+        raise Http404
     try:
-        shown = [Shown(asset) for asset in _kept(member, request.FILES.getlist("pictures"))]
+        pieces = [Piece(one, prefix=prefix) for one in kept_files(member, request.FILES.getlist(f"{prefix}pictures"))]
     except Refusal as refusal:
         answer = render(request, "compose/picture_trouble.html", {"message": refusal.message}, status=422)
-        answer["HX-Retarget"], answer["HX-Reswap"] = "#picture-trouble", "innerHTML"
+        answer["HX-Retarget"], answer["HX-Reswap"] = f"#{prefix}picture-trouble", "innerHTML"
         return answer
-    return render(request, "compose/pictures.html", {"pictures": shown})
+    return render(request, "compose/pieces.html", {"pieces": pieces, "member": member})
+
+
+@require_POST
+@member_page
+def discard_sketch(_request: HttpRequest, member: Member, pk: int) -> HttpResponse:
+    """Throw away what was begun and not sent."""
+    found = get_object_or_404(Sketch, member=member, pk=pk)
+    forget_sketch(member, found.key)
+    if found.post_id:
+        return SeeOther(reverse("edit_post", args=[member.brand.slug, found.post_id]))
+    return SeeOther(reverse("compose", args=[member.brand.slug]))
 
 
 def _send(request: HttpRequest, member: Member, asked: Typed) -> HttpResponse:
@@ -72,29 +97,29 @@ def _send(request: HttpRequest, member: Member, asked: Typed) -> HttpResponse:
         post = compose_once(member, asked.draft(), moment, asked.once)
     except Refusal as refusal:
         asked.errors = errors_of(refusal)
+        sketch(member, asked)
         return show_composer(request, member, asked, status=422)
+    forget_sketch(member, asked.request_key)
     tell(request, asked, post)
     return SeeOther(reverse("post", args=[member.brand.slug, post.pk]))
 
 
-def only_looks(request: HttpRequest) -> bool:
-    """Whether the form was sent to see how it would stand, or to take out a picture."""
-    return request.POST.get("intent") == "check" or "remove" in request.POST
-
-
-def errors_of(refusal: Refusal) -> dict[str, str]:
-    """Return what is wrong, by its field; what belongs to no field of the composer belongs to the whole."""
-    return {refusal.field if refusal.field in FIELDS else "": str(refusal)}
+def only_looks(request: HttpRequest, member: Member, asked: Typed) -> bool:
+    """Whether the form was sent to see how it would stand, or to put something in or take it out."""
+    return changed(asked, request, member.brand) or bool(asked.errors) or request.POST.get("intent") == "check"
 
 
 def tell(request: HttpRequest, asked: Typed, post: Post) -> None:
     """Say what becomes of a post that was written."""
-    if asked.when == "now":
+    states = set(post.deliveries.values_list("state", flat=True))
+    if State.IN_REVIEW in states:
+        messages.success(request, _("It waits for a yes. Those who give it have been told."))
+    elif asked.when == "now":
         messages.success(request, _("It goes out now."))
-    elif asked.when == "draft":
-        messages.success(request, _("Kept as a draft. Nothing goes out until somebody sends it."))
-    else:
+    elif asked.when == "at":
         _tell_hour(request, asked, post)
+    else:
+        messages.success(request, _("Kept as a draft. Nothing goes out until somebody sends it."))
 
 
 def _tell_hour(request: HttpRequest, asked: Typed, post: Post) -> None:
@@ -106,51 +131,25 @@ def _tell_hour(request: HttpRequest, asked: Typed, post: Post) -> None:
         messages.success(request, _("Planned. It goes out by itself at its hour."))
 
 
-def show_composer(
-    request: HttpRequest, member: Member, asked: Typed, status: int = 200, post: Post | None = None
-) -> HttpResponse:
-    """Show the composer for a new post, or for one that is written anew."""
-    previews = asked.previews()
-    context = {
-        "member": member,
-        "post": post,
-        "typed": asked,
-        "previews": previews,
-        "misfits": any(one.troubles for one in previews),
-        "may_publish": allows(member, Duty.PUBLISH),
-        "may_connect": allows(member, Duty.CONNECT),
-        "languages": settings.LANGUAGES,
-        "most_bytes": settings.MAX_PICTURE_BYTES,
-        "most_megabytes": settings.MAX_PICTURE_BYTES // 10**6,
-        "now": timezone.localtime(clock.now()),
-    }
-    return render(request, "compose.html", context, status=status)
-
-
-def take_pictures(request: HttpRequest, member: Member, asked: Typed) -> dict[str, str]:
-    """Keep the files that came with the form, so that nothing has to be chosen twice; return what is wrong."""
-    try:
-        kept = _kept(member, request.FILES.getlist("pictures"))
-    except Refusal as refusal:
-        return {"pictures": str(refusal)}
-    asked.pictures += [Shown(asset) for asset in kept]
-    return {}
-
-
-def _kept(member: Member, files: "Iterable[UploadedFile[bytes]]") -> list[Asset]:
-    return [keep_picture(member, _read(file)) for file in files]
-
-
-def _read(file: "UploadedFile[bytes]") -> bytes:
-    """Return the bytes, or one more than is allowed: enough to say that it is too much."""
-    data: bytes = file.read(settings.MAX_PICTURE_BYTES + 1)
-    return data
-
-
 def channels_of(member: Member) -> list[Channel]:
     """Return the channels on which the brand can speak."""
     found = Channel.objects.connected().filter(brand=member.brand)
     return list(found.select_related("identity").order_by("pk"))
+
+
+def _taken_up(request: HttpRequest, member: Member, channels: list[Channel]) -> Typed | None:
+    """Return what was begun and is asked for again, or None."""
+    asked = number_in(request.GET.get("sketch", ""))
+    found = Sketch.objects.filter(member=member, post=None, pk=asked).first()
+    return as_typed(found, member, channels) if found else None
+
+
+def as_typed(found: Sketch, member: Member, channels: list[Channel]) -> Typed:
+    """Return a sketch as the form that it was."""
+    fields = QueryDict(mutable=True)
+    for name, values in found.fields.items():
+        fields.setlist(name, values)
+    return read(fields, member.brand, channels)
 
 
 def _first_when(member: Member) -> str:
@@ -161,4 +160,5 @@ urlpatterns: list[URLPattern] = [
     path("b/<slug:brand>/posts/new/", compose, name="compose"),
     path("b/<slug:brand>/posts/check/", check, name="check_post"),
     path("b/<slug:brand>/posts/pictures/", keep_pictures, name="keep_pictures"),
+    path("b/<slug:brand>/posts/sketches/<int:pk>/discard/", discard_sketch, name="discard_sketch"),
 ]

@@ -3,16 +3,20 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from antiphon.channels.models import Channel
 from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import Member
 from antiphon.publishing.actions.rewriting import require_rewriting, rewrite, why_fixed
-from antiphon.publishing.models import Post
+from antiphon.publishing.actions.sketching import forget_sketch
+from antiphon.publishing.models import Post, Sketch
 from antiphon.web.access import SeeOther, member_page
-from antiphon.web.composing import Typed, taken_up, typed
-from antiphon.web.pages.compose import channels_of, errors_of, only_looks, show_composer, take_pictures, tell
+from antiphon.web.composing import Typed, taken_up
+from antiphon.web.composing.showing import errors_of, read_form, show_composer, sketch, sketches_of, take_files
+from antiphon.web.pages.compose import as_typed, channels_of, only_looks, tell
+from antiphon.web.paging import number_in
 
 
 @require_http_methods(["GET", "POST"])
@@ -26,28 +30,55 @@ def edit_post(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
         return render(request, "posts/fixed.html", {"member": member, "post": post, "why": why}, status=409)
     before = taken_up(post, channels)
     if request.method == "GET":
-        return show_composer(request, member, before, post=post)
-    asked = typed(request, member.brand, channels)
+        return _offer(request, member, post, before)
+    asked = read_form(request, member, channels)
     asked.late_minutes, asked.hours_differ = before.late_minutes, before.hours_differ
-    asked.errors = take_pictures(request, member, asked)
-    if asked.errors or only_looks(request):
+    asked.errors = take_files(request, member, asked)
+    if only_looks(request, member, asked):
+        sketch(member, asked, post)
         return show_composer(request, member, asked, 422 if asked.errors else 200, post)
     return _rewrite(request, member, asked, post)
 
 
+def _offer(request: HttpRequest, member: Member, post: Post, before: Typed) -> HttpResponse:
+    begun = sketches_of(member, post)
+    asked_for = number_in(request.GET.get("sketch", ""))
+    found: Sketch | None = next((one for one in begun if one.pk == asked_for), None)
+    if found is None:
+        return show_composer(request, member, before, post=post, begun=begun)
+    again = as_typed(found, member, list(before.channels))
+    again.late_minutes, again.hours_differ = before.late_minutes, before.hours_differ
+    return show_composer(request, member, again, post=post)
+
+
 def _rewrite(request: HttpRequest, member: Member, asked: Typed, post: Post) -> HttpResponse:
     try:
+        _refuse_if_changed(asked, post)
         again = rewrite(member, post, asked.draft(), asked.moment())
     except Refusal as refusal:
         asked.errors = errors_of(refusal)
+        sketch(member, asked, post)
         return show_composer(request, member, asked, 422, post)
+    forget_sketch(member, asked.request_key)
     tell(request, asked, again)
     return SeeOther(reverse("post", args=[member.brand.slug, post.pk]))
 
 
+def _refuse_if_changed(asked: Typed, post: Post) -> None:
+    """Say once that somebody else changed the post meanwhile; who sends it again puts their own in its place."""
+    if asked.seen and asked.seen != str(post.content_id):
+        asked.seen = str(post.content_id)
+        raise Refusal(
+            _(
+                "Somebody changed this post while you were writing. Look at how it stands now; "
+                "if you send this again, your words take the place of theirs."
+            )
+        )
+
+
 def _found(member: Member, pk: int) -> Post:
-    found = Post.objects.select_related("content", "in_reply_to__conversation").filter(brand=member.brand, pk=pk)
-    post = found.first()
+    found = Post.objects.select_related("content", "in_reply_to__conversation", "campaign")
+    post = found.filter(brand=member.brand, pk=pk, continues=None).first()
     if post is None:
         raise Http404
     return post

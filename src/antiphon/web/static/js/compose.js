@@ -1,49 +1,69 @@
-// <antiphon-pictures most="bytes" data-too-large="words"> guards the file input it wraps: what is too large is said
-// before anything is sent; what was sent is taken out of the input; removed rows go without a request.
+// <antiphon-composer most="bytes" data-too-large="words"> guards the file inputs within it: what is too large is said
+// before anything is sent, how much has arrived is shown, what was taken in leaves the input; rows that are taken out
+// go without a request. What is written anew by the server is followed by a look at how it stands.
 
-class AntiphonPictures extends HTMLElement {
+class AntiphonComposer extends HTMLElement {
   connectedCallback() {
-    this.input = this.querySelector("input[type=file]");
     this.addEventListener("change", (event) => this.guard(event), { capture: true });
     this.addEventListener("click", (event) => this.remove(event));
+    this.addEventListener("htmx:beforeRequest", (event) => this.begin(event));
+    this.addEventListener("htmx:xhr:progress", (event) => this.arrive(event));
     this.addEventListener("htmx:afterRequest", (event) => this.taken(event));
-    this.addEventListener("htmx:beforeRequest", (event) => {
-      if (event.target === this.input) this.say("");
-    });
+    this.focusFirst();
   }
 
   guard(event) {
-    if (event.target !== this.input) return;
+    const input = event.target;
+    if (!this.isFile(input)) return;
     const most = Number(this.getAttribute("most"));
-    const small = [...this.input.files].every((file) => file.size <= most);
-    if (small) return;
+    if ([...input.files].every((file) => file.size <= most)) return;
     event.stopPropagation();
-    this.input.value = "";
-    this.say(this.dataset.tooLarge);
+    input.value = "";
+    this.say(input, this.dataset.tooLarge);
+  }
+
+  begin(event) {
+    if (this.isFile(event.target)) this.say(event.target, "");
+  }
+
+  arrive(event) {
+    const bar = this.isFile(event.target) && event.target.closest(".giving")?.querySelector("progress");
+    if (!bar || !event.detail.lengthComputable) return;
+    bar.hidden = event.detail.loaded >= event.detail.total;
+    bar.value = (100 * event.detail.loaded) / event.detail.total;
   }
 
   taken(event) {
-    if (event.target !== this.input || !event.detail.successful) return;
-    this.input.value = "";
-    this.changed();
-    this.querySelector(".shot:last-child textarea")?.focus();
+    const input = event.target;
+    if (!this.isFile(input) || !event.detail.successful) return;
+    const rows = document.getElementById(input.name.replace(/pictures$/, "shots"));
+    input.value = "";
+    rows?.querySelector(".shot:last-child textarea")?.focus();
+    written();
   }
 
   remove(event) {
     const button = event.target.closest("button[name=remove]");
-    if (!button) return;
+    const row = button?.closest(".shot");
+    if (!row || row.dataset.key !== button.value) return;
     event.preventDefault();
-    button.closest(".shot").remove();
-    this.changed();
-    this.input.focus();
+    const input = row.closest("fieldset").querySelector("input[type=file]");
+    row.remove();
+    input.focus();
+    written();
   }
 
-  changed() {
-    document.body.dispatchEvent(new Event("pictures"));
+  focusFirst() {
+    this.querySelector("[autofocus]")?.focus();
   }
 
-  say(words) {
-    const place = this.querySelector("#picture-trouble");
+  isFile(element) {
+    return element instanceof HTMLInputElement && element.type === "file";
+  }
+
+  say(input, words) {
+    const prefix = input.name.replace(/(pictures|files)$/, "");
+    const place = this.querySelector(`[id="${prefix}picture-trouble"]`);
     place.replaceChildren();
     if (!words) return;
     const line = document.createElement("p");
@@ -54,4 +74,12 @@ class AntiphonPictures extends HTMLElement {
   }
 }
 
-customElements.define("antiphon-pictures", AntiphonPictures);
+function written() {
+  document.body.dispatchEvent(new Event("written"));
+}
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target.id === "writing") written();
+});
+
+customElements.define("antiphon-composer", AntiphonComposer);

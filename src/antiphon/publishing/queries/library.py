@@ -1,0 +1,107 @@
+"""Reads about what the brand has to show. Each takes the same number of queries for one asset and for many."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from antiphon.organizations.models import Brand
+from antiphon.publishing.models import Asset, CaptionFile, Illustration, Post, Tag
+from antiphon.publishing.renditions.places import FOLDER as RENDITIONS
+from antiphon.publishing.renditions.places import SUFFIXES
+
+KINDS = {"pictures": Q(media_type__startswith="image/"), "videos": Q(media_type__startswith="video/"),
+         "documents": Q(media_type="application/pdf")}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What somebody looks for: words in title, tags, rights or alternative text; a kind; a tag; what is put away."""
+
+    words: str = ""
+    kind: str = ""
+    tag: str = ""
+    archived: bool = False
+    expired_by: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AssetsPage:
+    """A page of assets, and whether more follow."""
+
+    assets: Sequence[Asset]
+    more: bool
+
+
+def assets_page(brand: Brand, sought: Sought, *, limit: int = 30, offset: int = 0) -> AssetsPage:
+    """Return assets that somebody looks for, the latest first, with tags and how often each is shown. Two queries."""
+    found = _sought(brand, sought).annotate(times=Count("illustrations")).prefetch_related("tags")
+    rows = list(found.order_by("-added_at", "-pk")[offset : offset + limit + 1])
+    return AssetsPage(rows[:limit], len(rows) > limit)
+
+
+def tags_of(brand: Brand, limit: int = 40) -> list[str]:
+    """Return the tags of a brand, the most used first. One query."""
+    used = Tag.objects.filter(asset__brand=brand, asset__archived_at=None).values("name").annotate(times=Count("pk"))
+    return list(used.order_by("-times", "name").values_list("name", flat=True)[:limit])
+
+
+def where_used(asset: Asset, limit: int = 50) -> list[Post]:
+    """Return the posts that show an asset, the latest first. One query."""
+    shows = Illustration.objects.filter(content=OuterRef("content"), asset=asset)
+    on_card = Q(content__card__picture=asset)
+    found = Post.objects.filter(Exists(shows) | on_card, brand=asset.brand_id)
+    return list(found.select_related("content", "author__user").order_by("-created_at", "-pk")[:limit])
+
+
+def _sought(brand: Brand, sought: Sought) -> QuerySet[Asset]:
+    rows = Asset.objects.filter(brand=brand, archived_at__isnull=not sought.archived)
+    if sought.kind in KINDS:
+        rows = rows.filter(KINDS[sought.kind])
+    if sought.tag:
+        rows = rows.filter(Exists(Tag.objects.filter(asset=OuterRef("pk"), name=sought.tag)))
+    if sought.expired_by is not None:
+        rows = rows.filter(expires_on__lt=sought.expired_by)
+    for word in sought.words.split()[:8]:
+        rows = rows.filter(_says(word))
+    return rows
+
+
+def _says(word: str) -> Q:
+    tagged = Tag.objects.filter(asset=OuterRef("pk"), name__icontains=word)
+    described = Illustration.objects.filter(asset=OuterRef("pk"), alt_text__icontains=word)
+    own = Q(title__icontains=word) | Q(rights_holder__icontains=word) | Q(licence__icontains=word)
+    return own | Q(Exists(tagged)) | Q(Exists(described))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file of the media folder that may be asked for; `document` is set where not everybody may have it."""
+
+    media_type: str
+    tag: str
+    document: Asset | None = None
+
+
+def kept_at(name: str) -> Kept | None:
+    """Return what is kept at a path below the media folder, or None if nothing there may be asked for."""
+    folder, _, file = name.partition("/")
+    if folder == RENDITIONS:
+        return _rendition(file)
+    if folder == "captions" and CaptionFile.objects.filter(file=name).exists():
+        return Kept("text/vtt", hashlib.sha256(name.encode()).hexdigest())
+    if folder == "covers" and Asset.objects.filter(cover=name).exists():
+        return Kept("image/jpeg", hashlib.sha256(name.encode()).hexdigest())
+    asset = Asset.objects.filter(file=name).select_related("brand").first() if folder == "assets" else None
+    return Kept(asset.media_type, asset.digest, asset if asset.is_document else None) if asset else None
+
+
+def _rendition(file: str) -> Kept | None:
+    """Return a rendition: its name is that of bytes, so whoever knows it may have it, as networks must."""
+    types = {suffix: media_type for media_type, suffix in SUFFIXES.items()}
+    stem, dot, suffix = file.rpartition(".")
+    known = re.fullmatch(r"[0-9a-f]{64}-[0-9a-f]{16}", stem)
+    return Kept(types[dot + suffix], stem) if known and dot + suffix in types else None

@@ -1,0 +1,71 @@
+"""How what is shown is said: its kind, its extent, a still picture of it, the part of it that a network shows."""
+
+from django import template
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.http import urlencode
+from django.utils.translation import gettext, ngettext
+
+from antiphon.publishing.models import Asset
+from antiphon.publishing.previews import Shown
+
+register = template.Library()
+
+_MEGABYTE, _MINUTE = 10**6, 60
+
+
+@register.filter
+def still_url(asset: Asset) -> str:
+    """Return the address of a still picture of an asset."""
+    return reverse("media", args=[(asset.cover or asset.file).name])
+
+
+@register.filter
+def seen_url(shown: Shown) -> str:
+    """Return the address of the part of a picture that a network shows."""
+    asset = shown.taken.asset
+    if asset is None:
+        return ""
+    if shown.box is None:
+        return still_url(asset)
+    asked = urlencode({"box": ",".join(f"{share:.4f}" for share in shown.box)})
+    return f"{reverse('cut_asset', args=[asset.brand.slug, asset.pk])}?{asked}"
+
+
+@register.filter
+def seen_width(shown: Shown) -> int:
+    """Return a width that goes with a height of 1000, so that the page keeps the room of a picture free."""
+    return max(1, round(shown.ratio * 1000))
+
+
+@register.filter
+def kind_name(asset: Asset) -> str:
+    """Return what an asset is, as a person says it."""
+    if asset.is_video:
+        return gettext("Video")
+    return gettext("Document") if asset.is_document else gettext("Picture")
+
+
+@register.filter
+def extent(asset: Asset) -> str:
+    """Return how long, how many pages or how large an asset is."""
+    if asset.is_video:
+        return f"{int(asset.seconds) // _MINUTE}:{int(asset.seconds) % _MINUTE:02} · {size_of(asset)}"
+    if asset.is_document:
+        pages = ngettext("%(number)s page", "%(number)s pages", asset.pages) % {"number": asset.pages}
+        return f"{pages} · {size_of(asset)}"
+    return f"{asset.width} × {asset.height} · {size_of(asset)}"
+
+
+@register.filter
+def size_of(asset: Asset) -> str:
+    """Return how many bytes an asset has, in megabytes or kilobytes."""
+    if asset.bytes >= _MEGABYTE:
+        return f"{number_format(asset.bytes / _MEGABYTE, 1)} MB"
+    return f"{number_format(max(1, asset.bytes // 1000))} kB"
+
+
+@register.filter
+def in_words(text: str) -> str:
+    """Return a text that a connector brings, in the language of who reads."""
+    return gettext(text) if text else ""
