@@ -85,7 +85,10 @@ class Ghost(Connector[GhostCredentials]):
 
     kind = "ghost"
     name = "Ghost"
-    icon = "M12 2a8 8 0 0 0-8 8v11l3-2 2.5 2 2.5-2 2.5 2 2.5-2 3 2V10a8 8 0 0 0-8-8ZM9 12V9m6 3V9"
+    icon = (
+        "M12 2a8 8 0 0 0-8 8v11l3-2 2.5 2 2.5-2 2.5 2 2.5-2 3 2V10a8 8 0 0 0-8-8Z"
+        "M7.5 10a1.5 1.5 0 0 1 3 0 1.5 1.5 0 0 1-3 0Zm6 0a1.5 1.5 0 0 1 3 0 1.5 1.5 0 0 1-3 0Z"
+    )
     credentials = GhostCredentials
     settings = GhostSettings
     retry_safety = RetrySafety.RECONCILE_FIRST
