@@ -3,13 +3,14 @@
 import contextlib
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 import pytest
 
 from antiphon.channels.connector import Capability, Media, Pace, Profile, Reference
 from antiphon.channels.connectors.tiktok import TikTok, TikTokSettings
+from antiphon.channels.wire.tiktok import pacing
 from antiphon.channels.wire.tiktok.reading import reference
 from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
 from tests.channels.bad_days import GARBAGE
@@ -247,10 +248,18 @@ class TestTikTok(NetworkContract):
             "is_aigc": True,
         }
 
-    def test_six_posts_a_minute_are_kept_apart(self, place: TikTokPlace) -> None:
+    def test_after_six_posts_in_a_minute_tiktok_is_given_a_rest(self) -> None:
+        begun = datetime(2026, 11, 22, 9, tzinfo=UTC)
+        told = [pacing.begun("an account", begun + timedelta(seconds=9 * number)) for number in range(7)]
+        assert [one.left for one in told] == [5, 4, 3, 2, 1, 0, 0]
+        assert told[5].until == begun + timedelta(minutes=1)
+        assert pacing.begun("another", begun).left == 5
+        assert pacing.begun("an account", begun + timedelta(minutes=5)).left == 5
+
+    def test_what_was_begun_is_counted(self, place: TikTokPlace) -> None:
         told: list[Pace] = []
         send(place.open(pace=told.append), place.post("One"))
-        assert [(one.left, one.most) for one in told] == [(0, 1)]
+        assert [one.most for one in told] == [6]
 
     # Pictures ---------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from antiphon.practice.exchange import Answer, RefusalError, Request
-from tests.channels.networks.bearer import BearerServer
+from tests.channels.networks.bearer import BearerServer, SigningIn
 
 
 @dataclass
@@ -32,6 +32,7 @@ class PinterestServer(BearerServer):
     """Pinterest with our account and its boards."""
 
     name = "pinterest"
+    signing_in = SigningIn("/oauth", "/v5/oauth/token", separator=",")
     routes = (
         ("GET", "/v5/user_account", "account"),
         ("GET", "/v5/boards", "boards"),

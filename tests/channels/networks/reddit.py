@@ -6,7 +6,7 @@ from typing import Any
 
 from antiphon.practice.distortion import Wording
 from antiphon.practice.exchange import Answer, RefusalError, Request
-from tests.channels.networks.bearer import BearerServer
+from tests.channels.networks.bearer import BearerServer, SigningIn
 
 US, ADA = "bottega", "ada"
 NUMBERS = {US: "t2_bott", ADA: "t2_adaa"}
@@ -49,6 +49,7 @@ class RedditServer(BearerServer):
     """Reddit with our account, Ada's and the community r/knitting."""
 
     name = "reddit"
+    signing_in = SigningIn("/api/v1/authorize", "/api/v1/access_token", asks=(("duration", "permanent"),))
     wording = Wording(frozenset({"created_utc"}), frozenset({"body_html"}), frozenset({"body", "selftext"}))
     routes = (
         ("GET", "/api/v1/me", "me"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from antiphon.practice.distortion import Wording
 from antiphon.practice.exchange import Answer, RefusalError, Request
-from tests.channels.networks.bearer import BearerServer
+from tests.channels.networks.bearer import BearerServer, SigningIn
 
 MEGABYTE = 1024 * 1024
 LEVELS = ["PUBLIC_TO_EVERYONE", "MUTUAL_FOLLOW_FRIENDS", "SELF_ONLY"]
@@ -43,6 +43,7 @@ class TikTokServer(BearerServer):
     """TikTok with our account. `works` holds back what was taken until it is told to go on."""
 
     name = "tiktok"
+    signing_in = SigningIn("/v2/auth/authorize", "/v2/oauth/token", client="client_key", separator=",", bodies=True)
     wording = Wording(frozenset({"create_time"}), frozenset(), frozenset({"title", "video_description"}))
     routes = (
         ("GET", "/v2/user/info", "user"),

@@ -7,7 +7,7 @@ from typing import Any
 from antiphon.lib.counting import x_weight
 from antiphon.practice.clock import iso
 from antiphon.practice.exchange import Answer, RefusalError, Request
-from tests.channels.networks.bearer import BearerServer
+from tests.channels.networks.bearer import BearerServer, SigningIn
 
 US, ADA = "2244994945", "6253282"
 
@@ -50,6 +50,9 @@ class XServer(BearerServer):
     """X with our account @bottega and Ada's."""
 
     name = "x"
+    signing_in = SigningIn(
+        "/i/oauth2/authorize", "/2/oauth2/token", asks=(("scope", "offline.access"),), proves=True, rotates=True
+    )
     routes = (
         ("GET", "/2/users/me", "me"),
         ("POST", "/2/tweets", "write"),

@@ -8,7 +8,7 @@ from typing import Any
 from antiphon.practice.clock import iso
 from antiphon.practice.distortion import Wording
 from antiphon.practice.exchange import Answer, RefusalError, Request
-from tests.channels.networks.bearer import BearerServer
+from tests.channels.networks.bearer import BearerServer, SigningIn
 
 US, ADA = "UCbottega", "UCada"
 NAMES = {US: "@bottega", ADA: "@ada"}
@@ -51,6 +51,9 @@ class YouTubeServer(BearerServer):
     """YouTube with our channel and Ada's."""
 
     name = "youtube"
+    signing_in = SigningIn(
+        "/o/oauth2/v2/auth", "/token", asks=(("access_type", "offline"), ("prompt", "consent")), bodies=True
+    )
     wording = Wording(frozenset({"publishedAt"}), frozenset(), frozenset({"textDisplay", "description"}))
     routes = (
         ("GET", "/youtube/v3/channels", "channels"),

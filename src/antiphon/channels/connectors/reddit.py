@@ -88,7 +88,7 @@ class Reddit(Connector[RedditCredentials]):
         pkce=False,
         secret_in_header=True,
         extra={"duration": "permanent"},
-        over=('"error": 400', '"error":400'),
+        over=('"error":400',),
         console="https://www.reddit.com/prefs/apps",
         steps=(
             gettext_noop("Ask Reddit for access to its interface: since 2025 new applications need its consent."),

@@ -15,7 +15,6 @@ from antiphon.channels.connector import (
     Media,
     OAuth,
     Outgoing,
-    Pace,
     Profile,
     Reference,
     RetrySafety,
@@ -23,15 +22,13 @@ from antiphon.channels.connector import (
 )
 from antiphon.channels.wire.pieces import Piece
 from antiphon.channels.wire.rest import Rest, shaped
-from antiphon.channels.wire.tiktok import reading, records, uploading
+from antiphon.channels.wire.tiktok import pacing, reading, records, uploading
 from antiphon.channels.wire.tiktok.uploading import Try, before
 from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
 from antiphon.lib.words import gettext_noop
 
 _API = "https://open.tiktokapis.com"
 _PUBLIC = "PUBLIC_TO_EVERYONE"
-#: TikTok takes six posts a minute of an account: one in ten seconds.
-_APART = timedelta(seconds=10)
 #: How far TikTok's clock and ours may differ when we look for what we sent.
 _CLOCKS_DIFFER = timedelta(minutes=10)
 _PAGE = 20
@@ -194,6 +191,9 @@ class TikTok(Connector[TikTokCredentials]):
             raise ChannelError(Trouble.CONTENT, "nobody said who may see it")
         return outgoing.settings
 
+    def _note_pace(self, now: datetime) -> None:
+        self._door.pace(pacing.begun(self._account.stable_id if self._account else "", now))
+
     def _permitted(self, outgoing: Outgoing) -> None:
         chosen = self._chosen(outgoing).privacy
         if chosen not in self._creator.privacy_level_options:
@@ -225,7 +225,7 @@ class TikTok(Connector[TikTokCredentials]):
         body = {"post_info": self._told(outgoing), "source_info": {"source": "FILE_UPLOAD", **cut}}
         now = datetime.now(UTC)
         begun = shaped(self._rest.post("/v2/post/publish/video/init/", body), records.OneBegun).data
-        self._door.pace(Pace(0, now + _APART, most=1))
+        self._note_pace(now)
         upload = uploading.Upload(begun.publish_id, begun.upload_url, size, chunk, now.timestamp())
         for piece in list(upload.pieces(media.path))[:-1]:
             self._put(upload, piece, media.media_type)
@@ -262,7 +262,7 @@ class TikTok(Connector[TikTokCredentials]):
         this.reached("asked")
         begun = self._ask_to_fetch(body, this)
         this.reached("taken", begun.publish_id)
-        self._door.pace(Pace(0, datetime.now(UTC) + _APART, most=1))
+        self._note_pace(datetime.now(UTC))
         return reading.taken(begun.publish_id, self._chosen(outgoing).privacy)
 
     def _ask_to_fetch(self, body: dict[str, Any], this: Try) -> records.Begun:
