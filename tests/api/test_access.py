@@ -39,6 +39,7 @@ BEYOND_AN_AUTHOR = {
     ("POST", "/deliveries/{delivery_id}/send-now"),
     ("POST", "/people/{person_id}/keep-in-touch"),
     ("POST", "/people/{person_id}/let-go"),
+    ("PUT", "/brands/{brand}/applications/{kind}"),
     ("PUT", "/posts/{post_id}"),
 }
 #: What makes something new (201).
@@ -62,6 +63,7 @@ def body_for(method: str, path: str, world: World, talk: Talk) -> Any:
         "reschedule": {"at": f"{clock.now().year + 1}-05-01T09:00"},
         "declare-live": {"url": "https://bottega.example/1"},
         "keep-in-touch": {"rhythm_days": 30},
+        "{kind}": {"client_id": "known as", "client_secret": "a secret"},
     }
     return bodies.get(path.rsplit("/", 1)[-1]) if method != "GET" else None
 
@@ -76,6 +78,7 @@ def filled(path: str, world: World) -> str:
         "conversation_id": Conversation.objects.earliest("pk").pk,
         "person_id": Person.objects.earliest("pk").pk,
         "measure": "replies",
+        "kind": "x",
     }
     return re.sub(r"\{(\w+)\}", lambda found: str(values[found[1]]), path)
 

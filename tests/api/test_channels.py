@@ -18,11 +18,23 @@ def test_the_networks_say_what_they_ask_for(anna: Program) -> None:
     ]
 
 
+def test_the_networks_one_signs_in_at_tell_how_it_is_set_up(anna: Program) -> None:
+    told = {one["kind"]: one for one in anna.get("/connectors").json()}
+    assert (told["site"]["sign_in"], told["site"]["tested_against"]) == (None, "itself")
+    there, made = told["x"]["sign_in"], connectors()["x"].oauth
+    assert made is not None
+    assert (there["steps"], there["traps"], there["scopes"]) == ([*made.steps], [*made.traps], [*made.scopes])
+    assert there["redirect_address"] == "http://localhost:8000/channels/return/"
+    assert (there["registers_itself"], told["mastodon"]["sign_in"]["registers_itself"]) == (False, True)
+    assert told["x"]["checked"] == connectors()["x"].checked
+
+
 def test_the_channels_of_a_brand_are_listed(anna: Program, world: World) -> None:
     (channel,) = anna.get("/brands/bottega/channels").json()
     assert (channel["id"], channel["kind"], channel["network"], channel["account"], channel["trouble"]) == (
         world.site.pk, "site", "Own site", "localhost:8000/@bottega", "",
     )  # fmt: skip
+    assert channel["token"] is None
     assert anna.get(f"/channels/{world.site.pk}").json() == channel
 
 

@@ -1,5 +1,6 @@
 """Channels: the accounts of a brand, what fits on them, and how they are connected."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -11,11 +12,13 @@ from ninja import Router, Schema
 from antiphon.api.access import Asked, brands_of, member_in, member_of
 from antiphon.api.answers import Created, Json
 from antiphon.channels import actions, sentences
-from antiphon.channels.connector import Capability, Connector, Limits, describe
+from antiphon.channels.connector import Capability, Connector, Limits, OAuth, describe
 from antiphon.channels.connectors import connector_for, connectors
 from antiphon.channels.models import Channel
-from antiphon.channels.queries import limits_of
+from antiphon.channels.queries import life_of, limits_of, redirect_address, token_ends
+from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
+from antiphon.publishing.queries.endangered import posts_at_risk
 
 router = Router(tags=["channels"])
 
@@ -29,13 +32,34 @@ class FieldJson(Json, frozen=True, kw_only=True):
     secret: bool
 
 
+class SignInJson(Json, frozen=True, kw_only=True):
+    """How one signs in at a network: the steps of the set-up, what people get stuck at, what to enter there.
+
+    Signing in itself is done by a person, on the page that connects a channel.
+    """
+
+    steps: list[str]
+    traps: list[str]
+    console: str
+    redirect_address: str
+    scopes: list[str]
+    registers_itself: bool
+
+
 class ConnectorJson(Json, frozen=True, kw_only=True):
-    """A network that can be connected, what it can do here and what it asks for."""
+    """A network that can be connected, what it can do here and what it asks for.
+
+    `tested_against` says what its tests talk to, `checked` the day (ISO) it was last checked against the
+    network or its documents. `sign_in` is null where one types all there is.
+    """
 
     kind: str
     name: str
     can: list[str]
     fields: list[FieldJson]
+    tested_against: str
+    checked: str
+    sign_in: SignInJson | None
 
 
 class LimitsJson(Json, frozen=True, kw_only=True):
@@ -52,8 +76,26 @@ class LimitsJson(Json, frozen=True, kw_only=True):
     read_at: datetime | None
 
 
+class TokenJson(Json, frozen=True, kw_only=True):
+    """How it stands with the token of a channel.
+
+    `state` is lasting, renewed, good, ending, failing or over. `good_until` is when the channel goes silent unless
+    somebody signs in again, null as long as it is renewed by itself or lasts; `posts_at_risk` counts what is
+    planned for after that. `renewed_at` is when it is renewed next, `failing_since` when that was first in vain.
+    """
+
+    state: str
+    good_until: datetime | None
+    renewed_at: datetime | None
+    failing_since: datetime | None
+    posts_at_risk: int
+
+
 class ChannelJson(Json, frozen=True, kw_only=True):
-    """An account of the brand. `trouble` says in words what is wrong with it and what to do, or nothing."""
+    """An account of the brand. `trouble` says in words what is wrong with it and what to do, or nothing.
+
+    `token` is null where nobody signed in at the network.
+    """
 
     id: int
     brand: str
@@ -67,13 +109,18 @@ class ChannelJson(Json, frozen=True, kw_only=True):
     listened_at: datetime | None
     quiet_until: datetime | None
     trouble: str
+    token: TokenJson | None
 
 
 class Connecting(Schema):
-    """An account to connect: `credentials` are the fields that the connector asks for."""
+    """An account to connect: `credentials` are the fields that the connector asks for.
+
+    Where one signs in at the network, `access_token` may be a token that was got there by hand.
+    """
 
     kind: str
     credentials: dict[str, str]
+    access_token: str = ""
 
 
 @router.get("/connectors")
@@ -85,8 +132,8 @@ def list_connectors(request: Asked) -> list[ConnectorJson]:  # noqa: ARG001
 @router.get("/brands/{brand}/channels")
 def list_channels(request: Asked, brand: str) -> list[ChannelJson]:
     """List the connected accounts of a brand, in the order in which they were connected."""
-    found = member_of(request, brand).brand.channels.connected().select_related("brand", "identity")
-    return [channel_json(channel) for channel in found.order_by("connected_at", "pk")]
+    rows = member_of(request, brand).brand.channels.connected().select_related("brand", "identity", "grant")
+    return channels_json(rows.order_by("connected_at", "pk"))
 
 
 @router.post("/brands/{brand}/channels")
@@ -95,14 +142,14 @@ def connect_channel(request: Asked, brand: str, body: Connecting) -> Created[Cha
     by = member_of(request, brand)
     if body.kind not in connectors():
         raise Refusal(_("There is no such network here. GET /connectors lists those there are."), field="kind")
-    channel = actions.connect(by, body.kind, body.credentials)
-    return Created(channel_json(channel))
+    channel = actions.connect(by, body.kind, body.credentials, body.access_token.strip())
+    return Created(channels_json([channel])[0])
 
 
 @router.get("/channels/{channel_id}")
 def read_channel(request: Asked, channel_id: int) -> ChannelJson:
     """Read one channel."""
-    return channel_json(_channel(request, channel_id))
+    return channels_json([_channel(request, channel_id)])[0]
 
 
 @router.get("/channels/{channel_id}/limits")
@@ -117,11 +164,30 @@ def disconnect_channel(request: Asked, channel_id: int) -> ChannelJson:
     """Stop using a channel; what was said there stays, its credentials are erased."""
     channel = _channel(request, channel_id)
     actions.disconnect(member_in(request, channel.brand_id), channel)
-    return channel_json(channel)
+    return channels_json([channel])[0]
 
 
-def channel_json(channel: Channel) -> ChannelJson:
-    """Return a channel as it is answered."""
+def channels_json(channels: Iterable[Channel]) -> list[ChannelJson]:
+    """Return channels as they are answered, with as many queries for many as for one."""
+    rows, now = list(channels), clock.now()
+    at_risk = {one.end.channel.pk: one.count for one in posts_at_risk(token_ends(rows, now))}
+    return [_channel_json(channel, at_risk.get(channel.pk, 0), now) for channel in rows]
+
+
+def _token(channel: Channel, at_risk: int, now: datetime) -> TokenJson | None:
+    life, grant = life_of(channel), channel.grant
+    if life is None or grant is None:
+        return None
+    return TokenJson(
+        state=life.state(now),
+        good_until=life.good_until,
+        renewed_at=grant.due_at if life.renewable else None,
+        failing_since=grant.trouble_since,
+        posts_at_risk=at_risk,
+    )
+
+
+def _channel_json(channel: Channel, at_risk: int, now: datetime) -> ChannelJson:
     who = channel.identity
     return ChannelJson(
         id=channel.pk,
@@ -136,11 +202,12 @@ def channel_json(channel: Channel) -> ChannelJson:
         listened_at=channel.listened_at,
         quiet_until=channel.quiet_until,
         trouble=sentences.happened(channel.trouble, who.handle),
+        token=_token(channel, at_risk, now),
     )
 
 
 def _channel(request: Asked, channel_id: int) -> Channel:
-    found = Channel.objects.select_related("brand", "identity").filter(brand__in=brands_of(request))
+    found = Channel.objects.select_related("brand", "identity", "grant").filter(brand__in=brands_of(request))
     return get_object_or_404(found, pk=channel_id)
 
 
@@ -166,5 +233,22 @@ def _connector(made: type[Connector[Any]]) -> ConnectorJson:
         for name, field in describe(made.credentials).items()
     ]
     return ConnectorJson(
-        kind=made.kind, name=made.name, can=[one for one in Capability if made.can(one)], fields=fields
+        kind=made.kind,
+        name=made.name,
+        can=[one for one in Capability if made.can(one)],
+        fields=fields,
+        tested_against=gettext(made.tested_against) if made.tested_against else "",
+        checked=made.checked,
+        sign_in=_sign_in(made.oauth) if made.oauth else None,
+    )
+
+
+def _sign_in(oauth: OAuth) -> SignInJson:
+    return SignInJson(
+        steps=[gettext(step) for step in oauth.steps],
+        traps=[gettext(trap) for trap in oauth.traps],
+        console=oauth.console,
+        redirect_address=redirect_address(),
+        scopes=list(oauth.scopes),
+        registers_itself=bool(oauth.registers),
     )

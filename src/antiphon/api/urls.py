@@ -1,6 +1,7 @@
 """The addresses under /api/v1/."""
 
 from antiphon.api import (
+    applications,
     brands,
     channels,
     conversations,
@@ -31,6 +32,7 @@ tell_errors(api)
 for noun in (
     brands,
     channels,
+    applications,
     posts,
     deliveries,
     conversations,

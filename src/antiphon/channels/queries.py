@@ -103,6 +103,14 @@ def application_for(brand: Brand, kind: str, server: str = "") -> Application | 
     return found.filter(brand=brand).first() or found.filter(brand=None).first()
 
 
+def applications_for(brand: Brand) -> list[Application]:
+    """Return the applications in force for a brand, by network and server: its own before its organization's."""
+    found = Application.objects.filter(organization=brand.organization_id, replaced_at=None)
+    shared = {(one.kind, one.server): one for one in found.filter(brand=None)}
+    own = {(one.kind, one.server): one for one in found.filter(brand=brand)}
+    return [one for _, one in sorted((shared | own).items())]
+
+
 def redirect_address() -> str:
     """Return the one address to which every network sends the browser back."""
     return f"{settings.PUBLIC_URL}/channels/return/"
