@@ -27,7 +27,7 @@ SENDERS, UPLOADERS = 8, 3
 AHEAD = 4
 POLL_SECONDS, BUSY_SECONDS, LISTEN_SECONDS, TELL_SECONDS = 0.25, 0.02, 1.0, 5.0
 RENEW_SECONDS = 5.0
-JUDGE_SECONDS, TEND_SECONDS, PLAN_SECONDS = 60.0, 3600.0, 3600.0
+JUDGE_SECONDS, TEND_SECONDS, PLAN_SECONDS, FEED_SECONDS = 60.0, 3600.0, 3600.0, 15.0
 
 
 class Lane:
@@ -112,6 +112,9 @@ class Worker:
         """Do what is due now, in this thread's order, and return when nothing is left."""
         connecting.keep_fresh()
         publishing.look_ahead()
+        publishing.gather_ideas()
+        while self._listens and publishing.fetch_feed():
+            pass
         while self._turn() or self._senders.busy or self._uploaders.busy or publishing.make_films():
             time.sleep(0.02)
         self._senders.finish()
@@ -135,11 +138,17 @@ class Worker:
                 self._stopping.wait(LISTEN_SECONDS)
 
     def _plan(self) -> None:
-        """Look ahead at once and each hour: what is kept in wall times, what comes round."""
+        """Look ahead at once and each hour, for what comes round and what people need; ask feeds in between."""
+        looked = -PLAN_SECONDS
         while not self._stopping.is_set():
-            _survive(publishing.look_ahead)
+            if time.monotonic() - looked > PLAN_SECONDS:
+                _survive(publishing.look_ahead)
+                _survive(publishing.gather_ideas)
+                looked = time.monotonic()
+            fetched = _survive(publishing.fetch_feed)
             close_old_connections()
-            self._stopping.wait(PLAN_SECONDS)
+            if not fetched:
+                self._stopping.wait(FEED_SECONDS)
 
     def _turn(self) -> int:
         done = self._uploaders.fill() + self._senders.fill()

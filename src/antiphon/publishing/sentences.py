@@ -84,6 +84,20 @@ def account_of(channel: Channel) -> str:
     return f"{network_name(channel.kind)} ({channel.identity.handle})"
 
 
+#: Why a feed of others could not be read, and what to do.
+FEED_TROUBLES = {
+    "unreachable": _("Nobody answers at this address. Look whether it is written right."),
+    "refused": _("This address leads into a private network, which is not asked unless the operator allows it."),
+    "missing": _("There is nothing for us at this address. Look for the feed’s address on the site."),
+    "gone": _("The site says that this feed is gone for good."),
+    "asked_to_wait": _("The site asked us to come back later."),
+    "server": _("The site has trouble of its own. It is asked again later."),
+    "too_large": _("What is at this address is larger than a feed may be."),
+    "too_slow": _("The site took too long to answer."),
+    "no_feed": _("What is at this address is no RSS or Atom feed. Look for the feed’s own address on the site."),
+}
+
+
 def does_not_fit(channel: Channel, misfit: Misfit) -> Promise:
     """Return which limit of which account is broken, by how much, and what to do."""
     what = "no_polls" if misfit.what == "poll_options" and not misfit.most else misfit.what

@@ -1,9 +1,12 @@
 """Look now: take what is due and hand it to the actions."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import structlog
 
+from antiphon.lib import clock
+from antiphon.organizations.models import Brand
 from antiphon.publishing.actions import rendering, sending, subscribing, telling
 from antiphon.publishing.actions.agreeing import hold_overdue
 from antiphon.publishing.actions.claiming import (
@@ -14,6 +17,8 @@ from antiphon.publishing.actions.claiming import (
     claim_to_prepare,
     claim_to_send,
 )
+from antiphon.publishing.actions.following import fetch_next
+from antiphon.publishing.actions.gathering import gather_needs
 from antiphon.publishing.actions.planning_ahead import plan_series
 from antiphon.publishing.actions.recording import live_unrecorded, mark_missed, record_live
 from antiphon.publishing.actions.resolving import resolve_again
@@ -49,6 +54,17 @@ def look_ahead() -> int:
         log.warning("time zone data changed", moved=moved)
     going_on = Series.objects.filter(stopped_at=None).order_by("pk").values_list("pk", flat=True)
     return sum(_planned(pk) for pk in going_on)
+
+
+def gather_ideas() -> int:
+    """Make ideas of what people have voiced a need for in the last days; return how many are new."""
+    since = clock.now() - timedelta(days=3)
+    return sum(gather_needs(brand, since) for brand in Brand.objects.order_by("pk"))
+
+
+def fetch_feed() -> int:
+    """Ask the feed whose turn it is for what is new; return whether there was one."""
+    return int(fetch_next())
 
 
 def make_films(*, once: bool = False) -> int:

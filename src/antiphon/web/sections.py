@@ -45,6 +45,7 @@ SECTIONS = (
             Room("queue", _("Queue")),
             Room("series", _("Series"), frozenset({"new_series", "one_series", "edit_series"})),
             Room("campaigns", _("Campaigns"), frozenset({"campaign", "categories"})),
+            Room("ideas", _("Ideas"), frozenset({"feeds"})),
         ),
     ),
     Section(
