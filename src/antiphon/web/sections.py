@@ -46,6 +46,7 @@ SECTIONS = (
             Room("series", _("Series"), frozenset({"new_series", "one_series", "edit_series"})),
             Room("campaigns", _("Campaigns"), frozenset({"campaign", "categories"})),
             Room("ideas", _("Ideas"), frozenset({"feeds"})),
+            Room("words", _("Words")),
         ),
     ),
     Section(

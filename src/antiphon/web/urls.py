@@ -30,6 +30,7 @@ from antiphon.web.pages import (
     status,
     today,
     welcome,
+    words,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -41,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *series.urlpatterns,
     *campaigns.urlpatterns,
     *ideas.urlpatterns,
+    *words.urlpatterns,
     *compose.urlpatterns,
     *edit.urlpatterns,
     *library.urlpatterns,
