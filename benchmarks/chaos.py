@@ -19,7 +19,7 @@ from typing import Any
 from benchmarks.house import machine, open_house, progress, table
 
 DELIVERIES, SEED = 10_000, 11
-KILL_EVERY = (0.3, 2.5)
+KILL_EVERY = (0.3, 6.0)
 FAULT_EVERY = (0.02, 0.25)
 TOOT, SKEET = "/api/v1/statuses", "/xrpc/com.atproto.repo.createRecord"
 QUICK = {
