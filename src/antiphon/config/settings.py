@@ -153,6 +153,8 @@ FILE_UPLOAD_PERMISSIONS = 0o644
 NETWORK_SECONDS = env.number("ANTIPHON_NETWORK_SECONDS", 60)
 NETWORK_INSTEAD = env.addresses("ANTIPHON_NETWORK_INSTEAD")
 NETWORK_MAX_BYTES = int(env.number("ANTIPHON_NETWORK_MAX_BYTES", 16 * 1024 * 1024))
+# How often a link for review may be opened, and how often one sender may try links that are none.
+REVIEW_LINK_OPENED_A_MINUTE, REVIEW_LINKS_TRIED_A_MINUTE = 120, 20
 API_REQUESTS_A_MINUTE = int(env.number("ANTIPHON_API_REQUESTS_A_MINUTE", 600))
 DELIVERY_LEASE = timedelta(seconds=env.number("ANTIPHON_DELIVERY_LEASE_SECONDS", 60))
 #: How long a network may work on a post that it has taken before a person is asked.

@@ -5,17 +5,27 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from antiphon.organizations.models import Member
+from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A page that the navigation leads to, the pages that lie behind it, and the duty that opens it."""
+    """A page that the navigation leads to, the pages that lie behind it, and the duty that opens it.
+
+    Who carries the `other` duty comes in too, if there is one.
+    """
 
     name: str
     label: Promise
     behind: frozenset[str] = frozenset()
     duty: Duty = Duty.SEE
+    other: Duty | None = None
+
+    def opens_to(self, member: Member) -> bool:
+        """Whether a member may come in."""
+        return allows(member, self.duty) or (self.other is not None and allows(member, self.other))
 
     def holds(self, page: str) -> bool:
         """Whether a page, by the name of its address, belongs here."""
@@ -53,7 +63,8 @@ SECTIONS = (
         _("Posts"),
         "call",
         (
-            Room("posts", _("Posts"), frozenset({"compose", "edit_post", "post", "results", "figure"})),
+            Room("posts", _("Posts"), frozenset({"compose", "edit_post", "post", "results", "figure", "versions"})),
+            Room("reviews", _("Reviews"), frozenset({"review", "flows", "flow", "new_flow"}), other=Duty.REVIEW),
             Room("library", _("Library"), frozenset({"asset", "choose_asset"})),
         ),
     ),

@@ -24,7 +24,8 @@ MOST_CHARACTERS = 4000
 class Remarked:
     """What somebody says: its words, and what it is about, if not all of it: words that are quoted, or a picture.
 
-    `passage` names the text that is quoted, if that is known; `start` is where in it, at least about.
+    `passage` names the text that is quoted, if that is known; `start` is where in it, at least about. Clients see
+    what is `shared`, and what they say themselves always is.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Remarked:
     passage: str = ""
     start: int = 0
     asset: Asset | None = None
+    shared: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", typed_text(self.text).strip())
@@ -52,11 +54,11 @@ def comment(by: Member | ReviewGuest, post: Post, said: Remarked) -> ReviewComme
 
 @transaction.atomic
 def answer_comment(by: Member | ReviewGuest, before: ReviewComment, text: str) -> ReviewComment:
-    """Answer a comment; an answer to an answer answers the first."""
+    """Answer a comment, for those who see it; an answer to an answer answers the first."""
     _require(by)
-    said = Remarked(text)
-    _check(said.text)
     first = before.answers or before
+    said = Remarked(text, shared=first.shared)
+    _check(said.text)
     return _write(by, standing_of(first.post), said, "", 0, first)
 
 
@@ -73,6 +75,11 @@ def reopen_comment(by: Member, before: ReviewComment) -> None:
     """Say that it is not settled after all."""
     _require(by)
     ReviewComment.objects.filter(pk=before.pk).update(resolved_at=None, resolved_by=None)
+
+
+def is_outside(by: Member | ReviewGuest) -> bool:
+    """Whether somebody sees only what is given to them: a guest, or a member who may not look at everything."""
+    return not (isinstance(by, Member) and allows(by, Duty.SEE))
 
 
 def _require(by: Member | ReviewGuest) -> None:
@@ -120,5 +127,6 @@ def _write(
         quote=said.quote,
         start=start,
         asset=said.asset,
+        shared=said.shared or is_outside(by),
         at=clock.now(),
     )

@@ -47,7 +47,7 @@ class ReviewComment(models.Model):
     """Something said beside a post: about words in it (`quote`, from `start` on), about a picture, or about all.
 
     `passage` names the text that is quoted, as `queries/commenting.py` does. The version is the one that it
-    was said about.
+    was said about. What is not `shared` is for the team alone.
     """
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="review_comments")
@@ -60,6 +60,7 @@ class ReviewComment(models.Model):
     quote = models.TextField(_("words"), blank=True)
     start = models.PositiveIntegerField(default=0)
     asset = models.ForeignKey(Asset, models.SET_NULL, null=True, blank=True, related_name="review_comments")
+    shared = models.BooleanField(_("clients see it too"), default=False)
     at = models.DateTimeField()
     resolved_at = models.DateTimeField(null=True, blank=True)
     resolved_by = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")

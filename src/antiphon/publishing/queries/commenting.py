@@ -80,11 +80,13 @@ def passages_of(stands: Standing) -> list[Passage]:
     return passages(stands.snapshot, {one.channel_id: one.channel for one in stands.deliveries})
 
 
-def remarks(post: Post, texts: list[Passage]) -> list[Remark]:
-    """Return what was said beside a post, each with where its words stand in it now. One query."""
-    rows = ReviewComment.objects.filter(post=post).select_related(
-        "member__user", "guest", "asset", "version", "resolved_by__user"
-    )
+def remarks(post: Post, texts: list[Passage], *, outside: bool = False) -> list[Remark]:
+    """Return what was said beside a post, each with where its words stand in it now. One query.
+
+    From `outside` only what is shared is seen.
+    """
+    seen = ReviewComment.objects.filter(post=post, **({"shared": True} if outside else {}))
+    rows = seen.select_related("member__user", "guest", "asset", "version", "resolved_by__user")
     answers: dict[int, list[ReviewComment]] = defaultdict(list)
     first = [one for one in rows if one.answers_id is None]
     for one in rows:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -20,10 +20,11 @@ from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
 from antiphon.publishing.models import Delivery, Post
 from antiphon.publishing.queries.delivering import day_plan, last_live, next_planned, roots_of, stuck_deliveries
+from antiphon.publishing.queries.reviewing import waiting_for
 from antiphon.relationships.queries import out_of_touch
-from antiphon.web.access import member_page
+from antiphon.web.access import reviewing_page
 
-WAITING, SILENT, RETURNS, STUCK, FIGURES = 5, 4, 3, 5, 5
+WAITING, SILENT, RETURNS, STUCK, FIGURES, REVIEWS = 5, 4, 3, 5, 5, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,11 @@ class Brought:
 
 
 @require_GET
-@member_page
+@reviewing_page
 def today(request: HttpRequest, member: Member) -> HttpResponse:
     """Show what goes out, who waits, who has not been spoken to, and what the last posts brought."""
+    if not allows(member, Duty.SEE):
+        return redirect("reviews", member.brand.slug)
     brand, now = member.brand, clock.now()
     start, end = _day_of(brand, now)
     plan = _by_post_and_hour(day_plan(brand, start, end))
@@ -48,6 +51,8 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
         "next": None if plan else next_planned(brand, end),
         "stuck": stuck_deliveries(brand, STUCK + 1),
         "stuck_shown": STUCK,
+        "reviews": waiting_for(member, REVIEWS + 1),
+        "reviews_shown": REVIEWS,
         "waiting": inbox(brand, limit=WAITING),
         "silent": out_of_touch(brand, timezone.localdate(now), SILENT),
         "brought": _brought(brand, now),

@@ -12,7 +12,6 @@ from django.utils.safestring import SafeString, mark_safe
 from antiphon.channels import sentences
 from antiphon.channels.connectors import connector_for
 from antiphon.organizations.models import Member
-from antiphon.organizations.permissions import allows
 from antiphon.organizations.queries import memberships
 from antiphon.web.sections import SECTIONS, Room
 
@@ -37,7 +36,7 @@ def navigation(context: Context) -> dict[str, Any]:
     links: list[Link] = []
     rooms: list[Link] = []
     for section in SECTIONS:
-        open_rooms = [_link(room, member, page) for room in section.rooms if allows(member, room.duty)]
+        open_rooms = [_link(room, member, page) for room in section.rooms if room.opens_to(member)]
         if open_rooms:
             links.append(Link(section.label, open_rooms[0].address, section.holds(page), section.voice))
             rooms = open_rooms if section.holds(page) else rooms
