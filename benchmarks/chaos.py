@@ -19,7 +19,8 @@ from typing import Any
 from benchmarks.house import machine, open_house, progress, table
 
 DELIVERIES, SEED = 10_000, 11
-KILL_EVERY = (0.3, 6.0)
+#: How long a worker lives once it has begun to send, in seconds.
+LIVES = (0.0, 4.0)
 FAULT_EVERY = (0.02, 0.25)
 TOOT, SKEET = "/api/v1/statuses", "/xrpc/com.atproto.repo.createRecord"
 QUICK = {
@@ -111,7 +112,8 @@ def _reign(folder: Path, storm: Storm, chance: random.Random, total: int) -> int
     kills = 0
     while _unsettled() > total / 10:
         worker = _start_worker(folder)
-        sleep(1.2 + chance.uniform(*KILL_EVERY))  # a worker needs a second to wake up
+        _wait_until_it_sends()
+        sleep(chance.uniform(*LIVES))
         worker.send_signal(signal.SIGKILL)
         worker.wait()
         kills += 1
@@ -119,6 +121,15 @@ def _reign(folder: Path, storm: Storm, chance: random.Random, total: int) -> int
             progress(f"{kills} workers killed, {_unsettled()} deliveries still under way")
     storm.calm()
     return kills
+
+
+def _wait_until_it_sends(seconds: float = 30) -> None:
+    """Wait until a worker has taken something: before that there is nothing to interrupt."""
+    from antiphon.publishing.models import Attempt
+
+    before, until = Attempt.objects.count(), monotonic() + seconds
+    while Attempt.objects.count() == before and monotonic() < until:
+        sleep(0.02)
 
 
 def _let_it_settle(folder: Path, total: int) -> None:
