@@ -9,90 +9,37 @@ from django.db import transaction
 from django.test import Client
 
 from antiphon.api.urls import api
-from antiphon.conversations.models import Conversation
 from antiphon.lib import clock
-from antiphon.organizations.actions import revoke_token
-from antiphon.organizations.models import Key
-from antiphon.people.models import Person
-from antiphon.publishing.models import Delivery, Post
-from tests.api.conftest import Program, error_of
+from antiphon.organizations.actions import add_member, revoke_token
+from antiphon.organizations.models import Key, Role
+from antiphon.organizations.rules import Duty, may
+from tests.api.conftest import Program, error_of, program_of
+from tests.api.samples import CALLS, MAKERS, Call, set_up
 from tests.api.talk import Talk
-from tests.world import World
+from tests.world import World, make_user
 
 type Address = tuple[str, str]
 
+DESCRIBED: dict[str, Any] = api.get_openapi_schema(path_prefix="/api/v1/")["paths"]
 ADDRESSES: list[Address] = sorted(
-    (method.upper(), path.removeprefix("/api/v1"))
-    for path, methods in api.get_openapi_schema(path_prefix="/api/v1/")["paths"].items()
-    for method in methods
+    (method.upper(), path.removeprefix("/api/v1")) for path, methods in DESCRIBED.items() for method in methods
 )
-#: What an author may not do (403); `test_posts` holds that they may draft.
-BEYOND_AN_AUTHOR = {
-    ("POST", "/brands/{brand}/channels"),
-    ("POST", "/channels/{channel_id}/disconnect"),
-    ("POST", "/conversations/{conversation_id}/answers"),
-    ("POST", "/conversations/{conversation_id}/assign"),
-    ("POST", "/deliveries/{delivery_id}/declare-absent"),
-    ("POST", "/deliveries/{delivery_id}/declare-live"),
-    ("POST", "/deliveries/{delivery_id}/drop"),
-    ("POST", "/deliveries/{delivery_id}/reschedule"),
-    ("POST", "/deliveries/{delivery_id}/send-now"),
-    ("POST", "/people/{person_id}/keep-in-touch"),
-    ("POST", "/people/{person_id}/let-go"),
-    ("PUT", "/brands/{brand}/applications/{kind}"),
-    ("PUT", "/posts/{post_id}"),
-}
-#: What makes something new (201).
-MAKING = {
-    ("POST", "/brands/{brand}/channels"),
-    ("POST", "/brands/{brand}/posts"),
-    ("POST", "/conversations/{conversation_id}/answers"),
-}
-#: Addresses that belong to no brand.
-OF_NOBODY = {("GET", "/brands"), ("GET", "/connectors"), ("GET", "/measures")}
 
 
-def body_for(method: str, path: str, world: World, talk: Talk) -> Any:
-    bodies: dict[str, Any] = {
-        "posts": {"text": "Bread", "channels": [world.site.pk], "draft": True},
-        "{post_id}": {"text": "Bread", "channels": [world.site.pk], "draft": True},
-        "check": {"text": "Bread", "channels": [world.site.pk]},
-        "channels": {"kind": "site", "credentials": {"address": "https://bottega.example/@bottega"}},
-        "answers": {"message": talk.question.pk, "text": "At nine."},
-        "assign": {"member": None},
-        "reschedule": {"at": f"{clock.now().year + 1}-05-01T09:00"},
-        "declare-live": {"url": "https://bottega.example/1"},
-        "keep-in-touch": {"rhythm_days": 30},
-        "{kind}": {"client_id": "known as", "client_secret": "a secret"},
-    }
-    return bodies.get(path.rsplit("/", 1)[-1]) if method != "GET" else None
+def call_of(address: Address) -> Call:
+    return CALLS.get(" ".join(address), Call())
 
 
-def filled(path: str, world: World) -> str:
-    """Return the path with the ids of the small world put in."""
-    values = {
-        "brand": "bottega",
-        "channel_id": world.site.pk,
-        "post_id": Post.objects.earliest("pk").pk,
-        "delivery_id": Delivery.objects.earliest("pk").pk,
-        "conversation_id": Conversation.objects.earliest("pk").pk,
-        "person_id": Person.objects.earliest("pk").pk,
-        "measure": "replies",
-        "kind": "x",
-    }
-    return re.sub(r"\{(\w+)\}", lambda found: str(values[found[1]]), path)
-
-
-def call(program: Program, method: str, path: str, world: World, talk: Talk) -> Any:
+def ask(program: Program, address: Address, world: World, talk: Talk) -> Any:
     """Call an address; what it changed is taken back, so that the next one finds the world as it was."""
-    address = filled(path, world)
+    method, path = address
+    sample = call_of(address)
+    makers = MAKERS | (sample.places or {})
     with transaction.atomic():
-        if path.endswith(("declare-live", "declare-absent")):
-            Delivery.objects.update(state="unknown")
-        elif path.startswith("/deliveries/") or method == "PUT":
-            Delivery.objects.update(state="scheduled")
-        body = body_for(method, path, world, talk)
-        answer = program.ask(method, address, body)
+        filled = re.sub(r"\{(\w+)\}", lambda found: str(makers[found[1]](world, talk)), path) + sample.query
+        set_up(sample)
+        body = sample.body_in(world, talk)
+        answer = program.send(filled, body) if sample.form else program.ask(method, filled, body)
         transaction.set_rollback(True)
     return answer
 
@@ -100,30 +47,43 @@ def call(program: Program, method: str, path: str, world: World, talk: Talk) -> 
 def answers_to(program: Program, world: World, talk: Talk) -> dict[Address, tuple[int, str]]:
     """Return the status and the code of the error, if any, of every address."""
     found = {}
-    for method, path in ADDRESSES:
-        answer = call(program, method, path, world, talk)
+    for address in ADDRESSES:
+        answer = ask(program, address, world, talk)
         error = answer.json().get("error", {}) if answer.status_code >= 400 else {}
-        found[method, path] = (answer.status_code, error.get("code", ""))
+        found[address] = (answer.status_code, error.get("code", ""))
     return found
 
 
-def well(method: str, path: str) -> tuple[int, str]:
-    return (201 if (method, path) in MAKING else 200), ""
+def well(address: Address) -> tuple[int, str]:
+    """Return how an address answers that did what was asked."""
+    method, path = address
+    return (201 if "201" in map(str, DESCRIBED[f"/api/v1{path}"][method.lower()]["responses"]) else 200), ""
 
 
-def test_an_owner_may_call_every_address(anna: Program, world: World, talk: Talk) -> None:
-    assert answers_to(anna, world, talk) == {address: well(*address) for address in ADDRESSES}
+def answer_for(role: Role, address: Address) -> tuple[int, str]:
+    """Return how an address answers a role: what one may not see is not there, what one may not do is said."""
+    duty = call_of(address).duty
+    if duty is None or may(role, duty):
+        return well(address)
+    return (403, "not_allowed") if may(role, Duty.SEE) else (404, "not_found")
 
 
-def test_an_author_may_see_but_not_decide(bruno: Program, world: World, talk: Talk) -> None:
-    assert answers_to(bruno, world, talk) == {
-        address: (403, "not_allowed") if address in BEYOND_AN_AUTHOR else well(*address) for address in ADDRESSES
-    }
+def test_each_line_of_the_samples_is_about_an_address_and_all_that_change_something_have_one() -> None:
+    named = {" ".join(address) for address in ADDRESSES}
+    assert set(CALLS) - named == set()
+    assert {one for one in named if not one.startswith("GET ")} - set(CALLS) == set()
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_may_call_what_its_duties_say(role: Role, world: World, talk: Talk) -> None:
+    member = add_member(by=world.anna, user=make_user("edda@example.org", "Edda"), role=role)
+    told = answers_to(program_of(member.user), world, talk)
+    assert told == {address: answer_for(role, address) for address in ADDRESSES}
 
 
 def test_an_outsider_finds_nothing(carla: Program, world: World, talk: Talk) -> None:
     assert answers_to(carla, world, talk) == {
-        address: (200, "") if address in OF_NOBODY else (404, "not_found") for address in ADDRESSES
+        address: (200, "") if "{" not in address[1] else (404, "not_found") for address in ADDRESSES
     }
 
 

@@ -1,0 +1,144 @@
+"""What the test of access sends to each address, and who may. A new address needs one line in `CALLS`.
+
+A parameter of the path that has not been there yet needs one line in `MAKERS` too. What is read by whoever
+sees the brand, without more, needs no line at all.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from antiphon.channels.actions import connect
+from antiphon.lib import clock
+from antiphon.organizations.actions import invite
+from antiphon.organizations.models import Role
+from antiphon.organizations.rules import Duty
+from antiphon.publishing.actions.landing import save_landing_page, save_link_page
+from antiphon.publishing.actions.linking import make_link
+from antiphon.publishing.models import Delivery, LandingPage
+from tests.api.talk import Talk
+from tests.letters.post_office import PostOffice
+from tests.world import World
+
+type Made = int | str
+type Maker = Callable[[World, Talk], Made]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """What an address is given.
+
+    `duty` is what a role has to carry: None if whoever is in the brand may, or if it belongs to no brand.
+    `body` is sent as JSON, or made of what stands in the world. `before` brings the deliveries into the state
+    in which the call has a sense. `places` are parameters for which the usual one will not do.
+    """
+
+    duty: Duty | None = Duty.SEE
+    body: Any = None
+    query: str = ""
+    before: str = ""
+    places: dict[str, Maker] | None = None
+    form: bool = False
+
+    def body_in(self, world: World, talk: Talk) -> Any:
+        """Return what is sent."""
+        return self.body(world, talk) if callable(self.body) else self.body
+
+
+def _invitation(world: World, _talk: Talk) -> Made:
+    return invite(world.anna, Role.AUTHOR, name="Dora")[0].pk
+
+
+def _link(world: World, _talk: Talk) -> Made:
+    save_link_page(world.anna, title="La Bottega", about="", items=[])
+    return make_link(world.anna, "https://bottega.example/a").pk
+
+
+def _landing_page(world: World, _talk: Talk) -> Made:
+    page = LandingPage(brand=world.bottega, title="On linen", gated=False)
+    return save_landing_page(world.anna, page, publish=False).pk
+
+
+def _newsletter(world: World, _talk: Talk) -> Made:
+    with PostOffice() as office:
+        server = f"smtp://127.0.0.1:{office.port}"
+        typed = {"sender": "letters@bottega.example", "sender_name": "Bottega", "server": server}
+        return connect(world.anna, "newsletter", typed).pk
+
+
+#: What stands in the small world for each parameter of a path; made by the product's own actions.
+MAKERS: dict[str, Maker] = {
+    "brand": lambda world, _: world.bottega.slug,
+    "channel_id": lambda world, _: world.site.pk,
+    "conversation_id": lambda _, talk: talk.conversation.pk,
+    "delivery_id": lambda _, talk: talk.post.deliveries.get().pk,
+    "invitation_id": _invitation,
+    "kind": lambda *_: "x",
+    "link_id": _link,
+    "measure": lambda *_: "replies",
+    "member_id": lambda world, _: world.bruno.pk,
+    "page_id": _landing_page,
+    "person_id": lambda _, talk: talk.dora.pk,
+    "post_id": lambda _, talk: talk.post.pk,
+}
+
+
+def _bread(world: World, _talk: Talk) -> dict[str, Any]:
+    return {"text": "Bread", "channels": [world.site.pk], "draft": True}
+
+
+_PAGE = {"title": "On wool", "gated": False}
+_PEOPLE = {"subscribers": [{"address": "ada@example.org"}], "consent": "At the fair"}
+_LETTERS: dict[str, Maker] = {"channel_id": _newsletter}
+
+#: Every address that changes something, and those that ask for more, or less, than to see the brand.
+CALLS: dict[str, Call] = {
+    "GET /brands": Call(duty=None),
+    "GET /connectors": Call(duty=None),
+    "GET /measures": Call(duty=None),
+    "GET /brands/{brand}": Call(duty=None),
+    "GET /brands/{brand}/invitations": Call(duty=Duty.MANAGE),
+    "POST /brands/{brand}/invitations": Call(duty=Duty.MANAGE, body={"role": "author", "name": "Eva"}),
+    "POST /invitations/{invitation_id}/withdraw": Call(duty=Duty.MANAGE),
+    "POST /members/{member_id}/role": Call(duty=Duty.MANAGE, body={"role": "analyst"}),
+    "POST /members/{member_id}/end": Call(duty=Duty.MANAGE),
+    "PUT /brands/{brand}/applications/{kind}": Call(duty=Duty.CONNECT, body={"client_id": "a", "client_secret": "b"}),
+    "POST /brands/{brand}/channels": Call(
+        duty=Duty.CONNECT, body={"kind": "site", "credentials": {"address": "https://bottega.example/@bottega"}}
+    ),
+    "POST /channels/{channel_id}/disconnect": Call(duty=Duty.CONNECT),
+    "POST /brands/{brand}/posts": Call(duty=Duty.WRITE, body=_bread),
+    "POST /brands/{brand}/posts/check": Call(body=lambda world, _: {"text": "Bread", "channels": [world.site.pk]}),
+    "PUT /posts/{post_id}": Call(duty=Duty.PUBLISH, body=_bread, before="scheduled"),
+    "POST /deliveries/{delivery_id}/send-now": Call(duty=Duty.PUBLISH, before="scheduled"),
+    "POST /deliveries/{delivery_id}/reschedule": Call(
+        duty=Duty.PUBLISH, body={"at": f"{clock.now().year + 1}-05-01T09:00"}, before="scheduled"
+    ),
+    "POST /deliveries/{delivery_id}/drop": Call(duty=Duty.PUBLISH, before="scheduled"),
+    "POST /deliveries/{delivery_id}/declare-live": Call(
+        duty=Duty.PUBLISH, body={"url": "https://bottega.example/1"}, before="unknown"
+    ),
+    "POST /deliveries/{delivery_id}/declare-absent": Call(duty=Duty.PUBLISH, before="unknown"),
+    "POST /conversations/{conversation_id}/answers": Call(
+        duty=Duty.ANSWER, body=lambda _, talk: {"message": talk.question.pk, "text": "At nine."}
+    ),
+    "POST /conversations/{conversation_id}/assign": Call(duty=Duty.ANSWER, body={"member": None}),
+    "POST /people/{person_id}/keep-in-touch": Call(duty=Duty.ANSWER, body={"rhythm_days": 30}),
+    "POST /people/{person_id}/let-go": Call(duty=Duty.ANSWER),
+    "POST /brands/{brand}/links": Call(duty=Duty.WRITE, body={"url": "https://bottega.example/b"}),
+    "PUT /brands/{brand}/link-rule": Call(duty=Duty.PUBLISH, body={"shorten": True}),
+    "GET /brands/{brand}/link-page": Call(places={"brand": lambda *made: _link(*made) and "bottega"}),
+    "PUT /brands/{brand}/link-page": Call(duty=Duty.PUBLISH, body={"title": "Bottega"}),
+    "POST /posts/{post_id}/link-to-share": Call(),
+    "POST /brands/{brand}/landing-pages": Call(duty=Duty.PUBLISH, body=_PAGE),
+    "PUT /landing-pages/{page_id}": Call(duty=Duty.PUBLISH, body=_PAGE),
+    "GET /brands/{brand}/leads": Call(duty=Duty.ANSWER),
+    "GET /channels/{channel_id}/subscribers": Call(duty=Duty.CONNECT, places=_LETTERS),
+    "POST /channels/{channel_id}/subscribers": Call(duty=Duty.CONNECT, body=_PEOPLE, places=_LETTERS),
+}
+
+
+def set_up(call: Call) -> None:
+    """Bring the deliveries into the state that the call is about."""
+    if call.before:
+        Delivery.objects.update(state=call.before)
