@@ -57,6 +57,7 @@ SECTIONS = (
             Room("campaigns", _("Campaigns"), frozenset({"campaign", "categories"})),
             Room("ideas", _("Ideas"), frozenset({"feeds"})),
             Room("words", _("Words")),
+            Room("best_time", _("Best time")),
         ),
     ),
     Section(

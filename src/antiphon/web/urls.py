@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver
 
 from antiphon.web.pages import (
+    best_time,
     calendar,
     campaigns,
     channels,
@@ -48,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *campaigns.urlpatterns,
     *ideas.urlpatterns,
     *words.urlpatterns,
+    *best_time.urlpatterns,
     *compose.urlpatterns,
     *edit.urlpatterns,
     *library.urlpatterns,
