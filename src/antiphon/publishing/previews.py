@@ -11,6 +11,7 @@ from antiphon.channels.connector import Limits, Outgoing
 from antiphon.channels.connectors import connector_for
 from antiphon.channels.models import Channel
 from antiphon.channels.queries import limits_of
+from antiphon.lib.counting import UNITS
 from antiphon.lib.links import replace_urls
 from antiphon.publishing import sentences
 from antiphon.publishing.actions.checking import as_outgoing
@@ -44,6 +45,14 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Flaw:
+    """What does not fit, in words; `of_text` says that it is the length of the text."""
+
+    sentence: Promise
+    of_text: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message of a preview: the post itself, a later part, the first comment."""
 
@@ -52,7 +61,7 @@ class Message:
     html: str
     rooms: list[Room]
     shown: list[Shown]
-    troubles: list[Promise]
+    flaws: list[Flaw]
 
     @property
     def room(self) -> Room | None:
@@ -71,6 +80,7 @@ class Preview:
     title_room: Room | None = None
     card: CardGiven | None = None
     shows_first: bool = False
+    polls: bool = False
 
     @property
     def room(self) -> Room | None:
@@ -80,7 +90,17 @@ class Preview:
     @property
     def troubles(self) -> list[Promise]:
         """What does not fit, in any message."""
-        return [trouble for message in self.messages for trouble in message.troubles]
+        return [flaw.sentence for message in self.messages for flaw in message.flaws]
+
+    @property
+    def too_long(self) -> list[Promise]:
+        """Which texts are too long."""
+        return [flaw.sentence for message in self.messages for flaw in message.flaws if flaw.of_text]
+
+    @property
+    def other_flaws(self) -> list[Promise]:
+        """What does not fit besides the length of texts."""
+        return [flaw.sentence for message in self.messages for flaw in message.flaws if not flaw.of_text]
 
 
 def previews(draft: Draft) -> list[Preview]:
@@ -122,6 +142,7 @@ def _preview(channel: Channel, draft: Draft, seen: dict[int, Taken]) -> Preview:
         title_room=tightest(rooms_of_title(channel, title)),
         card=messages[0].stretch.card if limits.card else None,
         shows_first=limits.media_needed,
+        polls=bool(limits.poll_options),
     )
 
 
@@ -135,13 +156,15 @@ def _message(channel: Channel, draft: Draft, stretch: Stretch, seen: dict[int, T
         html=shown(stretch.text, limits.text),
         rooms=rooms_of(channel, outgoing),
         shown=[_seen(picture, one, limits) for picture, one in zip(stretch.pictures, taken, strict=True)],
-        troubles=_troubles(channel, stretch, outgoing),
+        flaws=_flaws(channel, stretch, outgoing),
     )
 
 
-def _troubles(channel: Channel, stretch: Stretch, outgoing: Outgoing) -> list[Promise]:
-    found = [sentences.does_not_fit(channel, misfit) for misfit in check(channel, outgoing)]
-    return [sentences.in_part(stretch.place, sentence) for sentence in found]
+def _flaws(channel: Channel, stretch: Stretch, outgoing: Outgoing) -> list[Flaw]:
+    return [
+        Flaw(sentences.in_part(stretch.place, sentences.does_not_fit(channel, misfit)), misfit.what in UNITS)
+        for misfit in check(channel, outgoing)
+    ]
 
 
 def _seen(picture: Picture, taken: Taken, limits: Limits) -> Shown:

@@ -18,7 +18,9 @@ class Limits:
     nothing limits it. `media_needed` says that words alone are not taken, `mixes` that pictures and videos
     may stand together. Where less text fits beside a file, as the question of a poll or in an answer,
     `text_with_media`, `text_with_poll` and `text_in_answer` say how much; empty means as much as alone.
-    `posts_a_day` is how many posts the network takes within 24 hours. `checked` is the day (ISO) the table's
+    `posts_a_day` is how many posts the network takes within 24 hours. `card` says that it shows
+    the preview card that we give a link, `fold` after how many characters a phone folds the text away: what others
+    observed, promised by no network. `checked` is the day (ISO) the table's
     entry was last compared with `source`.
     """
 
@@ -53,6 +55,7 @@ class Limits:
     mentions: int | None = None
     posts_a_day: int | None = None
     card: bool = False
+    fold: int | None = None
     source: str = ""
     checked: str = ""
 

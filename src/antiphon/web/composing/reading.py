@@ -1,6 +1,7 @@
 """The form of the composer, read field by field; what cannot be read is kept as it was typed."""
 
 from collections.abc import Iterable, Sequence
+from math import isfinite
 from typing import Any
 
 import msgspec
@@ -144,9 +145,10 @@ def _frame(fields: QueryDict, key: str) -> Frame:
 
 def _share(typed: str, usual: float) -> float:
     try:
-        return float(typed) / _SHARE if len(typed) < 20 and float(typed) == float(typed) else usual
+        share = float(typed[:20]) / _SHARE
     except ValueError:
         return usual
+    return share if isfinite(share) else usual
 
 
 def _card(fields: QueryDict, brand: Brand) -> CardTyped | None:

@@ -19,6 +19,7 @@ from antiphon.organizations.rules import Duty
 from antiphon.publishing.actions.composing import must_ask
 from antiphon.publishing.actions.keeping import keep_bytes, keep_file
 from antiphon.publishing.actions.sketching import keep_sketch
+from antiphon.publishing.clarity import Check, checks_of
 from antiphon.publishing.models import Asset, Campaign, Category, Post, Sketch
 from antiphon.web.composing.reading import fields_of, read
 from antiphon.web.composing.typed import Piece, Typed
@@ -42,6 +43,7 @@ def context_of(member: Member, asked: Typed, post: Post | None = None) -> dict[s
         "typed": asked,
         "previews": previews,
         "misfits": any(one.troubles for one in previews),
+        "checks": _checks(asked),
         "may_publish": allows(member, Duty.PUBLISH),
         "must_ask": _must_ask(member, asked),
         "may_connect": allows(member, Duty.CONNECT),
@@ -52,6 +54,13 @@ def context_of(member: Member, asked: Typed, post: Post | None = None) -> dict[s
         "most_megabytes": settings.MAX_UPLOAD_BYTES // 10**6,
         "now": timezone.localtime(clock.now()),
     }
+
+
+def _checks(asked: Typed) -> list[Check]:
+    if len(asked.text) > settings.MAX_TEXT_CHARACTERS:
+        return []
+    chosen = [one for one in asked.channels if one.pk in asked.chosen]
+    return checks_of(asked.text, asked.language, chosen)
 
 
 def read_form(request: HttpRequest, member: Member, channels: list[Channel]) -> Typed:

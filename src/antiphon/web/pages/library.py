@@ -1,6 +1,7 @@
 """The library: what the brand has to show, found again, with its rights; and what is chosen from it."""
 
 from datetime import date
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,10 @@ from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import allows, require
 from antiphon.organizations.rules import Duty
 from antiphon.publishing.actions import cataloging
+from antiphon.publishing.clarity import contrast_in, contrast_in_words
 from antiphon.publishing.models import Asset, CaptionFile
 from antiphon.publishing.queries.library import KINDS, Sought, assets_page, tags_of, where_used
+from antiphon.publishing.rules.framing import Frame, within
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.composing.showing import kept_files
 from antiphon.web.paging import number_in, page_number
@@ -30,6 +33,8 @@ from antiphon.web.partial import asked_part, show
 from antiphon.web.refusals import put_refusal
 from antiphon.web.wording import KIND_NAMES
 
+#: The part of a picture in which words are looked for at first: the middle, in shares.
+PART = {"left": 0.25, "top": 0.25, "width": 0.5, "height": 0.5}
 _A_PAGE, _A_CHOICE, _PREVIEW = 30, 24, 900
 
 
@@ -130,6 +135,19 @@ def cut_asset(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
     return answer
 
 
+@require_safe
+@member_page
+def asset_contrast(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
+    """Measure the contrast of words on a picture, within the part where they stand."""
+    found = _found(member, pk)
+    part = Frame(*(_share(request.GET.get(name, ""), usual) for name, usual in PART.items()))
+    contrast = contrast_in(found, part)
+    more = {"contrast": contrast, "contrast_words": contrast_in_words(contrast), "part": _part(part)}
+    if asked_part(request):
+        return show(request, "library/contrast.html#found", more)
+    return render(request, "library/asset.html", _about(member, found, AssetForm(initial=_initial(found))) | more)
+
+
 def _decide(request: HttpRequest, member: Member, found: Asset, decision: str) -> None:
     if decision == "archive":
         cataloging.archive_asset(member, found)
@@ -192,6 +210,7 @@ def _about(member: Member, found: Asset, form: AssetForm) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "may_write": allows(member, Duty.WRITE),
         "most_seconds": int(found.seconds),
+        "part": _part(Frame(*PART.values())),
     }
 
 
@@ -220,6 +239,22 @@ def _second(typed: str) -> float:
         raise Refusal(_("Give a second as a number."), field="second") from None
 
 
+def _share(typed: str, usual: float) -> float:
+    try:
+        share = float(typed[:20]) / 100
+    except ValueError:
+        return usual
+    return share if isfinite(share) else usual
+
+
+def _part(part: Frame) -> list[tuple[str, str, float]]:
+    """Return the numbers of a part: (name, label, percent)."""
+    inside = within(part)
+    shares = [inside.left, inside.top, inside.width, inside.height]
+    labels = [_("From the left"), _("From the top"), _("Width"), _("Height")]
+    return [(name, label, round(share * 100, 1)) for name, label, share in zip(PART, labels, shares, strict=True)]
+
+
 def _box(typed: str, found: Asset) -> tuple[int, int, int, int] | None:
     """Return the pixels of a part given in shares of the sides, or None if it is none."""
     try:
@@ -238,5 +273,6 @@ urlpatterns: list[URLPattern] = [
     path(_HERE + "choose/", choose_asset, name="choose_asset"),
     path(_HERE + "<int:pk>/", asset, name="asset"),
     path(_HERE + "<int:pk>/part/", cut_asset, name="cut_asset"),
+    path(_HERE + "<int:pk>/contrast/", asset_contrast, name="asset_contrast"),
     path(_HERE + "<int:pk>/<slug:decision>/", decide_asset, name="decide_asset"),
 ]

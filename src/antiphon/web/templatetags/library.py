@@ -7,7 +7,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 
 from antiphon.publishing.models import Asset
-from antiphon.publishing.previews import Shown
+from antiphon.publishing.previews import Preview, Shown
 
 register = template.Library()
 
@@ -63,6 +63,12 @@ def size_of(asset: Asset) -> str:
     if asset.bytes >= _MEGABYTE:
         return f"{number_format(asset.bytes / _MEGABYTE, 1)} MB"
     return f"{number_format(max(1, asset.bytes // 1000))} kB"
+
+
+@register.filter
+def unfit(previews: list[Preview]) -> list[Preview]:
+    """Return those where something besides the length of a text does not fit."""
+    return [one for one in previews if one.other_flaws]
 
 
 @register.filter

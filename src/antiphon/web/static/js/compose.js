@@ -5,7 +5,7 @@
 class AntiphonComposer extends HTMLElement {
   connectedCallback() {
     this.addEventListener("change", (event) => this.guard(event), { capture: true });
-    this.addEventListener("click", (event) => this.remove(event));
+    this.addEventListener("click", (event) => this.takeOut(event));
     this.addEventListener("htmx:beforeRequest", (event) => this.begin(event));
     this.addEventListener("htmx:xhr:progress", (event) => this.arrive(event));
     this.addEventListener("htmx:afterRequest", (event) => this.taken(event));
@@ -42,7 +42,7 @@ class AntiphonComposer extends HTMLElement {
     written();
   }
 
-  remove(event) {
+  takeOut(event) {
     const button = event.target.closest("button[name=remove]");
     const row = button?.closest(".shot");
     if (!row || row.dataset.key !== button.value) return;
