@@ -14,6 +14,7 @@ from antiphon.api.answers import Json
 from antiphon.channels import sentences
 from antiphon.organizations.models import Member
 from antiphon.publishing.actions import deciding
+from antiphon.publishing.actions.queueing import to_next_slot
 from antiphon.publishing.models import Attempt, Delivery
 
 router = Router(tags=["deliveries"])
@@ -117,6 +118,15 @@ def reschedule(request: Asked, delivery_id: int, body: Rescheduling) -> TriedJso
     """Put a delivery that has not gone out on another hour."""
     delivery, by = _to_decide(request, delivery_id)
     deciding.reschedule(by, delivery, body.at, body.time_zone or by.brand.time_zone)
+    return _tried(delivery)
+
+
+@router.post("/deliveries/{delivery_id}/next-slot")
+def next_slot(request: Asked, delivery_id: int) -> TriedJson:
+    """Put a delivery into the next free slot of its channel."""
+    delivery, by = _to_decide(request, delivery_id)
+    to_next_slot(by, delivery)
+    delivery.refresh_from_db()
     return _tried(delivery)
 
 

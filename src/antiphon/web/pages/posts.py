@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,7 +17,8 @@ from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
 from antiphon.publishing.actions import deciding
-from antiphon.publishing.models import Delivery, Post
+from antiphon.publishing.actions.queueing import to_next_slot
+from antiphon.publishing.models import Delivery, Post, Slot
 from antiphon.publishing.queries.delivering import ON_THE_WAY, PARTS, counts_by_part, post_detail, posts_page
 from antiphon.publishing.rules.delivering import State
 from antiphon.web.access import SeeOther, member_page
@@ -94,6 +96,7 @@ def _shown(member: Member, found: Post) -> dict[str, object]:
         "may_publish": allows(member, Duty.PUBLISH),
         "is_live": any(one.state == State.LIVE for one in deliveries),
         "decidable": DECIDABLE,
+        "slots": Slot.objects.filter(channel__in=[one.channel_id for one in deliveries]).exists(),
         "standing": "-".join(f"{one.state}.{one.state_since:%H%M%S}" for one in deliveries),
     }
 
@@ -117,6 +120,12 @@ def _put_off(request: HttpRequest, member: Member, one: Delivery) -> None:
         messages.warning(request, time_was_skipped(asked, used))
     else:
         messages.success(request, _("It goes out at the new time."))
+
+
+def _next_slot(request: HttpRequest, member: Member, one: Delivery) -> None:
+    found = to_next_slot(member, one)
+    at = date_format(found.wall, "DATETIME_FORMAT")
+    messages.success(request, _("It goes out in the next free slot: %(at)s.") % {"at": at})
 
 
 def _drop(request: HttpRequest, member: Member, one: Delivery) -> None:
@@ -144,6 +153,7 @@ def _wall_time(typed: str) -> datetime:
 DECISIONS: dict[str, Callable[[HttpRequest, Member, Delivery], None]] = {
     "send": _send_now,
     "put-off": _put_off,
+    "next-slot": _next_slot,
     "drop": _drop,
     "live": _live_at,
     "absent": _absent,
