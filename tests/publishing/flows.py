@@ -58,15 +58,15 @@ def wall_in(world: World, *, days: int = 2) -> datetime:
     return here.replace(tzinfo=None, second=0, microsecond=0)
 
 
-def connect_other(world: World) -> Channel:
-    """Connect an account on Mastodon that nothing is ever sent to."""
+def connect_other(world: World, kind: str = "mastodon") -> Channel:
+    """Connect an account on a network that nothing is ever sent to."""
     now = clock.now()
     account = Identity.objects.create(
-        brand=world.bottega, network="mastodon", stable_id="https://town.example/bottega",
+        brand=world.bottega, network=kind, stable_id="https://town.example/bottega",
         handle="bottega@town.example", side="us", first_seen=now, last_seen=now,
     )  # fmt: skip
     return Channel.objects.create(
-        brand=world.bottega, kind="mastodon", identity=account, connected_at=now, listen_due_at=now
+        brand=world.bottega, kind=kind, identity=account, connected_at=now, listen_due_at=now
     )
 
 

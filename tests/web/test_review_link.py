@@ -12,11 +12,15 @@ from antiphon.organizations.models import Role
 from antiphon.publishing.actions.commenting import Remarked, comment
 from antiphon.publishing.actions.composing import Draft, Moment, compose
 from antiphon.publishing.actions.inviting import link_of, make_review_link, revoke_review_link
+from antiphon.publishing.actions.keeping import keep_bytes
+from antiphon.publishing.drafts import Picture
 from antiphon.publishing.models import Campaign, Decision, Post, ReviewComment, ReviewGuest, ReviewLink
 from antiphon.publishing.queries.reviewing import waiting_for
-from tests.publishing.flows import in_force, join, moment_in, say_yes, seen, state, step, write
+from antiphon.publishing.rules.framing import Frame
+from tests.films import document
+from tests.publishing.flows import connect_other, in_force, join, moment_in, say_yes, seen, state, step, write
 from tests.web.readers import page
-from tests.world import World, deliver
+from tests.world import World, deliver, png
 
 
 @pytest.fixture(autouse=True)
@@ -223,3 +227,26 @@ def test_a_member_who_is_asked_still_sees_it_wait_beside_a_guest(world: World) -
     link = f"{link_for(world, post)}{post.pk}/"
     Client().post(f"{link}decide/", {"verdict": "approve", "seen": seen(post), "name": "Mr. Verdi"})
     assert waiting_for(chiara) == []
+
+
+def test_a_guest_sees_the_part_of_a_picture_that_the_network_shows(world: World) -> None:
+    in_force(world, step(Role.CLIENT))
+    draft = Draft("Open.", [connect_other(world)], "en", [Picture(png(40, 10), "A door", frame=Frame(0, 0, 0.5, 1))])
+    post = compose(world.bruno, draft, moment_in(world))
+    shown = page(Client(), f"{link_for(world, post)}{post.pk}/")
+    (cut,) = [one["src"] for one in shown.all("img") if "/part/" in one.get("src", "")]
+    assert Client().get(cut)["Content-Type"] == "image/jpeg"
+    assert Client().get(cut.replace("0.5000", "0.6000")).status_code == 302
+    assert Client().get(cut.partition("&key=")[0]).status_code == 302
+
+
+def test_a_guest_reads_the_document_and_no_other(world: World) -> None:
+    in_force(world, step(Role.CLIENT))
+    paper, other = (keep_bytes(world.anna, document(pages), f"{pages} pages") for pages in (2, 3))
+    draft = Draft("Our paper.", [connect_other(world, "telegram")], "en", [Picture(asset=paper, alt_text="A paper")])
+    post = compose(world.bruno, draft, moment_in(world))
+    link = f"{link_for(world, post)}{post.pk}/"
+    assert page(Client(), link).all("a", href=f"{link}documents/{paper.pk}/")
+    given = Client().get(f"{link}documents/{paper.pk}/")
+    assert (given["Content-Type"], b"".join(given.streaming_content)) == ("application/pdf", document(2))  # type: ignore[attr-defined]
+    assert Client().get(f"{link}documents/{other.pk}/").status_code == 404

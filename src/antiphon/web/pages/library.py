@@ -28,6 +28,7 @@ from antiphon.publishing.queries.library import KINDS, Sought, assets_page, tags
 from antiphon.publishing.rules.framing import Frame, within
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.composing.showing import kept_files
+from antiphon.web.cuts import is_key_of
 from antiphon.web.paging import number_in, page_number
 from antiphon.web.partial import asked_part, show
 from antiphon.web.refusals import put_refusal
@@ -122,10 +123,19 @@ def choose_asset(request: HttpRequest, member: Member) -> HttpResponse:
 
 
 @require_safe
+def cut_asset(request: HttpRequest, brand: str, pk: int) -> HttpResponse:
+    """Give the part of a picture that a channel would show, small: to members, and to whom its address was given."""
+    if not is_key_of(request.GET.get("key", ""), pk, request.GET.get("box", "")):
+        return _cut_for_member(request, brand, pk)
+    return _cut(request, get_object_or_404(Asset, pk=pk, brand__slug=brand))
+
+
 @member_page
-def cut_asset(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
-    """Give the part of a picture that a channel would show, small."""
-    found = _found(member, pk)
+def _cut_for_member(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
+    return _cut(request, _found(member, pk))
+
+
+def _cut(request: HttpRequest, found: Asset) -> HttpResponse:
     box = _box(request.GET.get("box", ""), found)
     if not found.is_picture or box is None:
         raise Http404

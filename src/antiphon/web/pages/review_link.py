@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone, translation
@@ -21,22 +23,24 @@ from antiphon.publishing.actions.commenting import answer_comment, comment
 from antiphon.publishing.actions.inviting import come_in, link_of, note_link_use
 from antiphon.publishing.actions.reviewing import decide
 from antiphon.publishing.models import Post, ReviewComment, ReviewGuest, ReviewLink
+from antiphon.publishing.queries.commenting import shown_in
 from antiphon.publishing.queries.reviewing import last_requests, posts_of_link
 from antiphon.publishing.queries.standing import standing_of
 from antiphon.publishing.rules.agreeing import Outcome
 from antiphon.web.access import SeeOther
+from antiphon.web.ranges import give_file
 from antiphon.web.reviewing import VERDICT_BUTTONS, remarked_in, review_of, said_in
 
 _MINUTE = 60
 
-type LinkPage = Callable[..., HttpResponse]
+type LinkPage = Callable[..., HttpResponseBase]
 
 
 def _by_link(page: LinkPage) -> LinkPage:
     """Give a page the link that its token opens, in the brand's language and time; 404 for any other token."""
 
     @wraps(page)
-    def view(request: HttpRequest, token: str, **rest: Any) -> HttpResponse:
+    def view(request: HttpRequest, token: str, **rest: Any) -> HttpResponseBase:
         who = request.META.get("REMOTE_ADDR", "")
         if _too_often(f"review-tries:{who}", settings.REVIEW_LINKS_TRIED_A_MINUTE, count=False):
             return _slow_down(request)
@@ -63,6 +67,19 @@ def review_link(request: HttpRequest, link: ReviewLink, token: str) -> HttpRespo
     requests = last_requests(posts)
     context = _about(request, link, token) | {"posts": [(post, requests.get(post.pk)) for post in posts]}
     return render(request, "review_link/index.html", context)
+
+
+@require_safe
+@_by_link
+def review_link_document(
+    request: HttpRequest, link: ReviewLink, _token: str, pk: int, asset: int
+) -> HttpResponseBase:
+    """Give a document that is in one of these posts, to be read before somebody says yes to it."""
+    shown = shown_in(standing_of(_found(link, pk)).snapshot)
+    found = next((one for one in shown if one.pk == asset and one.is_document), None)
+    if found is None:
+        raise Http404
+    return give_file(request, Path(found.file.path), found.media_type)
 
 
 @require_safe
@@ -140,6 +157,7 @@ def _show(
         "may_comment": True,
         "sees_all": False,
         "no_name": guest is None,
+        "member": {"brand": link.brand},
         "several": len(posts_of_link(link)) > 1 or link.campaign_id is not None,
     }
     return render(request, "review_link/post.html", context, status=422 if refusal else 200)
@@ -194,7 +212,7 @@ def _slow_down(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def _kept_apart(answer: HttpResponse) -> HttpResponse:
+def _kept_apart(answer: HttpResponseBase) -> HttpResponseBase:
     """Let nobody keep or index where this stands; that no other site learns of it is the policy of every page."""
     patch_cache_control(answer, no_store=True, private=True)
     answer["X-Robots-Tag"] = "noindex, nofollow"
@@ -205,6 +223,7 @@ urlpatterns: list[URLPattern] = [
     path("review/<str:token>/", review_link, name="review_link"),
     path("review/<str:token>/<int:pk>/", review_link_post, name="review_link_post"),
     path("review/<str:token>/<int:pk>/decide/", review_link_decide, name="review_link_decide"),
+    path("review/<str:token>/<int:pk>/documents/<int:asset>/", review_link_document, name="review_link_document"),
     path("review/<str:token>/<int:pk>/comments/", review_link_comment, name="review_link_comment"),
     path("review/<str:token>/<int:pk>/comments/<int:number>/answer/", review_link_comment, name="review_link_answer"),
 ]

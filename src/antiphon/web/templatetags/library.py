@@ -3,11 +3,11 @@
 from django import template
 from django.urls import reverse
 from django.utils.formats import number_format
-from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 
 from antiphon.publishing.models import Asset
 from antiphon.publishing.previews import Preview, Shown
+from antiphon.web.cuts import cut_address
 
 register = template.Library()
 
@@ -28,8 +28,7 @@ def seen_url(shown: Shown) -> str:
         return ""
     if shown.box is None:
         return still_url(asset)
-    asked = urlencode({"box": ",".join(f"{share:.4f}" for share in shown.box)})
-    return f"{reverse('cut_asset', args=[asset.brand.slug, asset.pk])}?{asked}"
+    return cut_address(asset, shown.box)
 
 
 @register.filter
