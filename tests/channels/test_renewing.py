@@ -338,6 +338,21 @@ def test_a_fresh_token_that_is_refused_again_is_the_networks_word(
     assert Channel.objects.get(pk=channel.pk).trouble == Trouble.AUTH
 
 
+def test_tokens_that_die_early_are_renewed_as_often_as_that_happens(
+    channel: Channel, guild: AuthorizationServer
+) -> None:
+    for _ in range(5):
+        age(channel, timedelta(minutes=30))
+        guild.forget_access()
+        connector = open_connector(channel)
+        with pytest.raises(ChannelError) as caught:
+            connector.verify()
+        assert note_trouble(channel, caught.value).passing
+        assert keep_fresh() == 1
+        assert open_connector(channel).verify().name == "Weavers"
+    assert trouble(channel) == ("", "")
+
+
 def test_who_was_refused_while_another_renewed_tries_again(channel: Channel, guild: AuthorizationServer) -> None:
     connector = open_connector(channel)
     age(channel, timedelta(minutes=81))

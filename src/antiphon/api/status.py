@@ -7,10 +7,12 @@ from ninja import Router
 from antiphon.api.access import Asked, member_of
 from antiphon.api.answers import Json
 from antiphon.channels import limits
+from antiphon.channels.queries import tokens_near_end
 from antiphon.letters.actions import mail_is_on
 from antiphon.letters.queries import mail_trouble
 from antiphon.lib import clock
 from antiphon.publishing.models import Delivery
+from antiphon.publishing.queries.endangered import posts_at_risk
 from antiphon.publishing.queries.watching import last_beat, lateness, oldest_waiting, workers
 
 router = Router(tags=["status"])
@@ -25,6 +27,15 @@ class LatenessJson(Json, frozen=True, kw_only=True):
     worst_post: int | None
 
 
+class TokenEndJson(Json, frozen=True, kw_only=True):
+    """A channel that goes silent at a moment unless somebody signs in again, and how many posts are at risk."""
+
+    channel: int
+    state: str
+    ends_at: datetime
+    posts_at_risk: int
+
+
 class StatusJson(Json, frozen=True, kw_only=True):
     """How the house is at work. `stale_limits` are kinds of channels whose limits were checked long ago."""
 
@@ -35,6 +46,7 @@ class StatusJson(Json, frozen=True, kw_only=True):
     needing_a_person: int
     lateness: LatenessJson
     troubled_channels: list[int]
+    tokens_near_end: list[TokenEndJson]
     stale_limits: list[str]
     mail: bool
     letters_waiting: int
@@ -60,6 +72,12 @@ def read_status(request: Asked, brand: str) -> StatusJson:
             worst_post=late.worst_post,
         ),
         troubled_channels=list(connected.exclude(trouble="").values_list("pk", flat=True)),
+        tokens_near_end=[
+            TokenEndJson(
+                channel=one.end.channel.pk, state=one.end.state, ends_at=one.end.ends_at, posts_at_risk=one.count
+            )
+            for one in posts_at_risk(tokens_near_end(house, now))
+        ],
         stale_limits=[kind for kind, _ in limits.stale(connected.values_list("kind", flat=True), now.date())],
         mail=mail_is_on(),
         letters_waiting=mail.waiting,

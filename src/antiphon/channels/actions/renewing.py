@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 
 from antiphon.channels.connector import OAuth
 from antiphon.channels.connectors import connectors
@@ -20,6 +19,8 @@ from antiphon.lib.secrets import SealBroken
 log = structlog.get_logger(__name__)
 #: A token that ends within this time is not sent any more where a new one can be had.
 _ABOUT_TO_END = timedelta(seconds=30)
+#: A token that is refused so soon after it was renewed because it was refused, is refused for good.
+_A_MOMENT = timedelta(minutes=10)
 
 
 def oauth_of(grant: Grant) -> OAuth | None:
@@ -152,14 +153,17 @@ def _note_failure(grant: Grant, error: ChannelError) -> None:
 def doubt(grant_pk: int, times: int) -> bool:
     """Doubt a token that its network refused, and have it renewed soon; return whether that makes sense.
 
-    It does not where the grant cannot be renewed, or was already renewed for the same reason within a day.
+    It does not where the grant cannot be renewed, or was renewed for that very reason a moment ago.
     """
     now, grant = clock.now(), Grant.objects.select_related("application").filter(pk=grant_pk).first()
     if grant is None or grant.trouble == Trouble.AUTH or not can_renew(grant, oauth_of(grant)):
         return False
-    if grant.times > times or (grant.doubted_at and grant.doubted_at >= grant.got_at):
+    if grant.times > times:  # what was refused is not what is held by now
         return True
-    if grant.doubted_at and grant.doubted_at > now - timedelta(days=1):
+    doubted = grant.doubted_at
+    if doubted and doubted >= grant.got_at:  # it will be renewed
+        return True
+    if doubted and grant.got_at - doubted < _A_MOMENT and now - grant.got_at < _A_MOMENT:
         return False
-    Grant.objects.filter(pk=grant_pk, times=F("times")).update(doubted_at=now, due_at=now)
+    Grant.objects.filter(pk=grant_pk, times=grant.times).update(doubted_at=now, due_at=now)
     return True

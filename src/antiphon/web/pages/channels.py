@@ -18,8 +18,7 @@ from antiphon.channels.actions import disconnect
 from antiphon.channels.connector import Capability, Connector, Limits
 from antiphon.channels.connectors import connectors
 from antiphon.channels.models import Channel
-from antiphon.channels.queries import life_of, limits_of, token_ends
-from antiphon.channels.rules import TokenState
+from antiphon.channels.queries import limits_of, token_ends
 from antiphon.channels.sentences import happened, network_name
 from antiphon.lib import clock
 from antiphon.organizations.models import Member
@@ -29,6 +28,7 @@ from antiphon.publishing.queries.endangered import AtRisk, posts_at_risk
 from antiphon.publishing.sentences import UNIT_NAMES
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.partial import show
+from antiphon.web.tokens import Token, token_of
 
 ABILITIES: Mapping[Capability, Promise] = {
     Capability.PUBLISH: _("publishes posts and answers"),
@@ -48,18 +48,6 @@ class Limit:
 
     what: Promise | str
     most: int
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """How it stands with a channel's token: until when it is good, when it is renewed, what is at risk then."""
-
-    state: TokenState
-    until: datetime | None
-    days: int
-    renewed_at: datetime | None
-    failing_since: datetime | None
-    at_risk: AtRisk | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +102,7 @@ def _listed(channel: Channel, at_risk: AtRisk | None) -> Listed:
         channel=channel,
         network=network_name(channel.kind),
         trouble=happened(channel.trouble, account),
-        token=_token(channel, at_risk, now),
+        token=token_of(channel, at_risk, now),
         quiet_until=channel.quiet_until if channel.quiet_until and channel.quiet_until > now else None,
         limits=_limits(limits),
         source=limits.source,
@@ -123,21 +111,6 @@ def _listed(channel: Channel, at_risk: AtRisk | None) -> Listed:
         listens=made.can(Capability.LISTEN),
         tested_against=_translated(made.tested_against),
         compared=date.fromisoformat(made.checked) if made.checked else None,
-    )
-
-
-def _token(channel: Channel, at_risk: AtRisk | None, now: datetime) -> Token | None:
-    life, grant = life_of(channel), channel.grant
-    if life is None or grant is None:
-        return None
-    until = life.good_until
-    return Token(
-        state=life.state(now),
-        until=until,
-        days=(until - now).days if until and until > now else 0,
-        renewed_at=grant.due_at if life.renewable and not grant.failures else None,
-        failing_since=grant.trouble_since if grant.failures else None,
-        at_risk=at_risk,
     )
 
 

@@ -12,11 +12,12 @@ from antiphon.letters.actions import mail_is_on
 from antiphon.letters.queries import mail_trouble
 from antiphon.lib import clock
 from antiphon.organizations.models import Member
-from antiphon.organizations.permissions import require
+from antiphon.organizations.permissions import allows, require
 from antiphon.organizations.rules import Duty
 from antiphon.publishing.queries.delivering import stuck_deliveries
 from antiphon.publishing.queries.watching import last_beat, lateness, oldest_waiting, workers
 from antiphon.web.access import member_page
+from antiphon.web.tokens import ending_tokens
 
 STUCK = 20
 
@@ -38,6 +39,8 @@ def status(request: HttpRequest, member: Member) -> HttpResponse:
         "share": None if late.share is None else 100 * late.share,
         "worst": _said(late.worst),
         "stuck": stuck_deliveries(brand, STUCK),
+        "ends": ending_tokens(brand, now),
+        "may_connect": allows(member, Duty.CONNECT),
         "troubled": brand.channels.connected().exclude(trouble="").select_related("identity"),
         "quiet": brand.channels.connected().filter(quiet_until__gt=now).select_related("identity"),
         "stale": limits.stale(brand.channels.connected().values_list("kind", flat=True), now.date()),

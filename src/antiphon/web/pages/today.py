@@ -23,6 +23,7 @@ from antiphon.publishing.queries.delivering import day_plan, last_live, next_pla
 from antiphon.publishing.queries.reviewing import waiting_for
 from antiphon.relationships.queries import out_of_touch
 from antiphon.web.access import reviewing_page
+from antiphon.web.tokens import ending_tokens
 
 WAITING, SILENT, RETURNS, STUCK, FIGURES, REVIEWS = 5, 4, 3, 5, 5, 5
 
@@ -53,6 +54,7 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
         "stuck_shown": STUCK,
         "reviews": waiting_for(member, REVIEWS + 1),
         "reviews_shown": REVIEWS,
+        "ends": ending_tokens(brand, now),
         "waiting": inbox(brand, limit=WAITING),
         "silent": out_of_touch(brand, timezone.localdate(now), SILENT),
         "brought": _brought(brand, now),
