@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.test import Client
 
@@ -16,7 +17,7 @@ from antiphon.publishing.actions.landing import download_token
 from antiphon.publishing.actions.linking import make_link
 from antiphon.publishing.models import Asset, LandingPage, Lead
 from tests.letters.post_office import PostOffice
-from tests.web.readers import signed_in
+from tests.web.readers import Page, signed_in
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +73,22 @@ def test_who_agrees_gets_the_document_and_is_a_lead(client: Client, world: World
     )  # fmt: skip
     given = client.get(f"/@bottega/p/on-linen/document/{download_token(lead)}/")
     assert (b"".join(given.streaming_content), given["Content-Type"]) == (PDF, "application/pdf")  # type: ignore[attr-defined]
+
+
+def test_a_short_link_to_a_landing_page_says_who_came_by_it(client: Client, world: World, paper: LandingPage) -> None:
+    link = make_link(world.anna, f"{settings.PUBLIC_URL}/@bottega/p/on-linen/?utm_source=x")
+    led = client.get(f"/l/{link.code}")["Location"]
+    assert led == f"{link.url}&by={link.code}"
+    shown = Page(client.get(led.removeprefix(settings.PUBLIC_URL)).content.decode())
+    [hidden] = shown.all("input", name="by")
+    ask(client, by=hidden["value"])
+    assert Lead.objects.get().came_by == link
+
+
+def test_other_addresses_are_led_to_as_they_were_written(client: Client, world: World) -> None:
+    urls = (f"{settings.PUBLIC_URL}/@bottega/", f"{settings.PUBLIC_URL}/nowhere", "https://bottega.example/p/a")
+    led = [client.get(f"/l/{make_link(world.anna, url).code}")["Location"] for url in urls]
+    assert led == list(urls)
 
 
 def test_the_link_comes_by_mail_too(client: Client, paper: LandingPage, office: PostOffice) -> None:

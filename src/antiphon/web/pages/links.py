@@ -2,13 +2,15 @@
 
 from datetime import timedelta
 from itertools import pairwise
+from urllib.parse import urlsplit
 
 from crawlerdetect import CrawlerDetect
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import URLPattern, path, reverse
+from django.urls import Resolver404, URLPattern, path, resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -22,6 +24,7 @@ from antiphon.organizations.rules import Duty
 from antiphon.publishing.actions.linking import follow, make_link, set_link_rule
 from antiphon.publishing.models import Campaign, LinkRule, ShortLink
 from antiphon.publishing.queries.linking import clicks_by_day, link_address, link_rule, links_page
+from antiphon.publishing.rules.links import with_parameters
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.paging import number_in
 from antiphon.web.refusals import put_refusal
@@ -133,10 +136,21 @@ def follow_link(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     if request.method == "GET":
         follow(found, automated=_is_machine(request), referrer=request.headers.get("Referer", ""))
-    answer = HttpResponseRedirect(found.url)
+    answer = HttpResponseRedirect(_where_to(found))
     answer["Referrer-Policy"] = "no-referrer-when-downgrade"
     answer["X-Robots-Tag"] = "noindex"
     return answer
+
+
+def _where_to(link: ShortLink) -> str:
+    """Return where a link leads; a landing page of ours is told by which one somebody came."""
+    if not link.url.startswith(f"{settings.PUBLIC_URL}/"):
+        return link.url
+    try:
+        found = resolve(urlsplit(link.url).path)
+    except Resolver404:
+        return link.url
+    return with_parameters(link.url, [("by", link.code)]) if found.url_name == "landing" else link.url
 
 
 def _is_machine(request: HttpRequest) -> bool:
