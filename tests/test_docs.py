@@ -135,7 +135,8 @@ def test_every_word_of_the_glossary_is_in_use() -> None:
 def in_use(word: str) -> bool:
     """Whether a word stands in code or pages: in the singular or the plural, as a name or in a sentence."""
     stem = word.removesuffix("s").removesuffix("y")
-    return any(form in everything_written() for form in (stem, stem.replace(" ", "_"), stem.replace(" ", "")))
+    forms = (stem, re.sub("[ -]", "_", stem), stem.replace(" ", ""))
+    return any(form in everything_written() for form in forms)
 
 
 def test_every_class_named_in_the_glossary_exists() -> None:
