@@ -139,7 +139,7 @@ def test_an_author_looks_and_connects_nothing(client: Client, world: World) -> N
 def test_the_page_takes_as_many_queries_for_thirty_channels_as_for_one(
     anna: Client, world: World, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         anna.get(CHANNELS)
     for number in range(29):
         Channel.objects.create(
@@ -149,6 +149,6 @@ def test_the_page_takes_as_many_queries_for_thirty_channels_as_for_one(
             connected_at=world.site.connected_at,
             listen_due_at=world.site.listen_due_at,
         )
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         page = anna.get(CHANNELS)
     assert page.content.decode().count('class="list-item channel"') == 30

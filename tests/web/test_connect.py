@@ -300,6 +300,6 @@ def test_tokens_take_two_queries_however_many_channels_there_are(
     guild.chapters = {f"chapter:{number}": f"Chapter {number}" for number in range(30)}
     for chosen in (["chapter:0"], list(guild.chapters)):
         sign_in(world.anna, "guild", *chosen)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(8):
             page = shown(anna.get(CHANNELS))
         assert page.count("The sign-in ends today") == len(chosen)

@@ -1,10 +1,16 @@
 """What every answer has in common, and what is said when something cannot be answered."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
+from django.urls import get_resolver, reverse
 from django.views.defaults import server_error
 
+from antiphon.organizations.models import Member, Role
+from antiphon.web.sections import SECTIONS
+from tests.publishing.flows import join
 from tests.web.readers import page, signed_in
 from tests.world import World
 
@@ -49,6 +55,43 @@ def test_the_section_one_is_in_is_marked(world: World) -> None:
     shown = page(signed_in(world.anna), "/b/bottega/posts/new/")
     current = [one for one in shown.all("a") if "section" in one.get("class", "").split() and "aria-current" in one]
     assert [one["href"] for one in current] == ["/b/bottega/posts/"]
+
+
+def links_of(member: Member, row: str, address: str = "/b/bottega/posts/") -> list[str]:
+    """Return where a row of the navigation leads a member."""
+    source = signed_in(member).get(address).content.decode()
+    found = re.search(rf'<nav class="{row}[ "].*?</nav>', source, re.DOTALL)
+    return re.findall(r'href="/b/bottega/([^"]*)"', found[0]) if found else []
+
+
+def test_the_rooms_of_a_section_stand_below_it(world: World) -> None:
+    rooms = links_of(world.anna, "rooms")
+    assert rooms[:3] == ["posts/", "calendar/", "reviews/"]
+    assert {"queue/", "series/", "campaigns/", "ideas/", "library/", "words/"} <= set(rooms)
+    assert links_of(world.anna, "rooms", "/b/bottega/inbox/") == []
+
+
+def test_every_room_belongs_to_one_section_alone(world: World) -> None:
+    pages = [name for section in SECTIONS for room in section.rooms for name in (room.name, *room.behind)]
+    assert sorted(pages) == sorted(set(pages))
+    resolver = get_resolver()
+    assert [name for name in pages if name not in resolver.reverse_dict] == []
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_room_opens_to_whom_the_navigation_leads_there(world: World, role: Role) -> None:
+    member = world.anna if role == Role.OWNER else join(world, "Emil", role)
+    client = signed_in(member)
+    rooms = [room.name for section in SECTIONS for room in section.rooms if room.opens_to(member)]
+    answers = {name: client.get(reverse(name, args=["bottega"])).status_code for name in rooms}
+    assert answers == dict.fromkeys(rooms, 200)
+
+
+def test_a_client_finds_only_what_is_theirs(world: World) -> None:
+    client = join(world, "Clara", Role.CLIENT)
+    assert links_of(client, "sections", "/b/bottega/reviews/") == ["reviews/"]
+    assert links_of(client, "rooms", "/b/bottega/reviews/") == []
+    assert "Reviews" in page(signed_in(client), "/b/bottega/reviews/").words
 
 
 def test_who_has_two_brands_switches_between_them(world: World) -> None:

@@ -78,11 +78,11 @@ def test_history_of_the_browser_gets_the_whole_page(anna: Client, asked: Message
 def test_the_inbox_takes_as_many_queries_for_thirty_as_for_one(
     anna: Client, world: World, asked: Message, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         anna.get(INBOX)
     for number in range(29):
         heard(world.site, f"Person {number}", "May I ask something?", at=ago(hours=number))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         page = anna.get(INBOX)
     assert page.content.decode().count('class="list-item inbox-row"') == 30
 
@@ -246,11 +246,11 @@ def test_somebody_takes_care(anna: Client, world: World, asked: Message) -> None
 def test_a_conversation_takes_as_many_queries_for_thirty_messages_as_for_one(
     anna: Client, world: World, asked: Message, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         anna.get(page_of(asked))
     for number in range(29):
         heard(world.site, f"Person {number}", "And I?", upon=asked.uri)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         page = anna.get(page_of(asked))
     assert page.content.decode().count("<article") == 30
 

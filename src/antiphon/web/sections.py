@@ -34,7 +34,10 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the house and the voice it speaks in; it begins at its first room."""
+    """A part of the house and the voice it speaks in; it begins at the first room that is open to a member.
+
+    Who finds a single room open sees it under its own name.
+    """
 
     label: Promise
     voice: str
@@ -48,25 +51,18 @@ class Section:
 SECTIONS = (
     Section(_("Today"), "plain", (Room("today", _("Today")),)),
     Section(
-        _("Calendar"),
-        "call",
-        (
-            Room("calendar", _("Calendar"), frozenset({"move_entry"})),
-            Room("queue", _("Queue")),
-            Room("series", _("Series"), frozenset({"new_series", "one_series", "edit_series"})),
-            Room("campaigns", _("Campaigns"), frozenset({"campaign", "categories"})),
-            Room("ideas", _("Ideas"), frozenset({"feeds"})),
-            Room("words", _("Words")),
-            Room("best_time", _("Best time")),
-        ),
-    ),
-    Section(
         _("Posts"),
         "call",
         (
             Room("posts", _("Posts"), frozenset({"compose", "edit_post", "post", "results", "figure", "versions"})),
-            Room("reviews", _("Reviews"), frozenset({"review", "flows", "flow", "new_flow"}), other=Duty.REVIEW),
+            Room("calendar", _("Calendar"), frozenset({"move_entry"})),
+            Room("reviews", _("Reviews"), frozenset({"review"}), other=Duty.REVIEW),
+            Room("queue", _("Queue")),
+            Room("series", _("Series"), frozenset({"new_series", "one_series", "edit_series"})),
+            Room("campaigns", _("Campaigns"), frozenset({"campaign", "categories"})),
+            Room("ideas", _("Ideas"), frozenset({"feeds"})),
             Room("library", _("Library"), frozenset({"asset", "choose_asset"})),
+            Room("words", _("Words"), frozenset({"change_snippet", "change_variable"})),
         ),
     ),
     Section(
@@ -82,6 +78,7 @@ SECTIONS = (
     ),
     Section(_("Inbox"), "response", (Room("inbox", _("Inbox"), frozenset({"conversation"})),)),
     Section(_("People"), "response", (Room("people", _("People"), frozenset({"person"})),)),
+    Section(_("Results"), "return", (Room("best_time", _("Best time")),)),
     Section(
         _("Channels"),
         "plain",
@@ -89,10 +86,13 @@ SECTIONS = (
             Room(
                 "channels",
                 _("Channels"),
-                frozenset({"connect", "application", "sign_in", "accounts", "sign_in_return"}),
+                frozenset(
+                    {"connect", "application", "sign_in", "accounts", "sign_in_return", "disconnect", "subscribers"}
+                ),
             ),
             Room("status", _("Status")),
             Room("members", _("Team"), duty=Duty.MANAGE),
+            Room("flows", _("Who must say yes"), frozenset({"flow", "new_flow"}), duty=Duty.MANAGE),
         ),
     ),
 )

@@ -49,6 +49,11 @@ def stuck_deliveries(brand: Brand, limit: int = 10) -> list[Delivery]:
     return list(_whole(stuck).order_by("-state_since", "-pk")[:limit])
 
 
+def count_stuck(brand: Brand) -> int:
+    """Return how many deliveries wait for a person to decide; answers too. One query."""
+    return Delivery.objects.filter(post__brand=brand).needing_a_person().count()
+
+
 def posts_page(brand: Brand, part: str = "all", *, limit: int = 30, offset: int = 0) -> PostsPage:
     """Return posts of one part of the list, with deliveries and pictures. Four queries.
 

@@ -25,13 +25,12 @@ _SHOWABLE = frozenset(State) - {State.DRAFT, State.CANCELLED}
 
 def waiting_for(member: Member, limit: int = 50) -> list[ReviewRequest]:
     """Return the reviews that wait for this member, what goes out first before the others. Five queries, or one."""
-    if not allows(member, Duty.REVIEW):
-        return []
-    asked = Asked.objects.filter(_meant(member), request=OuterRef("pk"), position=OuterRef("step"))
-    spoken = Decision.objects.filter(request=OuterRef("pk"), member=member)
-    found = ReviewRequest.objects.filter(Exists(asked), ~Exists(spoken), post__brand=member.brand)
-    own = Q(version__by=member, own_allowed=False)
-    return _listed(found.filter(outcome=Outcome.OPEN).exclude(own))[:limit]
+    return _listed(_waiting_for(member))[:limit] if allows(member, Duty.REVIEW) else []
+
+
+def count_waiting_for(member: Member) -> int:
+    """Return how many reviews wait for this member. One query, or none for who does not review."""
+    return _waiting_for(member).count() if allows(member, Duty.REVIEW) else 0
 
 
 def waiting_for_others(member: Member, limit: int = 50) -> list[ReviewRequest]:
@@ -89,6 +88,13 @@ def open_links(brand: Brand, now: datetime) -> list[ReviewLink]:
     found = ReviewLink.objects.filter(brand=brand, revoked_at=None, expires_at__gt=now)
     rows = found.select_related("made_by__user", "campaign").prefetch_related("posts", "guests")
     return list(rows.order_by("-made_at", "-pk"))
+
+
+def _waiting_for(member: Member) -> QuerySet[ReviewRequest]:
+    asked = Asked.objects.filter(_meant(member), request=OuterRef("pk"), position=OuterRef("step"))
+    spoken = Decision.objects.filter(request=OuterRef("pk"), member=member)
+    found = ReviewRequest.objects.filter(Exists(asked), ~Exists(spoken), post__brand=member.brand)
+    return found.filter(outcome=Outcome.OPEN).exclude(version__by=member, own_allowed=False)
 
 
 def _meant(member: Member) -> Q:

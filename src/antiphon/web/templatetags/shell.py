@@ -13,6 +13,7 @@ from antiphon.channels import sentences
 from antiphon.channels.connectors import connector_for
 from antiphon.organizations.models import Member
 from antiphon.organizations.queries import memberships
+from antiphon.web.needing import needs_of
 from antiphon.web.sections import SECTIONS, Room
 
 register = template.Library()
@@ -35,12 +36,21 @@ def navigation(context: Context) -> dict[str, Any]:
     page = match.url_name if match else ""
     links: list[Link] = []
     rooms: list[Link] = []
+    voice = ""
     for section in SECTIONS:
         open_rooms = [_link(room, member, page) for room in section.rooms if room.opens_to(member)]
         if open_rooms:
-            links.append(Link(section.label, open_rooms[0].address, section.holds(page), section.voice))
-            rooms = open_rooms if section.holds(page) else rooms
-    return {"links": links, "rooms": rooms if len(rooms) > 1 else []}
+            label = section.label if len(open_rooms) > 1 else open_rooms[0].label
+            links.append(Link(label, open_rooms[0].address, section.holds(page), section.voice))
+            rooms, voice = (open_rooms, section.voice) if section.holds(page) else (rooms, voice)
+    return {"links": links, "rooms": rooms if len(rooms) > 1 else [], "voice": voice}
+
+
+@register.inclusion_tag("shell/needs.html", takes_context=True)
+def needs(context: Context) -> dict[str, Any]:
+    """Show how much needs the member, to those who could be needed."""
+    member = context["request"].member
+    return {"member": member, "needs": needs_of(member)}
 
 
 @register.inclusion_tag("shell/brands.html", takes_context=True)

@@ -5,6 +5,12 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token.value;
 });
 
+// Where the rows of the frame are wider than the phone, what one is at stands in view.
+for (const row of document.querySelectorAll(".sections ul, .rooms ul")) {
+  const here = row.querySelector("[aria-current]");
+  if (here) row.scrollLeft = here.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+}
+
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     if (!menu.contains(event.target)) menu.open = false;
@@ -20,7 +26,8 @@ document.addEventListener("keydown", (event) => {
 });
 
 for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
-  document.addEventListener(name, () => {
+  document.addEventListener(name, (event) => {
+    if (event.detail.elt?.hasAttribute("data-unasked")) return;
     const place = document.querySelector(".notices");
     if (!place || place.querySelector("[data-failed]")) return;
     const line = document.createElement("p");
