@@ -14,6 +14,8 @@ from antiphon.config.logs import configure
         ("Not Found: /welcome/rzAxNSW7fKZTyL7nH6pNzHksp/", "Not Found: /welcome/…"),
         ("/accounts/password/reset/key/2-difjwy-0031a9094f2e/", "/accounts/password/reset/key/…"),
         ("Authorization: Bearer abcdefghijklmnop", "Authorization: Bearer …"),
+        ("/channels/return/?code=AQTh3kd92-_x.y%3D&state=rzAxNSW7fKZT", "/channels/return/?code=…&state=…"),
+        ("client_secret=hush-hush-hush&refresh_token=1/abcdefgh", "client_secret=…&refresh_token=…"),
         ("a session eyJhbGciOiJIUzI1NiJ9.e30.abc", "a session eyJ…"),
     ],
 )

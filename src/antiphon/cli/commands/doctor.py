@@ -15,7 +15,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(_options: argparse.Namespace) -> int:
     """Print what was found; return 1 if anything needs a person."""
     django.setup()
-    found = [*_channels(), *_deliveries(), *_secrets(), *_limits()]
+    found = [*_channels(), *_tokens(), *_deliveries(), *_secrets(), *_limits()]
     for line in found:
         print(f"• {line}")
     print("All is well." if not found else f"{len(found)} things to look at.")
@@ -35,6 +35,18 @@ def _channels() -> Iterator[str]:
             yield f"{channel} was last listened to at {channel.listened_at:%Y-%m-%d %H:%M} UTC: is a worker running?"
 
 
+def _tokens() -> Iterator[str]:
+    from antiphon.channels.models import Channel
+    from antiphon.channels.queries import token_ends
+    from antiphon.lib import clock
+    from antiphon.publishing.queries.endangered import posts_at_risk
+
+    connected = Channel.objects.connected().select_related("brand", "identity", "grant")
+    for one in posts_at_risk(token_ends(connected, clock.now())):
+        when = f"{'ended' if one.end.state == 'over' else 'ends'} at {one.end.ends_at:%Y-%m-%d %H:%M} UTC"
+        yield f"The sign-in of {one.end.channel} {when}, {one.count} posts are planned after that: connect it again."
+
+
 def _deliveries() -> Iterator[str]:
     from antiphon.lib import clock
     from antiphon.publishing.models import Delivery
@@ -49,7 +61,7 @@ def _deliveries() -> Iterator[str]:
 
 
 def _secrets() -> Iterator[str]:
-    from antiphon.channels.models import Channel
+    from antiphon.channels.models import Channel, Grant
     from antiphon.channels.queries import sealer
     from antiphon.lib.secrets import SealBroken
 
@@ -59,6 +71,11 @@ def _secrets() -> Iterator[str]:
             lock.open(channel.credentials_sealed)
         except SealBroken as error:
             yield f"{channel}: {error}"
+    for grant in Grant.objects.select_related("application"):
+        try:
+            lock.open(grant.access_sealed)
+        except SealBroken as error:
+            yield f"{grant}: {error}"
 
 
 def _limits() -> Iterator[str]:
