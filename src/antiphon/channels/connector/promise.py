@@ -90,7 +90,10 @@ class Connector[C: Credentials](ABC):
     icon: ClassVar[str]
     """The path of a 24 × 24 SVG drawing, in one color."""
     credentials: ClassVar[type[Credentials]]
-    """What is typed to connect; with `oauth`, what names the application (`client_id`, `client_secret`)."""
+    """What is typed to connect; with `oauth`, what names the application (`client_id`, `client_secret`).
+
+    Any other is then asked for before signing in; one named `access_token` may be typed instead of it.
+    """
     oauth: ClassVar[OAuth | None] = None
     """How one signs in at the network, where that is the way in."""
     settings: ClassVar[type[Settings] | None] = None
