@@ -51,6 +51,12 @@ def shown_of(delivery: Delivery) -> list[Illustration]:
     return sorted(found, key=lambda one: (contents.index(one.content_id), one.position))
 
 
+def shows_files(delivery: Delivery) -> bool:
+    """Whether anything has to be uploaded before a delivery can be sent."""
+    card = getattr(delivery.post.content, "card", None)
+    return bool(shown_of(delivery)) or (card is not None and card.picture_id is not None)
+
+
 def later_posts(post: Post) -> list[Post]:
     """Return all posts that continue a post: the later parts of its thread in order, then its first comment.
 

@@ -105,7 +105,7 @@ def terms(channel: Channel, draft: Draft, moment: Moment, checked: Checked, now:
         "title": draft.titles.get(channel.pk, ""),
         "settings": checked.settings.get(channel.pk, {}),
         **_when(moment, checked, now),
-        **_begun(channel, now, shows=bool(draft.everything_shown)),
+        **_begun(channel, now, shows=bool(draft.everything_shown or (draft.card and draft.card.picture))),
     }
 
 

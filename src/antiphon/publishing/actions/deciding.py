@@ -18,7 +18,7 @@ from antiphon.publishing import sentences
 from antiphon.publishing.actions.agreeing import end_if_nothing_waits, require_agreed
 from antiphon.publishing.actions.settling import doubtful
 from antiphon.publishing.models import Delivery
-from antiphon.publishing.outgoing import misfits_of
+from antiphon.publishing.outgoing import misfits_of, shows_files
 from antiphon.publishing.rules.delivering import State, sources_of
 
 #: States from which a person may put a delivery on another moment.
@@ -127,7 +127,7 @@ def _refuse_misfits(delivery: Delivery) -> None:
 
 def _prepared_anew(delivery: Delivery) -> dict[str, object]:
     """Networks throw away uploads that no post names after some hours, so pictures are uploaded again."""
-    return {"prepared_at": None} if delivery.post.content.illustrations.exists() else {"prepared_at": clock.now()}
+    return {"prepared_at": None if shows_files(delivery) else clock.now()}
 
 
 def _change(delivery: Delivery, states: Iterable[State], **fields: object) -> None:

@@ -16,13 +16,14 @@ from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
+from antiphon.publishing.actions.carding import fetch_card, first_link
 from antiphon.publishing.actions.composing import must_ask
 from antiphon.publishing.actions.keeping import keep_bytes, keep_file
 from antiphon.publishing.actions.sketching import keep_sketch
 from antiphon.publishing.clarity import Check, checks_of
 from antiphon.publishing.models import Asset, Campaign, Category, Post, Sketch
 from antiphon.web.composing.reading import fields_of, read
-from antiphon.web.composing.typed import Piece, Typed
+from antiphon.web.composing.typed import CardTyped, Piece, Typed
 
 FIELDS = frozenset({"text", "title", "channels", "pictures", "parts", "poll", "card", "wall"})
 
@@ -83,6 +84,18 @@ def errors_of(refusal: Refusal) -> dict[str, str]:
     """Return what is wrong, by its field; what belongs to no field of the composer belongs to the whole."""
     known = refusal.field in FIELDS or refusal.field.startswith("settings-")
     return {refusal.field if known else "": str(refusal)}
+
+
+def add_card(member: Member, asked: Typed) -> None:
+    """Ask the page behind the first link what it is; if it cannot be had, the card can be written by hand."""
+    url = asked.card.url if asked.card else first_link(asked.text)
+    try:
+        card = fetch_card(member, url, asked.language)
+    except Refusal as refusal:
+        asked.errors = {"card": str(refusal)}
+        asked.card = asked.card or (CardTyped(url) if url else None)
+    else:
+        asked.card = CardTyped(card.url, card.title, card.description, card.picture)
 
 
 def take_files(request: HttpRequest, member: Member, asked: Typed) -> dict[str, str]:

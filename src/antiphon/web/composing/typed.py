@@ -221,6 +221,11 @@ class Typed:
             category=self.category,
         )
 
+    def refuse_unfinished(self) -> None:
+        """Raise Refusal for what was begun and cannot be sent like this: it would be missing without a word."""
+        if self.card is not None and self._card() is None:
+            raise Refusal(_("Give the link card a title, or take it out."), field="card")
+
     def moment(self) -> Moment:
         """Return when, as the action takes it; raise Refusal if the hour cannot be read."""
         if self.when != "at":

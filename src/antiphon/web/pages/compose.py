@@ -20,6 +20,7 @@ from antiphon.publishing.rules.delivering import State
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.composing import Piece, Typed, changed, offered, read
 from antiphon.web.composing.showing import (
+    add_card,
     context_of,
     errors_of,
     kept_files,
@@ -93,6 +94,7 @@ def discard_sketch(_request: HttpRequest, member: Member, pk: int) -> HttpRespon
 
 def _send(request: HttpRequest, member: Member, asked: Typed) -> HttpResponse:
     try:
+        asked.refuse_unfinished()
         moment = asked.moment()
         post = compose_once(member, asked.draft(), moment, asked.once)
     except Refusal as refusal:
@@ -106,6 +108,8 @@ def _send(request: HttpRequest, member: Member, asked: Typed) -> HttpResponse:
 
 def only_looks(request: HttpRequest, member: Member, asked: Typed) -> bool:
     """Whether the form was sent to see how it would stand, or to put something in or take it out."""
+    if request.POST.get("add") == "card":
+        add_card(member, asked)
     return changed(asked, request, member.brand) or bool(asked.errors) or request.POST.get("intent") == "check"
 
 

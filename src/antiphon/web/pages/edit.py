@@ -53,6 +53,7 @@ def _offer(request: HttpRequest, member: Member, post: Post, before: Typed) -> H
 
 def _rewrite(request: HttpRequest, member: Member, asked: Typed, post: Post) -> HttpResponse:
     try:
+        asked.refuse_unfinished()
         _refuse_if_changed(asked, post)
         again = rewrite(member, post, asked.draft(), asked.moment())
     except Refusal as refusal:
