@@ -76,6 +76,4 @@ def _claim(waiting: Deliveries, limit: int, now: datetime, **change: object) -> 
     claim = ids.new_id(now)
     waiting.filter(pk__in=chosen).update(claimed_by=claim, lease_until=now + settings.DELIVERY_LEASE, **change)
     taken = Delivery.objects.filter(claimed_by=claim).order_by("due_at", "pk")
-    return list(
-        taken.select_related("channel__brand", "channel__identity", "post__content", "post__in_reply_to", "follows")
-    )
+    return list(taken.select_related(*WHOLE))
