@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import Member, Role
+from antiphon.publishing.actions.asking import able_to_say_yes
 from antiphon.publishing.actions.commenting import Remarked, is_outside
 from antiphon.publishing.actions.reviewing import Said, turn_of
 from antiphon.publishing.models import Asked, Asset, Decision, Post, ReviewGuest, ReviewRequest, VerdictLabel, Version
@@ -89,6 +90,14 @@ class Review:
     def is_open(self) -> bool:
         """Whether somebody's yes is waited for."""
         return self.request is not None and self.request.outcome == Outcome.OPEN
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether nobody of those whose turn it is can say yes: they left, or it is their own words."""
+        if self.request is None or not self.is_open:
+            return False
+        turn = [row for row in self.request.asked.all() if row.position == self.request.step]
+        return not any(row.role == Role.CLIENT or able_to_say_yes(row) for row in turn)
 
     @property
     def pictures(self) -> list[Asset]:

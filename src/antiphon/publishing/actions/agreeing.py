@@ -32,10 +32,16 @@ _ASKABLE = frozenset({State.DRAFT, State.APPROVED, State.HELD, State.MISSED, Sta
 
 def needs_agreement(post: Post) -> bool:
     """Whether something of a post would go out, or is to go out, without the yes that its flows ask for."""
-    stands = standing_of(post)
-    if not flows_for(stands.root):
-        return False
-    return not all(stands.is_agreed(one) for one in stands.deliveries)
+    return bool(unagreed(post))
+
+
+def unagreed(post: Post) -> set[int]:
+    """Return the deliveries, by id, of a whole post that may not go out before somebody has said yes to them."""
+    root = root_of(post)
+    if root.in_reply_to_id is not None or not flows_for(root):
+        return set()
+    stands = standing_of(root)
+    return {one.pk for one in stands.deliveries if not stands.is_agreed(one)}
 
 
 def still_agreed(delivery: Delivery) -> bool:

@@ -28,7 +28,7 @@ def tell_those_asked() -> int:
     asked = list(rows.select_related("member", "request__post__content", "request__post__brand", "request__version"))
     waiting: dict[Member, list[ReviewRequest]] = defaultdict(list)
     for row in asked:
-        for member in _meant(row):
+        for member in able_to_say_yes(row):
             if row.request not in waiting[member]:
                 waiting[member].append(row.request)
     for member, requests in waiting.items():
@@ -50,7 +50,7 @@ def tell_of_decision(request: ReviewRequest) -> None:
             _write(f"decided:{decision.pk}:{member.pk}", member, _("%(brand)s: %(outcome)s") % told, lines)
 
 
-def _meant(row: Asked) -> list[Member]:
+def able_to_say_yes(row: Asked) -> list[Member]:
     """Return the members that are meant; who made the version is asked only where that is allowed."""
     brand, request = row.request.post.brand, row.request
     whom = {"pk": row.member_id} if row.member_id else {"role": row.role}

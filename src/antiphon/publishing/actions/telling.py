@@ -79,7 +79,7 @@ def _write(delivery: Delivery, member: Member) -> None:
 
 def _words(delivery: Delivery) -> str:
     account, brand = delivery.channel.identity.handle, delivery.channel.brand
-    why = happened(delivery.trouble, account)
+    why = happened(delivery.trouble, account) or str(delivery.get_held_for_display())
     if not why and delivery.due_at:
         hour = date_format(localtime(delivery.due_at, brand.zone), "DATETIME_FORMAT")
         why = _("It was to go out on %(account)s at %(hour)s and did not.") % {"account": account, "hour": hour}

@@ -17,6 +17,7 @@ from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
 from antiphon.publishing.actions import deciding
+from antiphon.publishing.actions.agreeing import unagreed
 from antiphon.publishing.actions.queueing import to_next_slot
 from antiphon.publishing.models import Delivery, Post, Slot
 from antiphon.publishing.queries.delivering import ON_THE_WAY, PARTS, counts_by_part, post_detail, posts_page
@@ -96,6 +97,7 @@ def _shown(member: Member, found: Post) -> dict[str, object]:
         "may_publish": allows(member, Duty.PUBLISH),
         "is_live": any(one.state == State.LIVE for one in deliveries),
         "decidable": DECIDABLE,
+        "unagreed": unagreed(found),
         "slots": Slot.objects.filter(channel__in=[one.channel_id for one in deliveries]).exists(),
         "standing": "-".join(f"{one.state}.{one.state_since:%H%M%S}" for one in deliveries),
     }

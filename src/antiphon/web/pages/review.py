@@ -165,6 +165,7 @@ def _show(request: HttpRequest, member: Member, post: Post, refusal: Refusal | N
         "may_rewrite": writes and all(is_undecided(one) for one in shown.stands.deliveries),
         "may_give": allows(member, Duty.PUBLISH),
         "sees_all": allows(member, Duty.SEE),
+        "may_manage": allows(member, Duty.MANAGE),
         "lasts": LASTS,
     }
     return render(request, "review.html", context, status=422 if refusal else 200)
