@@ -22,6 +22,22 @@ def replace_urls(text: str, replacement: Callable[[str], str]) -> str:
     return _URL.sub(lambda match: _replaced(match[0], replacement), text)
 
 
+def urls_in(text: str) -> list[str]:
+    """Return the http(s) addresses in a text, in order.
+
+    >>> urls_in("See https://example.org/a, then http://example.org")
+    ['https://example.org/a', 'http://example.org']
+    """
+    found: list[str] = []
+
+    def noted(url: str) -> str:
+        found.append(url)
+        return url
+
+    replace_urls(text, noted)
+    return found
+
+
 def _replaced(found: str, replacement: Callable[[str], str]) -> str:
     url = found[: _end(found)]
     return replacement(url) + found[len(url) :]

@@ -14,6 +14,7 @@ from antiphon.conversations.models import Message
 from antiphon.lib.errors import ChannelError, Trouble
 from antiphon.publishing import renditions
 from antiphon.publishing.models import Content, Continuation, Delivery, Illustration, Post
+from antiphon.publishing.queries.showing import shown_by
 from antiphon.publishing.rules.fitting import Misfit, is_public_address, misfits
 
 
@@ -44,11 +45,7 @@ def shown_of(delivery: Delivery) -> list[Illustration]:
 
     Where a post cannot be continued, those of its later parts are with the first.
     """
-    contents = [delivery.post.content_id]
-    if delivery.post.continues_id is None and not connector_for(delivery.channel.kind).continues:
-        contents += [part.content_id for part in later_parts(delivery.post)]
-    found = Illustration.objects.filter(content__in=contents).select_related("asset")
-    return sorted(found, key=lambda one: (contents.index(one.content_id), one.position))
+    return shown_by([delivery])[delivery.pk]
 
 
 def shows_files(delivery: Delivery) -> bool:

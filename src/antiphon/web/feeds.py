@@ -15,8 +15,9 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from antiphon.lib.markup import first_line, hashtags
 from antiphon.organizations.models import Brand
-from antiphon.publishing.models import Delivery, Illustration
+from antiphon.publishing.models import Delivery
 from antiphon.publishing.queries.delivering import public_posts
+from antiphon.web.entries import EntryPiece, entries_of
 
 LENGTH = 30
 
@@ -81,11 +82,13 @@ class RssOfBrand(_Feed):
 
     def items(self, brand: Brand) -> list[Delivery]:
         """Return the latest posts."""
-        return public_posts(brand, limit=LENGTH)
+        rows = public_posts(brand, limit=LENGTH)
+        self._entries = {one.delivery.pk: one for one in entries_of(rows)}
+        return rows
 
     def item_title(self, item: Delivery) -> str:
         """Return the first words."""
-        return first_line(item.words) or _("A post of pictures")
+        return first_line(self._entries[item.pk].words) or _("A post of pictures")
 
     def item_description(self, item: Delivery) -> str:
         """Return the whole text."""
@@ -112,13 +115,12 @@ class RssOfBrand(_Feed):
         return hashtags(item.words)
 
     def item_enclosures(self, item: Delivery) -> list[Enclosure]:
-        """Return the pictures."""
-        pictures = list(item.post.content.illustrations.all())
-        return [_enclosure(picture) for picture in pictures[: self.pictures_in_an_item]]
+        """Return the pictures, videos and documents."""
+        return [_enclosure(piece) for piece in self._entries[item.pk].pieces[: self.pictures_in_an_item]]
 
     def item_extra_kwargs(self, item: Delivery) -> dict[str, Any]:
         """Return the whole post as HTML."""
-        whole = {"delivery": item, "public_url": settings.PUBLIC_URL}
+        whole = {"entry": self._entries[item.pk], "delivery": item, "public_url": settings.PUBLIC_URL}
         return {"content": render_to_string("site/content.html", whole).strip()}
 
 
@@ -130,7 +132,5 @@ class AtomOfBrand(RssOfBrand):
     pictures_in_an_item = 100
 
 
-def _enclosure(picture: Illustration) -> Enclosure:
-    asset = picture.asset
-    address = settings.PUBLIC_URL + reverse("media", args=[asset.file.name])
-    return Enclosure(address, str(asset.bytes), asset.media_type)
+def _enclosure(piece: EntryPiece) -> Enclosure:
+    return Enclosure(settings.PUBLIC_URL + piece.address, str(piece.bytes), piece.media_type)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from antiphon.channels.queries import bounds
 from antiphon.lib.errors import Refusal
 from antiphon.lib.http import AddressRefused, AnswerTooLarge, AnswerTooSlow, guarded_session
-from antiphon.lib.links import replace_urls
+from antiphon.lib.links import urls_in
 from antiphon.lib.pages import about_page
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import require
@@ -31,9 +31,7 @@ def first_link(text: str) -> str:
     >>> first_link("See https://example.org/a and https://example.org/b")
     'https://example.org/a'
     """
-    found: list[str] = []
-    replace_urls(text, lambda url: found.append(url) or url)
-    return found[0] if found else ""
+    return next(iter(urls_in(text)), "")
 
 
 def fetch_card(by: Member, url: str, language: str = "") -> CardGiven:

@@ -19,6 +19,7 @@ from antiphon.organizations.models import Brand
 from antiphon.organizations.queries import brand_named
 from antiphon.publishing.models import Delivery
 from antiphon.publishing.queries.delivering import public_changed, public_post, public_posts
+from antiphon.web.entries import entries_of
 from antiphon.web.feeds import AtomOfBrand, RssOfBrand
 from antiphon.web.paging import number_in
 
@@ -67,7 +68,7 @@ def site(request: HttpRequest, brand: Brand) -> HttpResponse:
     rows = public_posts(brand, limit=PAGE + 1, offset=(number - 1) * PAGE)
     context = {
         "brand": brand,
-        "deliveries": rows[:PAGE],
+        "entries": entries_of(rows[:PAGE]),
         "more": len(rows) > PAGE,
         "number": number,
         "canonical": _absolute("site", brand.slug),
@@ -85,10 +86,12 @@ def site_post(request: HttpRequest, brand: Brand, operation: str) -> HttpRespons
 
 
 def _shown(brand: Brand, delivery: Delivery) -> dict[str, object]:
-    first = next(iter(delivery.post.content.illustrations.all()), None)
-    picture = settings.PUBLIC_URL + reverse("media", args=[first.asset.file.name]) if first else ""
+    (entry,) = entries_of([delivery])
+    first = next(iter(entry.pieces), None)
+    picture = settings.PUBLIC_URL + first.still if first else ""
     canonical = _absolute("site_post", brand.slug, delivery.operation)
-    return {"brand": brand, "delivery": delivery, "canonical": canonical, "picture": picture, "first": first}
+    about = {"brand": brand, "delivery": delivery, "canonical": canonical}
+    return about | {"entry": entry, "picture": picture, "first": first}
 
 
 def _absolute(name: str, *args: str) -> str:

@@ -5,8 +5,12 @@ from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 
-from antiphon.publishing.models import Asset
+from antiphon.channels.connector import Poll
+from antiphon.publishing import outgoing
+from antiphon.publishing.models import Asset, Card, Delivery, Illustration, Post, Rendition
+from antiphon.publishing.outgoing import later_posts
 from antiphon.publishing.previews import Preview, Shown
+from antiphon.publishing.renditions.pictures import frame_of
 from antiphon.web.cuts import cut_address
 
 register = template.Library()
@@ -29,6 +33,41 @@ def seen_url(shown: Shown) -> str:
     if shown.box is None:
         return still_url(asset)
     return cut_address(asset, shown.box)
+
+
+@register.filter
+def shown_url(shown: Illustration) -> str:
+    """Return the address of the part of a picture that somebody chose to show, or of its cover."""
+    frame = frame_of(shown)
+    if frame.is_whole or not shown.asset.is_picture:
+        return still_url(shown.asset)
+    return cut_address(
+        shown.asset, (frame.left, frame.top, min(1.0, frame.left + frame.width), min(1.0, frame.top + frame.height))
+    )
+
+
+@register.filter
+def later(post: Post) -> list[Post]:
+    """Return the later parts of a post and its first comment."""
+    return later_posts(post)
+
+
+@register.filter
+def poll_of(post: Post) -> Poll | None:
+    """Return the poll of a post, or None."""
+    return outgoing.poll_of(post.content)
+
+
+@register.filter
+def card_of(post: Post) -> Card | None:
+    """Return the link card of a post, or None."""
+    return getattr(post.content, "card", None)
+
+
+@register.filter
+def being_made(delivery: Delivery) -> list[Rendition]:
+    """Return the films that are still being made fit for a delivery, whose renditions are already read."""
+    return [one for one in delivery.renditions.all() if one.finished_at is None]
 
 
 @register.filter
