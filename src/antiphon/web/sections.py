@@ -63,6 +63,7 @@ SECTIONS = (
             Room("ideas", _("Ideas"), frozenset({"feeds"})),
             Room("library", _("Library"), frozenset({"asset", "choose_asset"})),
             Room("words", _("Words"), frozenset({"change_snippet", "change_variable"})),
+            Room("plan", _("In and out"), frozenset({"plan_file", "plan_address", "time_zone"})),
         ),
     ),
     Section(

@@ -107,10 +107,10 @@ def listed(brand: Brand, span: Span, narrowed: Narrowed, *, limit: int, offset: 
     return [Day(day, found, len(found)) for day, found in days.items()], len(entries) > offset + limit
 
 
-def undated(brand: Brand, narrowed: Narrowed) -> list[Entry]:
+def undated(brand: Brand, narrowed: Narrowed, limit: int = UNDATED) -> list[Entry]:
     """Return the latest drafts that have no hour yet. Three queries."""
     drafts = _rows(brand, narrowed).filter(due_at=None, state__in=[State.DRAFT, State.IN_REVIEW, State.APPROVED])
-    posts = list(drafts.order_by("-post_id").values_list("post_id", flat=True).distinct()[:UNDATED])
+    posts = list(drafts.order_by("-post_id").values_list("post_id", flat=True).distinct()[:limit])
     entries = {pk: Entry(pk, None) for pk in posts}
     for pk, state, channel in drafts.filter(post__in=posts).values_list("post_id", "state", "channel_id"):
         entries[pk].states.append(State(state))
