@@ -151,11 +151,17 @@ class Channels(models.QuerySet["Channel"]):
         free = Q(listen_lease_until=None) | Q(listen_lease_until__lt=now)
         return self.connected().not_quiet(now).with_requests_to_spare(now).filter(free, listen_due_at__lte=now)
 
+    def due_to_count_followers(self, now: datetime) -> "Channels":
+        """Those whose network is to be asked how many follow; a channel that was never asked about is due."""
+        asked_long_ago = Q(followers_due_at=None) | Q(followers_due_at__lte=now)
+        return self.connected().not_quiet(now).with_requests_to_spare(now).filter(asked_long_ago)
+
 
 class Channel(Paced):
     """A connected place. `kind` names its connector and is free text: a new network needs no migration.
 
-    With a `grant` we speak with what somebody allowed; several channels may hang on one.
+    With a `grant` we speak with what somebody allowed; several channels may hang on one. `followers_told_at` is
+    when the network last said how many follow, also if their number was the same as before.
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="channels")
@@ -172,6 +178,8 @@ class Channel(Paced):
     listen_due_at = models.DateTimeField()
     listen_lease_until = models.DateTimeField(null=True, blank=True)
     listened_at = models.DateTimeField(null=True, blank=True)
+    followers_due_at = models.DateTimeField(null=True, blank=True)
+    followers_told_at = models.DateTimeField(null=True, blank=True)
     trouble = models.CharField(max_length=24, blank=True)
     trouble_since = models.DateTimeField(null=True, blank=True)
     quiet_until = models.DateTimeField(_("asked to wait until"), null=True, blank=True)

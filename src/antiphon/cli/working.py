@@ -19,6 +19,7 @@ from antiphon.letters import tasks as posting
 from antiphon.publishing import tasks as publishing
 from antiphon.publishing.actions.claiming import keep_claim
 from antiphon.publishing.tasks import Work
+from antiphon.reports import tasks as reporting
 
 log = structlog.get_logger(__name__)
 
@@ -126,7 +127,10 @@ class Worker:
             pass
         if self._listens:
             judging.judge_all()
+            while reporting.count_followers_once():
+                pass
             publishing.mind_bounces()
+            reporting.send_due_reports()
             tend_database()
 
     def _render(self) -> None:
@@ -188,10 +192,11 @@ class Worker:
     def _listen(self) -> None:
         judged = tended = -TEND_SECONDS
         while not self._stopping.is_set():
-            heard = _survive(lambda: int(conversing.listen_once()) + int(conversing.refresh_once()))
+            heard = _survive(_hear)
             if time.monotonic() - judged > JUDGE_SECONDS:
                 _survive(judging.judge_all)
                 _survive(publishing.mind_bounces)
+                _survive(reporting.send_due_reports)
                 judged = time.monotonic()
             if time.monotonic() - tended > TEND_SECONDS:
                 _survive(tend_database)
@@ -199,6 +204,11 @@ class Worker:
             close_old_connections()
             if not heard:
                 self._stopping.wait(LISTEN_SECONDS)
+
+
+def _hear() -> int:
+    looks = (conversing.listen_once, conversing.refresh_once, reporting.count_followers_once)
+    return sum(int(look()) for look in looks)
 
 
 def _do(work: Work) -> None:

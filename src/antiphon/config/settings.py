@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "antiphon.publishing",
     "antiphon.relationships",
     "antiphon.measures",
+    "antiphon.reports",
     "antiphon.web",
     "antiphon.api",
 ]

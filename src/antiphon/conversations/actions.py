@@ -8,7 +8,7 @@ from django.db import transaction
 from antiphon.channels.connector import Act, Did, Profile, Reference, Said
 from antiphon.channels.models import Channel
 from antiphon.conversations.models import CallToAnswer, Conversation, Message, Waiting
-from antiphon.conversations.rules import Utterance, calls, needs_answer, waiting_on
+from antiphon.conversations.rules import SCHEDULE, Utterance, calls, needs_answer, wait_for_look, waiting_on
 from antiphon.ledger.actions import Happened, record
 from antiphon.ledger.rules import Verb
 from antiphon.lib import clock
@@ -19,13 +19,6 @@ from antiphon.organizations.rules import Duty
 from antiphon.people.actions import meet, web_address
 from antiphon.people.models import Identity, Side
 
-#: How long after its birth a conversation is looked after, and how often: the younger, the oftener.
-_REFRESH = (
-    (timedelta(hours=1), timedelta(minutes=1)),
-    (timedelta(days=1), timedelta(minutes=15)),
-    (timedelta(days=7), timedelta(hours=3)),
-    (timedelta(days=30), timedelta(days=1)),
-)
 #: What the columns of a message hold.
 _LONGEST_NAME, _LONGEST_VERSION = 700, 200
 
@@ -166,12 +159,12 @@ def claim_refresh(lease: timedelta) -> Conversation | None:
 
 
 @transaction.atomic
-def finish_refresh(conversation: Conversation) -> None:
-    """Set when the conversation is looked after next; never again once it is a month old."""
+def finish_refresh(conversation: Conversation, *, failed: bool = False) -> None:
+    """Set when the conversation is looked after next, and when it was; never again once it is a year old."""
     now = clock.now()
-    age = now - conversation.last_at
-    wait = next((wait for limit, wait in _REFRESH if age < limit), None)
-    Conversation.objects.filter(pk=conversation.pk).update(refresh_due_at=now + wait if wait else None)
+    wait = wait_for_look(now - conversation.last_at, failed=failed)
+    fields = {"refresh_due_at": now + wait if wait else None} | ({} if failed else {"refreshed_at": now})
+    Conversation.objects.filter(pk=conversation.pk).update(**fields)
 
 
 def _can_be_kept(said: Said) -> bool:
@@ -247,7 +240,7 @@ def tell_who_waits(conversation: Conversation) -> None:
     conversation.waiting_since = min(open_since, default=None)
     conversation.last_at = max(message.sent_at for message in messages)
     conversation.opened_at = min(message.sent_at for message in messages)
-    conversation.refresh_due_at = clock.now() + _REFRESH[0][1]
+    conversation.refresh_due_at = clock.now() + SCHEDULE[0][1]
     fields = ["waiting_on", "waiting_since", "last_at", "opened_at", "refresh_due_at"]
     conversation.save(update_fields=fields)
 

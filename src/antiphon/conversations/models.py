@@ -25,7 +25,10 @@ class Conversations(models.QuerySet["Conversation"]):
 
 
 class Conversation(models.Model):
-    """A tree of messages under one root, on one channel."""
+    """A tree of messages under one root, on one channel.
+
+    `refreshed_at` is when the network last told how it stands; `refresh_due_at` when it is asked next, None: never.
+    """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="conversations")
     channel = models.ForeignKey(Channel, models.PROTECT, related_name="conversations")
@@ -35,6 +38,7 @@ class Conversation(models.Model):
     waiting_on = models.CharField(max_length=8, choices=Waiting, default=Waiting.NOBODY)
     waiting_since = models.DateTimeField(null=True, blank=True)
     refresh_due_at = models.DateTimeField(null=True, blank=True)
+    refreshed_at = models.DateTimeField(null=True, blank=True)
     assignee = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="assigned")
 
     objects = Conversations.as_manager()

@@ -69,13 +69,15 @@ def refresh_once() -> bool:
     conversation = claim_refresh(LEASE)
     if conversation is None:
         return False
+    failed = False
     try:
         refresh(conversation)
     except ChannelError as error:
+        failed = True
         log.warning("refreshing failed", conversation=conversation.pk, trouble=error.trouble)
         note_trouble(conversation.channel, error)
     conversation.refresh_from_db(fields=["last_at"])
-    finish_refresh(conversation)
+    finish_refresh(conversation, failed=failed)
     return True
 
 

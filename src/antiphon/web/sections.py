@@ -81,6 +81,14 @@ SECTIONS = (
     Section(_("People"), "response", (Room("people", _("People"), frozenset({"person"})),)),
     Section(_("Results"), "return", (Room("best_time", _("Best time")),)),
     Section(
+        _("Results"),
+        "return",
+        (
+            Room("channel_results", _("Results"), frozenset({"followers", "post_over_time"})),
+            Room("reports", _("Reports"), frozenset({"report", "report_schedule", "end_report_link"})),
+        ),
+    ),
+    Section(
         _("Channels"),
         "plain",
         (

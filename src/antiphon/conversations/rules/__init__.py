@@ -7,6 +7,7 @@ from antiphon.lib.trees import Placed, preorder
 
 from .business_time import OpeningHours, business_seconds, wall_seconds, weekdays
 from .calls import Call, Side, Utterance, WaitingOn, calls, open_since, waiting_on
+from .looking import AFTER_FAILURE, SCHEDULE, wait_for_look
 from .needs import (
     ADDRESSED,
     AROUND_THANKS,
@@ -21,8 +22,10 @@ from .waits import MedianWait, Step, Wait, answered_within, median_wait, surviva
 
 __all__ = [
     "ADDRESSED",
+    "AFTER_FAILURE",
     "AROUND_THANKS",
     "NEED_PHRASES",
+    "SCHEDULE",
     "THANKS",
     "Call",
     "MedianWait",
@@ -45,6 +48,7 @@ __all__ = [
     "preorder",
     "survival",
     "target_met",
+    "wait_for_look",
     "waiting_on",
     "waits",
     "wall_seconds",

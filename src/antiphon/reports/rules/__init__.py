@@ -1,0 +1,1 @@
+"""The rules of reports: pure functions of readings and moments, no clock, no database."""

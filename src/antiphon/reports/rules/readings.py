@@ -1,0 +1,76 @@
+"""What a network told over time: the value at a moment, how it grew, what follows from several numbers."""
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+#: What people did with a post, in the words in which networks tell it. A look and a click are none of it.
+ENGAGEMENTS = ("likes", "replies", "shares", "quotes", "saves", "sends")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A number that a network told at a moment; `id` names the reading."""
+
+    id: int
+    at: datetime
+    value: int
+
+
+type Readings = Sequence[Told]
+"""Readings of one name, the oldest first. A number that stayed the same is written down once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """A number at both ends of a period; None where nothing was told by then, which is not 0.
+
+    `n` readings it stands on. `first` is the moment of the first reading if that lies within the period:
+    before it nothing is known, and the growth is that since then.
+    """
+
+    start: int | None
+    end: int | None
+    n: int
+    first: datetime | None = None
+
+    @property
+    def change(self) -> int | None:
+        """How much it grew, below 0 if it shrank; None unless it was told at two moments."""
+        return None if self.start is None or self.end is None else self.end - self.start
+
+    @property
+    def rate(self) -> float | None:
+        """The change as a share of the start; None without a start to divide by."""
+        return self.change / self.start if self.change is not None and self.start else None
+
+
+def value_at(readings: Readings, moment: datetime) -> Told | None:
+    """Return what was told last up to a moment; None if nothing was: not known, which is not 0."""
+    place = bisect_right(readings, moment, key=lambda told: told.at)
+    return readings[place - 1] if place else None
+
+
+def growth(readings: Readings, since: datetime, until: datetime) -> Growth:
+    """Return how a number grew between two moments.
+
+    Told 100 on the 1st, 104 on the 10th, 103 on the 20th: from the 5th to the 25th it grew from 100 by 3, n = 3.
+    Told first on the 10th: grew from 104 by -1 since then. Told once, within the period: the growth is not known.
+    """
+    before, end = value_at(readings, since), value_at(readings, until)
+    within = [told for told in readings if since < told.at <= until]
+    start = before or (within[0] if len(within) > 1 else None)
+    first = within[0].at if within and before is None else None
+    n = len(within) + (before is not None)
+    return Growth(start.value if start else None, end.value if end else None, n, first)
+
+
+def engagements(told: Mapping[str, int]) -> int | None:
+    """Return what people did with a post, added up over what its network tells; None if it tells nothing of it.
+
+    >>> engagements({"likes": 12, "replies": 3, "views": 900})
+    15
+    """
+    known = [told[name] for name in ENGAGEMENTS if name in told]
+    return sum(known) if known else None

@@ -1,0 +1,58 @@
+"""Look now: ask how many follow, send the reports that are due."""
+
+from datetime import timedelta
+
+import structlog
+
+from antiphon.channels.actions import note_trouble, open_connector
+from antiphon.channels.actions.counting import claim_followers, finish_followers
+from antiphon.channels.connector import Capability
+from antiphon.channels.connectors import connector_for
+from antiphon.channels.models import Channel
+from antiphon.ledger.actions import note_reading
+from antiphon.lib import clock
+from antiphon.lib.errors import ChannelError
+from antiphon.publishing.models import Subscriber, SubscriberState
+from antiphon.reports.actions.sending import send_report
+from antiphon.reports.models import ReportSchedule
+from antiphon.reports.queries.told import FOLLOWERS
+
+log = structlog.get_logger(__name__)
+
+#: How often a network is asked how many follow; and when again after it did not answer.
+COUNT_EVERY, AFTER_FAILURE = timedelta(hours=6), timedelta(hours=1)
+_LEASE = timedelta(minutes=10)
+
+
+def count_followers_once() -> bool:
+    """Ask about the channel whose turn it is how many follow; False if none is due."""
+    channel = claim_followers(_LEASE)
+    if channel is None:
+        return False
+    try:
+        count = followers_now(channel)
+    except ChannelError as error:
+        log.warning("counting followers failed", channel=channel.pk, trouble=error.trouble)
+        told = note_trouble(channel, error)
+        finish_followers(channel, told.retry_after or AFTER_FAILURE, None)
+        return True
+    now = clock.now()
+    if count is not None:
+        note_reading(channel, channel.identity.stable_id, FOLLOWERS, count, now)
+    finish_followers(channel, COUNT_EVERY, None if count is None else now)
+    return True
+
+
+def followers_now(channel: Channel) -> int | None:
+    """Return how many follow a channel: of a newsletter who gets it; None where nobody tells. Raise ChannelError."""
+    made = connector_for(channel.kind)
+    if made.to_recipients:
+        return Subscriber.objects.filter(channel=channel, state=SubscriberState.ACTIVE).count()
+    return int(open_connector(channel).followers()) if made.can(Capability.FOLLOWERS) else None
+
+
+def send_due_reports() -> int:
+    """Send every report whose moment has come; return how many were sent."""
+    now = clock.now()
+    schedules = ReportSchedule.objects.filter(ended_at=None).select_related("brand", "made_by__user")
+    return sum(send_report(schedule) for schedule in schedules if schedule.next_at <= now)

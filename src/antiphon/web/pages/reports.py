@@ -1,0 +1,248 @@
+"""Reports of a month: made, read, given to others by a link that ends, kept as PDF, sent each month."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from antiphon.letters.actions import mail_is_on
+from antiphon.lib import clock
+from antiphon.lib.errors import Refusal
+from antiphon.organizations.models import Member
+from antiphon.organizations.permissions import allows
+from antiphon.organizations.rules import Duty
+from antiphon.reports.actions.reporting import (
+    LASTS,
+    end_report_schedule,
+    make_report,
+    note_report_link_use,
+    report_link_of,
+    revoke_report_link,
+    schedule_reports,
+    share_report,
+)
+from antiphon.reports.models import Report, ReportLink, ReportSchedule, first_day
+from antiphon.reports.pdf import report_pdf
+from antiphon.reports.rules.months import LAST_DAY, month_before
+from antiphon.reports.sheet import sheet_of
+from antiphon.web.access import SeeOther, member_page
+from antiphon.web.charts import line_chart
+from antiphon.web.refusals import put_refusal
+
+SHOWN = 60
+
+
+class ReportForm(forms.Form):
+    """Which month, in which language."""
+
+    month = forms.CharField(label=_("Month"), max_length=7, widget=forms.DateInput({"type": "month"}))
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+    def clean_month(self) -> date:
+        """Return the first day of the month."""
+        month = first_day(self.cleaned_data["month"])
+        if month is None:
+            raise forms.ValidationError(_("Choose a month that has begun, written as 2026-10."))
+        return month
+
+
+class ScheduleForm(forms.Form):
+    """When the report goes out, to whom."""
+
+    day = forms.IntegerField(label=_("Day of the month"), min_value=1, max_value=LAST_DAY)
+    hour = forms.TimeField(label=_("Hour"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    addresses = forms.CharField(
+        label=_("To whom"),
+        max_length=5000,
+        widget=forms.Textarea({"rows": 3, "spellcheck": "false"}),
+        help_text=_("Mail addresses, one a line. They need no account."),
+    )
+
+
+class ShareForm(forms.Form):
+    """For whom a link is, and for how long."""
+
+    label = forms.CharField(label=_("For whom"), max_length=120, required=False)
+    days = forms.IntegerField(label=_("Days until it ends"), min_value=1, max_value=365, initial=LASTS)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_page
+def reports(request: HttpRequest, member: Member) -> HttpResponse:
+    """List the reports; make one."""
+    first = {"month": f"{month_before(timezone.localdate()):%Y-%m}", "language": member.brand.language}
+    form = ReportForm(request.POST or None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = make_report(member, form.cleaned_data["month"], form.cleaned_data["language"])
+        except Refusal as refusal:
+            put_refusal(form, refusal)
+        else:
+            return SeeOther(reverse("report", args=[member.brand.slug, made.pk]))
+    return _listed(request, member, form, _schedule_form(member))
+
+
+@require_POST
+@member_page
+def report_schedule(request: HttpRequest, member: Member) -> HttpResponse:
+    """Have the report sent each month, or no more."""
+    if request.POST.get("end"):
+        end_report_schedule(member)
+        messages.success(request, _("No report is sent any more. Those that were made stay."))
+        return SeeOther(reverse("reports", args=[member.brand.slug]))
+    form = ScheduleForm(request.POST, auto_id="plan_%s")
+    if form.is_valid():
+        try:
+            schedule_reports(member, **form.cleaned_data)
+        except Refusal as refusal:
+            put_refusal(form, refusal)
+        else:
+            messages.success(request, _("From now on the report of each month goes out by itself."))
+            return SeeOther(reverse("reports", args=[member.brand.slug]))
+    blank = ReportForm(
+        initial={"month": f"{month_before(timezone.localdate()):%Y-%m}", "language": member.brand.language}
+    )
+    return _listed(request, member, blank, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_page
+def report(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
+    """Show a report and who may read it; give somebody a link to it, which is shown this once."""
+    found, address = _report(member, pk), ""
+    form = ShareForm(request.POST or None, initial={"days": LASTS}, auto_id="share_%s")
+    if request.method == "POST" and form.is_valid():
+        try:
+            _link, token = share_report(member, found, **form.cleaned_data)
+        except Refusal as refusal:
+            put_refusal(form, refusal)
+        else:
+            address = f"{settings.PUBLIC_URL}{reverse('shared_report', args=[token])}"
+    about = {
+        "member": member,
+        "report": found,
+        "form": form,
+        "address": address,
+        "links": _links(found),
+        "may_share": allows(member, Duty.PUBLISH),
+        **_read(found),
+    }
+    return render(request, "reports/report.html", about, status=422 if form.errors else 200)
+
+
+@require_POST
+@member_page
+def end_report_link(request: HttpRequest, member: Member, pk: int, link: int) -> HttpResponse:
+    """End a link: from now on it opens nothing."""
+    found = get_object_or_404(ReportLink, pk=link, report__pk=pk, report__brand=member.brand)
+    revoke_report_link(member, found)
+    messages.success(request, _("The link is ended: it opens nothing any more."))
+    return SeeOther(reverse("report", args=[member.brand.slug, pk]))
+
+
+@require_safe
+@member_page
+def report_file(request: HttpRequest, member: Member, pk: int) -> HttpResponse:  # noqa: ARG001
+    """Give a report as PDF."""
+    return _as_pdf(_report(member, pk))
+
+
+@never_cache
+@require_safe
+def shared_report(request: HttpRequest, token: str) -> HttpResponse:
+    """Show one report to whoever has a link to it, and nothing else."""
+    found = _shared(request, token)
+    with translation.override(found.language):
+        answer = render(request, "reports/shared.html", {"report": found, "token": token} | _read(found))
+    return _private(answer)
+
+
+@never_cache
+@require_safe
+def shared_report_file(request: HttpRequest, token: str) -> HttpResponse:
+    """Give the report of a link as PDF."""
+    return _private(_as_pdf(_shared(request, token)))
+
+
+def _shared(request: HttpRequest, token: str) -> Report:
+    link = report_link_of(token)
+    if link is None:
+        raise Http404
+    if request.method == "GET":
+        note_report_link_use(link)
+    return link.report
+
+
+def _read(found: Report) -> dict[str, Any]:
+    sheet = sheet_of(found)
+    return {"sheet": sheet, "lines": [(one, line_chart(one.line)) for one in sheet.channels]}
+
+
+def _private(answer: HttpResponse) -> HttpResponse:
+    """Keep an address that holds a secret out of search engines and of what other sites are told."""
+    answer["X-Robots-Tag"] = "noindex, nofollow"
+    answer["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+def _as_pdf(found: Report) -> HttpResponse:
+    answer = HttpResponse(report_pdf(found), content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{found.filename}"'
+    return answer
+
+
+def _report(member: Member, pk: int) -> Report:
+    return get_object_or_404(Report.objects.select_related("brand", "made_by__user"), brand=member.brand, pk=pk)
+
+
+def _links(found: Report) -> list[ReportLink]:
+    links = found.links.filter(revoked_at=None, expires_at__gt=clock.now())
+    return list(links.select_related("made_by__user").order_by("-made_at", "-pk"))
+
+
+def _running(member: Member) -> ReportSchedule | None:
+    return ReportSchedule.objects.select_related("brand").filter(brand=member.brand, ended_at=None).first()
+
+
+def _schedule_form(member: Member) -> ScheduleForm:
+    running = _running(member)
+    if running is None:
+        return ScheduleForm(initial={"day": 1, "hour": "08:00", "language": member.brand.language}, auto_id="plan_%s")
+    names = ("day", "hour", "language", "addresses")
+    return ScheduleForm(initial={name: getattr(running, name) for name in names}, auto_id="plan_%s")
+
+
+def _listed(request: HttpRequest, member: Member, form: ReportForm, schedule: ScheduleForm) -> HttpResponse:
+    found = Report.objects.filter(brand=member.brand).select_related("made_by__user").defer("content")
+    about = {
+        "member": member,
+        "form": form,
+        "schedule_form": schedule,
+        "schedule": _running(member),
+        "reports": found.order_by("-month", "-made_at", "-pk")[:SHOWN],
+        "may_plan": allows(member, Duty.PUBLISH),
+        "mail_is_on": mail_is_on(),
+    }
+    return render(request, "reports/index.html", about, status=422 if form.errors or schedule.errors else 200)
+
+
+_REPORTS = "b/<slug:brand>/reports/"
+urlpatterns: list[URLPattern] = [
+    path(_REPORTS, reports, name="reports"),
+    path(_REPORTS + "schedule/", report_schedule, name="report_schedule"),
+    path(_REPORTS + "<int:pk>/", report, name="report"),
+    path(_REPORTS + "<int:pk>.pdf", report_file, name="report_file"),
+    path(_REPORTS + "<int:pk>/links/<int:link>/end/", end_report_link, name="end_report_link"),
+    path("reports/<str:token>/", shared_report, name="shared_report"),
+    path("reports/<str:token>/report.pdf", shared_report_file, name="shared_report_file"),
+]

@@ -1,0 +1,134 @@
+"""What channels and posts brought over time: followers, the table of posts, the readings of one, CSV."""
+
+import csv
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.test import Client
+
+from antiphon.channels.models import Channel
+from antiphon.lib import clock
+from antiphon.organizations.actions import add_member
+from antiphon.organizations.models import Role
+from antiphon.publishing.models import Delivery
+from tests.reports.told import call_out, follow
+from tests.web.readers import count_queries, page, signed_in
+from tests.world import World, make_user
+
+pytestmark = pytest.mark.django_db
+PAGE = "/b/bottega/results/"
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def told(world: World) -> Delivery:
+    """Five posts with 0 to 8 likes, and one with 12 likes of 600 views; from 100 to 108 followers."""
+    now = clock.now()
+    follow(world.site, (100, now - timedelta(days=30)), (108, now - timedelta(days=1)))
+    for n in range(5):
+        call_out(world, now - timedelta(days=20 - n), ("likes", 2 * n, HOUR), text=f"Earlier {n}")
+    return call_out(world, now - timedelta(days=3), ("likes", 12, HOUR), ("views", 600, HOUR), text="=A lamp")
+
+
+def table(client: Client, address: str) -> list[dict[str, str]]:
+    answer = client.get(address)
+    assert answer["Content-Type"].startswith("text/csv")
+    return list(csv.DictReader(StringIO(answer.content.decode())))
+
+
+def test_followers_and_posts_stand_on_the_page_with_what_they_are_compared_with(world: World, told: Delivery) -> None:
+    words = " ".join(page(signed_in(world.anna), PAGE).words.split())
+    assert "108" in words
+    assert "+8 (8.0 %)" in words
+    assert "more than usual" in words
+    assert "median 4, half of them 2 to 6, n = 5" in words
+    assert "not enough yet, n = 4" in words
+
+
+def test_rates_say_what_they_are_divided_by_and_are_not_known_without_it(world: World, told: Delivery) -> None:
+    rows = {row["text"]: row for row in table(signed_in(world.anna), f"{PAGE}?format=csv")}
+    lamp, earlier = rows["'=A lamp"], rows["Earlier 4"]
+    assert (lamp["engagements"], lamp["by_views"], lamp["by_followers"]) == ("12", "2.0", "12.0")
+    assert (earlier["likes"], earlier["views"], earlier["by_views"]) == ("8", "", "")
+    assert (lamp["usual engagements at this age"], lamp["n"], lamp["against usual"]) == ("4.0", "5", "above")
+
+
+def test_posts_are_sorted_by_any_column_and_what_is_not_known_comes_last(world: World, told: Delivery) -> None:
+    anna = signed_in(world.anna)
+    by_likes = [row["text"] for row in table(anna, f"{PAGE}?by=likes&format=csv")]
+    assert by_likes == ["'=A lamp", "Earlier 4", "Earlier 3", "Earlier 2", "Earlier 1", "Earlier 0"]
+    assert table(anna, f"{PAGE}?by=views&format=csv")[0]["text"] == "'=A lamp"
+    assert table(anna, f"{PAGE}?by=nonsense&format=csv")[0]["text"] == "'=A lamp"
+
+
+def test_a_period_holds_its_posts_and_nonsense_is_the_last_90_days(world: World, told: Delivery) -> None:
+    anna, day = signed_in(world.anna), (clock.now() - timedelta(days=10)).date()
+    assert len(table(anna, f"{PAGE}?until={day}&format=csv")) == 5
+    assert len(table(anna, f"{PAGE}?since=soon&until=2026-02-31&format=csv")) == 6
+    assert anna.get(f"{PAGE}?channel=x").status_code == 404
+
+
+def test_followers_open_into_their_readings(world: World, told: Delivery) -> None:
+    anna, address = signed_in(world.anna), f"{PAGE}followers/{world.site.pk}/"
+    assert "100" in page(anna, address).words
+    assert [row["followers"] for row in table(anna, f"{address}?format=csv")] == ["100", "108"]
+
+
+def test_each_reading_of_a_post_is_a_row_with_its_age(world: World, told: Delivery) -> None:
+    anna, address = signed_in(world.anna), f"{PAGE}posts/{told.pk}/"
+    found = page(anna, address)
+    assert "more than usual" in found.words
+    assert found.all("path", class_="band")
+    rows = table(anna, f"{address}?format=csv")
+    assert [(row["what"], row["number"], row["seconds since it went out"]) for row in rows] == [
+        ("likes", "12", "3600"), ("views", "600", "3600"),
+    ]  # fmt: skip
+
+
+def test_a_post_of_which_nothing_was_told_has_no_zero(world: World) -> None:
+    silent = call_out(world, clock.now() - timedelta(days=2))
+    words = page(signed_in(world.anna), f"{PAGE}posts/{silent.pk}/").words
+    assert "Nothing was told yet" in words
+    [row] = table(signed_in(world.anna), f"{PAGE}?format=csv")
+    assert (row["likes"], row["engagements"], row["by_followers"]) == ("", "", "")
+
+
+def test_pain_15_a_figure_is_the_same_on_page_csv_and_over_time_and_says_when_it_was_told(
+    world: World, told: Delivery
+) -> None:
+    anna = signed_in(world.anna)
+    [in_table] = [row["views"] for row in table(anna, f"{PAGE}?format=csv") if row["text"] == "'=A lamp"]
+    [over_time] = [
+        row["number"] for row in table(anna, f"{PAGE}posts/{told.pk}/?format=csv") if row["what"] == "views"
+    ]
+    words = page(anna, f"{PAGE}posts/{told.pk}/").words
+    assert (in_table, over_time, "600" in words) == ("600", "600", True)
+    assert "told 2 days ago" in " ".join(words.split())
+    assert "It is asked again" in words
+
+
+def test_without_a_channel_the_page_offers_the_first_step(world: World) -> None:
+    Channel.objects.update(disconnected_at=clock.now())
+    assert page(signed_in(world.anna), PAGE).all("a", href="/b/bottega/channels/", class_="button primary")
+
+
+def test_as_many_queries_for_one_post_as_for_thirty(world: World) -> None:
+    anna, now = signed_in(world.anna), clock.now()
+    call_out(world, now - timedelta(days=2), ("likes", 1, HOUR))
+    anna.get(PAGE)
+    one = count_queries(lambda: anna.get(PAGE))
+    for n in range(29):
+        call_out(world, now - timedelta(days=3, minutes=n), ("likes", n, HOUR))
+    assert count_queries(lambda: anna.get(PAGE)) == one
+
+
+def test_only_members_who_see_the_brand_find_it(world: World, told: Delivery) -> None:
+    client_role = add_member(by=world.anna, user=make_user("dario@example.org", "Dario"), role=Role.CLIENT)
+    for address in (PAGE, f"{PAGE}followers/{world.site.pk}/", f"{PAGE}posts/{told.pk}/"):
+        codes = [
+            signed_in(who).get(address).status_code for who in (world.anna, world.bruno, world.carla, client_role)
+        ]
+        assert (codes, Client().get(address).status_code) == ([200, 200, 404, 404], 302)
+    for address in (f"/b/cards/results/followers/{world.site.pk}/", f"/b/cards/results/posts/{told.pk}/"):
+        assert signed_in(world.carla).get(address).status_code == 404
