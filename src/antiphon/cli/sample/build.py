@@ -9,6 +9,7 @@ from antiphon.channels.actions import connect, open_connector
 from antiphon.channels.connector import Reference
 from antiphon.channels.connectors import connector_for
 from antiphon.channels.models import Channel
+from antiphon.cli.sample.figures import report_of_past, tell_followers_of_past, tell_post_of_past
 from antiphon.cli.sample.networks import Networks, Told, tell
 from antiphon.cli.sample.pictures import draw
 from antiphon.cli.sample.story import (
@@ -48,10 +49,11 @@ def build(networks: Networks) -> None:
         at = _moment(member.brand, now - timedelta(days=call.days), call.hour)
         talk_on = call.on if call.on != "both" else ("mastodon", "bluesky")[number % 2]
         _bring_in(member, channels, tell(networks, call, at, now, talk_on))
-    _hear(channels)
+    _hear(channels, now)
     _know_people(member, now)
     _plan(member, list(channels.values()), now)
     run_detectors(member.brand)
+    report_of_past(member, now)
 
 
 def _house() -> Member:
@@ -86,12 +88,14 @@ def _bring_in(member: Member, channels: dict[str, Channel], told: Told) -> None:
     bring_in(member, Draft(call.text, list(standing), call.language, pictures), standing, told.at)
 
 
-def _hear(channels: dict[str, Channel]) -> None:
+def _hear(channels: dict[str, Channel], now: datetime) -> None:
     for channel in (channels["mastodon"], channels["bluesky"]):
         with transaction.atomic():
             take_in(channel, open_connector(channel).listen(""))
+            tell_followers_of_past(channel, now)
     for conversation in Conversation.objects.select_related("channel__brand", "channel__identity"):
         with transaction.atomic():
+            tell_post_of_past(conversation)
             refresh(conversation)
 
 
