@@ -40,7 +40,8 @@ class BearerServer(PracticeServer):
     """A network with one account of ours. A subclass names its routes: method, path and the method that answers."""
 
     routes: ClassVar[tuple[tuple[str, str, str], ...]]
-    signing_in: ClassVar[SigningIn]
+    #: Without addresses nobody signs in: the token was given by hand.
+    signing_in: ClassVar[SigningIn] = SigningIn("", "")
 
     def __init__(self) -> None:
         super().__init__()
