@@ -15,7 +15,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from antiphon.lib.markup import first_line, hashtags
 from antiphon.organizations.models import Brand
-from antiphon.publishing.models import Delivery
+from antiphon.publishing.models import Campaign, Category, Delivery
 from antiphon.publishing.queries.delivering import public_posts
 from antiphon.web.entries import EntryPiece, entries_of
 
@@ -54,13 +54,14 @@ class RssOfBrand(_Feed):
     pictures_in_an_item = 1
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Brand:  # noqa: ARG002
-        """Return the brand that the page found already."""
+        """Return the brand that the page found already, and remember of which part of its posts the feed is."""
         brand: Brand = kwargs["brand"]
+        self._part: Campaign | Category | None = kwargs.get("part")
         return brand
 
     def title(self, brand: Brand) -> str:
-        """Return the name of the brand."""
-        return brand.name
+        """Return the name of the brand, and of the campaign or category."""
+        return f"{brand.name}: {self._part}" if self._part else brand.name
 
     def description(self, brand: Brand) -> str:
         """Return what the brand says of itself."""
@@ -74,6 +75,10 @@ class RssOfBrand(_Feed):
 
     def feed_url(self, brand: Brand) -> str:
         """Return the address of this feed."""
+        if isinstance(self._part, Campaign):
+            return settings.PUBLIC_URL + reverse(f"campaign_{self.address}", args=[brand.slug, self._part.slug])
+        if self._part is not None:
+            return settings.PUBLIC_URL + reverse(f"category_{self.address}", args=[brand.slug, self._part.pk])
         return settings.PUBLIC_URL + reverse(self.address, args=[brand.slug])
 
     def author_name(self, brand: Brand) -> str:
@@ -82,7 +87,7 @@ class RssOfBrand(_Feed):
 
     def items(self, brand: Brand) -> list[Delivery]:
         """Return the latest posts."""
-        rows = public_posts(brand, limit=LENGTH)
+        rows = public_posts(brand, part=self._part, limit=LENGTH)
         self._entries = {one.delivery.pk: one for one in entries_of(rows)}
         return rows
 

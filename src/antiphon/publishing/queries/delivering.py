@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Prefetch, Q, Que
 
 from antiphon.channels.connectors import connectors
 from antiphon.organizations.models import Brand
-from antiphon.publishing.models import Deliveries, Delivery, Illustration, Post
+from antiphon.publishing.models import Campaign, Category, Deliveries, Delivery, Illustration, Post
 from antiphon.publishing.rules.delivering import State, overall
 
 #: The parts of the list of posts, by the states of the deliveries in them; None is every post.
@@ -100,9 +100,19 @@ def state_of(post: Post) -> State:
     return overall([State(one.state) for one in post.deliveries.all()])
 
 
-def public_posts(brand: Brand, *, limit: int = 20, offset: int = 0) -> list[Delivery]:
-    """Return what stands on the brand's own pages, the latest first, with pictures. Two queries."""
-    return list(_public(brand).order_by("-live_at", "-pk")[offset : offset + limit])
+def public_posts(
+    brand: Brand, *, part: Campaign | Category | None = None, limit: int = 20, offset: int = 0
+) -> list[Delivery]:
+    """Return what stands on the brand's own pages, the latest first, with pictures; of a campaign or category alone.
+
+    Two queries.
+    """
+    found = _public(brand)
+    if isinstance(part, Campaign):
+        found = found.filter(post__campaign=part)
+    elif part is not None:
+        found = found.filter(post__content__category=part)
+    return list(found.order_by("-live_at", "-pk")[offset : offset + limit])
 
 
 def public_post(brand: Brand, operation: str) -> Delivery | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response, patch_cache_control
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from antiphon.organizations.models import Brand
 from antiphon.organizations.queries import brand_named
-from antiphon.publishing.models import Delivery
+from antiphon.publishing.models import Campaign, Category, Delivery
 from antiphon.publishing.queries.delivering import public_changed, public_post, public_posts
 from antiphon.web.entries import entries_of
 from antiphon.web.feeds import AtomOfBrand, RssOfBrand
@@ -110,7 +110,26 @@ def site_atom(request: HttpRequest, brand: Brand) -> HttpResponse:
     return AtomOfBrand()(request, brand=brand)
 
 
+@_read_by_anybody
+def campaign_feed(request: HttpRequest, brand: Brand, campaign: str, kind: type[RssOfBrand]) -> HttpResponse:
+    """Give the latest posts of a campaign as a feed."""
+    return kind()(request, brand=brand, part=get_object_or_404(Campaign, brand=brand, slug=campaign))
+
+
+@_read_by_anybody
+def category_feed(request: HttpRequest, brand: Brand, category: int, kind: type[RssOfBrand]) -> HttpResponse:
+    """Give the latest posts of a category as a feed."""
+    return kind()(request, brand=brand, part=get_object_or_404(Category, brand=brand, pk=category))
+
+
+_RSS, _ATOM = {"kind": RssOfBrand}, {"kind": AtomOfBrand}
+_CAMPAIGN, _CATEGORY = "@<slug:brand>/campaigns/<slug:campaign>/", "@<slug:brand>/categories/<int:category>/"
+
 urlpatterns: list[URLPattern] = [
+    path(_CAMPAIGN + "feed.rss", campaign_feed, _RSS, name="campaign_site_rss"),
+    path(_CAMPAIGN + "feed.atom", campaign_feed, _ATOM, name="campaign_site_atom"),
+    path(_CATEGORY + "feed.rss", category_feed, _RSS, name="category_site_rss"),
+    path(_CATEGORY + "feed.atom", category_feed, _ATOM, name="category_site_atom"),
     path("@<slug:brand>/", site, name="site"),
     path("@<slug:brand>/posts/<slug:operation>/", site_post, name="site_post"),
     path("@<slug:brand>/feed.rss", site_rss, name="site_rss"),
