@@ -71,7 +71,9 @@ def test_the_rooms_of_a_section_stand_below_it(world: World) -> None:
     assert links_of(world.anna, "rooms", "/b/bottega/inbox/") == []
 
 
-def test_every_room_belongs_to_one_section_alone(world: World) -> None:
+def test_every_page_belongs_to_one_section_alone(world: World) -> None:
+    names = [str(section.label) for section in SECTIONS]
+    assert sorted(names) == sorted(set(names))
     pages = [name for section in SECTIONS for room in section.rooms for name in (room.name, *room.behind)]
     assert sorted(pages) == sorted(set(pages))
     resolver = get_resolver()

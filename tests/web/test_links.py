@@ -94,6 +94,14 @@ def test_the_page_of_links_shows_what_was_kept(client: Client, world: World) -> 
     assert anna.post(PAGE + "page/", typed | {"items": "x https://a.example\n" * 31}).status_code == 422
 
 
+def test_the_page_on_which_links_are_kept_says_how_often_each_was_followed(client: Client, world: World) -> None:
+    anna = signed_in(world.anna)
+    anna.post("/b/bottega/links/page/", {"title": "La Bottega", "items": "Shop https://shop.example"})
+    shop = ShortLink.objects.get(label="Shop")
+    client.get(f"/l/{shop.code}", headers={"user-agent": BROWSER})
+    assert "Followed 1 time by people" in anna.get("/b/bottega/links/page/").content.decode()
+
+
 @pytest.mark.parametrize(("who", "status"), [("bruno", 200), ("carla", 404), ("guest", 302)])
 def test_members_see_the_links_others_do_not(
     client: Client, world: World, link: ShortLink, who: str, status: int

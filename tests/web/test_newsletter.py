@@ -180,3 +180,9 @@ def test_only_who_connects_channels_sees_the_addresses(
 
 def test_a_brand_without_a_newsletter_has_no_such_page(client: Client, world: World) -> None:
     assert client.get(PAGE).status_code == 404
+
+
+def test_the_page_of_channels_leads_to_who_subscribes(world: World, channel: Channel) -> None:
+    shown = signed_in(world.anna).get("/b/bottega/channels/").content.decode()
+    assert shown.count("/subscribers/") == 1
+    assert f'href="/b/bottega/channels/{channel.pk}/subscribers/"' in shown

@@ -36,7 +36,7 @@ class Room:
 class Section:
     """A part of the house and the voice it speaks in; it begins at the first room that is open to a member.
 
-    Who finds a single room open sees it under its own name.
+    Who finds only one of several rooms open sees it under its own name.
     """
 
     label: Promise
@@ -54,7 +54,7 @@ SECTIONS = (
         _("Posts"),
         "call",
         (
-            Room("posts", _("Posts"), frozenset({"compose", "edit_post", "post", "results", "figure", "versions"})),
+            Room("posts", _("Posts"), frozenset({"compose", "edit_post", "post", "versions"})),
             Room("calendar", _("Calendar"), frozenset({"move_entry"})),
             Room("reviews", _("Reviews"), frozenset({"review"}), other=Duty.REVIEW),
             Room("queue", _("Queue")),
@@ -79,12 +79,12 @@ SECTIONS = (
     ),
     Section(_("Inbox"), "response", (Room("inbox", _("Inbox"), frozenset({"conversation"})),)),
     Section(_("People"), "response", (Room("people", _("People"), frozenset({"person"})),)),
-    Section(_("Results"), "return", (Room("best_time", _("Best time")),)),
     Section(
         _("Results"),
         "return",
         (
-            Room("channel_results", _("Results"), frozenset({"followers", "post_over_time"})),
+            Room("channel_results", _("Results"), frozenset({"followers", "post_over_time", "results", "figure"})),
+            Room("best_time", _("Best time")),
             Room("reports", _("Reports"), frozenset({"report", "report_schedule", "end_report_link"})),
         ),
     ),

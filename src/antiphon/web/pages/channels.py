@@ -64,6 +64,7 @@ class Listed:
     checked: str
     abilities: list[tuple[Promise, bool]]
     listens: bool
+    to_recipients: bool
     tested_against: str
     compared: date | None
 
@@ -109,6 +110,7 @@ def _listed(channel: Channel, at_risk: AtRisk | None) -> Listed:
         checked=limits.checked,
         abilities=abilities(made),
         listens=made.can(Capability.LISTEN),
+        to_recipients=made.to_recipients,
         tested_against=_translated(made.tested_against),
         compared=date.fromisoformat(made.checked) if made.checked else None,
     )

@@ -15,8 +15,8 @@ from antiphon.organizations.permissions import require
 from antiphon.organizations.queries import brand_named
 from antiphon.organizations.rules import Duty
 from antiphon.publishing.actions.landing import save_link_page
-from antiphon.publishing.models import LinkPage
-from antiphon.publishing.queries.linking import link_address
+from antiphon.publishing.models import LinkPage, ShortLink
+from antiphon.publishing.queries.linking import counted_links, link_address
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.refusals import put_refusal
 
@@ -74,9 +74,15 @@ def edit_link_page(request: HttpRequest, member: Member) -> HttpResponse:
         else:
             messages.success(request, _("The page is kept."))
             return SeeOther(reverse("edit_link_page", args=[member.brand.slug]))
-    rows = page.items.select_related("link") if page else []
-    about = {"member": member, "form": form, "page": page, "items": rows}
+    about = {"member": member, "form": form, "page": page, "items": _counted(page)}
     return render(request, "link_page/edit.html", about, status=422 if form.errors else 200)
+
+
+def _counted(page: LinkPage | None) -> list[ShortLink]:
+    """Return the links of the page in their order, with how often each was followed. One query."""
+    if page is None:
+        return []
+    return list(counted_links(page.brand_id).filter(items__page=page).order_by("items__position"))
 
 
 def _parted(line: str) -> tuple[str, str]:

@@ -78,7 +78,8 @@ def kit(request: HttpRequest, member: Member) -> HttpResponse:
     require(member, Duty.SEE)
     mine = ShortLink.objects.filter(sharer=member).select_related("post")
     links = {one.post_id: one for one in mine}
-    posts = last_live(member.brand, SHOWN)
+    live = last_live(member.brand, SHOWN)
+    posts = [post for post in live if any(one.url for one in post.deliveries.all())]
     about = {"member": member, "posts": [(post, links.get(post.pk)) for post in posts], "shared": len(links)}
     return render(request, "sharing/kit.html", about)
 

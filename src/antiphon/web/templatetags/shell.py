@@ -40,7 +40,7 @@ def navigation(context: Context) -> dict[str, Any]:
     for section in SECTIONS:
         open_rooms = [_link(room, member, page) for room in section.rooms if room.opens_to(member)]
         if open_rooms:
-            label = section.label if len(open_rooms) > 1 else open_rooms[0].label
+            label = open_rooms[0].label if len(open_rooms) == 1 < len(section.rooms) else section.label
             links.append(Link(label, open_rooms[0].address, section.holds(page), section.voice))
             rooms, voice = (open_rooms, section.voice) if section.holds(page) else (rooms, voice)
     return {"links": links, "rooms": rooms if len(rooms) > 1 else [], "voice": voice}
