@@ -16,6 +16,8 @@ from antiphon.organizations.rules import Duty
 from antiphon.publishing.actions.landing import save_landing_page, save_link_page
 from antiphon.publishing.actions.linking import make_link
 from antiphon.publishing.models import Delivery, LandingPage
+from antiphon.reports.actions.reporting import make_report
+from antiphon.reports.rules.months import month_before
 from tests.api.talk import Talk
 from tests.letters.post_office import PostOffice
 from tests.world import World
@@ -66,6 +68,10 @@ def _newsletter(world: World, _talk: Talk) -> Made:
         return connect(world.anna, "newsletter", typed).pk
 
 
+def _report(world: World, _talk: Talk) -> Made:
+    return make_report(world.anna, month_before(clock.now().date())).pk
+
+
 #: What stands in the small world for each parameter of a path; made by the product's own actions.
 MAKERS: dict[str, Maker] = {
     "brand": lambda world, _: world.bottega.slug,
@@ -80,6 +86,7 @@ MAKERS: dict[str, Maker] = {
     "page_id": _landing_page,
     "person_id": lambda _, talk: talk.dora.pk,
     "post_id": lambda _, talk: talk.post.pk,
+    "report_id": _report,
 }
 
 
@@ -93,6 +100,8 @@ _LETTERS: dict[str, Maker] = {"channel_id": _newsletter}
 
 #: Every address that changes something, and those that ask for more, or less, than to see the brand.
 CALLS: dict[str, Call] = {
+    "POST /brands/{brand}/reports": Call(body=lambda *_: {"month": f"{month_before(clock.now().date()):%Y-%m}"}),
+    "POST /reports/{report_id}/links": Call(duty=Duty.PUBLISH, body={"days": 7}),
     "GET /brands": Call(duty=None),
     "GET /connectors": Call(duty=None),
     "GET /measures": Call(duty=None),

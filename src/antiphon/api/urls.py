@@ -12,6 +12,7 @@ from antiphon.api import (
     newsletter,
     people,
     posts,
+    reports,
     status,
 )
 from antiphon.api.access import Token
@@ -38,6 +39,7 @@ for noun in (
     conversations,
     people,
     figures,
+    reports,
     links,
     landing,
     newsletter,

@@ -1,4 +1,4 @@
-"""What the networks would have told of the past, had they been asked then: counted from what they tell of it today."""
+"""What the networks would have told of the past, had they been asked then: counted from what they tell today."""
 
 from datetime import datetime, timedelta
 
