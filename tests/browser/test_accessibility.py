@@ -35,6 +35,7 @@ MEMBER_PAGES = {
     "connect own site": BRAND + "channels/new/site/",
     "connect Mastodon": BRAND + "channels/new/mastodon/",
     "connect Bluesky": BRAND + "channels/new/bluesky/",
+    "connect LinkedIn": BRAND + "channels/new/linkedin/",
     "security": "/accounts/2fa/",
     "is it you": "/accounts/reauthenticate/",
     "password": "/accounts/password/change/",

@@ -9,8 +9,10 @@ import pytest
 import time_machine
 
 from antiphon.channels.actions import claim_listening, note_pace, open_connector
-from antiphon.channels.connector import Pace
+from antiphon.channels.connector import Act, Pace, Profile, Reference, Said
 from antiphon.channels.models import Application, Channel
+from antiphon.conversations.actions import claim_refresh, receive
+from antiphon.conversations.models import Conversation
 from antiphon.lib import clock
 from antiphon.publishing.models import Delivery
 from antiphon.publishing.tasks import due_work, slow_work
@@ -63,6 +65,18 @@ def test_the_last_quarter_is_kept_for_what_goes_out(both: list[Channel]) -> None
     assert (is_quiet(both[0]), claim_listening(LEASE)) == (False, None)
     with time_machine.travel(clock.now() + timedelta(minutes=6)):
         assert claim_listening(LEASE) == both[0]
+
+
+def test_a_conversation_is_looked_after_when_there_are_requests_to_spare(
+    world: World, both: list[Channel], guild: AuthorizationServer
+) -> None:
+    said = Said(Act.MENTION, Reference("note:1", "1"), Profile("them", "them"), clock.now(), "Well?")
+    receive(both[0], said)
+    Conversation.objects.update(refresh_due_at=clock.now())
+    note_pace(both[0], told(70))
+    assert claim_refresh(LEASE) is None
+    with time_machine.travel(clock.now() + timedelta(minutes=6)):
+        assert claim_refresh(LEASE) == Conversation.objects.get()
 
 
 def test_the_last_quarter_of_an_application_is_kept_for_what_goes_out(both: list[Channel]) -> None:

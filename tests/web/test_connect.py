@@ -292,6 +292,19 @@ def test_a_renewal_that_goes_on_failing_is_said(anna: Client, world: World, guil
     assert "The sign-in could not be renewed: the first try was just now." in shown(anna.get(CHANNELS))
 
 
+def test_an_application_that_is_no_longer_known_is_said(
+    anna: Client, world: World, guild: AuthorizationServer
+) -> None:
+    register(world.anna)
+    [channel] = sign_in(world.anna)
+    guild.registered.clear()
+    age(channel, timedelta(minutes=81))
+    for _ in range(3):
+        keep_fresh()
+        Grant.objects.update(due_at=channel.connected_at)
+    assert "The network does not accept the application" in shown(anna.get(CHANNELS))
+
+
 def test_tokens_take_two_queries_however_many_channels_there_are(
     anna: Client, world: World, guild: AuthorizationServer, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

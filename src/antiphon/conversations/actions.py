@@ -150,7 +150,8 @@ def assign(by: Member, conversation: Conversation, to: Member | None) -> None:
 def claim_refresh(lease: timedelta) -> Conversation | None:
     """Take the next conversation whose tree and figures are due for a look."""
     now = clock.now()
-    due = Conversation.objects.filter(refresh_due_at__lte=now, channel__in=Channel.objects.connected().not_quiet(now))
+    free = Channel.objects.connected().not_quiet(now).with_requests_to_spare(now)
+    due = Conversation.objects.filter(refresh_due_at__lte=now, channel__in=free)
     for pk in due.order_by("refresh_due_at").values_list("pk", flat=True)[:5]:
         if Conversation.objects.filter(pk=pk, refresh_due_at__lte=now).update(refresh_due_at=now + lease):
             found = Conversation.objects.select_related("channel__brand", "channel__identity")

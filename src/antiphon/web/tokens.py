@@ -6,13 +6,17 @@ from datetime import datetime
 from antiphon.channels.models import Channel
 from antiphon.channels.queries import life_of, tokens_near_end
 from antiphon.channels.rules import TokenState
+from antiphon.lib.errors import Trouble
 from antiphon.organizations.models import Brand
 from antiphon.publishing.queries.endangered import AtRisk, posts_at_risk
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """How it stands with a channel's token: until when it is good, when it is renewed, what is at risk then."""
+    """How it stands with a channel's token: until when it is good, when it is renewed, what is at risk then.
+
+    `application_refused` says that the network would renew it, but not for this application.
+    """
 
     channel: Channel
     state: TokenState
@@ -20,6 +24,7 @@ class Token:
     days: int
     renewed_at: datetime | None
     failing_since: datetime | None
+    application_refused: bool
     at_risk: AtRisk | None
 
 
@@ -36,6 +41,7 @@ def token_of(channel: Channel, at_risk: AtRisk | None, now: datetime) -> Token |
         days=(until - now).days if until and until > now else 0,
         renewed_at=grant.due_at if life.renewable and not grant.failures else None,
         failing_since=grant.trouble_since if grant.failures else None,
+        application_refused=grant.trouble == Trouble.PERMISSION,
         at_risk=at_risk,
     )
 
