@@ -12,14 +12,19 @@ from antiphon.channels.actions import connect
 from antiphon.lib import clock
 from antiphon.organizations.actions import invite
 from antiphon.organizations.models import Role
-from antiphon.organizations.rules import Duty
+from antiphon.organizations.rules import Duty, may
+from antiphon.publishing.actions.agreeing import take_back
+from antiphon.publishing.actions.commenting import Remarked, comment
+from antiphon.publishing.actions.flowing import choose_flow, make_flow
+from antiphon.publishing.actions.inviting import make_review_link
 from antiphon.publishing.actions.landing import save_landing_page, save_link_page
 from antiphon.publishing.actions.linking import make_link
-from antiphon.publishing.models import Delivery, LandingPage
+from antiphon.publishing.models import Delivery, Flow, LandingPage, Post, ReviewRequest
 from antiphon.reports.actions.reporting import make_report
 from antiphon.reports.rules.months import month_before
 from tests.api.talk import Talk
 from tests.letters.post_office import PostOffice
+from tests.publishing.flows import step, write
 from tests.world import World
 
 type Made = int | str
@@ -30,12 +35,13 @@ type Maker = Callable[[World, Talk], Made]
 class Call:
     """What an address is given.
 
-    `duty` is what a role has to carry: None if whoever is in the brand may, or if it belongs to no brand.
+    `duty` is what a role has to carry, any one of several: None if whoever is in the brand may, or if it belongs to
+    no brand.
     `body` is sent as JSON, or made of what stands in the world. `before` brings the deliveries into the state
     in which the call has a sense. `places` are parameters for which the usual one will not do.
     """
 
-    duty: Duty | None = Duty.SEE
+    duty: Duty | tuple[Duty, ...] | None = Duty.SEE
     body: Any = None
     query: str = ""
     before: str = ""
@@ -72,9 +78,35 @@ def _report(world: World, _talk: Talk) -> Made:
     return make_report(world.anna, month_before(clock.now().date())).pk
 
 
+def _flow(world: World, _talk: Talk) -> Made:
+    return make_flow(world.anna, "Four eyes", [step(*(role for role in Role if may(role, Duty.REVIEW)))]).pk
+
+
+def _to_review(world: World, talk: Talk) -> Made:
+    choose_flow(world.anna, Flow.objects.get(pk=_flow(world, talk)))
+    return write(world.bruno, world).pk
+
+
+def _draft_to_review(world: World, talk: Talk) -> Made:
+    pk = _to_review(world, talk)
+    take_back(world.bruno, Post.objects.get(pk=pk))
+    return pk
+
+
+def _remark(world: World, talk: Talk) -> Made:
+    post = Post.objects.get(pk=_to_review(world, talk))
+    return comment(world.bruno, post, Remarked("Hm.", shared=True)).pk
+
+
+def _review_link(world: World, talk: Talk) -> Made:
+    return make_review_link(world.anna, posts=[Post.objects.get(pk=_to_review(world, talk))])[0].pk
+
+
 #: What stands in the small world for each parameter of a path; made by the product's own actions.
 MAKERS: dict[str, Maker] = {
     "brand": lambda world, _: world.bottega.slug,
+    "comment_id": _remark,
+    "flow_id": _flow,
     "channel_id": lambda world, _: world.site.pk,
     "conversation_id": lambda _, talk: talk.conversation.pk,
     "delivery_id": lambda _, talk: talk.post.deliveries.get().pk,
@@ -98,6 +130,14 @@ _PAGE = {"title": "On wool", "gated": False}
 _PEOPLE = {"subscribers": [{"address": "ada@example.org"}], "consent": "At the fair"}
 _LETTERS: dict[str, Maker] = {"channel_id": _newsletter}
 
+
+def _yes(_world: World, _talk: Talk) -> dict[str, Any]:
+    return {"verdict": "approve", "seen": ReviewRequest.objects.latest("pk").digest}
+
+
+_FLOW = {"name": "Ours", "steps": [{"asked": [{"role": "owner"}]}]}
+_REVIEWED: dict[str, Maker] = {"post_id": _to_review}
+
 #: Every address that changes something, and those that ask for more, or less, than to see the brand.
 CALLS: dict[str, Call] = {
     "POST /brands/{brand}/reports": Call(body=lambda *_: {"month": f"{month_before(clock.now().date()):%Y-%m}"}),
@@ -119,6 +159,29 @@ CALLS: dict[str, Call] = {
     "POST /brands/{brand}/posts": Call(duty=Duty.WRITE, body=_bread),
     "POST /brands/{brand}/posts/check": Call(body=lambda world, _: {"text": "Bread", "channels": [world.site.pk]}),
     "PUT /posts/{post_id}": Call(duty=Duty.PUBLISH, body=_bread, before="scheduled"),
+    "GET /brands/{brand}/reviews": Call(duty=None),
+    "GET /posts/{post_id}/review": Call(duty=None, places=_REVIEWED),
+    "POST /posts/{post_id}/review/ask": Call(duty=Duty.WRITE, body={}, places={"post_id": _draft_to_review}),
+    "POST /posts/{post_id}/review/take-back": Call(duty=Duty.WRITE, places=_REVIEWED),
+    "POST /posts/{post_id}/review/decide": Call(duty=Duty.REVIEW, body=_yes, places=_REVIEWED),
+    "GET /posts/{post_id}/comments": Call(duty=None, places=_REVIEWED),
+    "POST /posts/{post_id}/comments": Call(duty=(Duty.WRITE, Duty.REVIEW), body={"text": "Hm."}, places=_REVIEWED),
+    "POST /comments/{comment_id}/answers": Call(duty=(Duty.WRITE, Duty.REVIEW), body={"text": "Yes."}),
+    "POST /comments/{comment_id}/settle": Call(duty=(Duty.WRITE, Duty.REVIEW)),
+    "POST /comments/{comment_id}/reopen": Call(duty=(Duty.WRITE, Duty.REVIEW)),
+    "GET /posts/{post_id}/versions": Call(places=_REVIEWED),
+    "POST /posts/{post_id}/versions/{number}/restore": Call(
+        duty=Duty.WRITE, places=_REVIEWED | {"number": lambda *_: 1}
+    ),
+    "GET /brands/{brand}/review-links": Call(duty=Duty.PUBLISH),
+    "POST /brands/{brand}/review-links": Call(
+        duty=Duty.PUBLISH, body=lambda world, talk: {"posts": [_to_review(world, talk)]}
+    ),
+    "POST /review-links/{link_id}/revoke": Call(duty=Duty.PUBLISH, places={"link_id": _review_link}),
+    "POST /brands/{brand}/flows": Call(duty=Duty.MANAGE, body=_FLOW),
+    "PUT /flows/{flow_id}": Call(duty=Duty.MANAGE, body=_FLOW),
+    "POST /flows/{flow_id}/archive": Call(duty=Duty.MANAGE),
+    "PUT /brands/{brand}/flow-choices": Call(duty=Duty.MANAGE, body=lambda *made: {"flow": _flow(*made)}),
     "POST /deliveries/{delivery_id}/send-now": Call(duty=Duty.PUBLISH, before="scheduled"),
     "POST /deliveries/{delivery_id}/reschedule": Call(
         duty=Duty.PUBLISH, body={"at": f"{clock.now().year + 1}-05-01T09:00"}, before="scheduled"

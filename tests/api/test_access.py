@@ -63,7 +63,8 @@ def well(address: Address) -> tuple[int, str]:
 def answer_for(role: Role, address: Address) -> tuple[int, str]:
     """Return how an address answers a role: what one may not see is not there, what one may not do is said."""
     duty = call_of(address).duty
-    if duty is None or may(role, duty):
+    duties = duty if isinstance(duty, tuple) else (duty,)
+    if any(one is None or may(role, one) for one in duties):
         return well(address)
     return (403, "not_allowed") if may(role, Duty.SEE) else (404, "not_found")
 

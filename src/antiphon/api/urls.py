@@ -7,12 +7,14 @@ from antiphon.api import (
     conversations,
     deliveries,
     figures,
+    flows,
     landing,
     links,
     newsletter,
     people,
     posts,
     reports,
+    reviews,
     status,
 )
 from antiphon.api.access import Token
@@ -35,6 +37,8 @@ for noun in (
     channels,
     applications,
     posts,
+    reviews,
+    flows,
     deliveries,
     conversations,
     people,

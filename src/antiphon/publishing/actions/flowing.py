@@ -96,7 +96,7 @@ def _check_steps(by: Member, steps: Sequence[Step]) -> None:
         raise Refusal(_("Give the flow one to six steps, and say in each who is asked."), field="steps")
     present = dict(by.brand.members.filter(left_at=None).values_list("pk", "role"))
     for one in (approver for step in steps for approver in step.approvers):
-        role = one.role if one.member is None else present.get(one.member, "")
+        role = one.role if one.member is None else present.get(one.member, "") if not one.role else ""
         if not may(role, Duty.REVIEW):
             raise Refusal(
                 _("Only owners, editors, approvers and clients of the brand can be asked for a yes."), field="steps"
