@@ -118,8 +118,12 @@ def test_who_never_chooses_an_account_leaves_nothing_behind(anna: Member) -> Non
 @pytest.mark.parametrize(
     ("error", "says", "sentence"),
     [
-        ("access_denied", "", "Guild was not allowed to let us in. Nothing was connected; you can begin again."),
-        ("user_cancelled_login", "", "Guild was not allowed to let us in."),
+        (
+            "access_denied",
+            "",
+            "The sign-in at Guild was called off there. Nothing was connected; you can begin again.",
+        ),
+        ("user_cancelled_login", "", "The sign-in at Guild was called off there."),
         ("invalid_scope", "speak", "a product is not added, or its review is not finished. Guild says: “speak”"),
         ("redirect_uri_mismatch", "", "Enter it there exactly as shown here."),
         ("gravity", "", "Look through the steps and begin again. Guild says: “gravity”"),

@@ -104,7 +104,7 @@ def test_what_goes_wrong_on_the_way_is_said_with_the_way_back(anna: Client, guil
     refused = back(anna, there(anna))
     assert refused.status_code == 422
     assert "Guild is not connected" in shown(refused)
-    assert "Guild was not allowed to let us in." in shown(refused)
+    assert "The sign-in at Guild was called off there." in shown(refused)
     assert f'href="{GUILD}"' in refused.content.decode()
 
 

@@ -67,7 +67,7 @@ NOT_WAITED_FOR = _(
 TOOK_TOO_LONG = _("This sign-in took too long and is over. Nothing was connected. Begin again from Channels.")
 
 _SIGNING_IN: "dict[str, _StrPromise]" = {
-    "access_denied": _("{network} was not allowed to let us in. Nothing was connected; you can begin again."),
+    "access_denied": _("The sign-in at {network} was called off there. Nothing was connected; you can begin again."),
     "invalid_grant": _(
         "{network} no longer accepts this sign-in: it took too long or was used already. Begin again."
     ),
