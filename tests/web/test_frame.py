@@ -107,7 +107,7 @@ def test_who_has_two_brands_switches_between_them(world: World) -> None:
 
 
 def test_a_request_that_announces_too_much_is_answered_before_it_is_read(world: World) -> None:
-    answer = signed_in(world.anna).post("/b/bottega/posts/new/", {}, CONTENT_LENGTH="2147483648")
+    answer = signed_in(world.anna).post("/b/bottega/links/", {}, CONTENT_LENGTH="2147483648")
     assert answer.status_code == 413
     assert "at most 90 MB" in answer.content.decode()
     assert POLICY in answer["Content-Security-Policy"]
