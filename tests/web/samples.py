@@ -1,0 +1,359 @@
+"""What the test of access opens and sends on each page of a brand, and who may. A new page needs a line in `VISITS`.
+
+`GET name` needs one only if the address names something that has to stand there, or asks for more than to see
+the brand; `POST name` always.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from antiphon.channels.actions import connect
+from antiphon.channels.actions.registering import save_application
+from antiphon.lib import clock
+from antiphon.organizations.actions import invite
+from antiphon.organizations.models import Role
+from antiphon.organizations.rules import Duty
+from antiphon.publishing.actions.answering import answer
+from antiphon.publishing.actions.campaigning import CampaignGiven, add_category, begin_campaign
+from antiphon.publishing.actions.commenting import Remarked, comment
+from antiphon.publishing.actions.composing import Moment
+from antiphon.publishing.actions.gathering import note_idea
+from antiphon.publishing.actions.illustrating import keep_picture
+from antiphon.publishing.actions.inviting import make_review_link
+from antiphon.publishing.actions.landing import save_landing_page
+from antiphon.publishing.actions.linking import make_link
+from antiphon.publishing.actions.queueing import add_slots
+from antiphon.publishing.actions.wording import keep_snippet, keep_variable
+from antiphon.publishing.models import Feed, LandingPage, Post, Series, Snippet
+from tests.api.talk import Talk
+from tests.letters.post_office import PostOffice
+from tests.publishing.flows import in_force, seen, step, wall_in, write
+from tests.web.readers import signed_in
+from tests.world import World, png, say
+
+type Place = dict[str, Any]
+type At = Callable[[World, Talk], Place]
+
+#: Who is asked where posts are agreed in these samples: everybody whose role reviews.
+REVIEWERS = (Role.OWNER, Role.EDITOR, Role.APPROVER, Role.CLIENT)
+REVIEWING = (Duty.SEE, Duty.REVIEW)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """How a page is visited.
+
+    Any of `duties` opens it. `at` makes what the address names and returns it; `sent` is the form, or makes it
+    of that. Who has none of the duties finds nothing there, unless they carry one of `found_by`: then they are
+    told that their role does not allow it.
+    """
+
+    duties: tuple[Duty, ...] = (Duty.SEE,)
+    at: At = lambda _world, _talk: {}
+    sent: Mapping[str, Any] | Callable[[World, Talk, Place], Mapping[str, Any]] = field(default_factory=dict)
+    query: str = ""
+    found_by: tuple[Duty, ...] = (Duty.SEE,)
+
+    def form(self, world: World, talk: Talk, place: Place) -> Mapping[str, Any]:
+        """Return what is sent."""
+        return self.sent(world, talk, place) if callable(self.sent) else self.sent
+
+
+def of(duty: Duty, **more: Any) -> Visit:
+    """Return a visit that one duty opens."""
+    return Visit(duties=(duty,), **more)
+
+
+# What stands there ----------------------------------------------------------------------------------------
+
+
+def _live(_world: World, talk: Talk) -> Place:
+    return {"pk": talk.post.pk}
+
+
+def _draft(world: World, _talk: Talk) -> Place:
+    return {"pk": say(world.anna, world.site, "A draft", moment=Moment(as_draft=True)).pk}
+
+
+def _planned(world: World, _talk: Talk) -> Place:
+    post = say(world.anna, world.site, "Planned", moment=Moment(wall=wall_in(world, days=3)))
+    return {"pk": post.pk, "delivery": post.deliveries.get().pk, "decision": "send"}
+
+
+def _kept_version(world: World, talk: Talk) -> Place:
+    return _draft(world, talk) | {"number": 1}
+
+
+def _to_ask(world: World, talk: Talk) -> Place:
+    place = _draft(world, talk)
+    in_force(world, step(*REVIEWERS))
+    return place
+
+
+def _in_review(world: World, _talk: Talk) -> Place:
+    in_force(world, step(*REVIEWERS), own_allowed=True)
+    return {"pk": write(world.bruno, world).pk}
+
+
+def _commented(world: World, talk: Talk) -> Place:
+    place = _in_review(world, talk)
+    said = comment(world.anna, Post.objects.get(pk=place["pk"]), Remarked("Which one?", shared=True))
+    return place | {"number": said.pk, "act": "settle"}
+
+
+def _flow(world: World, _talk: Talk) -> Place:
+    flow = in_force(world, step(*REVIEWERS))
+    return {"pk": flow.pk}
+
+
+def _unused_flow(world: World, talk: Talk) -> Place:
+    place = _flow(world, talk)
+    signed_in(world.anna).post("/b/bottega/flows/choose/", {"for": "brand:", "flow": "nobody"})
+    return place
+
+
+def _review_link(world: World, talk: Talk) -> Place:
+    return {"pk": make_review_link(world.anna, posts=[talk.post])[0].pk}
+
+
+def _series(world: World, _talk: Talk) -> Place:
+    signed_in(world.anna).post("/b/bottega/series/new/", _series_typed(world))
+    return {"pk": Series.objects.get().pk}
+
+
+def _series_typed(world: World, **more: str) -> Place:
+    first = wall_in(world, days=5).isoformat(timespec="minutes")
+    return {
+        "name": "Weekly", "kind": "content", "text": "Open.", "language": "en", "channels": [world.site.pk],
+        "interval": "1", "every": "WEEKLY", "weekdays": [str(wall_in(world, days=5).weekday())], "first": first,
+        "cool_down_days": "30",
+    } | more  # fmt: skip
+
+
+def _slot(world: World, _talk: Talk) -> Place:
+    return {"pk": add_slots(world.anna, world.site, [2], "09:30")[0].pk}
+
+
+def _campaign(world: World, _talk: Talk) -> Place:
+    return {"pk": begin_campaign(world.anna, CampaignGiven("Spring")).pk}
+
+
+def _category(world: World, _talk: Talk) -> Place:
+    return {"pk": add_category(world.anna, "Tips").pk}
+
+
+def _idea(world: World, _talk: Talk) -> Place:
+    return {"pk": note_idea(world.anna, "Oil the plane.").pk, "decision": "put-aside"}
+
+
+def _feed(world: World, _talk: Talk) -> Place:
+    now = clock.now()
+    feed = Feed.objects.create(
+        brand=world.bottega, address="https://wood.example/feed", added_by=world.anna, added_at=now,
+        due_at=now + timedelta(days=1),
+    )  # fmt: skip
+    return {"pk": feed.pk}
+
+
+def _snippet(world: World, _talk: Talk) -> Place:
+    return {"pk": keep_snippet(world.anna, Snippet.Kind.WORDS, "Hours", "Nine to five").pk}
+
+
+def _variable(world: World, _talk: Talk) -> Place:
+    return {"pk": keep_variable(world.anna, "hours", "nine to five").pk}
+
+
+def _picture(world: World, _talk: Talk) -> Place:
+    return {"pk": keep_picture(world.anna, png()).pk}
+
+
+def _file() -> SimpleUploadedFile:
+    return SimpleUploadedFile("a.png", png(color="red"), "image/png")
+
+
+def _talked(_world: World, talk: Talk) -> Place:
+    return {"conversation": talk.conversation.pk}
+
+
+def _answered(world: World, talk: Talk) -> Place:
+    post = answer(world.anna, talk.question, "At nine.")
+    return _talked(world, talk) | {"delivery": post.deliveries.get().pk}
+
+
+def _question(_world: World, talk: Talk, _place: Place) -> Place:
+    return {"message": talk.question.pk, "text": "At nine."}
+
+
+def _dora(_world: World, talk: Talk) -> Place:
+    return {"person": talk.dora.pk}
+
+
+def _channel(world: World, _talk: Talk) -> Place:
+    return {"channel": world.site.pk}
+
+
+def _newsletter(world: World, _talk: Talk) -> Place:
+    with PostOffice() as office:
+        server = f"smtp://127.0.0.1:{office.port}"
+        typed = {"sender": "letters@bottega.example", "sender_name": "Bottega", "server": server}
+        return {"channel": connect(world.anna, "newsletter", typed).pk}
+
+
+def _site(*_: object) -> Place:
+    return {"kind": "site"}
+
+
+def _at_x(world: World, _talk: Talk) -> Place:
+    save_application(world.anna, "x", "known as", "a secret")
+    return {"kind": "x"}
+
+
+def _bruno(world: World, _talk: Talk) -> Place:
+    return {"pk": world.bruno.pk}
+
+
+def _invitation(world: World, _talk: Talk) -> Place:
+    return {"pk": invite(world.anna, Role.AUTHOR)[0].pk}
+
+
+def _link(world: World, _talk: Talk) -> Place:
+    return {"pk": make_link(world.anna, "https://bottega.example/a").pk}
+
+
+def _landing_page(world: World, _talk: Talk) -> Place:
+    page = LandingPage(brand=world.bottega, title="On linen", gated=False)
+    return {"pk": save_landing_page(world.anna, page, publish=False).pk}
+
+
+def _typed(world: World, *_: object) -> Place:
+    return {"text": "Open on Sunday.", "channels": [world.site.pk], "when": "draft", "language": "en"}
+
+
+def _tomorrow(world: World, *_: object) -> Place:
+    day = timezone.localtime(clock.now(), world.bottega.zone) + timedelta(days=1)
+    return {"from": "", "day": f"{day:%Y-%m-%d}", "hour": "10:00"}
+
+
+def _verdict(_world: World, _talk: Talk, place: Place) -> Place:
+    return {"verdict": "approve", "seen": seen(Post.objects.get(pk=place["pk"]))}
+
+
+def _flow_chosen(_world: World, _talk: Talk, place: Place) -> Place:
+    return {"for": "brand:", "flow": place["pk"]}
+
+
+_FLOW_TYPED = {"name": "Six eyes", "asked-1": ["role:owner"], "needs-1": "any"}
+_LANDING_TYPED = {"title": "On wool", "text": "All of it."}
+
+#: Visits that need more than the small world, and the module that makes them as each role.
+ELSEWHERE = {
+    "GET accounts": "test_connect",
+    "GET needs": "test_needs",
+    "POST accounts": "test_connect",
+    "POST discard_sketch": "test_compose",
+    "POST feeds": "test_ideas",
+}
+
+VISITS: dict[str, Visit] = {
+    "GET today": Visit(duties=tuple(Duty)),
+    "GET move_entry": Visit(at=_draft),
+    "POST move_entry": of(Duty.WRITE, at=_draft, sent=_tomorrow),
+    "POST queue": of(Duty.PUBLISH, sent=lambda world, *_: {"channel": world.site.pk, "weekdays": [1], "at": "09:30"}),
+    "POST give_up_slot": of(Duty.PUBLISH, at=_slot),
+    "GET new_series": of(Duty.WRITE),
+    "POST new_series": of(Duty.WRITE, sent=lambda world, *_: _series_typed(world, as_draft="on")),
+    "GET one_series": Visit(at=_series),
+    "GET edit_series": of(Duty.PUBLISH, at=_series),
+    "POST edit_series": of(Duty.PUBLISH, at=_series, sent=lambda world, *_: _series_typed(world, text="Closed.")),
+    "POST stop_series": of(Duty.PUBLISH, at=_series),
+    "POST skip_occurrence": of(
+        Duty.PUBLISH, at=_series, sent=lambda world, *_: {"wall": _series_typed(world)["first"]}
+    ),
+    "POST campaigns": of(Duty.PUBLISH, sent={"name": "Summer"}),
+    "GET campaign": Visit(at=_campaign),
+    "POST campaign": of(Duty.PUBLISH, at=_campaign, sent={"name": "Summer"}),
+    "POST close_campaign": of(Duty.PUBLISH, at=_campaign),
+    "POST categories": of(Duty.PUBLISH, sent={"name": "Hints"}),
+    "POST change_category": of(Duty.PUBLISH, at=_category, sent={"name": "Hints"}),
+    "POST ideas": of(Duty.WRITE, sent={"text": "Wax it.", "link": ""}),
+    "POST decide_idea": of(Duty.WRITE, at=_idea),
+    "POST end_feed": of(Duty.WRITE, at=_feed),
+    "POST words": of(Duty.WRITE, sent={"name": "shop", "value": "the shop"}),
+    "POST change_snippet": of(Duty.WRITE, at=_snippet, sent={"remove": ""}),
+    "POST change_variable": of(Duty.WRITE, at=_variable, sent={"value": "ten to six"}),
+    "GET compose": of(Duty.WRITE),
+    "POST compose": of(Duty.WRITE, sent=_typed),
+    "POST check_post": of(Duty.WRITE, sent=_typed),
+    "POST keep_pictures": of(Duty.WRITE, sent=lambda *_: {"pictures": [_file()]}),
+    "GET edit_post": of(Duty.WRITE, at=_draft),
+    "POST edit_post": of(Duty.WRITE, at=_draft, sent=_typed),
+    "POST library": of(Duty.WRITE, sent=lambda *_: {"files": [_file()]}),
+    "GET choose_asset": of(Duty.WRITE),
+    "GET asset": Visit(at=_picture),
+    "POST asset": of(Duty.WRITE, at=_picture, sent={"title": "Teal"}),
+    "GET cut_asset": Visit(at=_picture, query="?box=0,0,1,1"),
+    "GET asset_contrast": Visit(at=_picture),
+    "POST decide_asset": of(Duty.WRITE, at=lambda *made: _picture(*made) | {"decision": "archive"}),
+    "GET post": Visit(at=_live),
+    "POST decide": of(Duty.PUBLISH, at=_planned),
+    "GET results": Visit(at=_live),
+    "GET figure": Visit(at=lambda *made: _live(*made) | {"measure": "replies"}),
+    "GET conversation": Visit(at=_talked),
+    "POST conversation": of(Duty.ANSWER, at=_talked, sent=_question),
+    "POST answer_room": Visit(at=_talked, sent=_question),
+    "GET answer_state": Visit(at=_answered),
+    "POST assign": of(Duty.ANSWER, at=_talked, sent={"member": ""}),
+    "GET person": Visit(at=_dora),
+    "POST keep_in_touch": of(Duty.ANSWER, at=_dora, sent={"rhythm_days": "30"}),
+    "POST let_go": of(Duty.ANSWER, at=_dora),
+    "POST disconnect": of(Duty.CONNECT, at=_channel),
+    "GET connect": of(Duty.CONNECT, at=_site),
+    "POST connect": of(Duty.CONNECT, at=_site, sent={"address": "https://bottega.example/@bottega"}),
+    "POST application": of(Duty.CONNECT, at=_at_x, sent={"client_id": "another", "client_secret": "b"}),
+    "POST sign_in": of(Duty.CONNECT, at=_at_x),
+    "GET members": of(Duty.MANAGE),
+    "POST members": of(Duty.MANAGE, sent={"name": "Eva", "mail": "eva@example.org", "role": "author"}),
+    "POST member_role": of(Duty.MANAGE, at=_bruno, sent={"role": "approver"}),
+    "POST member_end": of(Duty.MANAGE, at=_bruno),
+    "POST withdraw_invitation": of(Duty.MANAGE, at=_invitation),
+    "GET reviews": Visit(duties=REVIEWING),
+    "POST reviews": of(Duty.PUBLISH, sent=lambda _, talk, __: {"posts": [talk.post.pk], "days": "7"}),
+    "POST revoke_review_link": of(Duty.PUBLISH, at=_review_link),
+    "GET review": Visit(duties=REVIEWING, at=_in_review),
+    "POST decide_review": of(Duty.REVIEW, at=_in_review, sent=_verdict),
+    "POST ask_review": of(Duty.WRITE, at=_to_ask, sent={"wall": ""}),
+    "POST take_back_review": of(Duty.WRITE, at=_in_review),
+    "POST comment_review": Visit(duties=(Duty.WRITE, Duty.REVIEW), at=_in_review, sent={"text": "Hm."}),
+    "POST settle_comment": Visit(duties=(Duty.WRITE, Duty.REVIEW), at=_commented),
+    "GET versions": Visit(at=_draft),
+    "POST restore_version": of(Duty.WRITE, at=_kept_version),
+    "GET flows": of(Duty.MANAGE),
+    "GET new_flow": of(Duty.MANAGE),
+    "POST new_flow": of(Duty.MANAGE, sent=_FLOW_TYPED),
+    "GET flow": of(Duty.MANAGE, at=_flow),
+    "POST flow": of(Duty.MANAGE, at=_flow, sent=_FLOW_TYPED),
+    "POST begin_flow": of(Duty.MANAGE, sent={"which": "team-then-client"}),
+    "POST choose_flow": of(Duty.MANAGE, at=_flow, sent=_flow_chosen),
+    "POST archive_flow": of(Duty.MANAGE, at=_unused_flow),
+    "GET subscribers": of(Duty.CONNECT, at=_newsletter),
+    "GET subscribers_csv": of(Duty.CONNECT, at=_newsletter),
+    "POST subscribers": of(Duty.CONNECT, at=_newsletter, sent={"rows": "ada@example.org", "consent": "At the fair"}),
+    "POST links": of(Duty.WRITE, sent={"url": "https://bottega.example/b"}),
+    "POST link_rules": of(Duty.PUBLISH, sent={"shorten": "on"}),
+    "GET link": Visit(at=_link),
+    "GET link_csv": Visit(at=_link),
+    "GET edit_link_page": of(Duty.PUBLISH),
+    "POST edit_link_page": of(Duty.PUBLISH, sent={"title": "La Bottega"}),
+    "GET new_landing": of(Duty.PUBLISH),
+    "POST new_landing": of(Duty.PUBLISH, sent=_LANDING_TYPED),
+    "GET edit_landing": of(Duty.PUBLISH, at=_landing_page),
+    "POST edit_landing": of(Duty.PUBLISH, at=_landing_page, sent=_LANDING_TYPED),
+    "GET leads": of(Duty.ANSWER),
+    "GET leads_csv": of(Duty.ANSWER),
+    "GET kit_post": Visit(at=_live),
+}
