@@ -19,6 +19,7 @@ from antiphon.publishing.actions.flowing import choose_flow, make_flow
 from antiphon.publishing.actions.inviting import make_review_link
 from antiphon.publishing.actions.landing import save_landing_page, save_link_page
 from antiphon.publishing.actions.linking import make_link
+from antiphon.publishing.actions.queueing import add_slots
 from antiphon.publishing.models import Delivery, Flow, LandingPage, Post, ReviewRequest
 from antiphon.reports.actions.reporting import make_report
 from antiphon.reports.rules.months import month_before
@@ -100,6 +101,11 @@ def _remark(world: World, talk: Talk) -> Made:
 
 def _review_link(world: World, talk: Talk) -> Made:
     return make_review_link(world.anna, posts=[Post.objects.get(pk=_to_review(world, talk))])[0].pk
+
+
+def _delivery_with_a_slot(world: World, talk: Talk) -> Made:
+    add_slots(world.anna, world.site, [2], "09:30")
+    return talk.post.deliveries.get().pk
 
 
 #: What stands in the small world for each parameter of a path; made by the product's own actions.
@@ -185,6 +191,9 @@ CALLS: dict[str, Call] = {
     "POST /deliveries/{delivery_id}/send-now": Call(duty=Duty.PUBLISH, before="scheduled"),
     "POST /deliveries/{delivery_id}/reschedule": Call(
         duty=Duty.PUBLISH, body={"at": f"{clock.now().year + 1}-05-01T09:00"}, before="scheduled"
+    ),
+    "POST /deliveries/{delivery_id}/next-slot": Call(
+        duty=Duty.WRITE, before="draft", places={"delivery_id": _delivery_with_a_slot}
     ),
     "POST /deliveries/{delivery_id}/drop": Call(duty=Duty.PUBLISH, before="scheduled"),
     "POST /deliveries/{delivery_id}/declare-live": Call(

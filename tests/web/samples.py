@@ -29,7 +29,10 @@ from antiphon.publishing.actions.landing import save_landing_page
 from antiphon.publishing.actions.linking import make_link
 from antiphon.publishing.actions.queueing import add_slots
 from antiphon.publishing.actions.wording import keep_snippet, keep_variable
-from antiphon.publishing.models import Feed, LandingPage, Post, Series, Snippet
+from antiphon.publishing.models import Feed, LandingPage, PlanFile, Post, Series, Snippet
+from antiphon.reports.actions.reporting import make_report, share_report
+from antiphon.reports.models import Report
+from antiphon.reports.rules.months import month_before
 from tests.api.talk import Talk
 from tests.letters.post_office import PostOffice
 from tests.publishing.flows import in_force, seen, step, wall_in, write
@@ -230,6 +233,26 @@ def _landing_page(world: World, _talk: Talk) -> Place:
     return {"pk": save_landing_page(world.anna, page, publish=False).pk}
 
 
+def _plan_file(world: World, _talk: Talk) -> Place:
+    signed_in(world.anna).post("/b/bottega/plan/", _plan_typed(world))
+    return {"pk": PlanFile.objects.get().pk}
+
+
+def _plan_typed(world: World, *_: object) -> Place:
+    rows = f"{wall_in(world, days=9):%m/%d/%Y %H:%M},Oil the plane.,\r\n".encode()
+    return {"file": SimpleUploadedFile("plan.csv", rows, "text/csv"), "channels": [world.site.pk], "order": ""}
+
+
+def _report(world: World, _talk: Talk) -> Place:
+    month = month_before(timezone.localdate(clock.now(), world.bottega.zone))
+    return {"pk": make_report(world.anna, month).pk}
+
+
+def _report_link(world: World, talk: Talk) -> Place:
+    place = _report(world, talk)
+    return place | {"link": share_report(world.anna, Report.objects.get(pk=place["pk"]))[0].pk}
+
+
 def _typed(world: World, *_: object) -> Place:
     return {"text": "Open on Sunday.", "channels": [world.site.pk], "when": "draft", "language": "en"}
 
@@ -248,6 +271,7 @@ def _flow_chosen(_world: World, _talk: Talk, place: Place) -> Place:
 
 
 _FLOW_TYPED = {"name": "Six eyes", "asked-1": ["role:owner"], "needs-1": "any"}
+_SCHEDULE = {"day": "1", "hour": "08:00", "language": "en", "addresses": "eva@example.org"}
 _LANDING_TYPED = {"title": "On wool", "text": "All of it."}
 
 #: Visits that need more than the small world, and the module that makes them as each role.
@@ -286,6 +310,11 @@ VISITS: dict[str, Visit] = {
     "POST words": of(Duty.WRITE, sent={"name": "shop", "value": "the shop"}),
     "POST change_snippet": of(Duty.WRITE, at=_snippet, sent={"remove": ""}),
     "POST change_variable": of(Duty.WRITE, at=_variable, sent={"value": "ten to six"}),
+    "POST plan": of(Duty.WRITE, sent=_plan_typed),
+    "GET plan_file": of(Duty.WRITE, at=_plan_file),
+    "POST plan_file": of(Duty.WRITE, at=_plan_file, sent={"confirm": "", "how": "draft"}),
+    "POST plan_address": Visit(),
+    "POST time_zone": of(Duty.MANAGE, sent={"zone": "Asia/Tokyo"}),
     "GET compose": of(Duty.WRITE),
     "POST compose": of(Duty.WRITE, sent=_typed),
     "POST check_post": of(Duty.WRITE, sent=_typed),
@@ -303,6 +332,14 @@ VISITS: dict[str, Visit] = {
     "POST decide": of(Duty.PUBLISH, at=_planned),
     "GET results": Visit(at=_live),
     "GET figure": Visit(at=lambda *made: _live(*made) | {"measure": "replies"}),
+    "GET post_over_time": Visit(at=_live),
+    "GET followers": Visit(at=lambda world, _: {"pk": world.site.pk}),
+    "POST reports": Visit(sent={"month": "2026-01", "language": "en"}),
+    "POST report_schedule": of(Duty.PUBLISH, sent=_SCHEDULE),
+    "GET report": Visit(at=_report),
+    "POST report": of(Duty.PUBLISH, at=_report, sent={"label": "Client", "days": "30"}),
+    "GET report_file": Visit(at=_report),
+    "POST end_report_link": of(Duty.PUBLISH, at=_report_link),
     "GET conversation": Visit(at=_talked),
     "POST conversation": of(Duty.ANSWER, at=_talked, sent=_question),
     "POST answer_room": Visit(at=_talked, sent=_question),
