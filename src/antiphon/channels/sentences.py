@@ -32,11 +32,15 @@ _HAPPENED: dict[str, Promise] = {
     ),
 }
 
+#: The network of people who left an address with us and stand on no other.
+MAIL = "mail"
+
 
 def network_name(kind: str) -> str:
-    """Return what people call a network, in the language of who reads."""
-    made = connector_for(kind)
-    return gettext(made.name)
+    """Return what people call a network, in the language of who reads; mail is one, though no channel is."""
+    if kind == MAIL:
+        return gettext("Mail")
+    return gettext(connector_for(kind).name)
 
 
 def happened(trouble: str, account: str) -> str:

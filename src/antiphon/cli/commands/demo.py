@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import django
 
 from antiphon.cli.house import CannotServe, House
-from antiphon.cli.sample.story import OWNER_MAIL, OWNER_PASSWORD
+from antiphon.cli.sample.story import COLLEAGUES, OWNER_MAIL, OWNER_PASSWORD
 
 if TYPE_CHECKING:
     from antiphon.cli.sample.networks import Networks
@@ -49,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _build(networks: "Networks") -> None:
     print(
-        "Making the sample organization: five months of posts, people and conversations …",
+        "Making the sample organization: five months of posts, people and plans …",
         file=sys.stderr,
         flush=True,
     )
@@ -81,9 +81,11 @@ def _empty(folder: Path, mark: Path) -> None:
 
 
 def _greeting(address: str, networks: "Networks") -> str:
+    others = ", ".join(f"{one.key} ({one.role})" for one in COLLEAGUES)
     return (
         f"Antiphon answers at {address}\n"
         f"  sign in as {OWNER_MAIL} with the password {OWNER_PASSWORD}\n"
+        f"  the same password opens the house for {others}\n"
         f"  practice Mastodon: {networks.mastodon.url}   practice Bluesky: {networks.bluesky.url}\n"
         "People on both answer what you post, after some seconds. Stop with Ctrl-C."
     )

@@ -2,13 +2,15 @@
 
 import io
 import math
+from functools import cache
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 _SIZE = (1200, 800)
 _PAPER, _WOOD, _DARK, _TEAL, _CLAY = "#f4ede2", "#c98f5a", "#3a2c22", "#2f7f7a", "#b4532f"
 
 
+@cache
 def draw(name: str) -> bytes:
     """Return a JPEG of one of the drawings below."""
     image = Image.new("RGB", _SIZE, _PAPER)
@@ -102,7 +104,73 @@ def _drawer(pen: ImageDraw.ImageDraw) -> None:
     pen.ellipse((575, 460, 625, 510), fill=_DARK)
 
 
+def _stool(pen: ImageDraw.ImageDraw) -> None:
+    pen.ellipse((380, 230, 820, 340), fill=_WOOD)
+    for top, foot in ((450, 400), (600, 600), (750, 800)):
+        pen.line((top, 320, foot, 690), fill=_DARK, width=34)
+    pen.rectangle((700, 470, 900, 520), fill=_TEAL)
+    pen.rectangle((880, 430, 915, 560), fill=_DARK)
+
+
+def _oil(pen: ImageDraw.ImageDraw) -> None:
+    pen.rounded_rectangle((420, 240, 720, 680), 24, fill=_TEAL)
+    pen.rectangle((520, 180, 620, 250), fill=_DARK)
+    pen.rectangle((460, 380, 680, 540), fill=_PAPER)
+    pen.rounded_rectangle((330, 130, 860, 176), 20, fill=_WOOD)
+    pen.rectangle((220, 110, 340, 200), fill=_CLAY)
+
+
+def _forest(pen: ImageDraw.ImageDraw) -> None:
+    pen.rectangle((0, 0, 1200, 640), fill="#dfe3d6")
+    for place, left in enumerate((90, 240, 430, 610, 800, 990)):
+        width = 46 + 14 * (place % 3)
+        pen.rectangle((left, 0, left + width, 700), fill="#6b5440")
+        pen.line((left + width, 150 + 40 * place, left + width + 90, 60 + 40 * place), fill="#6b5440", width=16)
+    pen.line((625, 360, 655, 430, 690, 340), fill="#ffffff", width=12)
+    for place in range(40):
+        left, top = (place * 157) % 1180, 660 + (place * 53) % 120
+        pen.ellipse((left, top, left + 34, top + 16), fill=_CLAY if place % 3 else _WOOD)
+
+
+def _stove(pen: ImageDraw.ImageDraw) -> None:
+    pen.rectangle((570, 0, 640, 260), fill=_DARK)
+    pen.rounded_rectangle((400, 250, 810, 620), 30, fill=_DARK)
+    pen.rounded_rectangle((470, 350, 740, 540), 20, fill="#f0a13a")
+    pen.polygon([(520, 540), (570, 400), (620, 500), (660, 390), (700, 540)], fill=_CLAY)
+    for left in (440, 730):
+        pen.rectangle((left, 620, left + 36, 700), fill=_DARK)
+    pen.ellipse((650, 150, 790, 255), fill=_TEAL)
+    pen.line((785, 180, 840, 150), fill=_TEAL, width=18)
+
+
+def _gift(pen: ImageDraw.ImageDraw) -> None:
+    pen.rounded_rectangle((250, 330, 950, 600), 40, fill="#e0c9a0")
+    pen.rounded_rectangle((480, 230, 590, 340), 30, fill="#d4b98b")
+    pen.rectangle((590, 300, 620, 600), fill=_CLAY)
+    pen.rectangle((250, 450, 950, 480), fill=_CLAY)
+    pen.arc((500, 190, 605, 310), 0, 360, fill=_CLAY, width=14)
+    pen.arc((605, 190, 710, 310), 0, 360, fill=_CLAY, width=14)
+
+
+def _underside(pen: ImageDraw.ImageDraw) -> None:
+    pen.rectangle((90, 90, 1110, 720), fill=_WOOD)
+    for left in (110, 1010):
+        pen.rectangle((left, 110, left + 80, 190), fill=_DARK)
+        pen.rectangle((left, 620, left + 80, 700), fill=_DARK)
+    for top, words, size in ((270, "2026", 120), (440, "Anna · Marcos", 84)):
+        pen.text((600, top), words, font=ImageFont.load_default(size), fill="#5a3d25", anchor="mm")
+
+
+def _poster(pen: ImageDraw.ImageDraw) -> None:
+    pen.rectangle((300, 40, 900, 770), fill=_TEAL)
+    pen.ellipse((520, 90, 680, 250), fill="#f6d79a")
+    lines = ((330, "Winter", 108), (440, "evenings", 108), (560, "six times", 54), (630, "Thursdays at seven", 54))
+    for top, words, size in (*lines, (720, "Bottega Lenta", 40)):
+        pen.text((600, top), words, font=ImageFont.load_default(size), fill=_PAPER, anchor="mm")
+
+
 _DRAWINGS = {
     "chair": _chair, "bench": _bench, "lamp": _lamp, "table": _table, "grain": _grain, "plane": _plane,
-    "hooks": _hooks, "book": _book, "saw": _saw, "drawer": _drawer,
+    "hooks": _hooks, "book": _book, "saw": _saw, "drawer": _drawer, "stool": _stool,
+    "oil": _oil, "forest": _forest, "stove": _stove, "gift": _gift, "underside": _underside, "poster": _poster,
 }  # fmt: skip

@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from antiphon.channels.sentences import MAIL
 from antiphon.letters.actions import write_letter
 from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
@@ -56,7 +57,7 @@ def leave_address(page: LandingPage, typed: Mapping[str, str], *, came_by: Short
     if not typed.get("agreed"):
         raise Refusal(_("Say that you agree, or the document cannot be sent."), field="agreed")
     name, now = typed.get("name", "").strip()[:120], clock.now()
-    identity = meet(page.brand, network="mail", stable_id=f"mailto:{address}", at=now, handle=address, name=name)
+    identity = meet(page.brand, network=MAIL, stable_id=f"mailto:{address}", at=now, handle=address, name=name)
     lead, is_new = Lead.objects.get_or_create(
         page=page,
         address=address,

@@ -1,0 +1,187 @@
+"""What was said in the last three months, with what people answered."""
+
+from antiphon.cli.sample.story.telling import Call, Line
+
+AUTUMN = (
+    Call(
+        88,
+        18,
+        "We need two people who can teach for an hour: sharpening, and drawing a joint. Not masters. People "
+        "who remember what was hard.",
+        likes=4,
+        shares=2,
+        lines=(
+            Line("sandro", "L'affilatura la faccio io, se qualcuno mi aiuta con l'inglese.", hours=3),
+            Line("tobias", "I can help with the English.", 0, 5),
+            Line("us", "Then it is the two of you, on the 14th. Thank you both.", 1, 8),
+            Line("ruth", "I remember what was hard about joints: all of it. Does that count?", hours=11),
+            Line("us", "It counts most. Draw with us on the 21st?", 3, 20),
+            Line("ruth", "Gladly.", 4, 24),
+            Line("us", "It is in the calendar, with your name.", 5, 26),
+        ),
+    ),
+    Call(
+        80,
+        9,
+        "Sharpening with Sandro and Tobias: fourteen people, one plaster, no blood worth the name.",
+        "plane",
+        "A hand plane with a curl of wood",
+        likes=5,
+        shares=1,
+        lines=(
+            Line("solene", "Mon ciseau coupe le papier en deux, dans le sens de l'épaisseur.", hours=3),
+            Line("maren", "When is the next one? I missed it by a flat tire.", hours=6),
+            Line("us", "On the 9th. We will wait for the tire.", 1, 8),
+        ),
+    ),
+    Call(
+        72,
+        12,
+        "Chi ha una stanza fredda? Cerchiamo dodici ore di silenzio per far asciugare una libreria.",
+        language="it",
+        likes=1,
+        lines=(
+            Line("giulia", "La mia cantina è fredda e non parla mai.", hours=1),
+            Line("us", "Perfetta. Passiamo domani con la libreria e una torta.", 0, 2),
+        ),
+    ),
+    Call(
+        64,
+        10,
+        "Small news with a large shelf: the primary school asked us for forty coat hooks at the height of children.",
+        "hooks",
+        "Coat hooks in a row at two heights",
+        likes=6,
+        shares=2,
+        lines=(
+            Line("tobias", "The children measured the height themselves. I was there. It took a morning.", hours=4),
+            Line("us", "And they were right to the centimeter. We did not dare to check twice.", 0, 7),
+            Line("ruth", "Can I sponsor one? For the nurses' cloakroom they never gave us.", hours=12),
+            Line("us", "You can. We will write the name on the back, where only you know.", 2, 15),
+        ),
+    ),
+    Call(
+        57,
+        17,
+        "Un livre pour débuter, demandez-vous. Nous n'en avons pas trouvé de bon, alors nous l'écrivons à "
+        "plusieurs mains. Chapitre un : choisir une planche.",
+        "book",
+        "Un livre ouvert",
+        "fr",
+        likes=3,
+        lines=(
+            Line("idris", "Je peux relire le chapitre deux ?", hours=2),
+            Line("us", "Avec plaisir. Nous t'envoyons le brouillon vendredi.", 0, 4),
+            Line("solene", "Et moi dessiner les nœuds du bois.", hours=8),
+            Line("us", "Oui ! Personne ne les voit comme toi.", 2, 10),
+        ),
+    ),
+    Call(
+        49,
+        9,
+        "Chapter two is out, with knots by Solène and doubts by Idris. Free, on our pages.",
+        likes=4,
+        shares=3,
+        lines=(
+            Line("lucia", "La biblioteca quiere dos ejemplares en papel. ¿Se puede?", hours=3),
+            Line("us", "Claro. Los cosemos nosotros, con hilo encerado.", 0, 6),
+            Line("lucia", "Les pongo en la mesa de novedades.", 1, 27),
+            Line("us", "Es el mejor sitio del mundo. Gracias, Lucía.", 2, 29),
+        ),
+    ),
+    Call(
+        41,
+        11,
+        "Prices go up by four percent in November: the oil did. If that is a reason not to come, tell us, and "
+        "it is not a reason any more.",
+        likes=2,
+        lines=(
+            Line("maren", "Thank you for saying it before and not after.", hours=5),
+            Line("marcos", "¿Hay manera de pagar con trabajo?", hours=9),
+            Line("us", "Siempre. Los jueves faltan manos para barrer y para contar historias.", 1, 11),
+        ),
+    ),
+    Call(
+        33,
+        18,
+        "October oil for the library bench. Four brushes, one broom, eleven people.",
+        "bench",
+        "A long bench in front of a wall",
+        likes=4,
+        shares=1,
+        lines=(
+            Line("marcos", "Prometido y cumplido. Mañana me duele el brazo.", hours=3),
+            Line("us", "Gracias, Marcos. El banco te guarda un sitio.", 0, 5),
+        ),
+    ),
+    Call(
+        26,
+        10,
+        "What do you wish we had taught you first? We plan the winter courses and would rather ask than guess.",
+        likes=3,
+        lines=(
+            Line("giulia", "A tenere la sega senza stringere. Ci ho messo un anno.", hours=2),
+            Line("tobias", "That a mistake can become the design.", hours=3),
+            Line("idris", "À nettoyer ses outils, tout de suite.", hours=4),
+            Line("ruth", "That it is fine to stop for tea.", 1, 8),
+            Line(
+                "us",
+                "Saw, mistakes, cleaning, tea: that is the winter. Giulia, would you open the first evening?",
+                3,
+                25,
+            ),
+            Line("giulia", "Sì, ma voglio la sega piccola.", 4, 28),
+            Line("us", "È già sul tuo banco.", 5, 30),
+        ),
+        shares=1,
+    ),
+    Call(
+        18,
+        16,
+        "The winter evenings are on our pages. The first belongs to Giulia and the small saw.",
+        "saw",
+        "A small saw on a bench",
+        likes=5,
+        shares=2,
+        lines=(
+            Line("sandro", "Vengo solo per applaudire.", hours=2),
+            Line("lucia", "¿Se puede seguir desde lejos?", hours=6),
+        ),
+    ),
+    Call(
+        11,
+        9,
+        "A table left today for a house with five children. We rounded the corners twice.",
+        "table",
+        "A table seen from above with three cups",
+        likes=4,
+        lines=(
+            Line("maren", "Twice is the right number.", hours=3),
+            Line("us", "We would have gone for three, but then it would have been a circle.", 0, 6),
+        ),
+    ),
+    Call(
+        5,
+        17,
+        "Giulia's evening: sixteen saws, no hurry. She began with the words: I was bad at this for a year.",
+        likes=6,
+        shares=2,
+        lines=(
+            Line("giulia", "Avevo più paura del microfono che della sega.", hours=2),
+            Line("us", "Non si è visto. Grazie, Giulia.", 0, 4),
+            Line("tobias", "Could we have her words as a poster?", hours=12),
+        ),
+    ),
+    Call(
+        2,
+        10,
+        "Which would you rather learn before the holidays: to mend a drawer, or to wrap a tool as a gift?",
+        "drawer",
+        "A chest with one drawer open",
+        likes=3,
+        lines=(
+            Line("ruth", "The drawer. Mine opens only for my late husband.", hours=5),
+            Line("idris", "Le tiroir, sans hésiter. C'est quand ?", hours=9),
+        ),
+    ),
+)
