@@ -12,6 +12,7 @@ def test_the_networks_say_what_they_ask_for(anna: Program) -> None:
     told = {one["kind"]: one for one in anna.get("/connectors").json()}
     assert list(told) == list(connectors())
     assert told["site"]["can"] == ["publish", "reconcile", "limits"]
+    assert (told["site"]["hears"], told["ghost"]["hears"]) == ([], ["reply"])
     assert [(one["name"], one["secret"]) for one in told["mastodon"]["fields"]] == [
         ("server", False),
         ("access_token", True),

@@ -74,6 +74,9 @@ class ConnectorContract(Chosen):
         overridden = {one for one in Capability if getattr(made, one) is not getattr(Connector, one)}
         assert {one for one in Capability if made.can(one)} == overridden == self.capabilities
 
+    def test_it_says_what_it_hears_if_it_listens(self, place: Place) -> None:
+        assert bool(place.connector.hears) == (Capability.LISTEN in self.capabilities)
+
     def test_what_it_does_not_override_is_not_pretended(self, connector: Any) -> None:
         for missing in set(Capability) - self.capabilities:
             with pytest.raises(NotImplementedError):

@@ -18,6 +18,7 @@ from tests.channels.applying import Chosen, needs
 from tests.channels.place import NetworkPlace, send
 from tests.world import World
 
+_DONE = frozenset({Act.LIKE, Act.SHARE, Act.FOLLOW})
 HARMFUL = (
     "<script",
     "onerror",
@@ -71,6 +72,10 @@ class ListeningContract(Chosen):
         first = connector.listen("")
         assert {said.reference.uri for said in first.said} - {root.uri} == uris
         assert sorted(did.act for did in first.did) == sorted(place.heard_acts)
+        others = [said.act for said in first.said if said.reference.uri != root.uri]
+        assert {*others, *(did.act for did in first.did)} <= place.connector.hears
+        assert place.connector.hears & _DONE == place.heard_acts
+        assert not place.mentions or Act.MENTION in place.connector.hears
         assert {did.subject_uri for did in first.did} - {""} <= {root.uri}
         assert all(did.subject_uri for did in first.did if did.act != Act.FOLLOW)
         again = connector.listen(first.cursor)

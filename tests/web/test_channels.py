@@ -48,6 +48,8 @@ def test_a_channel_shows_its_health_limits_and_abilities(anna: Client, world: Wo
     assert "50,000" in page
     assert "Source: our own choice, read on 2026-11-22." in page
     assert "publishes posts and answers" in page
+    assert "hears what others say and do" in page
+    assert "hears: answers, mentions, likes, who follows" in anna.get(CHANNELS + "new/matrix/").content.decode()
 
 
 def test_trouble_is_said_with_the_account_and_the_next_step(anna: Client, world: World) -> None:

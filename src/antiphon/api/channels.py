@@ -12,7 +12,7 @@ from ninja import Router, Schema
 from antiphon.api.access import Asked, brands_of, member_in, member_of
 from antiphon.api.answers import Created, Json
 from antiphon.channels import actions, sentences
-from antiphon.channels.connector import Capability, Connector, Limits, OAuth, describe
+from antiphon.channels.connector import Act, Capability, Connector, Limits, OAuth, describe
 from antiphon.channels.connectors import connector_for, connectors
 from antiphon.channels.models import Channel
 from antiphon.channels.queries import life_of, limits_of, redirect_address, token_ends
@@ -47,7 +47,7 @@ class SignInJson(Json, frozen=True, kw_only=True):
 
 
 class ConnectorJson(Json, frozen=True, kw_only=True):
-    """A network that can be connected, what it can do here and what it asks for.
+    """A network that can be connected, what it can do here, what of others it hears and what it asks for.
 
     `tested_against` says what its tests talk to, `checked` the day (ISO) it was last checked against the
     network or its documents. `sign_in` is null where one types all there is.
@@ -56,6 +56,7 @@ class ConnectorJson(Json, frozen=True, kw_only=True):
     kind: str
     name: str
     can: list[str]
+    hears: list[str]
     fields: list[FieldJson]
     tested_against: str
     checked: str
@@ -236,6 +237,7 @@ def _connector(made: type[Connector[Any]]) -> ConnectorJson:
         kind=made.kind,
         name=made.name,
         can=[one for one in Capability if made.can(one)],
+        hears=[one for one in Act if one in made.hears],
         fields=fields,
         tested_against=gettext(made.tested_against) if made.tested_against else "",
         checked=made.checked,

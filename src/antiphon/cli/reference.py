@@ -3,7 +3,7 @@
 from typing import Any
 
 from antiphon.channels import limits
-from antiphon.channels.connector import Capability, Connector, Limits, RetrySafety
+from antiphon.channels.connector import Act, Capability, Connector, Limits, RetrySafety
 from antiphon.channels.connectors import connectors
 
 _HEAD = """\
@@ -42,7 +42,11 @@ def _safety(made: type[Connector[Any]]) -> str:
 
 
 def _abilities(made: type[Connector[Any]]) -> str:
-    return ", ".join(one.value for one in Capability if made.can(one))
+    heard = ", ".join(one.value for one in Act if one in made.hears)
+    told = (
+        f"{one.value} ({heard})" if one == Capability.LISTEN else one.value for one in Capability if made.can(one)
+    )
+    return ", ".join(told)
 
 
 def _fits(entry: Limits) -> str:

@@ -9,7 +9,7 @@ from typing import ClassVar, Protocol
 
 from antiphon.channels.connector.forms import Credentials, Settings
 from antiphon.channels.connector.oauth import OAuth
-from antiphon.channels.connector.values import Figure, Heard, Limits, Outgoing, Pace, Profile, Reference, Said
+from antiphon.channels.connector.values import Act, Figure, Heard, Limits, Outgoing, Pace, Profile, Reference, Said
 from antiphon.lib import ids
 from antiphon.lib.bounds import Bounds
 
@@ -100,6 +100,8 @@ class Connector[C: Credentials](ABC):
     """What the network wants to know of a post beyond its words."""
     retry_safety: ClassVar[RetrySafety]
     idempotency_lasts: ClassVar[timedelta | None] = None
+    hears: ClassVar[frozenset[Act]] = frozenset()
+    """What `listen` tells of what others say and do."""
     native: ClassVar[bool] = False
     """Whether our own pages show what is live on it."""
     answers: ClassVar[bool] = True

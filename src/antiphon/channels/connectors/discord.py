@@ -9,6 +9,7 @@ from urllib.parse import quote
 import msgspec
 
 from antiphon.channels.connector import (
+    Act,
     Connector,
     Credentials,
     Fence,
@@ -101,6 +102,7 @@ class Discord(Connector[DiscordCredentials]):
     credentials = DiscordCredentials
     settings = DiscordSettings
     retry_safety = RetrySafety.IDEMPOTENT
+    hears = frozenset({Act.REPLY, Act.MENTION})
     #: "The past few minutes", says the documentation; two are surely among them.
     idempotency_lasts = timedelta(minutes=2)
     continues = True

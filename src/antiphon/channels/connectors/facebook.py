@@ -89,6 +89,7 @@ class Facebook(Connector[FacebookCredentials]):
     icon = "M12 2a10 10 0 0 0-2 19v-7H7v-3h3V9c0-3 2-4 4-4h3v3h-2c-1 0-2 0-2 2v1h4l-1 3h-3v7A10 10 0 0 0 12 2Z"
     credentials = FacebookCredentials
     retry_safety = RetrySafety.RECONCILE_FIRST
+    hears = frozenset({Act.REPLY, Act.MENTION})
     continues = True
     tested_against = "a local server that speaks the documented protocol"
     checked = "2026-11-22"

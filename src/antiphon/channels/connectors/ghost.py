@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from antiphon.channels.connector import (
+    Act,
     Connector,
     Credentials,
     Fence,
@@ -92,6 +93,7 @@ class Ghost(Connector[GhostCredentials]):
     credentials = GhostCredentials
     settings = GhostSettings
     retry_safety = RetrySafety.RECONCILE_FIRST
+    hears = frozenset({Act.REPLY})
     answers = False
     tested_against = "Ghost 6.65 itself, and a local server with faults"
     checked = "2026-11-22"

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Annotated, Any
 
 from antiphon.channels.connector import (
+    Act,
     Connector,
     Credentials,
     Exchange,
@@ -84,6 +85,7 @@ class Instagram(Connector[InstagramCredentials]):
     credentials = InstagramCredentials
     settings = InstagramSettings
     retry_safety = RetrySafety.RECONCILE_FIRST
+    hears = frozenset({Act.REPLY})
     continues = True
     fetches_media = True
     tested_against = "a local server that speaks the documented protocol"

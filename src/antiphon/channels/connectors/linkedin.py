@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Annotated, Any
 
 from antiphon.channels.connector import (
+    Act,
     Connector,
     Credentials,
     Did,
@@ -101,6 +102,7 @@ class LinkedIn(Connector[LinkedInCredentials]):
     credentials = LinkedInCredentials
     settings = LinkedInSettings
     retry_safety = RetrySafety.RECONCILE_FIRST
+    hears = frozenset({Act.REPLY, Act.MENTION, Act.LIKE, Act.SHARE})
     continues = True
     tested_against = "a local server that speaks the documented protocol"
     checked = "2026-11-22"

@@ -83,6 +83,7 @@ class Mastodon(Connector[MastodonCredentials]):
     icon = "M4 3h16l2 2v10l-2 2h-8l-6 5v-5H4l-2-2V5Zm3 10h2V9l3 3 3-3v4h2V6l-5 5-5-5Z"
     credentials = MastodonCredentials
     retry_safety = RetrySafety.IDEMPOTENT
+    hears = frozenset({Act.REPLY, Act.MENTION, Act.DIRECT, Act.LIKE, Act.SHARE, Act.FOLLOW})
     idempotency_lasts = timedelta(hours=1)
     continues = True
     _answered: requests.Response | None = None

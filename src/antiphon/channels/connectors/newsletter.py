@@ -86,6 +86,7 @@ class Newsletter(Connector[NewsletterCredentials]):
     icon = "M2 5h20v14H2Zm2.5 2 7.5 6 7.5-6Z"
     credentials = NewsletterCredentials
     retry_safety = RetrySafety.EXACTLY_ONCE
+    hears = frozenset({Act.REPLY, Act.DIRECT, Act.BOUNCE})
     to_recipients = True
     tested_against = "a real mail server (aiosmtpd) and a local mailbox"
     checked = "2026-11-22"

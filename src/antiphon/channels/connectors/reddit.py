@@ -78,6 +78,7 @@ class Reddit(Connector[RedditCredentials]):
     credentials = RedditCredentials
     settings = RedditSettings
     retry_safety = RetrySafety.RECONCILE_FIRST
+    hears = frozenset({Act.REPLY, Act.MENTION, Act.DIRECT})
     continues = True
     settles_after = timedelta(minutes=2)
     tested_against = "a local server that speaks the protocol as PRAW and its recordings show it"

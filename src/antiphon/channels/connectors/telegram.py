@@ -7,6 +7,7 @@ from urllib.parse import quote
 import msgspec
 
 from antiphon.channels.connector import (
+    Act,
     Connector,
     Credentials,
     Fence,
@@ -81,6 +82,7 @@ class Telegram(Connector[TelegramCredentials]):
     credentials = TelegramCredentials
     settings = TelegramSettings
     retry_safety = RetrySafety.NEVER_REPLAY
+    hears = frozenset({Act.REPLY, Act.MENTION, Act.DIRECT, Act.FOLLOW})
     continues = True
     tested_against = "a local server that speaks the documented protocol"
     checked = "2026-11-22"

@@ -92,6 +92,7 @@ class Threads(Connector[ThreadsCredentials]):
     credentials = ThreadsCredentials
     settings = ThreadsSettings
     retry_safety = RetrySafety.RECONCILE_FIRST
+    hears = frozenset({Act.REPLY, Act.MENTION})
     continues = True
     fetches_media = True
     tested_against = "a local server that speaks the documented protocol"

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from antiphon.channels.connector import (
+    Act,
     Connector,
     Credentials,
     Fence,
@@ -76,6 +77,7 @@ class WordPress(Connector[WordPressCredentials]):
     credentials = WordPressCredentials
     settings = WordPressSettings
     retry_safety = RetrySafety.RECONCILE_FIRST
+    hears = frozenset({Act.REPLY})
     tested_against = "WordPress 6.1 itself, and a local server with faults"
     checked = "2026-11-22"
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from antiphon.channels.connector import (
+    Act,
     Connector,
     Credentials,
     Fence,
@@ -84,6 +85,7 @@ class X(Connector[XCredentials]):
     credentials = XCredentials
     settings = XSettings
     retry_safety = RetrySafety.NEVER_REPLAY
+    hears = frozenset({Act.REPLY, Act.MENTION, Act.QUOTE})
     continues = True
     tested_against = "a local server that speaks the documented protocol"
     checked = "2026-11-22"

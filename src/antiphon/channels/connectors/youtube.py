@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Annotated, Any
 
 from antiphon.channels.connector import (
+    Act,
     Connector,
     Credentials,
     Fence,
@@ -83,6 +84,7 @@ class YouTube(Connector[YouTubeCredentials]):
     credentials = YouTubeCredentials
     settings = YouTubeSettings
     retry_safety = RetrySafety.RECONCILE_FIRST
+    hears = frozenset({Act.REPLY})
     continues = True
     settles_after = timedelta(minutes=2)
     tested_against = "a local server that speaks the documented protocol"

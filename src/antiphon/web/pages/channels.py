@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from antiphon.channels.actions import disconnect
-from antiphon.channels.connector import Capability, Connector, Limits
+from antiphon.channels.connector import Act, Capability, Connector, Limits
 from antiphon.channels.connectors import connectors
 from antiphon.channels.models import Channel
 from antiphon.channels.queries import limits_of, token_ends
@@ -33,12 +33,25 @@ from antiphon.web.tokens import Token, token_of
 ABILITIES: Mapping[Capability, Promise] = {
     Capability.PUBLISH: _("publishes posts and answers"),
     Capability.RECONCILE: _("can look whether a post went out after a lost answer"),
-    Capability.LISTEN: _("hears answers, mentions, likes, shares and follows"),
+    Capability.LISTEN: _("hears what others say and do"),
     Capability.THREAD: _("reads whole conversations"),
     Capability.FIGURES: _("tells figures of posts"),
     Capability.FOLLOWERS: _("counts followers"),
     Capability.LIMITS: _("tells its own limits"),
     Capability.REMOVE: _("takes posts down"),
+}
+#: What others say and do, as a connector hears it.
+HEARD: Mapping[Act, Promise] = {
+    Act.REPLY: _("answers"),
+    Act.MENTION: _("mentions"),
+    Act.QUOTE: _("quotes"),
+    Act.DIRECT: _("private messages"),
+    Act.LIKE: _("likes"),
+    Act.SHARE: _("shares"),
+    Act.FOLLOW: _("who follows"),
+    Act.SUBSCRIBE: _("who subscribes"),
+    Act.LEAVE: _("who leaves"),
+    Act.BOUNCE: _("letters that come back"),
 }
 
 
@@ -62,7 +75,7 @@ class Listed:
     limits: list[Limit]
     source: str
     checked: str
-    abilities: list[tuple[Promise, bool]]
+    abilities: list[tuple[Promise | str, bool]]
     listens: bool
     to_recipients: bool
     tested_against: str
@@ -134,9 +147,15 @@ def _limits(limits: Limits) -> list[Limit]:
     return [*texts, *(one for one in told if one.most)]
 
 
-def abilities(made: type[Connector[Any]]) -> list[tuple[Promise, bool]]:
+def abilities(made: type[Connector[Any]]) -> list[tuple[Promise | str, bool]]:
     """Return what a connector may be able to do, and whether it is."""
-    return [(words, made.can(one)) for one, words in ABILITIES.items()]
+    return [(_heard(made) if one == Capability.LISTEN else words, made.can(one)) for one, words in ABILITIES.items()]
+
+
+def _heard(made: type[Connector[Any]]) -> Promise | str:
+    """Return the words for what a connector hears, or, where it does not listen, for what others hear."""
+    heard = [str(words) for act, words in HEARD.items() if act in made.hears]
+    return gettext("hears: %(what)s") % {"what": ", ".join(heard)} if heard else ABILITIES[Capability.LISTEN]
 
 
 urlpatterns: list[URLPattern] = [
