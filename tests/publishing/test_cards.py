@@ -1,9 +1,6 @@
 """The card of a link: the page behind it says what it is, and nothing private is reached on the way."""
 
-import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -12,57 +9,20 @@ from antiphon.lib.errors import Refusal
 from antiphon.lib.pages import AboutPage, about_page
 from antiphon.publishing.actions.carding import fetch_card, first_link
 from antiphon.publishing.actions.composing import compose
+from antiphon.publishing.actions.keeping import keep_picture
 from antiphon.publishing.drafts import CardGiven, Draft, Moment
 from antiphon.publishing.models import Asset
 from antiphon.publishing.outgoing import outgoing_of
 from tests.publishing.conftest import Stage
+from tests.webpages import Web, html, small_web
 from tests.world import World, png
-
-PAGE = """<!doctype html><html><head><meta charset="utf-8"><title>Plain title</title>
-<meta property="og:title" content="  Open on
- Saturday "><meta property="og:description" content="Turn a bowl &amp; more">
-<meta property="og:image" content="/bowl.png"></head><body><p>…</p></body></html>"""
-
-
-@dataclass
-class Web:
-    """A small web server: what it answers by path, and what was asked for."""
-
-    answers: dict[str, tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
-    asked: list[str] = field(default_factory=list)
-    url: str = ""
 
 
 @pytest.fixture
 def web(settings: Any) -> Iterator[Web]:
-    found = Web()
-
-    class Answers(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            found.asked.append(self.path)
-            status, headers, body = found.answers.get(self.path, (404, {}, b""))
-            self.send_response(status)
-            for name, value in (headers | {"Content-Length": str(len(body))}).items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    found.url = f"http://127.0.0.1:{server.server_address[1]}"
-    settings.PRIVATE_HOSTS = [f"127.0.0.1:{server.server_address[1]}"]
-    yield found
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-def html(body: str = PAGE, kind: str = "text/html; charset=utf-8") -> tuple[int, dict[str, str], bytes]:
-    return 200, {"Content-Type": kind}, body.encode()
+    with small_web() as found:
+        settings.PRIVATE_HOSTS = [found.place]
+        yield found
 
 
 def test_a_page_is_shown_as_it_wants_to_be_and_its_picture_kept(world: World, web: Web) -> None:
@@ -125,8 +85,6 @@ def test_the_first_link_is_the_one() -> None:
 
 
 def test_a_card_reaches_a_network_that_shows_it(stage: Stage) -> None:
-    from antiphon.publishing.actions.keeping import keep_picture
-
     picture = keep_picture(stage.anna, png(1600, 900))
     card = CardGiven("https://bottega.example/saturday", "Open on Saturday", "Turn a bowl", picture)
     draft = Draft("https://bottega.example/saturday", [stage.channels["bluesky"]], "en", card=card)

@@ -13,7 +13,8 @@ from ninja import Query, Router, Schema
 from antiphon.api.access import Asked, brands_of, member_in, member_of, request_key
 from antiphon.api.answers import Created, Json, Page, Place, page_of, place_of
 from antiphon.api.brands import MemberJson
-from antiphon.api.posts import PostJson, post_json
+from antiphon.api.posts import post_json
+from antiphon.api.reading import PostJson
 from antiphon.conversations import actions
 from antiphon.conversations.models import Conversation, Message
 from antiphon.lib.errors import Refusal

@@ -1,54 +1,23 @@
 """Posts: what the brand says, on which channels and when."""
 
-from collections import defaultdict
-from collections.abc import Iterable
-from datetime import datetime
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
-from django.core.files.storage import default_storage
-from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from ninja import Query, Router
+from ninja import Query, Router, Schema
 
 from antiphon.api.access import Asked, brands_of, member_in, member_of, request_key
 from antiphon.api.answers import Created, Json, Page, Place, page_of, place_of
-from antiphon.api.deliveries import DeliveryJson, deliveries_of
-from antiphon.api.writing import BODY_OF_POST, Written, draft_of, moment_of, written_by
+from antiphon.api.reading import PostJson, PostRow, posts_json, rows_of
+from antiphon.api.writing import BODY_OF_POST, Written, checked_by, draft_of, moment_of, written_by
 from antiphon.channels.queries import limits_of
 from antiphon.publishing.actions.repeating import compose_once
 from antiphon.publishing.actions.rewriting import rewrite
-from antiphon.publishing.models import Illustration, Post
-from antiphon.publishing.previews import Preview, previews
-from antiphon.publishing.rules.delivering import State, overall
+from antiphon.publishing.clarity import checks_of
+from antiphon.publishing.models import Post
+from antiphon.publishing.previews import Message, Preview, previews
+from antiphon.publishing.rooms import Room
 
 router = Router(tags=["posts"])
-
-
-class PictureJson(Json, frozen=True, kw_only=True):
-    """A picture of a post: `alt_text` for those who do not see it, unless it is `decorative`."""
-
-    id: int
-    url: str
-    media_type: str
-    width: int
-    height: int
-    alt_text: str
-    decorative: bool
-
-
-class PostJson(Json, frozen=True, kw_only=True):
-    """A post with its deliveries; `state` is that of the delivery that most needs attention."""
-
-    id: int
-    brand: str
-    text: str
-    language: str
-    author: str
-    created_at: datetime
-    in_reply_to: int | None
-    state: str
-    pictures: list[PictureJson]
-    deliveries: list[DeliveryJson]
 
 
 class CountJson(Json, frozen=True, kw_only=True):
@@ -59,45 +28,63 @@ class CountJson(Json, frozen=True, kw_only=True):
     most: int
 
 
+class MessageJson(Json, frozen=True, kw_only=True):
+    """One message of a post on a channel: the post itself (`place` 0), a later part, or the first `comment`."""
+
+    place: int
+    comment: bool
+    wording: str
+    counts: list[CountJson]
+    problems: list[str]
+
+
 class RoomJson(Json, frozen=True, kw_only=True):
-    """What a text comes to on one channel: `wording` as it would be sent; `problems` in words, none if it fits."""
+    """What a post comes to on one channel: `wording` as it would be sent; `problems` in words, none if it fits.
+
+    `messages` are the post and the later parts as they would stand there; `notes` say what happens without
+    anybody being asked.
+    """
 
     channel: int
     kind: str
     account: str
     wording: str
     counts: list[CountJson]
+    title: list[CountJson]
     problems: list[str]
+    notes: list[str]
+    messages: list[MessageJson]
 
 
-class _Row(NamedTuple):
-    id: int
-    brand: str
-    content: int
+class CheckJson(Json, frozen=True, kw_only=True):
+    """What one check of clarity found: `verdict` is good, fair or poor; 0–100; the published `method`, if any."""
+
+    name: str
+    label: str
+    verdict: str
+    score: int
+    reasons: list[str]
+    method: str
+
+
+class Worded(Schema):
+    """A text, its language, and the channels on which it is to stand."""
+
     text: str
-    language: str
-    author: str
-    author_mail: str
-    created_at: datetime
-    in_reply_to: int | None
-
-
-_COLUMNS = (
-    "pk", "brand__slug", "content_id", "content__text", "content__language", "author__user__name",
-    "author__user__email", "created_at", "in_reply_to_id",
-)  # fmt: skip
+    language: str = ""
+    channels: list[int] = []
 
 
 @router.get("/brands/{brand}/posts")
 def list_posts(
     request: Asked, brand: str, cursor: str = "", limit: Annotated[int, Query(ge=1, le=100)] = 30
 ) -> Page[PostJson]:
-    """List the posts of a brand, the newest first."""
-    found = member_of(request, brand).brand.posts.order_by("-created_at", "-pk")
+    """List the posts of a brand, the newest first; later parts and comments stand in the post that they follow."""
+    found = member_of(request, brand).brand.posts.filter(continues=None).order_by("-created_at", "-pk")
     if cursor:
         at, pk = place_of(cursor)
         found = found.filter(created_at__lte=at).exclude(created_at=at, pk__gte=pk)
-    return page_of(_rows(found[: limit + 1]), limit, _place, _with_all)
+    return page_of(rows_of(found[: limit + 1]), limit, _place, posts_json)
 
 
 @router.post("/brands/{brand}/posts", openapi_extra=BODY_OF_POST)
@@ -105,8 +92,8 @@ def create_post(request: Asked, brand: str) -> Created[PostJson]:
     """Write a post and send it, schedule it or keep it as a draft.
 
     As JSON, pictures in base64 (up to 2.5 MB in all); or as multipart/form-data: a field `post` with
-    the JSON and a file `pictures` for each of its pictures, in their order. With the header
-    `Idempotency-Key` the same request may be sent again: it writes one post.
+    the JSON and a file `pictures` for each of its pictures, in their order. Videos and documents are taken into the
+    library first. With the header `Idempotency-Key` the same request may be sent again: it writes one post.
     """
     by = member_of(request, brand)
     written, pictures = written_by(request)
@@ -116,23 +103,27 @@ def create_post(request: Asked, brand: str) -> Created[PostJson]:
 
 @router.post("/brands/{brand}/posts/check")
 def check_post(request: Asked, brand: str, body: Written) -> list[RoomJson]:
-    """Count a text on each channel as its network counts, without writing anything."""
+    """Count a post on each channel as its network counts, without writing anything."""
+    return [_room(one) for one in previews(checked_by(member_of(request, brand), body))]
+
+
+@router.post("/brands/{brand}/posts/clarity")
+def check_clarity(request: Asked, brand: str, body: Worded) -> list[CheckJson]:
+    """Say how easily a text is read, how its first line opens it and how its hashtags are read, and why."""
     by = member_of(request, brand)
-    return [_room(one) for one in previews(draft_of(by, body, [b""] * len(body.pictures)))]
-
-
-def _room(preview: Preview) -> RoomJson:
-    first = preview.messages[0]
-    counts = [CountJson(unit=room.unit, used=room.used, most=room.most) for room in first.rooms]
-    images = CountJson(unit="images", used=len(first.shown), most=limits_of(preview.channel).images)
-    return RoomJson(
-        channel=preview.channel.pk,
-        kind=preview.channel.kind,
-        account=preview.channel.identity.handle,
-        wording=first.wording,
-        counts=[*counts, images],
-        problems=[str(trouble) for trouble in preview.troubles],
-    )
+    asked = Written(text=body.text, language=body.language, channels=body.channels)
+    draft = draft_of(by, asked, [])
+    return [
+        CheckJson(
+            name=one.name,
+            label=str(one.label),
+            verdict=one.verdict,
+            score=one.score,
+            reasons=[str(reason) for reason in one.reasons],
+            method=one.method,
+        )
+        for one in checks_of(draft.text, draft.language, draft.channels)
+    ]
 
 
 @router.get("/posts/{post_id}")
@@ -162,62 +153,39 @@ def post_seen_by(request: Asked, post_id: int) -> Post:
 
 def post_json(pk: int) -> PostJson:
     """Return one post as it is answered."""
-    (post,) = _with_all(_rows(Post.objects.filter(pk=pk)))
+    (post,) = posts_json(rows_of(Post.objects.filter(pk=pk)))
     return post
 
 
-def _rows(found: QuerySet[Post]) -> list[_Row]:
-    return [_Row(*row) for row in found.values_list(*_COLUMNS)]
-
-
-def _place(row: _Row) -> Place:
+def _place(row: PostRow) -> Place:
     return row.created_at, row.id
 
 
-def _with_all(rows: list[_Row]) -> list[PostJson]:
-    """Return posts with their deliveries and pictures. Two queries, however many posts."""
-    deliveries = deliveries_of(row.id for row in rows)
-    pictures = _pictures(row.content for row in rows)
-    return [_post(row, deliveries[row.id], pictures[row.content]) for row in rows]
-
-
-def _post(row: _Row, deliveries: list[DeliveryJson], pictures: list[PictureJson]) -> PostJson:
-    return PostJson(
-        id=row.id,
-        brand=row.brand,
-        text=row.text,
-        language=row.language,
-        author=row.author or row.author_mail,
-        created_at=row.created_at,
-        in_reply_to=row.in_reply_to,
-        state=overall([State(one.state) for one in deliveries]),
-        pictures=pictures,
-        deliveries=deliveries,
+def _room(preview: Preview) -> RoomJson:
+    first = preview.messages[0]
+    images = CountJson(unit="images", used=len(first.shown), most=limits_of(preview.channel).images)
+    return RoomJson(
+        channel=preview.channel.pk,
+        kind=preview.channel.kind,
+        account=preview.channel.identity.handle,
+        wording=first.wording,
+        counts=[*_counts(first.rooms), images],
+        title=_counts([preview.title_room] if preview.title_room else []),
+        problems=[str(trouble) for trouble in preview.troubles],
+        notes=[str(note) for note in preview.notes],
+        messages=[_message(one) for one in preview.messages],
     )
 
 
-def _pictures(contents: Iterable[int]) -> dict[int, list[PictureJson]]:
-    columns = (
-        "asset_id",
-        "asset__file",
-        "asset__media_type",
-        "asset__width",
-        "asset__height",
-        "alt_text",
-        "alt_waived",
+def _message(message: Message) -> MessageJson:
+    return MessageJson(
+        place=message.stretch.place,
+        comment=message.stretch.is_comment,
+        wording=message.wording,
+        counts=_counts(message.rooms),
+        problems=[str(flaw.sentence) for flaw in message.flaws],
     )
-    shown = Illustration.objects.filter(content__in=set(contents)).order_by("content", "position")
-    found: dict[int, list[PictureJson]] = defaultdict(list)
-    for content, pk, file, media_type, width, height, alt_text, waived in shown.values_list("content_id", *columns):
-        found[content].append(
-            PictureJson(
-                id=pk,
-                url=default_storage.url(file),
-                media_type=media_type,
-                width=width,
-                height=height,
-                alt_text=alt_text,
-                decorative=waived,
-            )
-        )
-    return found
+
+
+def _counts(rooms: list[Room]) -> list[CountJson]:
+    return [CountJson(unit=room.unit, used=room.used, most=room.most) for room in rooms]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
@@ -14,28 +15,68 @@ from ninja import Schema
 from pydantic import Field, NaiveDatetime
 
 from antiphon.api.access import Asked
+from antiphon.channels.connector import Poll
 from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import Member
-from antiphon.publishing.drafts import Draft, Moment, Picture
-from antiphon.publishing.models import Asset
+from antiphon.publishing.drafts import CardGiven, Draft, Moment, Part, Picture
+from antiphon.publishing.models import Asset, Campaign, Category
+from antiphon.publishing.rules.framing import Frame
+
+
+class Crop(Schema):
+    """The part of a picture that is shown and the point that stays in it, in shares of its sides."""
+
+    left: float = Field(default=0, ge=0, le=1)
+    top: float = Field(default=0, ge=0, le=1)
+    width: float = Field(default=1, gt=0, le=1)
+    height: float = Field(default=1, gt=0, le=1)
+    focus_x: float = Field(default=0.5, ge=0, le=1)
+    focus_y: float = Field(default=0.5, ge=0, le=1)
 
 
 class PictureGiven(Schema):
-    """A picture and the words for it, or the choice of none.
+    """A picture, video or document and the words for it, or the choice of none.
 
-    Its bytes are `data` in base64 or, in a form, a file; or it is one that the brand has already, by its `id`.
+    A picture’s bytes are `data` in base64 or, in a form, a file. Whatever the brand has already, videos and
+    documents among it, is named by its `id`.
     """
 
     data: str = ""
     id: int | None = Field(default=None, ge=1, lt=2**63)
     alt_text: str = ""
     decorative: bool = False
+    crop: Crop = Crop()
+
+
+class PartGiven(Schema):
+    """A later part of a thread; its pictures are `data` in base64 or named by their `id`."""
+
+    text: str = ""
+    pictures: list[PictureGiven] = []
+
+
+class PollGiven(Schema):
+    """The answers of a poll, whose question is the text of the post; `hours` is how long it is open."""
+
+    options: list[str]
+    hours: int = Field(default=24, ge=1, le=24 * 365)
+    multiple: bool = False
+
+
+class CardChosen(Schema):
+    """What stands beside the first link of the text; `picture` is the id of one that the brand has."""
+
+    url: str = Field(max_length=2000)
+    title: str = Field(min_length=1, max_length=300)
+    description: str = Field(default="", max_length=1000)
+    picture: int | None = None
 
 
 class Written(Schema):
     """A post to be written.
 
-    `channels` are ids; `variants` gives a channel, by its id, a text of its own. `at` is a time as a
+    `channels` are ids; `variants`, `titles` and `settings` give a channel, by its id, what is its own. `parts` are
+    the later parts of a thread, `comment` is the first comment. `at` is a time as a
     clock on the wall shows it, in `time_zone` or else in the brand's; without it the post goes out at
     once, unless it is a `draft`. It is given up as missed `late_minutes` after its hour.
     """
@@ -43,8 +84,17 @@ class Written(Schema):
     text: str = ""
     channels: list[int]
     language: str = ""
+    title: str = ""
     variants: dict[int, str] = {}
+    titles: dict[int, str] = {}
+    settings: dict[int, dict[str, str | bool]] = {}
     pictures: list[PictureGiven] = []
+    parts: list[PartGiven] = []
+    comment: str = ""
+    poll: PollGiven | None = None
+    card: CardChosen | None = None
+    campaign: int | None = None
+    category: int | None = None
     at: NaiveDatetime | None = None
     time_zone: str = ""
     draft: bool = False
@@ -105,19 +155,64 @@ def draft_of(by: Member, written: Written, pictures: Sequence[bytes]) -> Draft:
         text=written.text,
         channels=[channels[pk] for pk in dict.fromkeys(written.channels)],
         language=_language(by, written.language),
-        pictures=_pictures(by, written, pictures),
+        pictures=_pictures(by, written.pictures, pictures),
         variants=written.variants,
+        title=written.title,
+        titles=written.titles,
+        settings=written.settings,
+        parts=[_part(by, part) for part in written.parts],
+        comment=written.comment,
+        poll=_poll(written.poll),
+        card=_card(by, written.card),
+        campaign=_named(Campaign.objects.filter(brand=by.brand), written.campaign, "campaign"),
+        category=_named(Category.objects.filter(brand=by.brand), written.category, "category"),
     )
 
 
-def _pictures(by: Member, written: Written, read: Sequence[bytes]) -> list[Picture]:
-    ids = {given.id for given in written.pictures if given.id is not None}
+def checked_by(by: Member, written: Written) -> Draft:
+    """Return what is only to be counted; pictures may be announced without their bytes."""
+    return draft_of(by, written, [_decoded(one.data) for one in written.pictures])
+
+
+def _part(by: Member, part: PartGiven) -> Part:
+    return Part(part.text, _pictures(by, part.pictures, [_decoded(one.data) for one in part.pictures]))
+
+
+def _poll(given: PollGiven | None) -> Poll | None:
+    return Poll(tuple(given.options), given.hours, multiple=given.multiple) if given else None
+
+
+def _card(by: Member, given: CardChosen | None) -> CardGiven | None:
+    if given is None:
+        return None
+    picture = _named(Asset.objects.filter(brand=by.brand), given.picture, "card")
+    return CardGiven(given.url, given.title, given.description, picture)
+
+
+def _named[M: Model](among: QuerySet[M], pk: int | None, field: str) -> M | None:
+    """Return the row of an id; raise Refusal if the brand has none."""
+    if pk is None:
+        return None
+    found = among.filter(pk=pk).first() if 0 < pk < 2**63 else None
+    if found is None:
+        raise Refusal(_("The brand has none of this id."), field=field)
+    return found
+
+
+def _pictures(by: Member, given: Sequence[PictureGiven], read: Sequence[bytes]) -> list[Picture]:
+    ids = {one.id for one in given if one.id is not None}
     kept = Asset.objects.filter(brand=by.brand).in_bulk(ids)
     if ids - set(kept):
         raise Refusal(_("The brand has no picture of this id."), field="pictures")
     return [
-        Picture(data, given.alt_text, given.decorative, kept.get(given.id) if given.id is not None else None)
-        for given, data in zip(written.pictures, read, strict=True)
+        Picture(
+            data=data,
+            alt_text=one.alt_text,
+            alt_waived=one.decorative,
+            asset=kept.get(one.id) if one.id is not None else None,
+            frame=Frame(**one.crop.dict()),
+        )
+        for one, data in zip(given, read, strict=True)
     ]
 
 

@@ -37,8 +37,13 @@ class AssetsPage:
 
 
 def assets_page(brand: Brand, sought: Sought, *, limit: int = 30, offset: int = 0) -> AssetsPage:
-    """Return assets that somebody looks for, the latest first, with tags and how often each is shown. Two queries."""
-    found = _sought(brand, sought).annotate(times=Count("illustrations")).prefetch_related("tags")
+    """Return assets that somebody looks for, the latest first, with tags, captions and uses. Three queries."""
+    found = (
+        _sought(brand, sought)
+        .annotate(times=Count("illustrations"))
+        .select_related("brand")
+        .prefetch_related("tags", "captions")
+    )
     rows = list(found.order_by("-added_at", "-pk")[offset : offset + limit + 1])
     return AssetsPage(rows[:limit], len(rows) > limit)
 
