@@ -192,7 +192,7 @@ def _channel(told: Mapping[str, Any]) -> ChannelPart:
     return ChannelPart(
         name=network_name(told["kind"]),
         handle=told["handle"],
-        followers=Fact(_("followers"), _whole(told["followers"]), note=_("n = %(n)s readings") % {"n": told["n"]}),
+        followers=Fact(_("followers"), _whole(told["followers"]), note=_("n = %(n)s") % {"n": told["n"]}),
         change=_changed(told["change"]),
         line=line if len(line) > 1 else (),
         low=_whole(low) if values else "",
