@@ -4,9 +4,16 @@ A parameter of the path that has not been there yet needs one line in `MAKERS` t
 sees the brand, without more, needs no line at all.
 """
 
+import atexit
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from antiphon.channels.actions import connect
 from antiphon.lib import clock
@@ -17,6 +24,8 @@ from antiphon.publishing.actions.agreeing import take_back
 from antiphon.publishing.actions.commenting import Remarked, comment
 from antiphon.publishing.actions.flowing import choose_flow, make_flow
 from antiphon.publishing.actions.inviting import make_review_link
+from antiphon.publishing.actions.cataloging import keep_captions
+from antiphon.publishing.actions.keeping import keep_file, keep_picture
 from antiphon.publishing.actions.landing import save_landing_page, save_link_page
 from antiphon.publishing.actions.linking import make_link
 from antiphon.publishing.actions.queueing import add_slots
@@ -24,9 +33,11 @@ from antiphon.publishing.models import Delivery, Flow, LandingPage, Post, Review
 from antiphon.reports.actions.reporting import make_report
 from antiphon.reports.rules.months import month_before
 from tests.api.talk import Talk
+from tests.films import film
 from tests.letters.post_office import PostOffice
 from tests.publishing.flows import step, write
-from tests.world import World
+from tests.webpages import Web, html, small_web
+from tests.world import World, png
 
 type Made = int | str
 type Maker = Callable[[World, Talk], Made]
@@ -108,8 +119,74 @@ def _delivery_with_a_slot(world: World, talk: Talk) -> Made:
     return talk.post.deliveries.get().pk
 
 
+def _picture(world: World, _talk: Talk) -> Made:
+    return keep_picture(world.anna, png(40, 30)).pk
+
+
+def _film(world: World, _talk: Talk) -> Made:
+    """A film with captions."""
+    kept = Path(settings.DATA) / "sample.mp4"
+    kept.write_bytes(film(1.0))
+    asset = keep_file(world.anna, kept)
+    keep_captions(world.anna, asset, "en", _VTT)
+    return asset.pk
+
+
+def _link_to_page(*_: object) -> dict[str, str]:
+    """A page behind a link, served on this machine for as long as the tests run."""
+    web = _web()
+    settings.PRIVATE_HOSTS = [*settings.PRIVATE_HOSTS, web.place]
+    return {"url": f"{web.url}/page"}
+
+
+@cache
+def _web() -> Web:
+    serving = ExitStack()
+    atexit.register(serving.close)
+    web = serving.enter_context(small_web())
+    web.answers = {"/page": html("<title>A page</title>")}
+    return web
+
+
+_VTT = b"WEBVTT\n\n00:00.100 --> 00:00.900\nHello\n"
+
+
+def _report(world: World, _talk: Talk) -> Made:
+    return make_report(world.anna, month_before(clock.now().date())).pk
+
+
+def _flow(world: World, _talk: Talk) -> Made:
+    return make_flow(world.anna, "Four eyes", [step(*(role for role in Role if may(role, Duty.REVIEW)))]).pk
+
+
+def _to_review(world: World, talk: Talk) -> Made:
+    choose_flow(world.anna, Flow.objects.get(pk=_flow(world, talk)))
+    return write(world.bruno, world).pk
+
+
+def _draft_to_review(world: World, talk: Talk) -> Made:
+    pk = _to_review(world, talk)
+    take_back(world.bruno, Post.objects.get(pk=pk))
+    return pk
+
+
+def _remark(world: World, talk: Talk) -> Made:
+    post = Post.objects.get(pk=_to_review(world, talk))
+    return comment(world.bruno, post, Remarked("Hm.", shared=True)).pk
+
+
+def _review_link(world: World, talk: Talk) -> Made:
+    return make_review_link(world.anna, posts=[Post.objects.get(pk=_to_review(world, talk))])[0].pk
+
+
+def _delivery_with_a_slot(world: World, talk: Talk) -> Made:
+    add_slots(world.anna, world.site, [2], "09:30")
+    return talk.post.deliveries.get().pk
+
+
 #: What stands in the small world for each parameter of a path; made by the product's own actions.
 MAKERS: dict[str, Maker] = {
+    "asset_id": _picture,
     "brand": lambda world, _: world.bottega.slug,
     "comment_id": _remark,
     "flow_id": _flow,
@@ -118,6 +195,7 @@ MAKERS: dict[str, Maker] = {
     "delivery_id": lambda _, talk: talk.post.deliveries.get().pk,
     "invitation_id": _invitation,
     "kind": lambda *_: "x",
+    "language": lambda *_: "en",
     "link_id": _link,
     "measure": lambda *_: "replies",
     "member_id": lambda world, _: world.bruno.pk,
@@ -164,6 +242,22 @@ CALLS: dict[str, Call] = {
     "POST /channels/{channel_id}/disconnect": Call(duty=Duty.CONNECT),
     "POST /brands/{brand}/posts": Call(duty=Duty.WRITE, body=_bread),
     "POST /brands/{brand}/posts/check": Call(body=lambda world, _: {"text": "Bread", "channels": [world.site.pk]}),
+    "POST /brands/{brand}/posts/clarity": Call(body={"text": "Bread at nine. Come and see #SlowBread"}),
+    "POST /brands/{brand}/assets": Call(
+        duty=Duty.WRITE, form=True, body=lambda *_: {"file": SimpleUploadedFile("a.png", png(9, 9), "image/png")}
+    ),
+    "PUT /assets/{asset_id}": Call(duty=Duty.WRITE, body={"title": "A bowl", "tags": ["wood"]}),
+    "POST /assets/{asset_id}/archive": Call(duty=Duty.WRITE),
+    "POST /assets/{asset_id}/bring-back": Call(duty=Duty.WRITE),
+    "POST /assets/{asset_id}/captions": Call(
+        duty=Duty.WRITE,
+        form=True,
+        places={"asset_id": _film},
+        body=lambda *_: {"language": "it", "file": SimpleUploadedFile("a.vtt", _VTT, "text/vtt")},
+    ),
+    "POST /assets/{asset_id}/captions/{language}/remove": Call(duty=Duty.WRITE, places={"asset_id": _film}),
+    "POST /assets/{asset_id}/cover": Call(duty=Duty.WRITE, body={"second": 0.5}, places={"asset_id": _film}),
+    "POST /brands/{brand}/cards": Call(duty=Duty.WRITE, body=_link_to_page),
     "PUT /posts/{post_id}": Call(duty=Duty.PUBLISH, body=_bread, before="scheduled"),
     "GET /brands/{brand}/reviews": Call(duty=None),
     "GET /posts/{post_id}/review": Call(duty=None, places=_REVIEWED),

@@ -2,6 +2,7 @@
 
 from antiphon.api import (
     applications,
+    assets,
     brands,
     channels,
     conversations,
@@ -37,6 +38,7 @@ for noun in (
     channels,
     applications,
     posts,
+    assets,
     reviews,
     flows,
     deliveries,
