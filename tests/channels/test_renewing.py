@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from antiphon.channels.actions.renewing import claim_renewal, renew
 from antiphon.channels.models import Channel, Grant
 from antiphon.channels.queries import sealer
 from antiphon.channels.tasks import keep_fresh
+from antiphon.cli.working import Worker
 from antiphon.conversations.tasks import listen_once
 from antiphon.lib import clock
 from antiphon.lib.errors import ChannelError, Trouble
@@ -68,6 +70,22 @@ def test_a_token_is_renewed_after_two_thirds_of_its_life(channel: Channel, guild
     assert tokens(channel) != before
     assert grant.due_at - grant.got_at == timedelta(minutes=80)
     assert open_connector(channel).verify().name == "Weavers"
+
+
+def test_the_worker_renews_while_it_runs_and_when_it_looks_once(channel: Channel, guild: AuthorizationServer) -> None:
+    age(channel, timedelta(minutes=81))
+    stopping = threading.Event()
+    running = threading.Thread(target=Worker(stopping).work)
+    running.start()
+    until = time.monotonic() + 20
+    while not grant_of(channel).times and time.monotonic() < until:
+        time.sleep(0.05)
+    stopping.set()
+    running.join()
+    assert grant_of(channel).times == 1
+    age(channel, timedelta(minutes=81))
+    Worker(threading.Event()).once()
+    assert (grant_of(channel).times, len(guild.refreshed)) == (2, 2)
 
 
 def test_refresh_tokens_that_work_once_are_passed_on_for_months(channel: Channel, guild: AuthorizationServer) -> None:
