@@ -15,6 +15,7 @@ from antiphon.channels.models import Channel
 from antiphon.organizations.models import Brand
 from antiphon.publishing.models import Asset, Campaign, Category
 from antiphon.publishing.rules.framing import Frame, within
+from antiphon.web.composing.helping import inserts_of, put_in
 from antiphon.web.composing.typed import WHENS, CardTyped, PartTyped, Piece, PollTyped, Typed
 
 #: Fields that say what to do with the form, not what stands in it.
@@ -61,13 +62,13 @@ def read(fields: QueryDict, brand: Brand, channels: Sequence[Channel]) -> Typed:
 def changed(asked: Typed, request: HttpRequest, brand: Brand) -> bool:
     """Put in or take out what a button of the form asks for; return whether one did."""
     post = request.POST
-    _add(asked, post.get("add", ""))
+    _add(asked, post.get("add", ""), brand)
     _remove(asked, post.get("remove", ""))
     _take(asked, post.get("take", ""), brand)
     return bool({"add", "remove", "take"} & set(post))
 
 
-def _add(asked: Typed, what: str) -> None:
+def _add(asked: Typed, what: str, brand: Brand) -> None:
     if what == "part":
         asked.parts.append(PartTyped(len(asked.parts) + 1))
         asked.focus = f"p{len(asked.parts)}-text"
@@ -75,6 +76,11 @@ def _add(asked: Typed, what: str) -> None:
         asked.comment, asked.focus = "", "comment"
     elif what == "poll" and asked.poll is None:
         asked.poll, asked.focus = PollTyped(["", ""]), "option-1"
+    elif what.startswith(("snippet-", "variable-")):
+        words = {one.key: one.text for one in inserts_of(brand)}
+        asked.text, asked.focus = put_in(asked.text, words.get(what, "")), "text"
+    elif what.startswith("wall-"):
+        asked.when, asked.wall = "at", what.removeprefix("wall-")[:16]
     elif what == "option" and asked.poll is not None and len(asked.poll.options) < _MOST_OPTIONS:
         asked.poll.options.append("")
         asked.focus = f"option-{len(asked.poll.options)}"

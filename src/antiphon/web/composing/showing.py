@@ -21,7 +21,8 @@ from antiphon.publishing.actions.composing import must_ask
 from antiphon.publishing.actions.keeping import keep_bytes, keep_file
 from antiphon.publishing.actions.sketching import keep_sketch
 from antiphon.publishing.clarity import Check, checks_of
-from antiphon.publishing.models import Asset, Campaign, Category, Post, Sketch
+from antiphon.publishing.models import Asset, Campaign, Category, Post, Sketch, Slot
+from antiphon.web.composing.helping import inserts_of
 from antiphon.web.composing.reading import fields_of, read
 from antiphon.web.composing.typed import CardTyped, Piece, Typed
 
@@ -53,6 +54,8 @@ def context_of(member: Member, asked: Typed, post: Post | None = None) -> dict[s
         "categories": Category.objects.filter(brand=member.brand).order_by("name"),
         "most_bytes": settings.MAX_UPLOAD_BYTES,
         "most_megabytes": settings.MAX_UPLOAD_BYTES // 10**6,
+        "inserts": inserts_of(member.brand),
+        "has_queue": Slot.objects.filter(channel__brand=member.brand, channel__disconnected_at=None).exists(),
         "now": timezone.localtime(clock.now()),
     }
 

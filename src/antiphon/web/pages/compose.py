@@ -6,19 +6,21 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from antiphon.channels.models import Channel
 from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import allows, require
 from antiphon.organizations.rules import Duty
+from antiphon.publishing.actions.lining_up import compose_to_queue
 from antiphon.publishing.actions.repeating import compose_once
 from antiphon.publishing.actions.sketching import forget_sketch
 from antiphon.publishing.models import Post, Sketch
 from antiphon.publishing.rules.delivering import State
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.composing import Piece, Typed, changed, offered, read
+from antiphon.web.composing.helping import hours_for
 from antiphon.web.composing.showing import (
     add_card,
     context_of,
@@ -95,8 +97,10 @@ def discard_sketch(_request: HttpRequest, member: Member, pk: int) -> HttpRespon
 def _send(request: HttpRequest, member: Member, asked: Typed) -> HttpResponse:
     try:
         asked.refuse_unfinished()
-        moment = asked.moment()
-        post = compose_once(member, asked.draft(), moment, asked.once)
+        if asked.when == "queue":
+            post = compose_to_queue(member, asked.draft(), asked.once)
+        else:
+            post = compose_once(member, asked.draft(), asked.moment(), asked.once)
     except Refusal as refusal:
         asked.errors = errors_of(refusal)
         sketch(member, asked)
@@ -120,6 +124,8 @@ def tell(request: HttpRequest, asked: Typed, post: Post) -> None:
         messages.success(request, _("It waits for a yes. Those who give it have been told."))
     elif asked.when == "now":
         messages.success(request, _("It goes out now."))
+    elif asked.when == "queue":
+        messages.success(request, _("It is in the queue. Below stands the hour on each channel."))
     elif asked.when == "at":
         _tell_hour(request, asked, post)
     else:
@@ -139,6 +145,16 @@ def channels_of(member: Member) -> list[Channel]:
     """Return the channels on which the brand can speak."""
     found = Channel.objects.connected().filter(brand=member.brand)
     return list(found.select_related("identity").order_by("pk"))
+
+
+@require_safe
+@member_page
+def good_hours(request: HttpRequest, member: Member) -> HttpResponse:
+    """Offer the hours that brought more than usual on the chosen channels, from the brand's own posts."""
+    require(member, Duty.WRITE)
+    chosen = {number_in(pk) for pk in request.GET.getlist("channels")}
+    channels = [one for one in channels_of(member) if not chosen or one.pk in chosen]
+    return render(request, "compose/hours.html", {"member": member, "hours": hours_for(member.brand, channels)})
 
 
 def _taken_up(request: HttpRequest, member: Member, channels: list[Channel]) -> Typed | None:
@@ -164,5 +180,6 @@ urlpatterns: list[URLPattern] = [
     path("b/<slug:brand>/posts/new/", compose, name="compose"),
     path("b/<slug:brand>/posts/check/", check, name="check_post"),
     path("b/<slug:brand>/posts/pictures/", keep_pictures, name="keep_pictures"),
+    path("b/<slug:brand>/posts/hours/", good_hours, name="good_hours"),
     path("b/<slug:brand>/posts/sketches/<int:pk>/discard/", discard_sketch, name="discard_sketch"),
 ]

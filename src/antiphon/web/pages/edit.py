@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from antiphon.channels.models import Channel
 from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import Member
+from antiphon.publishing.actions.lining_up import rewrite_to_queue
 from antiphon.publishing.actions.rewriting import require_rewriting, rewrite, why_fixed
 from antiphon.publishing.actions.sketching import forget_sketch
 from antiphon.publishing.models import Post, Sketch
@@ -55,7 +56,10 @@ def _rewrite(request: HttpRequest, member: Member, asked: Typed, post: Post) -> 
     try:
         asked.refuse_unfinished()
         _refuse_if_changed(asked, post)
-        again = rewrite(member, post, asked.draft(), asked.moment())
+        if asked.when == "queue":
+            again = rewrite_to_queue(member, post, asked.draft())
+        else:
+            again = rewrite(member, post, asked.draft(), asked.moment())
     except Refusal as refusal:
         asked.errors = errors_of(refusal)
         sketch(member, asked, post)

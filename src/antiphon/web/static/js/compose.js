@@ -6,6 +6,10 @@ class AntiphonComposer extends HTMLElement {
   connectedCallback() {
     this.addEventListener("change", (event) => this.guard(event), { capture: true });
     this.addEventListener("click", (event) => this.takeOut(event));
+    this.addEventListener("click", (event) => this.insert(event), { capture: true });
+    this.addEventListener("focusin", (event) => {
+      if (event.target.matches("textarea.words")) this.last = event.target;
+    });
     this.addEventListener("htmx:beforeRequest", (event) => this.begin(event));
     this.addEventListener("htmx:xhr:progress", (event) => this.arrive(event));
     this.addEventListener("htmx:afterRequest", (event) => this.taken(event));
@@ -51,6 +55,27 @@ class AntiphonComposer extends HTMLElement {
     row.remove();
     input.focus();
     written();
+  }
+
+  insert(event) {
+    const button = event.target.closest("button[data-insert], button[data-wall]");
+    if (!button) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (button.dataset.wall) return this.plan(button.dataset.wall);
+    const into = this.last?.isConnected ? this.last : this.querySelector("#text");
+    const before = into.value.slice(0, into.selectionStart);
+    const words = (before && !/\s$/.test(before) ? " " : "") + button.dataset.insert;
+    into.setRangeText(words, into.selectionStart, into.selectionEnd, "end");
+    into.focus();
+    into.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  plan(wall) {
+    const field = this.querySelector("#wall");
+    field.value = wall;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    field.focus();
   }
 
   focusFirst() {
