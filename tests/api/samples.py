@@ -32,6 +32,7 @@ from antiphon.publishing.actions.queueing import add_slots
 from antiphon.publishing.models import Delivery, Flow, LandingPage, Post, ReviewRequest
 from antiphon.reports.actions.reporting import make_report
 from antiphon.reports.rules.months import month_before
+from tests.api import plan_samples
 from tests.api.talk import Talk
 from tests.films import film
 from tests.letters.post_office import PostOffice
@@ -186,6 +187,7 @@ def _delivery_with_a_slot(world: World, talk: Talk) -> Made:
 
 #: What stands in the small world for each parameter of a path; made by the product's own actions.
 MAKERS: dict[str, Maker] = {
+    **plan_samples.MAKERS,
     "asset_id": _picture,
     "brand": lambda world, _: world.bottega.slug,
     "comment_id": _remark,
@@ -224,6 +226,41 @@ _REVIEWED: dict[str, Maker] = {"post_id": _to_review}
 
 #: Every address that changes something, and those that ask for more, or less, than to see the brand.
 CALLS: dict[str, Call] = {
+    "POST /posts/{post_id}/move": Call(
+        duty=Duty.PUBLISH, body=plan_samples.now_at, places={"post_id": plan_samples.planned}
+    ),
+    "POST /brands/{brand}/slots": Call(duty=Duty.PUBLISH, body=plan_samples.slots_body),
+    "POST /slots/{slot_id}/give-up": Call(duty=Duty.PUBLISH),
+    "POST /brands/{brand}/series": Call(duty=Duty.PUBLISH, body=plan_samples.series_body),
+    "PUT /series/{series_id}": Call(duty=Duty.PUBLISH, body=plan_samples.series_body),
+    "POST /series/{series_id}/stop": Call(duty=Duty.PUBLISH),
+    "POST /series/{series_id}/skip": Call(duty=Duty.PUBLISH, body={"at": f"{plan_samples.NEXT}-05-08T09:00"}),
+    "POST /brands/{brand}/campaigns": Call(duty=Duty.PUBLISH, body={"name": "Summer"}),
+    "PUT /campaigns/{campaign_id}": Call(duty=Duty.PUBLISH, body={"name": "Summer"}),
+    "POST /campaigns/{campaign_id}/close": Call(duty=Duty.PUBLISH),
+    "POST /campaigns/{campaign_id}/open": Call(duty=Duty.PUBLISH),
+    "POST /brands/{brand}/categories": Call(duty=Duty.PUBLISH, body={"name": "News"}),
+    "PUT /categories/{category_id}": Call(duty=Duty.PUBLISH, body={"name": "News"}),
+    "POST /categories/{category_id}/remove": Call(duty=Duty.PUBLISH),
+    "POST /brands/{brand}/ideas": Call(duty=Duty.WRITE, body={"text": "Sharpen the saw."}),
+    "POST /ideas/{idea_id}/write": Call(duty=Duty.WRITE),
+    "POST /ideas/{idea_id}/put-aside": Call(duty=Duty.WRITE),
+    "POST /ideas/{idea_id}/take-back": Call(duty=Duty.WRITE, places={"idea_id": plan_samples.dismissed}),
+    "POST /brands/{brand}/feeds": Call(duty=Duty.WRITE, body=plan_samples.feed_body),
+    "POST /feeds/{feed_id}/end": Call(duty=Duty.WRITE),
+    "POST /brands/{brand}/snippets": Call(duty=Duty.WRITE, body={"name": "Opening", "text": "Good morning."}),
+    "PUT /snippets/{snippet_id}": Call(duty=Duty.WRITE, body={"name": "Opening", "text": "Good morning."}),
+    "POST /snippets/{snippet_id}/give-up": Call(duty=Duty.WRITE),
+    "POST /brands/{brand}/variables": Call(duty=Duty.WRITE, body={"name": "day", "value": "Saturday"}),
+    "PUT /variables/{variable_id}": Call(duty=Duty.WRITE, body={"name": "day", "value": "Saturday"}),
+    "POST /variables/{variable_id}/give-up": Call(duty=Duty.WRITE),
+    "POST /brands/{brand}/expand": Call(body={"text": "We open at nine."}),
+    "POST /brands/{brand}/plans": Call(duty=Duty.WRITE, body=plan_samples.plan_body),
+    "GET /plans/{plan_id}": Call(duty=Duty.WRITE),
+    "POST /plans/{plan_id}/confirm": Call(duty=Duty.WRITE, body={}),
+    "POST /brands/{brand}/plan-address": Call(),
+    "POST /brands/{brand}/plan-address/end": Call(),
+    "PUT /brands/{brand}/time-zone": Call(duty=Duty.MANAGE, body={"time_zone": "Asia/Tokyo"}),
     "POST /brands/{brand}/reports": Call(body=lambda *_: {"month": f"{month_before(clock.now().date()):%Y-%m}"}),
     "POST /reports/{report_id}/links": Call(duty=Duty.PUBLISH, body={"days": 7}),
     "GET /brands": Call(duty=None),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from antiphon.channels.models import Channel
@@ -62,6 +63,12 @@ def queues(brand: Brand, after: datetime, seats: int) -> list[Queue]:
     for slot in slots:
         by_channel.setdefault(slot.channel_id, []).append(slot)
     return [_queue(one, by_channel.get(one.pk, []), taken, after, seats) for one in channels]
+
+
+def slots_of(brand: Brand) -> QuerySet[Slot]:
+    """Return the slots of the channels in use, by channel, day and hour. One query."""
+    found = Slot.objects.filter(channel__brand=brand, channel__disconnected_at=None)
+    return found.order_by("channel", "weekday", "wall_time")
 
 
 def _queue(

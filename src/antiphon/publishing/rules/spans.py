@@ -4,7 +4,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from antiphon.lib.errors import AntiphonError
+
 _DAY = timedelta(days=1)
+_LONGEST_DAYS = 3 * 366
+
+
+class BadSpan(AntiphonError, ValueError):
+    """These days make no span of the plan."""
 
 
 class View(StrEnum):
@@ -50,6 +57,21 @@ def span_of(view: View, day: date) -> Span:
     if view == View.LIST:
         return Span(first, last, before, after)
     return Span(_monday(first), _monday(last) + 6 * _DAY, before, after)
+
+
+def between(first: date, last: date | None, usual_days: int) -> Span:
+    """Return the days from one to another, or so many from the first; raise BadSpan if they make none.
+
+    They may be three years apart at most.
+    """
+    try:
+        end = last or first + usual_days * _DAY
+        span = Span(first, end, first - _DAY, end + _DAY)
+    except OverflowError as error:
+        raise BadSpan(f"{first} is at the end of the calendar") from error
+    if not 0 <= (end - first).days <= _LONGEST_DAYS:
+        raise BadSpan(f"{first} to {end} is no span of at most three years")
+    return span
 
 
 def _monday(day: date) -> date:

@@ -24,6 +24,7 @@ from antiphon.organizations.rules import Duty
 from antiphon.publishing.actions.resolving import change_time_zone
 from antiphon.publishing.actions.sharing_plans import make_plan_address, note_plan_read, revoke_plan_address
 from antiphon.publishing.actions.taking_in import FileGiven, change_order, confirm, hand_in, readings_of
+from antiphon.publishing.hours import days_between
 from antiphon.publishing.models import PlanAddress, PlanFile
 from antiphon.publishing.queries.calendar import channels_of_plan
 from antiphon.publishing.queries.plan_out import address_of_plan, entries_for_calendars, plan_rows
@@ -32,7 +33,7 @@ from antiphon.web.access import SeeOther, member_page
 from antiphon.web.paging import number_in
 from antiphon.web.plan_events import as_calendar
 
-BEFORE, AFTER = timedelta(days=30), timedelta(days=365)
+BEFORE, AFTER, AHEAD = timedelta(days=30), timedelta(days=365), timedelta(days=90)
 SHOWN = 350
 
 
@@ -83,10 +84,10 @@ def plan_file(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
 def plan_csv(request: HttpRequest, member: Member) -> HttpResponse:
     """Give the plan between two days as a table that can be handed in again."""
     today = timezone.localdate(clock.now())
-    first, last = _day(request, "from", today), _day(request, "until", today + timedelta(days=90))
-    if last < first or (last - first).days > 3 * 366:
-        raise Refusal(_("Give days at most three years apart, the first one first."), field="until")
-    answer = HttpResponse(written(plan_rows(member.brand, first, last)), content_type="text/csv; charset=utf-8")
+    span = days_between(_day(request, "from", today), _day(request, "until", today + AHEAD), AHEAD.days)
+    answer = HttpResponse(
+        written(plan_rows(member.brand, span.first, span.last)), content_type="text/csv; charset=utf-8"
+    )
     answer["Content-Disposition"] = f'attachment; filename="{member.brand.slug}-plan.csv"'
     return answer
 
@@ -140,7 +141,7 @@ def _show(request: HttpRequest, member: Member, refusal: Refusal | None = None, 
         "channels": _connected(member),
         "orders": PlanFile.Order.choices,
         "first": today,
-        "last": today + timedelta(days=90),
+        "last": today + AHEAD,
         "most_rows": MOST_ROWS,
         "most_megabytes": MOST_BYTES // 10**6,
         "has_address": PlanAddress.objects.filter(member=member, revoked_at=None).first(),
