@@ -104,7 +104,7 @@ def test_pain_15_a_figure_is_the_same_on_page_csv_and_over_time_and_says_when_it
     ]
     words = page(anna, f"{PAGE}posts/{told.pk}/").words
     assert (in_table, over_time, "600" in words) == ("600", "600", True)
-    assert "unchanged for 2 days" in " ".join(words.split())
+    assert "unchanged since" in " ".join(words.split())
     assert "It is asked again" in words
 
 

@@ -57,7 +57,9 @@ def line_chart(points: Points, band: Sequence[tuple[float, float, float, float]]
 
 def _room(low: float, high: float) -> tuple[float, float]:
     bottom = 0 if low >= 0 and (high - low) * 3 > low else low
-    return (bottom, high) if high > bottom else (bottom - 1, high + 1)
+    if high > bottom:
+        return bottom, high
+    return (bottom - 1 if bottom else 0), high + 1
 
 
 def _spot(x: float, value: float, low: float, high: float) -> tuple[float, float]:
