@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Browser, Page, StorageState, expect
 
 from antiphon.cli.sample.story import OWNER_MAIL, OWNER_PASSWORD, SLUG
+from antiphon.web.sections import SECTIONS
 from tests.browser import steps
 from tests.browser.barriers import barriers, keyboard_troubles, too_wide
 from tests.browser.house import House, Product
@@ -20,6 +22,10 @@ GUEST_PAGES = {
     "forgotten password": "/accounts/password/reset/",
     "no sign-up": "/accounts/signup/",
     "own pages": f"/@{SLUG}/",
+    "page of links": f"/@{SLUG}/links/",
+    "pass it on": f"/@{SLUG}/share/?url=/@{SLUG}/&text=Look",
+    "no such server": f"/@{SLUG}/share/?server=nonsense",
+    "no such letters": f"/@{SLUG}/letters/leave/x/",
 }
 MEMBER_PAGES = {
     "today": BRAND,
@@ -41,6 +47,8 @@ MEMBER_PAGES = {
     "password": "/accounts/password/change/",
     "sign out": "/accounts/logout/",
 }
+#: Every room that the navigation leads to.
+ROOMS = [room.name for section in SECTIONS for room in section.rooms]
 #: Pages that a link of another page leads to: where, and what the link's address looks like.
 FOUND_PAGES = {
     "post": (BRAND + "posts/?part=live", r"/posts/\d+/$"),
@@ -49,6 +57,10 @@ FOUND_PAGES = {
     "person": (BRAND + "people/", r"/people/\d+/$"),
     "results": (BRAND, r"/posts/\d+/results/$"),
     "a figure": (BRAND, r"/results/\w+/$"),
+    "link": (BRAND + "links/", r"/links/\d+/$"),
+    "landing page being written": (BRAND + "landing/", r"/landing/\d+/$"),
+    "landing page": (BRAND + "landing/", r"/p/[^/]+/$"),
+    "post to pass on": (BRAND + "kit/", r"/kit/\d+/$"),
 }
 
 
@@ -137,6 +149,15 @@ def test_the_welcome_page_keeps_nobody_out(prepared: Path, tmp_path: Path, guest
 @pytest.mark.parametrize("path", MEMBER_PAGES.values(), ids=MEMBER_PAGES)
 def test_a_page_for_members_keeps_nobody_out(member: Page, path: str) -> None:
     member.goto(path)
+    assert keyboard_troubles(member) + barriers(member) == []
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_keeps_nobody_out(member: Page, room: str) -> None:
+    address = reverse(room, args=[SLUG])
+    if address in MEMBER_PAGES.values():
+        pytest.skip("looked at above")
+    member.goto(address)
     assert keyboard_troubles(member) + barriers(member) == []
 
 
