@@ -35,6 +35,20 @@ def test_what_is_taken_in_is_described_found_and_put_away(world: World) -> None:
     assert "A bowl" in page(client, f"{ADDRESS}?archive=1").words
 
 
+@pytest.mark.parametrize(
+    ("address", "taken"),
+    [
+        (ADDRESS, True), ("/b/bottega/posts/new/", True), ("/b/bottega/posts/1/edit/", True),
+        ("/b/bottega/posts/pictures/", True), ("/api/v1/brands/bottega/assets", True),
+        ("/b/bottega/posts/check/", False), ("/api/v1/brands/bottega/posts", False), ("/nowhere/", False),
+    ],
+)  # fmt: skip
+def test_a_gigabyte_is_taken_where_files_are_and_refused_elsewhere(world: World, address: str, taken: bool) -> None:
+    announced = {"Content-Length": str(10**9)}
+    answer = Client(raise_request_exception=False).post(address, b"", "text/plain", headers=announced)
+    assert (answer.status_code != 413) == taken
+
+
 def test_where_something_is_shown_is_told(world: World) -> None:
     post = say(world.anna, world.site, "Look at this", pictures=[Picture(png(), "A square")])
     shown = page(signed_in(world.anna), f"{ADDRESS}{Asset.objects.get().pk}/")

@@ -105,7 +105,7 @@ class LinkAsked(Schema):
     language: str = ""
 
 
-@router.get("/brands/{brand}/assets")
+@router.get("/brands/{brand}/assets", url_name="assets")
 def list_assets(
     request: Asked, brand: str, search: str = "", kind: str = "", tag: str = "", cursor: str = "",
     limit: Annotated[int, Query(ge=1, le=100)] = 30, *, archived: bool = False,
@@ -121,7 +121,7 @@ def list_assets(
     return Page(items=[asset_json(one) for one in page.assets], next=place_after(seen + limit) if page.more else None)
 
 
-@router.post("/brands/{brand}/assets", url_name="add_asset")
+@router.post("/brands/{brand}/assets", url_name="assets")
 def add_asset(request: Asked, brand: str, file: File[UploadedFile], title: Form[str] = "") -> Created[AssetJson]:
     """Take in a picture, video or document: multipart/form-data with a `file`, and a `title` if you like.
 

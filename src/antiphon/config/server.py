@@ -24,7 +24,8 @@ def main(host: str, port: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=4,
+        # An upload holds its thread for as long as it comes in: pages must still find a free one.
+        blocking_threads=12,
         websockets=False,
         log_level=LogLevels.warning,
         static_path_route=["/static"],

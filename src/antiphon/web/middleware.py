@@ -12,7 +12,7 @@ type Next = Callable[[HttpRequest], HttpResponse]
 
 
 #: Addresses that take files, by their name: what is sent there is written to disk as it comes.
-TAKES_FILES = frozenset({"compose", "edit_post", "keep_pictures", "library", "api:add_asset"})
+TAKES_FILES = frozenset({"compose", "edit_post", "keep_pictures", "library", "api:assets"})
 #: What a form holds besides its files.
 _BESIDE = 5_000_000
 
