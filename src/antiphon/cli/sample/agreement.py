@@ -6,13 +6,16 @@ from antiphon.cli.sample.stage import Stage
 from antiphon.cli.sample.story.order import HOOKS
 from antiphon.cli.sample.story.plan import AGREED_THEN, CHANGES, GUEST, GUEST_ABOUT, GUEST_SAID, REMARKS, Planned
 from antiphon.publishing.actions.commenting import Remarked, answer_comment, comment
-from antiphon.publishing.actions.inviting import come_in, make_review_link
+from antiphon.publishing.actions.inviting import come_in, make_review_link, note_link_use
 from antiphon.publishing.actions.reviewing import Said, decide
 from antiphon.publishing.actions.versions import keep_version
 from antiphon.publishing.models import Asked, Decision, Delivery, Post, ReviewComment, ReviewRequest, Version
 from antiphon.publishing.queries.agreeing import open_request
 from antiphon.publishing.queries.standing import standing_of
 from antiphon.publishing.rules.agreeing import Needs, Outcome, Verdict
+
+#: When an owner planned by her own hand what goes out in these weeks, in days.
+_LONG_AGO = 16
 
 
 def decide_all(stage: Stage, planned: list[tuple[Planned, Post]]) -> None:
@@ -25,12 +28,31 @@ def decide_all(stage: Stage, planned: list[tuple[Planned, Post]]) -> None:
         ReviewComment.objects.filter(pk=remark.pk).update(at=stage.ago(0.2))
         if answer:
             answer_comment(stage.members["chiara"], remark, answer)
-    ReviewRequest.objects.filter(post__brand=stage.brand, outcome=Outcome.OPEN).update(asked_at=stage.ago(0.4))
+
+
+def date_back(stage: Stage) -> None:
+    """Let what was just written, asked and decided have been so over the last weeks."""
+    requests = list(
+        ReviewRequest.objects.filter(post__brand=stage.brand, asked_at__gte=stage.now)
+        .select_related("post", "version")
+        .order_by("post")
+    )
+    for place, one in enumerate(requests):
+        ended = stage.ago(_LONG_AGO if one.outcome == Outcome.SKIPPED else 0.3 + 0.55 * place % 6)
+        one.asked_at = ended - timedelta(hours=5 + place % 20)
+        one.closed_at = ended if one.closed_at else None
+        one.version.at = one.asked_at
+        one.post.created_at = one.asked_at - timedelta(minutes=40)
+        Decision.objects.filter(request=one).update(at=ended - timedelta(minutes=5))
+    ReviewRequest.objects.bulk_update(requests, ["asked_at", "closed_at"])
+    Version.objects.bulk_update([one.version for one in requests], ["at"])
+    Post.objects.bulk_update([one.post for one in requests], ["created_at"])
 
 
 def invite_the_school(stage: Stage, planned: list[tuple[Planned, Post]]) -> None:
     """Give the school a link at which it reads what is about it; somebody came by it and said something."""
     link, _token = make_review_link(stage.anna, campaign=stage.campaigns[HOOKS], label="The school", days=21)
+    note_link_use(link)
     comment(come_in(link, GUEST), _about(planned, GUEST_ABOUT), Remarked(GUEST_SAID))
 
 

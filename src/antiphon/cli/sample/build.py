@@ -88,8 +88,9 @@ def _know_people(stage: Stage, now: datetime) -> None:
 def _plan(stage: Stage, networks: Networks) -> None:
     team.agree_how(stage)
     planning.keep_hours(stage)
-    planned = planning.plan_posts(stage)
     planning.plan_series(stage)
+    planned = planning.plan_posts(stage)
     agreement.decide_all(stage, planned)
+    agreement.date_back(stage)
     agreement.invite_the_school(stage, planned)
     planning.collect_ideas(stage, networks.paper.address)

@@ -11,7 +11,6 @@ from antiphon.cli.sample.story.keepsakes import (
     COSTS_TITLE,
     KEPT_PICTURES,
     SNIPPETS,
-    SPARE,
     VARIABLES,
 )
 from antiphon.publishing.actions.cataloging import Described, describe_asset
@@ -34,13 +33,11 @@ def keep_documents(stage: Stage) -> tuple[Asset, Asset]:
 def describe_pictures(stage: Stage) -> None:
     """Say of the pictures what they are called, how they are found again and on what terms they are used."""
     today = stage.wall(0, 9).date()
-    for place, name in enumerate(SPARE):
-        Asset.objects.filter(pk=stage.picture(name).pk).update(added_at=stage.ago(3 + place))
     for place, one in enumerate(KEPT_PICTURES):
         asset = stage.picture(one.name)
         until = today + timedelta(days=one.expires) if one.expires is not None else None
         describe_asset(stage.anna, asset, Described(one.title, one.tags, one.holder, one.licence, until))
-        Asset.objects.filter(pk=asset.pk).update(added_at=stage.ago(120 - 11 * place))
+        Asset.objects.filter(pk=asset.pk).update(added_at=stage.ago(140 - 8 * place))
 
 
 def keep_words(stage: Stage) -> None:

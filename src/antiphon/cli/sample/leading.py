@@ -45,8 +45,9 @@ def lay_links(stage: Stage) -> None:
 
 def ask_for_the_book(stage: Stage, page: LandingPage) -> None:
     """Let people leave their address, one after the other."""
+    chance = random.Random("leads")
     for name, address, days, by in paths.LEADS:
-        at = stage.ago(days - 0.3)
+        at = stage.ago(days - chance.uniform(0, 0.9))
         who = meet(
             stage.brand, network=MAIL, stable_id=f"mailto:{address}", at=at, handle=address, name=name
         )  # fmt: skip

@@ -5,14 +5,15 @@ from datetime import date, datetime, timedelta
 from antiphon.cli.sample.past import THURSDAY
 from antiphon.cli.sample.stage import Stage
 from antiphon.cli.sample.story.notes import EVERY_WEEK
-from antiphon.cli.sample.story.order import KNOW, WELCOME
-from antiphon.cli.sample.story.plan import ASIDE, IDEAS, PLANNED, SLOTS, SOON, Planned
+from antiphon.cli.sample.story.order import BOOK, KNOW, WELCOME
+from antiphon.cli.sample.story.plan import ASIDE, IDEAS, NEED, OF_NEED, PLANNED, SLOTS, SOON, Planned
 from antiphon.publishing.actions.composing import Draft, Moment, compose
 from antiphon.publishing.actions.following import follow
 from antiphon.publishing.actions.gathering import gather_needs, note_idea, put_aside, write_of
 from antiphon.publishing.actions.planning_ahead import plan_all
 from antiphon.publishing.actions.queueing import add_slots, to_next_slot
 from antiphon.publishing.actions.recurring import SeriesGiven, make_series, skip_occurrence
+from antiphon.publishing.actions.rewriting import rewrite
 from antiphon.publishing.models import Idea, IdeaSource, Occurrence, Post, Series
 from antiphon.publishing.rules.recurrence import Every, Recurrence, rule_of
 
@@ -47,10 +48,11 @@ def plan_series(stage: Stage) -> None:
 
 def plan_posts(stage: Stage) -> list[tuple[Planned, Post]]:
     """Plan what is to come; return each with its post."""
-    for hours, text, picture, alt in SOON:
+    for hours, text, picture, alt, category in SOON:
         wall = (stage.now + timedelta(hours=hours)).astimezone(stage.brand.zone).replace(tzinfo=None)
         wall = wall.replace(minute=wall.minute // 15 * 15, second=0, microsecond=0) + timedelta(minutes=15)
-        draft = Draft(text, list(stage.channels.values()), "en", stage.shown(picture, alt))
+        kind, channels = stage.categories[category], list(stage.channels.values())
+        draft = Draft(text, channels, "en", stage.shown(picture, alt), category=kind)
         compose(stage.anna, draft, Moment(wall, stage.brand.time_zone))
     return [(one, _plan(stage, one)) for one in PLANNED]
 
@@ -65,9 +67,10 @@ def collect_ideas(stage: Stage, feed: str) -> None:
         idea.added_at = idea.message.sent_at if idea.message else idea.added_at
     Idea.objects.bulk_update(needs, ["added_at"])
     follow(stage.anna, feed)
-    oldest = min(needs, key=lambda idea: idea.added_at, default=None)
-    if oldest:
-        write_of(stage.members["chiara"], oldest)
+    chiara = stage.members["chiara"]
+    post = write_of(chiara, next(idea for idea in needs if NEED in idea.text))
+    begun = Draft(OF_NEED, list(stage.channels.values()), "en", campaign=stage.campaigns[BOOK])
+    rewrite(chiara, post, begun, Moment(as_draft=True))
 
 
 def _plan(stage: Stage, one: Planned) -> Post:

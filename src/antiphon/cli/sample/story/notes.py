@@ -59,13 +59,19 @@ NOTES = (
     Call(
         75, 13, "Marcos cooked for eleven on the glue day. The recipe: chickpeas, rosemary, patience, in that order.",
         minute=5, by="chiara", category=PEOPLE, likes=5, at_home=False,
-        lines=(Line("marcos", "La paciencia va primero. Lo demás se perdona.", hours=2),),
+        lines=(
+            Line("marcos", "La paciencia va primero. Lo demás se perdona.", hours=2),
+            Line("us", "El romero también lo dice. Gracias por los once platos, Marcos.", 0, 3),
+        ),
     ),
     Call(
         67, 17, "Oggi abbiamo segato solo al mattino: al pomeriggio il coro prova nel cortile, e un si bemolle "
         "non si taglia.",
         language="it", on="mastodon", minute=30, by="chiara", category=BENCH, likes=4, shares=1, at_home=False,
-        lines=(Line("sandro", "Il si bemolle ringrazia, e anche il tenore.", hours=1),),
+        lines=(
+            Line("sandro", "Il si bemolle ringrazia, e anche il tenore.", hours=1),
+            Line("us", "Al tenore teniamo aperta la finestra.", 0, 2),
+        ),
     ),
     Call(
         61, 9, "Forty hooks, first plank cut. The children chose the order of the colors. There is a lot of teal.",
@@ -85,6 +91,7 @@ NOTES = (
             Line("idris", "Je l'ai imprimé recto verso pour le train. Les nœuds sont superbes.", hours=4),
             Line("us", "Merci ! Solène va rougir.", 0, 6),
             Line("maren", "I need this for bicycles. Who writes it?", hours=9),
+            Line("us", "You, on a Thursday, and we hold the pen. We put it on the list.", 2, 22),
         ),
     ),
     Call(

@@ -50,7 +50,7 @@ CAMPAIGNS = (
 PLACED = {
     152: (WELCOME, ""), 146: (BENCH, ""), 140: (QUESTIONS, ""), 133: (PEOPLE, ""), 127: (WELCOME, ""),
     120: (BENCH, ""), 112: (KNOW, ""), 104: (WELCOME, ""), 95: (QUESTIONS, ""), 88: (QUESTIONS, ""),
-    80: (PEOPLE, ""), 72: (QUESTIONS, ""), 64: (BENCH, HOOKS), 57: (KNOW, BOOK), 49: (KNOW, BOOK),
+    80: (PEOPLE, ""), 72: (QUESTIONS, ""), 64: (BENCH, HOOKS), 57: (BENCH, BOOK), 49: (PEOPLE, BOOK),
     41: (WELCOME, ""), 33: (PEOPLE, OIL), 26: (QUESTIONS, EVENINGS), 18: (WELCOME, EVENINGS), 11: (BENCH, ""),
     5: (PEOPLE, EVENINGS), 2: (QUESTIONS, ""),
 }  # fmt: skip

@@ -34,9 +34,10 @@ SOON = (
         "Later today: how to read a plank. Bring one you do not understand.",
         "grain",
         "The grain of a chestnut plank",
+        KNOW,
     ),
-    (26, "Tomorrow the oven is on for the hide glue. It smells. You are warned and invited.", "", ""),
-    (74, "Chapter three needs a reader who has never held a chisel. Is that you?", "book", "An open book"),
+    (26, "Tomorrow the oven is on for the hide glue. It smells. You are warned and invited.", "", "", WELCOME),
+    (74, "Chapter three needs a reader who has never held a chisel. Is that you?", "book", "An open book", QUESTIONS),
 )
 
 PLANNED = (
@@ -183,6 +184,11 @@ IDEAS = (
     ("bruno", "A short film of the plane, with sound only. No words, no music: the curl is the music."),
     ("chiara", "Portrait of the six-year-old who sanded the bench. What does she mend now?"),
     ("bruno", "Explain once and for all why we do not sell glue."),
+)
+#: Of a need that somebody voiced in these words, a draft that was begun.
+NEED, OF_NEED = (
+    "for bicycles",
+    "Who writes a first book of mending for bicycles? Maren asked in autumn. We think that she has begun already.",
 )
 #: An idea that was put aside, by the words it begins with.
 ASIDE = "Explain once"
