@@ -19,7 +19,7 @@ from antiphon.publishing.actions.subscribing import leave_address, take_over
 from antiphon.publishing.models import Delivery, Subscriber
 from antiphon.publishing.tasks import mind_bounces
 from tests.letters.post_office import PostOffice
-from tests.web.readers import signed_in
+from tests.web.readers import page, signed_in
 from tests.world import World, deliver, say
 
 pytestmark = pytest.mark.django_db
@@ -174,8 +174,20 @@ def test_only_who_connects_channels_sees_the_addresses(
     client: Client, world: World, channel: Channel, who: str, status: int
 ) -> None:
     seen = client if who == "guest" else signed_in(getattr(world, who))
-    for page in ("subscribers/", "subscribers.csv"):
-        assert seen.get(f"/b/bottega/channels/{channel.pk}/{page}").status_code == status
+    for name in ("subscribers/", "subscribers.csv"):
+        assert seen.get(f"/b/bottega/channels/{channel.pk}/{name}").status_code == status
+
+
+def test_a_server_that_asks_for_no_password_is_connected_on_the_page(
+    world: World, office: PostOffice, settings: Any
+) -> None:
+    settings.PRIVATE_HOSTS = ["127.0.0.1"]
+    client, address = signed_in(world.anna), "/b/bottega/channels/new/newsletter/"
+    required = [one["name"] for one in page(client, address).all("input") if "required" in one]
+    assert required == ["sender", "sender_name", "server"]
+    typed = {"sender": "l@b.example", "sender_name": "B", "server": f"smtp://127.0.0.1:{office.port}"}
+    assert client.post(address, typed).status_code == 303
+    assert Channel.objects.filter(kind="newsletter", disconnected_at=None).count() == 1
 
 
 def test_a_brand_without_a_newsletter_has_no_such_page(client: Client, world: World) -> None:

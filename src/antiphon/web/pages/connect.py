@@ -58,6 +58,8 @@ def connect_channel(request: HttpRequest, member: Member, kind: str) -> HttpResp
 def credentials_form(made: type[Connector[Any]], without: Container[str] = ()) -> type[forms.Form]:
     """Return the form that asks for what a connector needs, without some of it."""
     fields = {name: _field(one) for name, one in describe(made.credentials).items() if name not in without}
+    for name in _may_be_empty(made) & fields.keys():
+        fields[name].required = False
     return type("CredentialsForm", (forms.Form,), fields)
 
 
@@ -86,6 +88,12 @@ def _translated(text: str) -> str:
 def _initial(made: type[Connector[Any]], brand: Brand) -> dict[str, str]:
     usual = {one.name: str(one.default) for one in structs.fields(made.credentials) if one.default is not NODEFAULT}
     return usual | ({"address": f"{settings.PUBLIC_URL}/@{brand.slug}"} if made.native else {})
+
+
+def _may_be_empty(made: type[Connector[Any]]) -> set[str]:
+    """Return what one may leave out; signing in and what stands for it are asked for in full."""
+    blank = {one.name for one in structs.fields(made.credentials) if one.default == ""}
+    return blank - {*OF_APPLICATION, INSTEAD_OF_SIGNING_IN}
 
 
 def _connected(member: Member, made: type[Connector[Any]], form: forms.Form) -> Channel | None:
