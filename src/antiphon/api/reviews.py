@@ -12,7 +12,8 @@ from pydantic import Field, NaiveDatetime
 
 from antiphon.api.access import Asked, brands_of, member_in, member_of, user_of
 from antiphon.api.answers import Created, Json
-from antiphon.api.posts import PostJson, post_json
+from antiphon.api.posts import post_json
+from antiphon.api.reading import PostJson
 from antiphon.lib import clock
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import allows, require
