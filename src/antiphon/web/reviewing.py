@@ -12,7 +12,17 @@ from antiphon.organizations.models import Member, Role
 from antiphon.publishing.actions.asking import able_to_say_yes
 from antiphon.publishing.actions.commenting import Remarked, is_outside
 from antiphon.publishing.actions.reviewing import Said, turn_of
-from antiphon.publishing.models import Asked, Asset, Decision, Post, ReviewGuest, ReviewRequest, VerdictLabel, Version
+from antiphon.publishing.models import (
+    Asked,
+    Asset,
+    Decision,
+    Post,
+    ReviewGuest,
+    ReviewRequest,
+    Series,
+    VerdictLabel,
+    Version,
+)
 from antiphon.publishing.previews import Preview, previews
 from antiphon.publishing.queries.agreeing import approvals_of, steps_asked, voice_of
 from antiphon.publishing.queries.commenting import (
@@ -85,6 +95,7 @@ class Review:
     remarks: list[Remark]
     due_at: datetime | None
     changes: Changes | None
+    series: Series | None
 
     @property
     def is_open(self) -> bool:
@@ -135,6 +146,7 @@ def review_of(by: Reviewer, post: Post) -> Review:
         remarks=said,
         due_at=min(hours, default=None),
         changes=_since_before(request, stands) if request else None,
+        series=Series.objects.filter(occurrences__post=post).first(),
     )
 
 
@@ -203,7 +215,7 @@ def _state(place: int, waiting: int | None, reached: int | None) -> str:
 
 def _may_hold(by: Reviewer, request: ReviewRequest, stands: Standing) -> bool:
     """Whether somebody who was asked may still put the post aside."""
-    if request.outcome not in {Outcome.OPEN, Outcome.APPROVED}:
+    if request.outcome not in {Outcome.OPEN, Outcome.APPROVED, Outcome.REPEATED}:
         return False
     role = by.role if isinstance(by, Member) else Role.CLIENT
     pk = by.pk if isinstance(by, Member) else None

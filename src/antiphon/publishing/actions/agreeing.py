@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from antiphon.lib import clock
@@ -23,7 +24,7 @@ from antiphon.publishing.models import (
 )
 from antiphon.publishing.queries.agreeing import flows_for, open_request, steps_of
 from antiphon.publishing.queries.standing import Standing, root_of, standing_of
-from antiphon.publishing.rules.agreeing import Outcome, digest_of_post
+from antiphon.publishing.rules.agreeing import GIVEN, Outcome, digest_of_post
 from antiphon.publishing.rules.delivering import State, too_late
 
 #: Where a delivery may wait for a yes: nobody has seen it, and it does not go on by itself.
@@ -173,10 +174,30 @@ def may_skip(by: Member, flows: Sequence[Flow]) -> bool:
     return by.role == Role.OWNER and allows(by, Duty.PUBLISH) and all(flow.owner_skips for flow in flows)
 
 
-def approve(request: ReviewRequest) -> None:
+@transaction.atomic
+def agree_as_before(post: Post, earlier: QuerySet[Post]) -> bool:
+    """Let a post go out by the yes that was given to exactly the same before; return whether it does.
+
+    Of the earlier posts that say the same on the same channels the one that was decided about last counts. Meant for
+    what is said again by itself: whoever said yes to it was told that it comes round.
+    """
+    request = open_request(root_of(post))
+    if request is None:
+        return False
+    same = ReviewRequest.objects.filter(post__in=earlier, digest=request.digest).exclude(
+        outcome__in=[Outcome.OPEN, Outcome.WITHDRAWN, Outcome.LATE]
+    )
+    last = same.order_by("-closed_at", "-pk").first()
+    if last is None or last.outcome not in GIVEN:
+        return False
+    approve(request, Outcome.REPEATED)
+    return True
+
+
+def approve(request: ReviewRequest, outcome: Outcome = Outcome.APPROVED) -> None:
     """Let go out, each at its hour, what everybody has said yes to; what is too late waits for a person."""
     stands, now = standing_of(request.post), clock.now()
-    close(request, Outcome.APPROVED)
+    close(request, outcome)
     for one in stands.in_state(State.IN_REVIEW):
         late = one.due_at is not None and too_late(one.due_at, one.late_minutes, now)
         state = State.APPROVED if late else State.SCHEDULED
@@ -211,7 +232,7 @@ def move(deliveries: Iterable[Delivery], state: State, **fields: object) -> int:
 def _carry_over(stands: Standing) -> None:
     """What was agreed stays agreed where it says the same, though its row is a new one, as of a part of a thread."""
     last = ReviewRequest.objects.filter(post=stands.root).exclude(outcome=Outcome.OPEN).order_by("-closed_at").first()
-    if last is None or last.outcome not in {Outcome.APPROVED, Outcome.SKIPPED}:
+    if last is None or last.outcome not in GIVEN:
         return
     for one in stands.deliveries:
         if not one.approved_digest and stands.digest_in(last.version.snapshot, one) == stands.digests[one.pk]:

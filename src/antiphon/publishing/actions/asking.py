@@ -16,6 +16,7 @@ from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
 from antiphon.publishing.models import Asked, Decision, OutcomeLabel, ReviewRequest, VerdictLabel
+from antiphon.publishing.queries.reviewing import first_of_series
 from antiphon.publishing.rules.agreeing import Outcome
 
 _WORDS_SHOWN, _POSTS_SHOWN = 300, 10
@@ -24,7 +25,8 @@ _WORDS_SHOWN, _POSTS_SHOWN = 300, 10
 @transaction.atomic
 def tell_those_asked() -> int:
     """Write to everybody whose turn it is and who was not told yet, each one letter; return how many."""
-    rows = Asked.objects.filter(told_at=None, request__outcome=Outcome.OPEN, position=F("request__step"))
+    waiting_now = first_of_series(ReviewRequest.objects.filter(outcome=Outcome.OPEN))
+    rows = Asked.objects.filter(told_at=None, request__in=waiting_now, position=F("request__step"))
     asked = list(rows.select_related("member", "request__post__content", "request__post__brand", "request__version"))
     waiting: dict[Member, list[ReviewRequest]] = defaultdict(list)
     for row in asked:

@@ -11,6 +11,7 @@ from antiphon.channels.models import Channel
 from antiphon.lib import clock
 from antiphon.lib.errors import NotAllowed, Refusal
 from antiphon.lib.wall_time import resolve, zone_named
+from antiphon.publishing.actions.agreeing import agree_as_before
 from antiphon.publishing.actions.composing import compose
 from antiphon.publishing.drafts import Draft, Moment
 from antiphon.publishing.models import Content, Occurrence, Post, Series
@@ -103,4 +104,6 @@ def _make(series: Series, wall: datetime, draft: Draft, source: Content | None) 
         source=source,
         made_at=clock.now(),
     )
+    said = Post.objects.filter(occurrence__series=series)
+    agree_as_before(post, said | Post.objects.filter(content=source, occurrence=None) if source else said)
     return post

@@ -12,8 +12,8 @@ from antiphon.organizations.models import Member, Role
 from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
 from antiphon.publishing.actions import asking
-from antiphon.publishing.actions.agreeing import approve, as_asked, close, move
-from antiphon.publishing.models import Decision, HoldReason, Post, ReviewGuest, ReviewRequest
+from antiphon.publishing.actions.agreeing import agree_as_before, approve, as_asked, close, move
+from antiphon.publishing.models import Decision, HoldReason, Occurrence, Post, ReviewGuest, ReviewRequest
 from antiphon.publishing.queries.agreeing import approvals_of, steps_asked
 from antiphon.publishing.queries.standing import root_of, standing_of
 from antiphon.publishing.rules.agreeing import Outcome, Step, Verdict, Voice, current_step, may_decide
@@ -82,7 +82,7 @@ def turn_of(by: Member | ReviewGuest, request: ReviewRequest) -> bool:
 def _under_review(root: Post, said: Said) -> ReviewRequest:
     """Return the review that is meant: the open one, or for a hold also one that was agreed already."""
     found = ReviewRequest.objects.select_for_update().filter(post=root).order_by("-asked_at", "-pk")
-    outcomes = [Outcome.OPEN, Outcome.APPROVED] if said.verdict == Verdict.HOLD else [Outcome.OPEN]
+    outcomes = [Outcome.OPEN, Outcome.APPROVED, Outcome.REPEATED] if said.verdict == Verdict.HOLD else [Outcome.OPEN]
     request = found.filter(outcome__in=outcomes).first()
     if request is None:
         raise Conflict(_("Nobody is asked about this any more. Look again at how it stands now."))
@@ -146,6 +146,18 @@ def _go_on(request: ReviewRequest) -> None:
     place = current_step(steps_asked(request), approvals_of(request))
     if place is None:
         approve(request)
+        _let_the_same_come_round(request)
     elif place != request.step:
         request.step = place
         request.save(update_fields=["step"])
+
+
+def _let_the_same_come_round(request: ReviewRequest) -> None:
+    """What a series says again word for word needs no second yes: its other times that wait go out by this one."""
+    occurrence = Occurrence.objects.filter(post=request.post).first()
+    if occurrence is None:
+        return
+    times = Post.objects.filter(occurrence__series=occurrence.series_id)
+    waiting = ReviewRequest.objects.filter(post__in=times, digest=request.digest, outcome=Outcome.OPEN)
+    for other in waiting.select_related("post__brand"):
+        agree_as_before(other.post, times)

@@ -38,6 +38,7 @@ class OutcomeLabel(models.TextChoices):
     WITHDRAWN = agreeing.Outcome.WITHDRAWN, _("taken back")
     LATE = agreeing.Outcome.LATE, _("not agreed in time")
     SKIPPED = agreeing.Outcome.SKIPPED, _("sent by an owner without review")
+    REPEATED = agreeing.Outcome.REPEATED, _("approved before, word for word")
 
 
 class Flow(models.Model):

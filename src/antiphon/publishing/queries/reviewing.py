@@ -36,7 +36,7 @@ def count_waiting_for(member: Member) -> int:
 def waiting_for_others(member: Member, limit: int = 50) -> list[ReviewRequest]:
     """Return the reviews under way that this member may look at and that wait for somebody else. Five queries."""
     mine = {one.pk for one in waiting_for(member)}
-    found = _seen_by(member).filter(outcome=Outcome.OPEN).exclude(pk__in=mine)
+    found = first_of_series(_seen_by(member).filter(outcome=Outcome.OPEN).exclude(pk__in=mine))
     return _listed(found)[:limit]
 
 
@@ -48,26 +48,25 @@ def reviewed_lately(member: Member, since: datetime, limit: int = 20) -> list[Re
 
 
 def given_to(member: Member) -> QuerySet[Post]:
-    """Return the posts that a member may review: all of the brand, or only what was given to them for it."""
+    """Return the posts that a member may review: all of the brand, or only what was given to them for it.
+
+    Who does not see the brand sees a post from the step on in which they are asked, and not while it is written anew.
+    """
     posts = Post.objects.filter(brand=member.brand, in_reply_to=None, continues=None)
     if allows(member, Duty.SEE):
         return posts
     if not allows(member, Duty.REVIEW):
         return posts.none()
-    reached = Asked.objects.filter(_meant(member), request__post=OuterRef("pk"), position__lte=F("request__step"))
-    return posts.filter(Exists(reached))
-
-
-def is_showable(post: Post) -> bool:
-    """Whether something of a post may be shown outside of the team: it is not being written anew."""
-    return any(one.state in _SHOWABLE for one in post.deliveries.all())
+    last = ReviewRequest.objects.filter(post=OuterRef(OuterRef("pk"))).order_by("-asked_at", "-pk").values("pk")[:1]
+    reached = Asked.objects.filter(_meant(member), request__in=last, position__lte=F("request__step"))
+    return posts.filter(Exists(reached), Exists(_showable("pk")))
 
 
 def posts_of_link(link: ReviewLink) -> list[Post]:
     """Return the posts that a review link shows, what goes out first before the others. Four queries."""
     chosen = Q(review_links=link) | Q(campaign=link.campaign_id, campaign__isnull=False)
     found = Post.objects.filter(chosen, brand=link.brand_id, in_reply_to=None, continues=None).distinct()
-    shown = found.filter(Exists(Delivery.objects.filter(post=OuterRef("pk"), state__in=_SHOWABLE)))
+    shown = found.filter(Exists(_showable("pk")))
     rows = shown.annotate(due=Min("deliveries__due_at")).select_related("content", "author__user", "brand")
     return list(rows.prefetch_related(_going("deliveries")).order_by("due", "pk"))
 
@@ -93,8 +92,19 @@ def open_links(brand: Brand, now: datetime) -> list[ReviewLink]:
 def _waiting_for(member: Member) -> QuerySet[ReviewRequest]:
     asked = Asked.objects.filter(_meant(member), request=OuterRef("pk"), position=OuterRef("step"))
     spoken = Decision.objects.filter(request=OuterRef("pk"), member=member)
-    found = ReviewRequest.objects.filter(Exists(asked), ~Exists(spoken), post__brand=member.brand)
+    found = first_of_series(ReviewRequest.objects.filter(Exists(asked), ~Exists(spoken), post__brand=member.brand))
     return found.filter(outcome=Outcome.OPEN).exclude(version__by=member, own_allowed=False)
+
+
+def first_of_series(found: QuerySet[ReviewRequest]) -> QuerySet[ReviewRequest]:
+    """Leave out the later times of a series that say the same word for word: one yes holds for them too."""
+    before = ReviewRequest.objects.filter(
+        post__occurrence__series=OuterRef("post__occurrence__series"),
+        post__occurrence__wall_time__lt=OuterRef("post__occurrence__wall_time"),
+        digest=OuterRef("digest"),
+        outcome=Outcome.OPEN,
+    )
+    return found.filter(~Exists(before))
 
 
 def _meant(member: Member) -> Q:
@@ -107,7 +117,12 @@ def _seen_by(member: Member) -> QuerySet[ReviewRequest]:
     if allows(member, Duty.SEE):
         return found
     reached = Asked.objects.filter(_meant(member), request=OuterRef("pk"), position__lte=OuterRef("step"))
-    return found.filter(Exists(reached)) if allows(member, Duty.REVIEW) else found.none()
+    return found.filter(Exists(reached), Exists(_showable("post"))) if allows(member, Duty.REVIEW) else found.none()
+
+
+def _showable(of: str) -> QuerySet[Delivery]:
+    """Return what of a post may be shown outside of the team."""
+    return Delivery.objects.filter(post=OuterRef(of), state__in=_SHOWABLE)
 
 
 def _listed(found: QuerySet[ReviewRequest]) -> list[ReviewRequest]:

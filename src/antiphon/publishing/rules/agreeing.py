@@ -37,6 +37,11 @@ class Outcome(StrEnum):
     WITHDRAWN = "withdrawn"
     LATE = "late"
     SKIPPED = "skipped"
+    REPEATED = "repeated"
+
+
+#: How a review ends that lets the post go out.
+GIVEN = frozenset({Outcome.APPROVED, Outcome.SKIPPED, Outcome.REPEATED})
 
 
 @dataclass(frozen=True, slots=True)

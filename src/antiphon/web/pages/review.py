@@ -142,6 +142,8 @@ def _done(request: HttpRequest, member: Member, post: Post, act: Callable[[], st
         return _show(request, member, post, refusal)
     if told:
         messages.success(request, told)
+    if not given_to(member).filter(pk=post.pk).exists():
+        return SeeOther(reverse("reviews", args=[member.brand.slug]))
     return SeeOther(reverse("review", args=[member.brand.slug, post.pk]) + anchor)
 
 

@@ -137,6 +137,8 @@ def _done(
     except Refusal as refusal:
         return _show(request, link, token, post, refusal)
     messages.success(request, told)
+    if all(one.pk != post.pk for one in posts_of_link(link)):
+        return SeeOther(reverse("review_link", args=[token]))
     return SeeOther(reverse("review_link_post", args=[token, post.pk]) + anchor)
 
 
