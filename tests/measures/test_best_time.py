@@ -105,6 +105,14 @@ def test_one_lucky_post_makes_no_best_hour() -> None:
     assert best(heat_of(usual + lucky)) == []
 
 
+def test_a_cell_is_told_against_the_usual() -> None:
+    heat = heat_of([Observed((0, 9), 6)] * 5 + [Observed((1, 9), 2)] * 5 + [Observed((2, 9), 4)])
+    against = [heat.against_usual(cell) for cell in heat.hours.values()]
+    assert against == [6 / 4, 2 / 4, None]
+    silent = heat_of([Observed((0, 9), 0)] * 5)
+    assert silent.against_usual(silent.all) == 1
+
+
 HOURS = st.sampled_from([(day, hour) for day in (0, 3, 6) for hour in (0, 9, 23)])
 POSTS = st.lists(st.tuples(HOURS, st.integers(0, 50)).map(lambda one: Observed(*one)), max_size=30)
 

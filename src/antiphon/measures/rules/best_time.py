@@ -40,10 +40,11 @@ class Heat:
     hours_of_day: dict[int, Cell]
     all: Cell
 
-    def share(self, cell: Cell) -> float | None:
-        """Return where a cell stands between nothing (0) and the most that any hour brought (1)."""
-        most = max((one.mean for one in self.hours.values() if one.mean is not None), default=0.0)
-        return None if cell.mean is None else cell.mean / most if most else 0.0
+    def against_usual(self, cell: Cell) -> float | None:
+        """Return what a cell brought against all posts: 1 is as usual; None where either is not known."""
+        if cell.mean is None or self.all.mean is None:
+            return None
+        return cell.mean / self.all.mean if self.all.mean else 1.0
 
 
 def heat_of(posts: Iterable[Observed], n_min: int = N_MIN) -> Heat:

@@ -1,5 +1,6 @@
 """The best time to post: the week as a heat map of what the brand's own posts have brought, with n, and the rows."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -7,7 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils.formats import number_format
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from antiphon.channels.models import Channel
@@ -23,8 +25,16 @@ from antiphon.web.paging import number_in
 from antiphon.web.spreadsheet import csv_answer
 from antiphon.web.wording import WEEKDAYS
 
-#: Into so many shades the map is divided.
-SHADES = 5
+#: From which share of the usual on the next deeper shade begins.
+SHADES = (0.5, 0.9, 1.1, 1.5)
+#: What the shades say.
+LEGEND = (
+    _("less than half the usual"),
+    _("less than usual"),
+    _("as usual"),
+    _("more than usual"),
+    _("half as much again, or more"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,7 @@ def best_time(request: HttpRequest, member: Member) -> HttpResponse:
         "best": [
             (str(WEEKDAYS[day]), at, heat.hours[day, at].n, _number(heat.hours[day, at])) for day, at in best(heat)
         ],
+        "legend": list(enumerate(LEGEND, 1)),
         "n_min": N_MIN,
         "window": WINDOW // timedelta(hours=1),
         "past": PAST.days,
@@ -116,8 +127,8 @@ def _rows(heat: Heat) -> list[Row]:
 def _shown(heat: Heat, hour: int, cell: Cell | None, *, is_best: bool) -> Shown:
     if cell is None:
         return Shown(hour, "", 0, 0, is_best=False)
-    share = heat.share(cell)
-    shade = 0 if share is None else min(SHADES, 1 + int(min(share, 1.0) * SHADES * 0.999))
+    against = heat.against_usual(cell)
+    shade = 0 if against is None else 1 + bisect_right(SHADES, against)
     return Shown(hour, _number(cell), cell.n, shade, is_best)
 
 
@@ -134,7 +145,7 @@ def _listed(member: Member, posts: list[Sent]) -> list[tuple[Sent, Delivery | No
 
 
 def _as_csv(posts: list[Sent]) -> HttpResponse:
-    head = [_("post"), _("sent at"), _("day of the week"), _("hour"), _("responses")]
+    head = [gettext("post"), gettext("sent at"), gettext("day of the week"), gettext("hour"), gettext("responses")]
     rows = [
         (one.subject, one.at.isoformat(), str(WEEKDAYS[one.hour[0]]), f"{one.hour[1]:02}:00", len(one.rows))
         for one in posts
