@@ -1,10 +1,14 @@
 """The page of the team, and the link by which somebody joins it."""
 
 import re
+from typing import Any
 
 from django.test import Client
 
+from antiphon.letters.models import Letter
+from antiphon.letters.tasks import send_letters
 from antiphon.organizations.models import Key, Member, Role, User
+from tests.letters.post_office import PostOffice
 from tests.web.readers import page, signed_in
 from tests.world import World
 
@@ -107,3 +111,24 @@ def test_others_have_no_business_here(world: World) -> None:
     assert signed_in(world.bruno).get(TEAM).status_code == 422
     assert signed_in(world.carla).post(f"/b/cards/members/{world.bruno.pk}/end/").status_code == 404
     assert User.objects.count() == 3
+
+
+def test_the_link_comes_by_mail_too_and_is_forgotten_once_it_was_sent(world: World, settings: Any) -> None:
+    with PostOffice() as office:
+        settings.MAILERS = office.mailers
+        answer = signed_in(world.anna).post(TEAM, {"name": "Dora", "mail": "dora@example.org", "role": "client"})
+        assert "on its way by mail" in answer.content.decode()
+        assert send_letters() == 1
+        (arrived,) = office.arrived
+    found = re.search(r"http://localhost:8000(/join/\S+)", arrived.get_content())
+    assert (arrived["To"], bool(found)) == ("dora@example.org", True)
+    assert found
+    assert Client().get(found[1]).status_code == 200
+    assert "/join/" not in Letter.objects.get().text
+
+
+def test_without_a_mail_address_nothing_is_mailed(world: World, settings: Any) -> None:
+    with PostOffice() as office:
+        settings.MAILERS = office.mailers
+        invited(world, mail="")
+    assert not Letter.objects.exists()

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import cast
 
 from django.conf import settings
+from django.db import transaction
 from django.shortcuts import get_object_or_404
 from msgspec import structs
 from ninja import Router, Schema
@@ -11,6 +12,7 @@ from pydantic import Field
 
 from antiphon.api.access import Asked, brands_of, member_in, member_of, user_of
 from antiphon.api.answers import Created, Json
+from antiphon.letters.inviting import write_invitation
 from antiphon.lib import clock
 from antiphon.organizations import actions
 from antiphon.organizations.models import Key, Member, Role
@@ -115,10 +117,13 @@ def list_invitations(request: Asked, brand: str) -> list[InvitationJson]:
 
 @router.post("/brands/{brand}/invitations")
 def invite(request: Asked, brand: str, body: Invited) -> Created[InvitedJson]:
-    """Make a one-time link for somebody; the address is told this once."""
+    """Make a one-time link for somebody; the address is told this once, and sent where a mail address is given."""
     by = member_of(request, brand)
-    made, secret = actions.invite(by, body.role, name=body.name, mail=body.mail)
-    return Created(InvitedJson(**structs.asdict(_invitation(made)), address=f"{settings.PUBLIC_URL}/join/{secret}/"))
+    with transaction.atomic():
+        made, secret = actions.invite(by, body.role, name=body.name, mail=body.mail)
+        address = f"{settings.PUBLIC_URL}/join/{secret}/"
+        write_invitation(by, made, address)
+    return Created(InvitedJson(**structs.asdict(_invitation(made)), address=address))
 
 
 @router.post("/invitations/{invitation_id}/withdraw")

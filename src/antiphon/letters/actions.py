@@ -26,7 +26,14 @@ def mail_is_on() -> bool:
 
 
 def write_letter(
-    key: str, to: str, subject: str, text: str, *, html: str = "", attachment: tuple[str, bytes] | None = None
+    key: str,
+    to: str,
+    subject: str,
+    text: str,
+    *,
+    html: str = "",
+    attachment: tuple[str, bytes] | None = None,
+    confidential: bool = False,
 ) -> Letter | None:
     """Write a letter, to be sent by the worker; the same key writes it once. None if no mail is sent from here.
 
@@ -37,6 +44,7 @@ def write_letter(
     now = clock.now()
     one_line = " ".join(subject.split())[:300]
     written: dict[str, Any] = {"to": to, "subject": one_line, "text": text, "html": html}
+    written["confidential"] = confidential
     letter, is_new = Letter.objects.get_or_create(key=key, defaults=written | {"written_at": now, "next_try_at": now})
     if is_new and attachment is not None:
         letter.attachment.save(attachment[0], ContentFile(attachment[1]))
@@ -65,7 +73,9 @@ def send_letter(letter: Letter) -> bool:
     except (smtplib.SMTPException, OSError, ValueError) as error:
         _put_off(letter, repr(error), for_good=isinstance(error, ValueError))
     else:
-        Letter.objects.filter(pk=letter.pk).update(sent_at=clock.now(), lease_until=None, detail="")
+        Letter.objects.filter(pk=letter.pk).update(
+            sent_at=clock.now(), lease_until=None, detail="", **_forgotten(letter)
+        )
         return True
     return False
 
@@ -79,7 +89,13 @@ def _put_off(letter: Letter, detail: str, *, for_good: bool) -> None:
         detail=detail[:300],
         next_try_at=now + wait_before_try(letter.tries + 1),
         gave_up_at=now if given_up else None,
+        **(_forgotten(letter) if given_up else {}),
     )
+
+
+def _forgotten(letter: Letter) -> dict[str, str]:
+    """Return what is left of the words of a letter that opens something."""
+    return {"text": "", "html": ""} if letter.confidential else {}
 
 
 def _composed(letter: Letter) -> EmailMultiAlternatives:

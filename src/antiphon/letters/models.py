@@ -23,6 +23,7 @@ class Letter(models.Model):
     """A mail, written once for each `key`, from which its Message-ID follows: a second copy is known as one.
 
     `text` is plain text; `html`, if any, says the same. `lease_until` is how long a worker holds it.
+    The words of a `confidential` one, which open something, are forgotten once it was sent or given up.
     """
 
     key = models.CharField(max_length=200, unique=True)
@@ -30,6 +31,7 @@ class Letter(models.Model):
     subject = models.CharField(max_length=300)
     text = models.TextField()
     html = models.TextField(blank=True)
+    confidential = models.BooleanField(default=False)
     attachment = models.FileField(upload_to="letters/%Y/%m/", blank=True)
     written_at = models.DateTimeField()
     next_try_at = models.DateTimeField()

@@ -17,6 +17,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from antiphon.letters.actions import mail_is_on
+from antiphon.letters.inviting import write_invitation
 from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
 from antiphon.organizations.actions import (
@@ -99,6 +101,7 @@ def members(request: HttpRequest, member: Member) -> HttpResponse:
         "roles": ROLE_WORDS.items(),
         "form": form,
         "link": link,
+        "mailed": bool(link and mail_is_on() and request.POST.get("mail")),
     }
     return render(request, "members/index.html", context, status=422 if form.errors else 200)
 
@@ -186,11 +189,14 @@ def _joined(request: HttpRequest, form: JoiningForm, secret: str) -> bool:
 def _invited(member: Member, form: InvitationForm) -> str:
     typed = form.cleaned_data
     try:
-        _key, secret = invite(member, Role(typed["role"]), name=typed["name"], mail=typed["mail"])
+        with transaction.atomic():
+            key, secret = invite(member, Role(typed["role"]), name=typed["name"], mail=typed["mail"])
+            address = f"{settings.PUBLIC_URL}{reverse('join', args=[secret])}"
+            write_invitation(member, key, address)
     except Refusal as refusal:
         put_refusal(form, refusal)
         return ""
-    return f"{settings.PUBLIC_URL}{reverse('join', args=[secret])}"
+    return address
 
 
 def _other(member: Member, pk: int) -> Member:
