@@ -88,7 +88,7 @@ def write(page: Page, house: House, text: str) -> None:
 
 def add_picture(page: Page, data: bytes, words: str, name: str = "picture.png") -> None:
     """Add a picture and its alternative text."""
-    page.get_by_label("Add pictures").set_input_files({"name": name, "mimeType": "image/png", "buffer": data})
+    page.get_by_label("Add files").set_input_files({"name": name, "mimeType": "image/png", "buffer": data})
     page.get_by_label("Alternative text").last.fill(words)
 
 

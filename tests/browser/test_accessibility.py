@@ -183,7 +183,7 @@ def test_a_post_that_cannot_go_out_yet_keeps_nobody_out(member: Page) -> None:
     member.goto(BRAND + "posts/new/")
     member.get_by_label("Text", exact=True).fill("A picture without words. " * 40)
     picture = {"name": "picture.png", "mimeType": "image/png", "buffer": png(60, 40)}
-    member.get_by_label("Add pictures").set_input_files(picture)
+    member.get_by_label("Add files").set_input_files(picture)
     expect(member.get_by_label("Alternative text")).to_be_visible()
     member.get_by_label("At an hour").check()
     member.get_by_role("button", name="Plan it").click()

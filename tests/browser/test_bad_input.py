@@ -51,7 +51,7 @@ def test_a_picture_that_cannot_be_taken_is_refused_beside_its_field(
     expect_answer(page, 422)
     steps.write(page, house, TEXT)
     buffer = data if isinstance(data, bytes) else png_that_says(20_000, 10_000)
-    page.get_by_label("Add pictures").set_input_files({"name": name, "mimeType": "image/png", "buffer": buffer})
+    page.get_by_label("Add files").set_input_files({"name": name, "mimeType": "image/png", "buffer": buffer})
     expect(page.locator("#picture-trouble")).to_contain_text(told)
     expect(page.get_by_label("Text", exact=True)).to_have_value(TEXT)
     assert barriers(page) == []
@@ -82,7 +82,7 @@ def two_gigabytes(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_file_of_two_gigabytes_is_refused_before_it_is_sent(house: House, page: Page, two_gigabytes: Path) -> None:
     steps.write(page, house, TEXT)
-    page.get_by_label("Add pictures").set_input_files(two_gigabytes)
+    page.get_by_label("Add files").set_input_files(two_gigabytes)
     expect(page.get_by_role("alert").filter(has_text="One of these files is larger than 20 MB.")).to_be_visible()
     expect(page.get_by_label("Text", exact=True)).to_have_value(TEXT)
 
@@ -93,7 +93,7 @@ def test_without_javascript_a_file_of_two_gigabytes_meets_the_page_that_says_so(
     with watched(browser, storage_state=owner, java_script_enabled=False) as page:
         expect_answer(page, 413)
         steps.write(page, house, TEXT)
-        page.get_by_label("Add pictures").set_input_files(two_gigabytes)
+        page.get_by_label("Add files").set_input_files(two_gigabytes)
         page.get_by_role("button", name="Send now").click()
         expect(page.get_by_role("heading", name="That was too much at once")).to_be_visible()
         expect(page.get_by_text("We take at most 90 MB in one go.")).to_be_visible()

@@ -44,7 +44,7 @@ def test_a_post_goes_out_and_is_answered_without_javascript(house: House, plain:
 def a_post_is_checked_and_sent(page: Page, house: House) -> None:
     steps.write(page, house, TEXT)
     picture = {"name": "paper.png", "mimeType": "image/png", "buffer": png(60, 40)}
-    page.get_by_label("Add pictures").set_input_files(picture)
+    page.get_by_label("Add files").set_input_files(picture)
     page.get_by_role("button", name="Check").click()
     expect(page.locator("#counts")).to_contain_text(f"Mastodon {500 - len(TEXT)}")
     expect(page.locator(".preview").filter(has_text=HANDLE)).to_have_count(2)
