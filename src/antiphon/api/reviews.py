@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
-from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
@@ -16,19 +15,17 @@ from antiphon.api.posts import post_json
 from antiphon.api.reading import PostJson
 from antiphon.lib import clock
 from antiphon.organizations.models import Member
-from antiphon.organizations.permissions import allows, require
+from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
-from antiphon.publishing.actions import agreeing, commenting, inviting
+from antiphon.publishing.actions import agreeing, commenting
 from antiphon.publishing.actions.restoring import restore
 from antiphon.publishing.actions.reviewing import Said, decide, turn_of
 from antiphon.publishing.hours import moment_of
 from antiphon.publishing.models import (
     Asset,
-    Campaign,
     Decision,
     Post,
     ReviewComment,
-    ReviewLink,
     ReviewRequest,
     Version,
 )
@@ -37,7 +34,6 @@ from antiphon.publishing.queries.commenting import Remark, passages_of, remarks
 from antiphon.publishing.queries.reviewing import (
     given_to,
     last_requests,
-    open_links,
     reviewed_lately,
     versions_of,
     waiting_for,
@@ -139,25 +135,6 @@ class VersionJson(Json, frozen=True, kw_only=True):
     parts: list[dict[str, Any]]
 
 
-class ReviewLinkJson(Json, frozen=True, kw_only=True):
-    """A link at which somebody without an account reviews posts, or those of a campaign."""
-
-    id: int
-    label: str
-    posts: list[int]
-    campaign: str | None
-    guests: list[str]
-    made_at: datetime
-    expires_at: datetime
-    used_at: datetime | None
-
-
-class ReviewLinkMadeJson(ReviewLinkJson, frozen=True, kw_only=True):
-    """A new link with its address, which nobody can read again."""
-
-    address: str
-
-
 class Asking(Schema):
     """When a post is to go out once it is agreed: `at` in `time_zone` or that of the brand; at once without."""
 
@@ -188,15 +165,6 @@ class Answering(Schema):
     """An answer to a comment."""
 
     text: str = Field(max_length=8000)
-
-
-class LinkMade(Schema):
-    """A link for review: `posts` by their ids or `campaign` by its name in addresses, for so many `days`."""
-
-    posts: list[Annotated[int, Field(ge=1, lt=2**63)]] = []
-    campaign: str = ""
-    label: str = Field(default="", max_length=120)
-    days: int = Field(default=inviting.LASTS, ge=1, le=inviting.LASTS_AT_MOST)
 
 
 #: Which reviews are listed.
@@ -309,32 +277,6 @@ def restore_version(request: Asked, post_id: int, number: int) -> PostJson:
     return post_json(restore(member_in(request, post.brand_id), get_object_or_404(kept, number=number)).pk)
 
 
-@router.get("/brands/{brand}/review-links")
-def list_review_links(request: Asked, brand: str) -> list[ReviewLinkJson]:
-    """List the links for review that still open something, the latest first."""
-    by = member_of(request, brand)
-    require(by, Duty.PUBLISH)
-    return [ReviewLinkJson(**_link(one)) for one in open_links(by.brand, clock.now())]
-
-
-@router.post("/brands/{brand}/review-links")
-def make_review_link(request: Asked, brand: str, body: LinkMade) -> Created[ReviewLinkMadeJson]:
-    """Make a link at which somebody without an account reviews; its address is told this once."""
-    by = member_of(request, brand)
-    campaign = get_object_or_404(Campaign, brand=by.brand, slug=body.campaign) if body.campaign else None
-    posts = list(Post.objects.filter(brand=by.brand, in_reply_to=None, continues=None, pk__in=body.posts))
-    link, token = inviting.make_review_link(by, posts=posts, campaign=campaign, label=body.label, days=body.days)
-    return Created(ReviewLinkMadeJson(**_link(link), address=f"{settings.PUBLIC_URL}/review/{token}/"))
-
-
-@router.post("/review-links/{link_id}/revoke")
-def revoke_review_link(request: Asked, link_id: int) -> ReviewLinkJson:
-    """End a link for review."""
-    link = get_object_or_404(ReviewLink.objects.filter(brand__in=brands_of(request)), pk=link_id)
-    inviting.revoke_review_link(member_in(request, link.brand_id), link)
-    return ReviewLinkJson(**_link(link))
-
-
 def reviewed(request: Asked, post_id: int) -> tuple[Member, Post]:
     """Return the member that the token acts for and a post that they may review; raise Http404 if they may not."""
     users = Member.objects.filter(user=user_of(request), left_at=None, brand__posts=post_id)
@@ -443,16 +385,3 @@ def _version(one: Version) -> VersionJson:
     return VersionJson(
         number=one.number, by=str(one.by.user), at=one.at, digest=one.digest, parts=one.snapshot["parts"]
     )
-
-
-def _link(one: ReviewLink) -> dict[str, Any]:
-    return {
-        "id": one.pk,
-        "label": one.label,
-        "posts": [post.pk for post in one.posts.all()],
-        "campaign": one.campaign.slug if one.campaign else None,
-        "guests": [guest.name for guest in one.guests.all()],
-        "made_at": one.made_at,
-        "expires_at": one.expires_at,
-        "used_at": one.used_at,
-    }
