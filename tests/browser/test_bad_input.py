@@ -39,7 +39,7 @@ def faulty(connected: House) -> Iterator[House]:
 @pytest.mark.parametrize(
     ("name", "data", "told"),
     [
-        ("lamp.png", b"<svg onload=alert(1)>" * 50, "This file is not a picture that can be read, whatever its name"),
+        ("lamp.png", b"<svg onload=alert(1)>" * 50, "This file is not a picture, video or document that can be read"),
         ("lamp.jpg", b"\x89PNG\r\n\x1a\n" + b"\x00" * 400, "This file is not a picture that can be read"),
         ("huge.png", "two hundred megapixels", "This picture has more than 50 megapixels. Make it smaller first."),
     ],
@@ -72,41 +72,43 @@ def png_that_says(width: int, height: int) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def two_gigabytes(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file of 2 GB that takes no room on the disk."""
+def three_gigabytes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of 3 GB that takes no room on the disk."""
     path = tmp_path_factory.mktemp("large") / "film.png"
     with path.open("wb") as file:
-        file.truncate(2 * GIGABYTE)
+        file.truncate(3 * GIGABYTE)
     return path
 
 
-def test_a_file_of_two_gigabytes_is_refused_before_it_is_sent(house: House, page: Page, two_gigabytes: Path) -> None:
+def test_a_file_of_three_gigabytes_is_refused_before_it_is_sent(
+    house: House, page: Page, three_gigabytes: Path
+) -> None:
     steps.write(page, house, TEXT)
-    page.get_by_label("Add files").set_input_files(two_gigabytes)
-    expect(page.get_by_role("alert").filter(has_text="One of these files is larger than 20 MB.")).to_be_visible()
+    page.get_by_label("Add files").set_input_files(three_gigabytes)
+    expect(page.get_by_role("alert").filter(has_text="One of these files is larger than 2000 MB.")).to_be_visible()
     expect(page.get_by_label("Text", exact=True)).to_have_value(TEXT)
 
 
-def test_without_javascript_a_file_of_two_gigabytes_meets_the_page_that_says_so(
-    house: House, browser: Browser, owner: StorageState, two_gigabytes: Path
+def test_without_javascript_a_file_of_three_gigabytes_meets_the_page_that_says_so(
+    house: House, browser: Browser, owner: StorageState, three_gigabytes: Path
 ) -> None:
     with watched(browser, storage_state=owner, java_script_enabled=False) as page:
         expect_answer(page, 413)
         steps.write(page, house, TEXT)
-        page.get_by_label("Add files").set_input_files(two_gigabytes)
+        page.get_by_label("Add files").set_input_files(three_gigabytes)
         page.get_by_role("button", name="Send now").click()
         expect(page.get_by_role("heading", name="That was too much at once")).to_be_visible()
-        expect(page.get_by_text("We take at most 90 MB in one go.")).to_be_visible()
+        expect(page.get_by_text("We take at most 2005 MB in one go.")).to_be_visible()
         page.go_back()
         expect(page.get_by_label("Text", exact=True)).to_have_value(TEXT)
 
 
-def test_what_announces_two_gigabytes_is_refused_at_once(house: House) -> None:
+def test_what_announces_three_gigabytes_is_refused_at_once(house: House) -> None:
     began = time.monotonic()
     with socket.create_connection(("127.0.0.1", house.port), timeout=20) as caller:
         caller.sendall(
             b"POST /b/bottega/posts/new/ HTTP/1.1\r\nHost: localhost\r\n"
-            b"Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 2000000000\r\n\r\n--x\r\n"
+            b"Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 3000000000\r\n\r\n--x\r\n"
         )
         answer = caller.recv(65_536).decode()
     assert answer.splitlines()[0] == "HTTP/1.1 413 Payload Too Large"
