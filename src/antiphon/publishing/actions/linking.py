@@ -12,6 +12,7 @@ from antiphon.channels.connectors import connector_for
 from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
 from antiphon.lib.links import replace_urls
+from antiphon.lib.markup import first_line
 from antiphon.organizations.models import Brand, Member
 from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
@@ -58,7 +59,8 @@ def make_link(by: Member, url: str, *, label: str = "", campaign: Campaign | Non
 def link_to_share(by: Member, post: Post, url: str) -> ShortLink:
     """Return the member's own link to something worth passing on: what comes by it is theirs."""
     found = ShortLink.objects.filter(post=post, sharer=by).first()
-    return found or _made(by.brand, url, post=post, sharer=by, campaign=post.campaign, label=post.content.text[:120])
+    label = first_line(post.content.text, 119)
+    return found or _made(by.brand, url, post=post, sharer=by, campaign=post.campaign, label=label)
 
 
 def tracked(delivery: Delivery, text: str) -> str:

@@ -37,7 +37,7 @@ class Asset(models.Model):
         constraints = [models.UniqueConstraint("brand", "digest", name="kept_once")]
 
     def __str__(self) -> str:
-        return self.title or self.file.name or ""
+        return self.title or str(_("without a title"))
 
     @property
     def is_picture(self) -> bool:
