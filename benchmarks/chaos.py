@@ -144,7 +144,18 @@ def _let_it_settle(folder: Path, total: int) -> None:
 def _start_worker(folder: Path) -> subprocess.Popen[bytes]:
     with (folder / "worker.log").open("ab") as log:
         return subprocess.Popen(
-            [sys.executable, "-m", "antiphon", "worker", "--lane", "delivery", "--data", str(folder)],
+            [
+                sys.executable,
+                "-m",
+                "antiphon",
+                "worker",
+                "--lane",
+                "delivery",
+                "--data",
+                str(folder),
+                "--with-parent",
+                str(os.getpid()),
+            ],
             env=os.environ | QUICK,
             stderr=log,
         )

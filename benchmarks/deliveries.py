@@ -5,6 +5,7 @@ reaches it, on the brand's own pages when its delivery says that it is live.
 """
 
 import argparse
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -146,7 +147,19 @@ def _schedule(channel_pk: int, texts: list[str], apart: timedelta) -> dict[str, 
 def _worker(folder: Path) -> Iterator[None]:
     with (folder / "worker.log").open("ab") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "antiphon", "worker", "--lane", "delivery", "--data", str(folder)], stderr=log
+            [
+                sys.executable,
+                "-m",
+                "antiphon",
+                "worker",
+                "--lane",
+                "delivery",
+                "--data",
+                str(folder),
+                "--with-parent",
+                str(os.getpid()),
+            ],
+            stderr=log,
         )
         try:
             yield

@@ -110,7 +110,19 @@ def _rush(
     before = youtube.came
     with (folder / "worker.log").open("ab") as log:
         worker = subprocess.Popen(
-            [sys.executable, "-m", "antiphon", "worker", "--lane", "delivery", "--data", str(folder)], stderr=log
+            [
+                sys.executable,
+                "-m",
+                "antiphon",
+                "worker",
+                "--lane",
+                "delivery",
+                "--data",
+                str(folder),
+                "--with-parent",
+                str(os.getpid()),
+            ],
+            stderr=log,
         )
         while datetime.now(min(due.values()).tzinfo) < max(due.values()) or _going():
             sleep(0.5)
