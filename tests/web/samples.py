@@ -315,6 +315,7 @@ VISITS: dict[str, Visit] = {
     "POST plan_file": of(Duty.WRITE, at=_plan_file, sent={"confirm": "", "how": "draft"}),
     "POST plan_address": Visit(),
     "POST time_zone": of(Duty.MANAGE, sent={"zone": "Asia/Tokyo"}),
+    "GET good_hours": of(Duty.WRITE),
     "GET compose": of(Duty.WRITE),
     "POST compose": of(Duty.WRITE, sent=_typed),
     "POST check_post": of(Duty.WRITE, sent=_typed),
