@@ -3,6 +3,7 @@
 import imaplib
 import smtplib
 import socket
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ class GuardedSMTP(smtplib.SMTP):
         super().__init__(timeout=bounds.total_seconds)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        self._host = host  # whose certificate STARTTLS asks for; the library knows it only where it connects at once
         sock = connect(host, port, self._bounds, self._bounds.connect_seconds)
         sock.settimeout(timeout)
         return sock
@@ -38,7 +40,7 @@ class GuardedSMTPS(smtplib.SMTP_SSL):
 
     def __init__(self, bounds: Bounds) -> None:
         self._bounds = bounds
-        super().__init__(timeout=bounds.total_seconds)
+        super().__init__(timeout=bounds.total_seconds, context=ssl.create_default_context())
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         sock = connect(host, port, self._bounds, self._bounds.connect_seconds)
@@ -65,7 +67,7 @@ class GuardedIMAPS(imaplib.IMAP4_SSL):
 
     def __init__(self, host: str, port: int, bounds: Bounds) -> None:
         self._bounds = bounds
-        super().__init__(host, port, timeout=bounds.total_seconds)
+        super().__init__(host, port, ssl_context=ssl.create_default_context(), timeout=bounds.total_seconds)
 
     def _create_socket(self, timeout: float | None) -> socket.socket:
         sock = connect(self.host, self.port, self._bounds, self._bounds.connect_seconds)
@@ -76,32 +78,48 @@ class GuardedIMAPS(imaplib.IMAP4_SSL):
 
 @contextmanager
 def outbox(address: str, user: str, password: str, bounds: Bounds) -> Iterator[smtplib.SMTP]:
-    """Open a mail server at smtp://host:port (STARTTLS where offered) or smtps://host:port; raise ChannelError."""
+    """Open a mail server at smtp://host:port (STARTTLS where offered) or smtps://host:port; raise ChannelError.
+
+    A password goes only to a server that proves who it is; in the clear only to one that the operator trusts.
+    """
     parts = server_of(address, {"smtp": 587, "smtps": 465})
     server = GuardedSMTPS(bounds) if parts.scheme == "smtps" else GuardedSMTP(bounds)
     with _named(), server:
-        server.connect(parts.hostname or "", parts.port or {"smtp": 587, "smtps": 465}[parts.scheme])
+        host, port = parts.hostname or "", parts.port or {"smtp": 587, "smtps": 465}[parts.scheme]
+        server.connect(host, port)
         server.ehlo()
         if parts.scheme == "smtp" and server.has_extn("starttls"):
-            server.starttls()
+            # Without a password there is nothing to steal, and whoever is there is better than everybody on the way.
+            server.starttls(context=ssl.create_default_context() if user else None)
             server.ehlo()
         if user:
+            keep_from_the_clear(server.sock, host, port, bounds)
             server.login(user, password)
         yield server
 
 
 @contextmanager
 def mailbox(address: str, user: str, password: str, bounds: Bounds) -> Iterator[imaplib.IMAP4]:
-    """Open a mailbox at imap://host:port or imaps://host:port; raise ChannelError."""
+    """Open a mailbox at imap://host:port (STARTTLS where offered) or imaps://host:port; raise ChannelError."""
     parts = server_of(address, {"imap": 143, "imaps": 993})
     made = GuardedIMAPS if parts.scheme == "imaps" else GuardedIMAP
     with _named():
-        box = made(parts.hostname or "", parts.port or {"imap": 143, "imaps": 993}[parts.scheme], bounds)
+        host, port = parts.hostname or "", parts.port or {"imap": 143, "imaps": 993}[parts.scheme]
+        box = made(host, port, bounds)
         try:
+            if parts.scheme == "imap" and "STARTTLS" in box.capabilities:
+                box.starttls(ssl.create_default_context())
+            keep_from_the_clear(box.sock, host, port, bounds)
             box.login(user, password)
             yield box
         finally:
             box.logout()
+
+
+def keep_from_the_clear(sock: socket.socket | None, host: str, port: int, bounds: Bounds) -> None:
+    """Raise ChannelError where a password would be readable on its way, unless the operator trusts the address."""
+    if not isinstance(sock, ssl.SSLSocket) and not bounds.allows(host, port):
+        raise ChannelError(Trouble.CONTENT, "the server offers no encryption, and would be told the password")
 
 
 def server_of(address: str, known: dict[str, int]) -> SplitResult:
