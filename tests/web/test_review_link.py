@@ -201,6 +201,15 @@ def test_who_tries_links_is_slowed_down(world: World, settings: Any) -> None:
     assert client.get("/review/1-guess/")["Retry-After"] == "60"
 
 
+def test_who_tries_links_keeps_nobody_out_who_has_one(world: World, settings: Any) -> None:
+    settings.REVIEW_LINKS_TRIED_A_MINUTE = 3
+    in_force(world, step(Role.CLIENT))
+    post = write(world.bruno, world)
+    link = f"{link_for(world, post)}{post.pk}/"
+    assert {Client().get(f"/review/1-guess{number}/").status_code for number in range(12)} == {404, 429}
+    assert Client().get(link).status_code == 200
+
+
 def test_a_link_that_is_opened_too_often_waits(world: World, settings: Any) -> None:
     settings.REVIEW_LINK_OPENED_A_MINUTE = 2
     in_force(world, step(Role.CLIENT))

@@ -42,11 +42,11 @@ def _by_link(page: LinkPage) -> LinkPage:
     @wraps(page)
     def view(request: HttpRequest, token: str, **rest: Any) -> HttpResponseBase:
         who = request.META.get("REMOTE_ADDR", "")
-        if _too_often(f"review-tries:{who}", settings.REVIEW_LINKS_TRIED_A_MINUTE, count=False):
-            return _slow_down(request)
         link = link_of(token)
         if link is None:
-            _too_often(f"review-tries:{who}", settings.REVIEW_LINKS_TRIED_A_MINUTE)
+            # Only what opens nothing counts: behind a proxy everybody may come from one address.
+            if _too_often(f"review-tries:{who}", settings.REVIEW_LINKS_TRIED_A_MINUTE):
+                return _slow_down(request)
             raise Http404
         if _too_often(f"review-link:{link.pk}", settings.REVIEW_LINK_OPENED_A_MINUTE):
             return _slow_down(request)
@@ -200,12 +200,11 @@ def _language(request: HttpRequest, link: ReviewLink) -> str:
     )
 
 
-def _too_often(name: str, most: int, *, count: bool = True) -> bool:
-    """Whether something was done more than so many times in this minute of the clock."""
+def _too_often(name: str, most: int) -> bool:
+    """Count that something is done; return whether it was more than so many times in this minute of the clock."""
     key = f"{name}:{int(clock.now().timestamp()) // _MINUTE}"
     cache.add(key, 0, timeout=2 * _MINUTE)
-    done = cache.incr(key) if count else cache.get(key, 0)
-    return done > most if count else done >= most
+    return cache.incr(key) > most
 
 
 def _slow_down(request: HttpRequest) -> HttpResponse:
