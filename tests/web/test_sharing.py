@@ -1,6 +1,7 @@
 """Anybody passes our pages on by plain links; members pass posts on as themselves, counted apart."""
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from antiphon.publishing.models import ShortLink
@@ -34,9 +35,18 @@ def test_what_is_no_server_leads_nowhere(client: Client, world: World, server: s
     assert not [one for one in hrefs(answer.content) if "/share?" in one]
 
 
-def test_nobody_elses_pages_are_passed_on_from_here(client: Client, world: World) -> None:
-    answer = client.get("/@bottega/share/", {"url": "https://evil.example/"})
-    assert b"evil.example" not in answer.content
+@pytest.mark.parametrize(
+    "url", ["https://evil.example/", "{ours}.evil.example/", "{ours}@evil.example/", "https://[evil.example"]
+)
+def test_nobody_elses_pages_are_passed_on_from_here(client: Client, world: World, url: str) -> None:
+    answer = client.get("/@bottega/share/", {"url": url.format(ours=settings.PUBLIC_URL)})
+    assert (answer.status_code, b"evil.example" in answer.content) == (200, False)
+
+
+def test_what_runs_is_no_page_to_be_passed_on(client: Client, world: World) -> None:
+    host = settings.PUBLIC_URL.partition("://")[2]
+    answer = client.get("/@bottega/share/", {"url": f"javascript://{host}/%0aalert(1)"})
+    assert b"alert" not in answer.content
 
 
 def test_each_member_gets_a_link_of_their_own(world: World) -> None:

@@ -1,7 +1,7 @@
 """Passing on: share buttons without anybody's script, and the kit with which members pass posts on as themselves."""
 
 import re
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -37,7 +37,7 @@ def share(request: HttpRequest, brand: str) -> HttpResponse:
     url, text = request.GET.get("url", "")[:2000], request.GET.get("text", "")[:_LONGEST]
     if url.startswith("/"):
         url = settings.PUBLIC_URL + url
-    if urlsplit(url).netloc != urlsplit(settings.PUBLIC_URL).netloc:
+    if not _is_ours(url):
         url = settings.PUBLIC_URL + reverse("site", args=[brand])  # nobody else's pages are passed on from here
     typed = request.GET.get("server", "").strip().lower().removeprefix("https://").strip("/")
     server = typed.rpartition("@")[2]
@@ -53,6 +53,10 @@ def share(request: HttpRequest, brand: str) -> HttpResponse:
             "canonical": url,
         }
         return render(request, "sharing/share.html", about)
+
+
+def _is_ours(url: str) -> bool:
+    return url.startswith(f"{settings.PUBLIC_URL}/") or url == settings.PUBLIC_URL
 
 
 def ways(url: str, text: str) -> list[tuple[str, str]]:
