@@ -13,6 +13,10 @@ from antiphon.config.logs import configure
     [
         ("Not Found: /welcome/rzAxNSW7fKZTyL7nH6pNzHksp/", "Not Found: /welcome/…"),
         ("/accounts/password/reset/key/2-difjwy-0031a9094f2e/", "/accounts/password/reset/key/…"),
+        ("/reports/12-rzAxNSW7fKZTyL7nH6pNzHksp/report.pdf", "/reports/…"),
+        ("/@brand/letters/leave/MTI:1vMxyz:rzAxNSW7fKZTyL7nH6pNz/", "/@brand/letters/leave/…"),
+        ("/@brand/p/guide/document/WzEsMV0:1vMxyz:rzAxNSW7fKZTyL7/", "/@brand/p/guide/document/…"),
+        ("/plan/rzAxNSW7fKZTyL7nH6pNzHksp.ics", "/plan/…"),
         ("Authorization: Bearer abcdefghijklmnop", "Authorization: Bearer …"),
         ("/channels/return/?code=AQTh3kd92-_x.y%3D&state=rzAxNSW7fKZT", "/channels/return/?code=…&state=…"),
         ("client_secret=hush-hush-hush&refresh_token=1/abcdefgh", "client_secret=…&refresh_token=…"),

@@ -11,7 +11,7 @@ from structlog.typing import EventDict, Processor
 #: What opens something: tokens and passwords, and the addresses of links that work once.
 _SECRET = re.compile(
     r"(?i)(bearer\s+|(?:password|token|secret)[\"'=: ]+|[?&](?:code|state|code_verifier)=|eyJ"
-    r"|/welcome/|/join/|/review/|/plan/|/reset/key/)[\w.~+/=%-]{8,}"
+    r"|/welcome/|/join/|/review/|/plan/|/reports/|/letters/(?:confirm|leave)/|/document/|/reset/key/)[\w.~+/:=%-]{8,}"
 )
 
 
