@@ -16,7 +16,10 @@ from antiphon.channels.queries import limits_of
 from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
 from antiphon.lib.films import inspect_film
+from antiphon.organizations.models import Role
 from antiphon.publishing.actions import rendering
+from antiphon.publishing.actions.agreeing import still_agreed
+from antiphon.publishing.actions.cataloging import choose_cover
 from antiphon.publishing.actions.composing import compose
 from antiphon.publishing.actions.keeping import keep_file
 from antiphon.publishing.drafts import Draft, Moment, Picture
@@ -25,6 +28,7 @@ from antiphon.publishing.outgoing import outgoing_of
 from antiphon.publishing.tasks import make_films, slow_work
 from tests.films import document, film
 from tests.publishing.conftest import Stage
+from tests.publishing.flows import in_force, join, say_yes, step
 from tests.world import World
 
 
@@ -175,6 +179,20 @@ def test_what_a_dead_maker_left_is_made_by_the_next_but_not_for_ever(world: Worl
         Rendition.objects.update(tries=claimed.tries + 1, lease_until=clock.now() - timedelta(seconds=1))
     assert make_films() == 1
     assert "again and again" in Rendition.objects.get().trouble
+
+
+def test_a_film_that_got_another_cover_is_not_what_was_agreed(world: World) -> None:
+    dora = join(world, "Dora", Role.EDITOR)
+    in_force(world, step(Role.EDITOR))
+    let(world.site)
+    asset = kept(world, film())
+    draft = Draft("Look", [world.site], "en", [Picture(alt_text="How a bowl is turned", asset=asset)])
+    delivery = compose(world.bruno, draft, Moment()).deliveries.get()
+    say_yes(dora, delivery.post)
+    delivery.refresh_from_db()
+    assert still_agreed(delivery)
+    choose_cover(world.bruno, asset, 1.5)
+    assert not still_agreed(delivery)
 
 
 def test_captions_and_the_cover_go_with_the_film(stage: Stage) -> None:

@@ -119,6 +119,7 @@ def _picture(one: Illustration) -> dict[str, Any]:
         "decorative": one.alt_waived,
         "crop": [one.crop_left, one.crop_top, one.crop_width, one.crop_height],
         "focus": [one.focus_x, one.focus_y],
+        "cover": one.asset.cover.name if one.asset.is_video else "",
         "captions": sorted([one.language, one.file.name] for one in one.asset.captions.all()),
     }
 
