@@ -65,6 +65,7 @@ def test_threads_cost_no_query_for_each_post(anna: Program, world: World) -> Non
     [
         ({"campaign": 999_999}, "campaign"), ({"category": 999_999}, "category"),
         ({"card": {"url": "https://a.example", "title": "T", "picture": 999_999}}, "card"),
+        ({"card": {"url": "javascript:alert(1)", "title": "T"}}, "card"),
         ({"poll": {"options": ["One"]}}, "poll"), ({"poll": {"options": ["One", "One"]}}, "poll"),
         ({"parts": [{"text": " "}]}, "parts"), ({"title": "x" * 301}, "title"),
     ],

@@ -24,7 +24,7 @@ from antiphon.publishing.renditions import expired
 from antiphon.publishing.rules.fitting import Misfit
 
 _FEWEST_ANSWERS, _MOST_ANSWERS, _LONGEST_ANSWER = 2, 20, 200
-_MOST_PARTS, _LONGEST_TITLE, _LONGEST_POLL = 50, 300, 24 * 365
+_MOST_PARTS, _LONGEST_TITLE, _LONGEST_POLL, _LONGEST_LINK = 50, 300, 24 * 365, 2000
 #: The field of the composer at which a broken limit is shown; the text itself for all others.
 _FIELDS = {
     "title": "title", "title_needed": "title", "poll_options": "poll", "poll_option": "poll", "poll_hours": "poll",
@@ -44,6 +44,7 @@ def check_words(by: Member, draft: Draft, at: datetime) -> None:
     _check_length(draft)
     _check_parts(draft)
     _check_poll(draft)
+    _check_card(draft)
     _check_shown(draft.everything_shown, at.astimezone(by.brand.zone))
 
 
@@ -132,6 +133,12 @@ def _check_poll(draft: Draft) -> None:
         raise Refusal(_("Two answers of the poll say the same. Change one."), field="poll")
     if not 1 <= poll.hours <= _LONGEST_POLL:
         raise Refusal(_("Say for how many hours the poll is open: from 1 hour to 365 days."), field="poll")
+
+
+def _check_card(draft: Draft) -> None:
+    card = draft.card
+    if card is not None and (not card.url.startswith(("https://", "http://")) or len(card.url) > _LONGEST_LINK):
+        raise Refusal(_("Give an address that begins with https://."), field="card")
 
 
 def _check_shown(shown: Sequence[Picture], at: datetime) -> None:
