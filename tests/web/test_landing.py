@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.test import Client
 
+from antiphon.letters.models import Letter
 from antiphon.letters.tasks import send_letters
 from antiphon.lib import clock
 from antiphon.publishing.actions.landing import download_token
@@ -97,6 +98,7 @@ def test_the_link_comes_by_mail_too(client: Client, paper: LandingPage, office: 
     send_letters()
     [letter] = office.arrived
     assert (letter["To"], "/document/" in letter.get_content()) == ("ada@example.org", True)
+    assert Letter.objects.get().text == "", "what opens something is not kept"
 
 
 def test_the_consent_is_kept_as_it_was_worded(client: Client, world: World, paper: LandingPage) -> None:

@@ -62,6 +62,7 @@ def test_nobody_is_written_to_before_they_confirmed(client: Client, channel: Cha
     assert ask(client) == 200
     assert Subscriber.objects.get().state == "asked"
     link = link_in(office)
+    assert Letter.objects.get().text == "", "what opens something is not kept"
     assert client.get(link).status_code == 200
     assert Subscriber.objects.get().state == "asked", "a mail program that opens links must not confirm"
     client.post(link)

@@ -142,4 +142,10 @@ def _send_document(lead: Lead) -> None:
     address = settings.PUBLIC_URL + reverse("landing_document", args=where)
     with translation.override(page.brand.language):
         words = _("Here is what you asked for: %(title)s") % {"title": page.title}
-    write_letter(f"document:{lead.pk}", lead.address, page.title, f"{words}\n\n{address}\n\n{page.brand.name}")
+    write_letter(
+        f"document:{lead.pk}",
+        lead.address,
+        page.title,
+        f"{words}\n\n{address}\n\n{page.brand.name}",
+        confidential=True,
+    )

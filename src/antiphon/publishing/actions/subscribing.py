@@ -179,7 +179,13 @@ def _write_to_confirm(subscriber: Subscriber) -> None:
             address,
             _("If it was not, do nothing: you will hear no more of it."),
         ])  # fmt: skip
-    write_letter(f"confirm:{subscriber.pk}:{subscriber.asked_at.isoformat()}", subscriber.address, subject, text)
+    write_letter(
+        f"confirm:{subscriber.pk}:{subscriber.asked_at.isoformat()}",
+        subscriber.address,
+        subject,
+        text,
+        confidential=True,
+    )
 
 
 def _named_by(token: str, salt: str, within: timedelta | None = None) -> Subscriber:

@@ -43,4 +43,6 @@ def _write(report: Report, address: str, link: str, pdf: bytes) -> None:
             "The report of %(brand)s for %(month)s is attached. It can also be read here, until the link ends after "
             "90 days:\n\n%(link)s\n\nWhoever has the link can read the report, and nothing else."
         ) % {"brand": report.brand.name, "month": month, "link": link}
-    write_letter(f"report:{report.pk}:{address}", address, subject, text, attachment=(report.filename, pdf))
+    write_letter(
+        f"report:{report.pk}:{address}", address, subject, text, attachment=(report.filename, pdf), confidential=True
+    )
