@@ -40,7 +40,8 @@ def network_name(kind: str) -> str:
     """Return what people call a network, in the language of who reads; mail is one, though no channel is."""
     if kind == MAIL:
         return gettext("Mail")
-    return gettext(connector_for(kind).name)
+    name = connector_for(kind).name
+    return gettext(name)
 
 
 def happened(trouble: str, account: str) -> str:
