@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -83,7 +84,10 @@ def _context(member: Member, look: Look) -> dict[str, Any]:
     return {
         "member": member,
         "look": look,
-        "query": look.query(),
+        # Resolved once: up to 168 entries have two addresses each.
+        "posts_at": reverse("posts", args=[brand.slug]),
+        "plan_at": reverse("calendar", args=[brand.slug]),
+        "quoted": quote(look.query()),
         "days": days,
         "more": more,
         "undated": undated(brand, look.narrowed),
