@@ -21,10 +21,10 @@ from antiphon.organizations.actions import invite
 from antiphon.organizations.models import Role
 from antiphon.organizations.rules import Duty, may
 from antiphon.publishing.actions.agreeing import take_back
+from antiphon.publishing.actions.cataloging import keep_captions
 from antiphon.publishing.actions.commenting import Remarked, comment
 from antiphon.publishing.actions.flowing import choose_flow, make_flow
 from antiphon.publishing.actions.inviting import make_review_link
-from antiphon.publishing.actions.cataloging import keep_captions
 from antiphon.publishing.actions.keeping import keep_file, keep_picture
 from antiphon.publishing.actions.landing import save_landing_page, save_link_page
 from antiphon.publishing.actions.linking import make_link

@@ -49,6 +49,7 @@ def answers_alike(at: type[NetworkPlace]) -> bool:
     return at.connector.retry_safety in {RetrySafety.EXACTLY_ONCE, RetrySafety.IDEMPOTENT}
 
 
+@pytest.mark.contract
 class ConnectorContract(Chosen):
     """Tests of what needs no fault."""
 
