@@ -37,6 +37,7 @@ MEMBER_PAGES = {
     "all conversations": BRAND + "inbox/?tab=all",
     "people": BRAND + "people/",
     "nobody found": BRAND + "people/?q=zzz",
+    "new flow": BRAND + "flows/new/",
     "channels": BRAND + "channels/",
     "connect own site": BRAND + "channels/new/site/",
     "connect Mastodon": BRAND + "channels/new/mastodon/",
@@ -58,6 +59,8 @@ FOUND_PAGES = {
     "results": (BRAND, r"/posts/\d+/results/$"),
     "a figure": (BRAND, r"/results/\w+/$"),
     "link": (BRAND + "links/", r"/links/\d+/$"),
+    "review": (BRAND + "reviews/", r"/reviews/\d+/$"),
+    "flow": (BRAND + "flows/", r"/flows/\d+/$"),
     "landing page being written": (BRAND + "landing/", r"/landing/\d+/$"),
     "landing page": (BRAND + "landing/", r"/p/[^/]+/$"),
     "post to pass on": (BRAND + "kit/", r"/kit/\d+/$"),
@@ -159,6 +162,15 @@ def test_a_room_keeps_nobody_out(member: Page, room: str) -> None:
         pytest.skip("looked at above")
     member.goto(address)
     assert keyboard_troubles(member) + barriers(member) == []
+
+
+def test_a_link_for_review_keeps_no_guest_out(member: Page, guest: Page) -> None:
+    member.goto(BRAND + "reviews/")
+    member.locator("summary", has_text="Make a link").click()
+    member.locator("input[name=posts]").first.check()
+    member.get_by_role("button", name="Make a link").click()
+    guest.goto(member.get_by_label("The link").input_value())
+    assert keyboard_troubles(guest) + barriers(guest) == []
 
 
 @pytest.mark.parametrize(("start", "link"), FOUND_PAGES.values(), ids=FOUND_PAGES)

@@ -186,7 +186,7 @@ def test_what_was_put_on_hold_needs_a_new_yes(world: World, dora: Member) -> Non
     in_force(world, EDITORS)
     post = write(world.bruno, world)
     decide(dora, post, Said(Verdict.HOLD, seen(post), "Wait."))
-    with pytest.raises(Refusal, match="Ask for approval"):
+    with pytest.raises(Refusal, match="needs a yes first"):
         send_now(world.anna, post.deliveries.get())
     ask(world.bruno, post)
     say_yes(dora, post)
@@ -332,7 +332,7 @@ def test_a_draft_does_not_go_around_the_flow(world: World, dora: Member) -> None
     in_force(world, EDITORS)
     post = compose(world.bruno, Draft("Open.", [world.site], "en"), Moment(as_draft=True))
     for go in (send_now, lambda by, one: reschedule(by, one, wall_in(world), "Europe/Rome")):
-        with pytest.raises(Refusal, match="Ask for approval"):
+        with pytest.raises(Refusal, match="needs a yes first"):
             go(world.anna, post.deliveries.get())
     assert state(post) == "draft"
 

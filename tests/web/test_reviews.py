@@ -70,7 +70,7 @@ def test_changes_are_asked_for_in_words(world: World, dora: Member) -> None:
     assert decided(dora, post, "changes", "Which Saturday?").status_code == 303
     words = page(signed_in(world.bruno), f"{REVIEWS}{post.pk}/").words
     assert "Which Saturday?" in words
-    assert "Ask for approval" in words
+    assert "Ask for a yes" in words
 
 
 def test_what_changed_meanwhile_is_not_decided(world: World, dora: Member) -> None:
@@ -179,6 +179,7 @@ def test_a_client_sees_only_what_was_given_and_when_its_step_came(world: World, 
     assert client.get("/b/bottega/")["Location"] == REVIEWS
     assert decided(chiara, post, "approve").status_code == 303
     assert state(post) == "scheduled"
+    assert "Agreed, and planned" in page(client, REVIEWS).words
 
 
 def test_what_the_team_says_among_itself_is_not_shown_to_clients(world: World) -> None:

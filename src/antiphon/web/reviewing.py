@@ -72,7 +72,7 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class StepShown:
-    """A step of a review: whether all of those asked are needed, and whether it is `done`, `waiting` or `coming`."""
+    """A step of a review: whether all of those asked are needed; `done`, `waiting`, `coming` or `ended`."""
 
     number: int
     needs_all: bool
@@ -154,13 +154,12 @@ def steps_shown(request: ReviewRequest) -> list[StepShown]:
     """Return the steps of a review with who said what."""
     rows, decisions = list(request.asked.all()), list(request.decisions.all())
     steps, waiting = steps_asked(request), current_step(steps_asked(request), approvals_of(request))
-    reached = waiting if waiting is not None and request.outcome == Outcome.OPEN else None
     return [
         StepShown(
             number=place + 1,
             needs_all=len(step.approvers) > 1 and step.needs == "all",
             asked=[_asking(row, decisions) for row in rows if row.position == place],
-            state=_state(place, waiting, reached),
+            state=_state(place, waiting) if request.outcome == Outcome.OPEN else _ended(place, waiting),
         )
         for place, step in enumerate(steps)
     ]
@@ -207,10 +206,15 @@ def _asking(row: Asked, decisions: list[Decision]) -> Asking:
     return Asking(who(row), said[-1] if said else None)
 
 
-def _state(place: int, waiting: int | None, reached: int | None) -> str:
+def _state(place: int, waiting: int | None) -> str:
     if waiting is None or place < waiting:
         return "done"
-    return "waiting" if place == reached else "coming"
+    return "waiting" if place == waiting else "coming"
+
+
+def _ended(place: int, waiting: int | None) -> str:
+    """Return how far a step came in a review that is over."""
+    return "done" if waiting is None or place < waiting else "ended"
 
 
 def _may_hold(by: Reviewer, request: ReviewRequest, stands: Standing) -> bool:

@@ -164,7 +164,7 @@ def require_agreed(by: Member, delivery: Delivery) -> None:
         return
     stands = standing_of(delivery.post)
     if not may_skip(by, flows_for(stands.root)):
-        raise Refusal(_("This needs a yes first. Ask for approval."))
+        raise Refusal(_("This needs a yes first. Ask for it on the page of its review."))
     _skip(by, stands, [delivery], keep_version(by, stands.root, stands.snapshot))
     delivery.refresh_from_db()
 
@@ -293,7 +293,7 @@ def _skip(by: Member, stands: Standing, planned: Sequence[Delivery], version: Ve
 def _need_nobody(by: Member, stands: Standing, planned: Sequence[Delivery], _version: Version) -> None:
     """Nobody is asked: what was agreed before and says something else now is agreed no longer, and need not be."""
     if planned and not allows(by, Duty.PUBLISH):
-        raise NotAllowed(_("Nobody is asked for approval here any more. Keep it as a draft."))
+        raise NotAllowed(_("Nobody is asked for a yes here any more. Keep it as a draft."))
     changed = [one.pk for one in stands.deliveries if one.approved_digest and not stands.is_agreed(one)]
     Delivery.objects.filter(pk__in=changed).update(approved_digest="")
     under_way = open_request(stands.root)

@@ -62,6 +62,13 @@ def given_to(member: Member) -> QuerySet[Post]:
     return posts.filter(Exists(reached), Exists(_showable("pk")))
 
 
+def planned_for(member: Member, limit: int = 50) -> list[Post]:
+    """Return what was given to a member and is to go out, what goes out first before the others. Three queries."""
+    due = Min("deliveries__due_at", filter=Q(deliveries__state__in=[State.SCHEDULED, State.APPROVED]))
+    rows = given_to(member).annotate(due=due).filter(due__isnull=False).select_related("content", "author__user")
+    return list(rows.prefetch_related(_going("deliveries")).order_by("due", "pk")[:limit])
+
+
 def posts_of_link(link: ReviewLink) -> list[Post]:
     """Return the posts that a review link shows, what goes out first before the others. Four queries."""
     chosen = Q(review_links=link) | Q(campaign=link.campaign_id, campaign__isnull=False)

@@ -39,7 +39,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ROLE_WORDS = {
     Role.OWNER: _("may do everything, and decides who is in the team"),
     Role.EDITOR: _("writes, publishes, answers, connects channels"),
-    Role.AUTHOR: _("writes, and asks for approval"),
+    Role.AUTHOR: _("writes, and asks for a yes"),
     Role.APPROVER: _("sees everything and says yes or no"),
     Role.ANALYST: _("sees everything, changes nothing"),
     Role.CLIENT: _("sees only what is given for review, and says yes or no"),

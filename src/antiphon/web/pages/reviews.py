@@ -21,6 +21,7 @@ from antiphon.publishing.models import Campaign, Post, ReviewLink
 from antiphon.publishing.queries.agreeing import brand_flow
 from antiphon.publishing.queries.reviewing import (
     open_links,
+    planned_for,
     reviewed_lately,
     waiting_for,
     waiting_for_others,
@@ -48,6 +49,7 @@ def reviews(request: HttpRequest, member: Member) -> HttpResponse:
         "member": member,
         "waiting": waiting_for(member),
         "others": waiting_for_others(member),
+        "planned": [] if allows(member, Duty.SEE) else planned_for(member),
         "lately": reviewed_lately(member, now - LATELY),
         "flow": brand_flow(member.brand),
         "may_manage": allows(member, Duty.MANAGE),
