@@ -29,6 +29,7 @@ from antiphon.publishing.actions.recurring import (
 )
 from antiphon.publishing.actions.resolving import change_time_zone
 from antiphon.publishing.actions.rewriting import rewrite
+from antiphon.publishing.actions.wording import keep_variable
 from antiphon.publishing.models import Category, Content, Delivery, Occurrence, Post, Series
 from antiphon.publishing.rules.evergreen import Used, next_content
 from antiphon.publishing.rules.recurrence import BadRule, Every, Recurrence, checked, rule_of, times
@@ -160,6 +161,23 @@ def test_pictures_and_their_words_come_round_too(world: World) -> None:
     plan_all()
     shown = [[one.alt_text for one in post.content.illustrations.all()] for post in Post.objects.all()]
     assert shown == [["A table of oak"]] * 2
+
+
+def test_a_variable_stands_for_what_it_stands_for_when_a_time_is_planned(
+    world: World, clock_of_march: time_machine.Traveller
+) -> None:
+    hours = keep_variable(world.anna, "hours", "nine to five")
+    make_series(
+        world.anna, wanted(world, draft=Draft("Open {hours}.", [world.site], "en"), ends_on=date(2026, 5, 22))
+    )
+    plan_all()
+    keep_variable(world.anna, "hours", "ten to six", hours)
+    clock_of_march.shift(timedelta(days=7))
+    plan_all()
+    said = list(Post.objects.order_by("pk").values_list("content__text", flat=True))
+    assert said == ["Open nine to five."] * 9 + ["Open ten to six."]
+    with pytest.raises(Refusal, match="no variable"):
+        make_series(world.anna, wanted(world, draft=Draft("Open {hour}.", [world.site], "en")))
 
 
 def test_drafts_wait_for_somebody_who_may_publish(world: World) -> None:

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from antiphon.lib.errors import NotAllowed, Refusal
 from antiphon.publishing.actions.wording import give_up, keep_snippet, keep_variable
+from antiphon.publishing.drafts import Draft, Part
 from antiphon.publishing.models import Snippet, Variable
-from antiphon.publishing.queries.wording import expand, snippets_of
+from antiphon.publishing.queries.wording import expand, snippets_of, spelled_out
 from antiphon.publishing.rules.wording import names_in, replaced
 from tests.web.readers import count_queries
 from tests.world import World
@@ -36,6 +37,18 @@ def test_what_a_variable_stands_for_is_not_looked_through_again(world: World) ->
     keep_variable(world.anna, "a", "{b}")
     keep_variable(world.anna, "b", "{a}")
     assert expand(world.bottega, "{a}{b}") == "{b}{a}"
+
+
+def test_all_words_of_a_draft_are_spelled_out(world: World) -> None:
+    keep_variable(world.anna, "day", "Saturday")
+    draft = Draft(
+        "{day}", [world.site], "en", variants={1: "On {day}"}, title="{day}", titles={1: "{day}!"},
+        parts=[Part("and {day}")], comment="{{day}}",
+    )  # fmt: skip
+    said = spelled_out(world.bottega, draft)
+    assert (said.text, said.title, said.comment) == ("Saturday", "Saturday", "{day}")
+    assert (said.variants, said.titles) == ({1: "On Saturday"}, {1: "Saturday!"})
+    assert [part.text for part in said.parts] == ["and Saturday"]
 
 
 def test_a_group_is_made_of_hashtags(world: World) -> None:

@@ -17,6 +17,7 @@ from antiphon.publishing.drafts import Draft, Moment
 from antiphon.publishing.models import Content, Occurrence, Post, Series
 from antiphon.publishing.queries.drafts import draft_again, draft_of_content
 from antiphon.publishing.queries.recurring import original_of, pool_of
+from antiphon.publishing.queries.wording import spelled_out
 from antiphon.publishing.rules.evergreen import next_content
 from antiphon.publishing.rules.recurrence import recurrence_of, times
 
@@ -38,7 +39,7 @@ def plan_series(pk: int) -> int:
 
     May run twice, and at two places: an occurrence that stands is never made again, whatever became of it.
     """
-    found = Series.objects.select_for_update(of=("self",)).select_related("author__brand", "author__user")
+    found = Series.objects.select_for_update(of=("self",)).select_related("author__brand", "author__user", "brand")
     series = found.get(pk=pk)
     if series.stopped_at is not None:
         return 0
@@ -67,10 +68,10 @@ def _plan(series: Series, wall: datetime) -> str:
     channels = list(series.channels.filter(disconnected_at=None).select_related("identity"))
     if not channels:
         return NO_CHANNEL
-    draft, source = _to_say(series, channels, wall)
-    if draft is None:
-        return RESTING
     try:
+        draft, source = _to_say(series, channels, wall)
+        if draft is None:
+            return RESTING
         with transaction.atomic():
             _make(series, wall, draft, source)
     except NotAllowed:
@@ -83,7 +84,8 @@ def _plan(series: Series, wall: datetime) -> str:
 def _to_say(series: Series, channels: list[Channel], wall: datetime) -> tuple[Draft | None, Content | None]:
     """Return what is said at a time, and the content of the pool that it says again, if it does."""
     if series.content is not None:
-        return replace(draft_of_content(series.content, channels), campaign=series.campaign), None
+        said = spelled_out(series.brand, draft_of_content(series.content, channels))
+        return replace(said, campaign=series.campaign), None
     at = resolve(wall, series.time_zone).at
     rest = timedelta(days=series.cool_down_days)
     chosen = next_content(pool_of(series), at, cool_down=rest, most_cycles=series.most_cycles)

@@ -17,6 +17,7 @@ from antiphon.publishing.actions.composing import check, write_content
 from antiphon.publishing.drafts import Draft, Moment
 from antiphon.publishing.hours import moment_of
 from antiphon.publishing.models import Campaign, Category, Content, Delivery, Occurrence, Post, Series
+from antiphon.publishing.queries.wording import spelled_out
 from antiphon.publishing.rules.delivering import State
 from antiphon.publishing.rules.recurrence import BadRule, Recurrence, checked
 
@@ -154,7 +155,7 @@ def _check(by: Member, given: SeriesGiven) -> None:
         if kept is not None and kept.brand_id != by.brand_id:
             raise NotAllowed(_("This belongs to another brand."))
     if given.draft:
-        check(by, given.draft, Moment(as_draft=given.as_draft))
+        check(by, spelled_out(by.brand, given.draft), Moment(as_draft=given.as_draft))
     _check_end(by, given)
 
 

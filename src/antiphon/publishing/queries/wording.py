@@ -1,10 +1,13 @@
 """Words that are kept: snippets, hashtag groups, variables."""
 
+from dataclasses import replace
+
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import Brand
+from antiphon.publishing.drafts import Draft
 from antiphon.publishing.models import Snippet, Variable
 from antiphon.publishing.rules.wording import names_in, replaced
 
@@ -28,6 +31,22 @@ def expand(brand: Brand, text: str) -> str:
             field="text",
         )
     return replaced(text, known)
+
+
+def spelled_out(brand: Brand, draft: Draft) -> Draft:
+    """Return a draft with the variables in all of its words replaced; raise Refusal for one that is not known.
+
+    Call it where words come from somebody's hands, once: what was written before has its words already.
+    """
+    return replace(
+        draft,
+        text=expand(brand, draft.text),
+        title=expand(brand, draft.title),
+        comment=expand(brand, draft.comment),
+        variants={pk: expand(brand, text) for pk, text in draft.variants.items()},
+        titles={pk: expand(brand, text) for pk, text in draft.titles.items()},
+        parts=[replace(part, text=expand(brand, part.text)) for part in draft.parts],
+    )
 
 
 def snippets_of(brand: Brand) -> list[Snippet]:
