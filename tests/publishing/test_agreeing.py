@@ -17,6 +17,7 @@ from antiphon.publishing.actions.agreeing import (
 from antiphon.publishing.actions.composing import Draft, Moment, compose
 from antiphon.publishing.actions.deciding import drop, reschedule, send_now
 from antiphon.publishing.actions.flowing import archive_flow, choose_flow, follow_the_brand, make_flow
+from antiphon.publishing.actions.placing import place
 from antiphon.publishing.actions.reviewing import Said, decide
 from antiphon.publishing.actions.rewriting import rewrite
 from antiphon.publishing.drafts import Part, Picture
@@ -371,6 +372,18 @@ def test_a_yes_that_comes_too_late_leaves_the_choice_to_a_person(world: World, d
     send_now(world.anna, post.deliveries.get())
     deliver()
     assert state(post) == "live"
+
+
+def test_what_was_agreed_too_late_goes_out_at_the_hour_that_it_is_moved_to(world: World, dora: Member) -> None:
+    in_force(world, EDITORS)
+    post = write(world.bruno, world)
+    Delivery.objects.update(due_at=clock.now() - timedelta(minutes=90))
+    say_yes(dora, post)
+    moved = post.deliveries.select_related("channel__brand", "post")
+    with pytest.raises(NotAllowed):
+        place(world.bruno, moved, wall_in(world, days=3), "Europe/Rome")
+    place(world.anna, moved, wall_in(world, days=3), "Europe/Rome")
+    assert state(post) == "scheduled"
 
 
 def test_what_differs_from_what_was_approved_is_held_before_the_fence(world: World, dora: Member) -> None:

@@ -18,9 +18,9 @@ from antiphon.publishing.models import Deliveries, Delivery
 from antiphon.publishing.rules.delivering import State
 
 #: States in which nobody has decided yet that it goes out: they get an hour, and stay what they are.
-UNDECIDED = frozenset({State.DRAFT, State.IN_REVIEW, State.APPROVED, State.HELD})
+UNDECIDED = frozenset({State.DRAFT, State.IN_REVIEW, State.HELD})
 #: States in which an hour can still be changed.
-MOVABLE = UNDECIDED | {State.SCHEDULED, State.MISSED, State.REFUSED}
+MOVABLE = UNDECIDED | {State.APPROVED, State.SCHEDULED, State.MISSED, State.REFUSED}
 
 
 @transaction.atomic
