@@ -51,6 +51,15 @@ def test_a_post_goes_the_whole_way_to_a_yes(world: World, anna: Program, bruno: 
     assert anna.get(f"/posts/{post['id']}").json()["state"] == "scheduled"
 
 
+def test_what_is_on_hold_says_why(world: World, anna: Program, bruno: Program, flow: int) -> None:
+    dora = program_of(join(world, "Dora", Role.EDITOR).user)
+    post = written(bruno, world)["id"]
+    assert decide(dora, post, "hold", words="Wait.").json()["outcome"] == "held"
+    (delivery,) = anna.get(f"/posts/{post}").json()["deliveries"]
+    assert (delivery["state"], delivery["held_for"]) == ("held", "asked")
+    assert delivery["happened"] == "Somebody who was asked for a yes put it on hold."
+
+
 def test_a_changed_post_is_a_conflict_for_who_looked_before(world: World, bruno: Program, flow: int) -> None:
     dora = program_of(join(world, "Dora", Role.EDITOR).user)
     post = written(bruno, world)["id"]

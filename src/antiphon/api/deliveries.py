@@ -15,7 +15,7 @@ from antiphon.channels import sentences
 from antiphon.organizations.models import Member
 from antiphon.publishing.actions import deciding
 from antiphon.publishing.actions.queueing import to_next_slot
-from antiphon.publishing.models import Attempt, Delivery
+from antiphon.publishing.models import Attempt, Delivery, HoldReason
 
 router = Router(tags=["deliveries"])
 
@@ -23,8 +23,8 @@ router = Router(tags=["deliveries"])
 class DeliveryJson(Json, frozen=True, kw_only=True):
     """A post on one channel.
 
-    `text` is its own variant, empty where it says what the post says. `happened` says in words what
-    went wrong and what to do next. `wall_time` in `time_zone` is what a person chose, `due_at` the
+    `text` is its own variant, empty where it says what the post says. `held_for` says in a word why it is on
+    hold, if it is; `happened` says in words what went wrong and what to do next. `wall_time` in `time_zone` is what a person chose, `due_at` the
     moment that it means.
     """
 
@@ -42,6 +42,7 @@ class DeliveryJson(Json, frozen=True, kw_only=True):
     live_at: datetime | None
     url: str
     trouble: str
+    held_for: str
     happened: str
 
 
@@ -91,11 +92,12 @@ class _Row(NamedTuple):
     live_at: datetime | None
     url: str
     trouble: str
+    held_for: str
 
 
 _COLUMNS = (
     "pk", "post_id", "channel_id", "channel__kind", "channel__identity__handle", "text", "state", "state_since",
-    "due_at", "wall_time", "time_zone", "live_at", "url", "trouble",
+    "due_at", "wall_time", "time_zone", "live_at", "url", "trouble", "held_for",
 )  # fmt: skip
 
 
@@ -167,7 +169,9 @@ def _rows(found: QuerySet[Delivery]) -> list[_Row]:
 
 
 def _fields(row: _Row) -> dict[str, Any]:
-    return row._asdict() | {"happened": sentences.happened(row.trouble, row.account)}
+    held = str(HoldReason(row.held_for).label) if row.held_for else ""
+    happened = sentences.happened(row.trouble, row.account) or held
+    return row._asdict() | {"happened": happened}
 
 
 def _tried(delivery: Delivery) -> TriedJson:
