@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.utils import translation
@@ -13,6 +14,12 @@ from django.utils import translation
 from tests.world import World, make_world
 
 pytest_plugins = ["tests.partners.fixtures"]
+
+# How fast the machine is must not decide whether a property holds.
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any machine")
 
 
 def _own_folder() -> Path:
