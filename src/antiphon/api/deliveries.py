@@ -24,8 +24,8 @@ class DeliveryJson(Json, frozen=True, kw_only=True):
     """A post on one channel.
 
     `text` is its own variant, empty where it says what the post says. `held_for` says in a word why it is on
-    hold, if it is; `happened` says in words what went wrong and what to do next. `wall_time` in `time_zone` is what a person chose, `due_at` the
-    moment that it means.
+    hold, if it is; `happened` says in words what went wrong and what to do next. `wall_time` in `time_zone` is
+    what a person chose, `due_at` the moment that it means.
     """
 
     id: int
