@@ -6,18 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from antiphon.channels.connectors import connector_for
 from antiphon.channels.models import Channel
 from antiphon.lib import clock
-from antiphon.lib.errors import Refusal
-from antiphon.lib.wall_time import NoSuchMoment, Resolved, UnknownZone, resolve
+from antiphon.lib.wall_time import Resolved
 from antiphon.organizations.models import Brand, Member
 from antiphon.publishing.actions.agreeing import keep_and_ask, may_skip
 from antiphon.publishing.actions.checking import check_fit, check_settings, check_words
 from antiphon.publishing.actions.illustrating import Taken, illustrate, taken_in
 from antiphon.publishing.drafts import Draft, Moment, joined_text
+from antiphon.publishing.hours import moment_of
 from antiphon.publishing.models import Card, Content, Continuation, Delivery, Poll, PollOption, Post
 from antiphon.publishing.permissions import require_sending
 from antiphon.publishing.queries.agreeing import flows_in_force
@@ -190,12 +189,4 @@ def _write_poll(content: Content, draft: Draft) -> None:
 def _resolved(moment: Moment, brand: Brand) -> Resolved | None:
     if moment.wall is None:
         return None
-    try:
-        resolved = resolve(moment.wall, moment.zone or brand.time_zone)
-    except UnknownZone as error:
-        raise Refusal(_("This time zone is not known. Choose one such as Europe/Rome."), field="zone") from error
-    except NoSuchMoment as error:
-        raise Refusal(_("Give a day and an hour that the calendar knows."), field="wall") from error
-    if not moment.as_draft and resolved.at < clock.now():
-        raise Refusal(_("This time has passed already. Choose a later one, or send now."), field="wall")
-    return resolved
+    return moment_of(moment.wall, moment.zone or brand.time_zone, past=moment.as_draft)

@@ -10,13 +10,13 @@ from antiphon.channels.connector import Reference
 from antiphon.channels.connectors import connector_for
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, Refusal
-from antiphon.lib.wall_time import NoSuchMoment, UnknownZone, resolve
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
 from antiphon.publishing import sentences
 from antiphon.publishing.actions.agreeing import end_if_nothing_waits, require_agreed
 from antiphon.publishing.actions.settling import doubtful
+from antiphon.publishing.hours import moment_of
 from antiphon.publishing.models import Delivery
 from antiphon.publishing.outgoing import misfits_of, shows_files
 from antiphon.publishing.rules.delivering import State, sources_of
@@ -45,14 +45,7 @@ def reschedule(by: Member, delivery: Delivery, wall: datetime, zone: str) -> Non
     """Put a delivery that has not gone out on another hour: one UPDATE, one source of truth."""
     require(by, Duty.PUBLISH)
     _refuse_alone(delivery)
-    try:
-        resolved = resolve(wall, zone)
-    except UnknownZone as error:
-        raise Refusal(_("This time zone is not known. Choose one such as Europe/Rome."), field="zone") from error
-    except NoSuchMoment as error:
-        raise Refusal(_("Give a day and an hour that the calendar knows."), field="wall") from error
-    if resolved.at < clock.now():
-        raise Refusal(_("This time has passed already. Choose a later one, or send now."), field="wall")
+    resolved = moment_of(wall, zone)
     if doubtful(delivery).exists():
         raise Refusal(_("This post may be live already. Say first how it stands."))
     _refuse_misfits(delivery)
