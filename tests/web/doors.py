@@ -251,6 +251,7 @@ DOORS: dict[str, tuple[Door, ...]] = {
     # Write
     "compose": (look(_W),),
     "check_post": (do({}, _W),),
+    "good_hours": (look(_W),),
     "keep_pictures": (do(lambda *_: {"pictures": SimpleUploadedFile("a.png", png())}, _W),),
     "edit_post": (look(_P, pk=_draft),),
     "library": (look(), do(lambda *_: {"files": SimpleUploadedFile("a.png", png())}, _W)),
