@@ -15,6 +15,7 @@ from antiphon.publishing.actions.rewriting import rewrite
 from antiphon.publishing.clarity import checks_of
 from antiphon.publishing.models import Post
 from antiphon.publishing.previews import Message, Preview, previews
+from antiphon.publishing.queries.wording import spelled_out
 from antiphon.publishing.rooms import Room
 
 router = Router(tags=["posts"])
@@ -97,7 +98,8 @@ def create_post(request: Asked, brand: str) -> Created[PostJson]:
     """
     by = member_of(request, brand)
     written, pictures = written_by(request)
-    post = compose_once(by, draft_of(by, written, pictures), moment_of(written), request_key(request))
+    draft = spelled_out(by.brand, draft_of(by, written, pictures))
+    post = compose_once(by, draft, moment_of(written), request_key(request))
     return Created(post_json(post.pk))
 
 
@@ -142,7 +144,7 @@ def rewrite_post(request: Asked, post_id: int) -> PostJson:
     post = post_seen_by(request, post_id)
     by = member_in(request, post.brand_id)
     written, pictures = written_by(request)
-    return post_json(rewrite(by, post, draft_of(by, written, pictures), moment_of(written)).pk)
+    return post_json(rewrite(by, post, spelled_out(by.brand, draft_of(by, written, pictures)), moment_of(written)).pk)
 
 
 def post_seen_by(request: Asked, post_id: int) -> Post:

@@ -17,6 +17,7 @@ from antiphon.publishing.actions.lining_up import compose_to_queue
 from antiphon.publishing.actions.repeating import compose_once
 from antiphon.publishing.actions.sketching import forget_sketch
 from antiphon.publishing.models import Post, Sketch
+from antiphon.publishing.queries.wording import spelled_out
 from antiphon.publishing.rules.delivering import State
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.composing import Piece, Typed, changed, offered, read
@@ -97,10 +98,11 @@ def discard_sketch(_request: HttpRequest, member: Member, pk: int) -> HttpRespon
 def _send(request: HttpRequest, member: Member, asked: Typed) -> HttpResponse:
     try:
         asked.refuse_unfinished()
+        draft = spelled_out(member.brand, asked.draft())
         if asked.when == "queue":
-            post = compose_to_queue(member, asked.draft(), asked.once)
+            post = compose_to_queue(member, draft, asked.once)
         else:
-            post = compose_once(member, asked.draft(), asked.moment(), asked.once)
+            post = compose_once(member, draft, asked.moment(), asked.once)
     except Refusal as refusal:
         asked.errors = errors_of(refusal)
         sketch(member, asked)

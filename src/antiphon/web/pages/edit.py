@@ -13,6 +13,7 @@ from antiphon.publishing.actions.lining_up import rewrite_to_queue
 from antiphon.publishing.actions.rewriting import require_rewriting, rewrite, why_fixed
 from antiphon.publishing.actions.sketching import forget_sketch
 from antiphon.publishing.models import Post, Sketch
+from antiphon.publishing.queries.wording import spelled_out
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.composing import Typed, taken_up
 from antiphon.web.composing.showing import errors_of, read_form, show_composer, sketch, sketches_of, take_files
@@ -56,10 +57,11 @@ def _rewrite(request: HttpRequest, member: Member, asked: Typed, post: Post) -> 
     try:
         asked.refuse_unfinished()
         _refuse_if_changed(asked, post)
+        draft = spelled_out(member.brand, asked.draft())
         if asked.when == "queue":
-            again = rewrite_to_queue(member, post, asked.draft())
+            again = rewrite_to_queue(member, post, draft)
         else:
-            again = rewrite(member, post, asked.draft(), asked.moment())
+            again = rewrite(member, post, draft, asked.moment())
     except Refusal as refusal:
         asked.errors = errors_of(refusal)
         sketch(member, asked, post)
