@@ -143,6 +143,7 @@ def test_what_is_missing_is_said_and_nothing_is_kept(
 def test_a_page_that_could_not_do_what_it_is_for_is_refused(world: World, wrong: dict[str, str]) -> None:
     answer = signed_in(world.anna).post("/b/bottega/landing/new/", typed(document(world)) | wrong)
     assert (answer.status_code, LandingPage.objects.count()) == (422, 0)
+    assert "Constraint" not in answer.content.decode()
 
 
 def test_a_document_whose_rights_ended_is_not_published(world: World) -> None:

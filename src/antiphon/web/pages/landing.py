@@ -1,6 +1,7 @@
 """Landing pages: a document for those who ask for it, and the people who asked."""
 
 from pathlib import Path
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -51,6 +52,13 @@ class LandingForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["campaign"].queryset = Campaign.objects.filter(brand=member.brand)  # type: ignore[attr-defined]
         self.fields["slug"].required = self.fields["campaign"].required = False
         self.fields["publish"].initial = self.instance.published_at is not None
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the words of consent where an address is asked for."""
+        typed: dict[str, Any] = super().clean() or {}
+        if typed.get("gated") and not typed.get("consent", "").strip():
+            self.add_error("consent", _("Word what people agree to when they leave their address."))
+        return typed
 
 
 @require_safe
