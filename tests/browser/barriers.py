@@ -32,6 +32,13 @@ _FOCUSED = """() => {
 }"""
 
 
+#: Pictures that would come in while keys are pressed are fetched before: what moves then is the page, not the focus.
+_LOAD_PICTURES = """() => Promise.all([...document.images].map(picture => {
+    picture.loading = "eager"
+    return picture.decode().catch(() => null)
+}))"""
+
+
 def barriers(page: Page) -> list[str]:
     """Return every barrier of a page, wide and narrow, light and dark; the page stays as narrow and dark."""
     _open_everything(page)
@@ -64,6 +71,7 @@ def keyboard_troubles(page: Page) -> list[str]:
 def _stops(page: Page) -> Iterator[dict[str, Any]]:
     """Yield where the focus stands after each press of the key, until it comes round."""
     page.wait_for_load_state()
+    page.evaluate(_LOAD_PICTURES)
     for pressed in range(_TABS):
         page.keyboard.press("Tab")
         stop = page.evaluate(_FOCUSED)
