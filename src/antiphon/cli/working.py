@@ -116,7 +116,11 @@ class Worker:
         publishing.gather_ideas()
         while self._listens and publishing.fetch_feed():
             pass
-        while self._turn() or self._senders.busy or self._uploaders.busy or publishing.make_films():
+        going_on = True
+        while going_on:
+            # Asked before the look: what ends between the two may have let something else begin.
+            under_way = self._senders.busy or self._uploaders.busy or bool(publishing.make_films())
+            going_on = bool(self._turn()) or under_way
             time.sleep(0.02)
         self._senders.finish()
         self._uploaders.finish()
