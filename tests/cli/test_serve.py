@@ -105,7 +105,7 @@ def test_the_demo_shows_a_living_organization(tmp_path: Path) -> None:
         page = read(f"http://127.0.0.1:{port}/@bottega-lenta/", seconds=120)
         assert "Bottega Lenta" in page
         feed = read(f"http://127.0.0.1:{port}/@bottega-lenta/feed.atom")
-        assert (feed.count("<entry"), 'xml:lang="en"' in feed) == (22, True)
+        assert (feed.count("<entry"), 'xml:lang="en"' in feed) == (30, True)
         status, out, _ = stopped(process, signal.SIGTERM)
     assert status == 0
     assert "sign in as anna@bottega-lenta.example" in out

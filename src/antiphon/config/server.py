@@ -27,7 +27,8 @@ def main(host: str, port: int) -> None:
         # An upload holds its thread for as long as it comes in: pages must still find a free one.
         blocking_threads=12,
         websockets=False,
-        log_level=LogLevels.warning,
+        # Its warnings are about the number of threads, which is ours: an upload holds one while it arrives.
+        log_level=LogLevels.error,
         static_path_route=["/static"],
         static_path_mount=[settings.STATIC_ROOT],
         static_path_expires=300,
