@@ -29,6 +29,8 @@ AHEAD = 4
 POLL_SECONDS, BUSY_SECONDS, LISTEN_SECONDS, TELL_SECONDS = 0.25, 0.02, 1.0, 5.0
 RENEW_SECONDS = 5.0
 JUDGE_SECONDS, TEND_SECONDS, PLAN_SECONDS, FEED_SECONDS = 60.0, 3600.0, 3600.0, 15.0
+#: How long a thread that waits for a network is waited for at the end.
+PATIENCE_SECONDS = 5.0
 
 
 class Lane:
@@ -80,19 +82,9 @@ class Worker:
 
     def work(self) -> None:
         """Work until asked to stop."""
-        listener = threading.Thread(target=self._listen, name="listen", daemon=True)
-        if self._listens:
-            listener.start()
-        recorder = threading.Thread(target=self._record, name="record", daemon=True)
-        recorder.start()
-        teller = threading.Thread(target=self._tell, name="tell", daemon=True)
-        teller.start()
-        renewer = threading.Thread(target=self._renew, name="renew", daemon=True)
-        renewer.start()
-        renderer = threading.Thread(target=self._render, name="render", daemon=True)
-        renderer.start()
-        planner = threading.Thread(target=self._plan, name="plan", daemon=True)
-        planner.start()
+        threads = [threading.Thread(target=side, name=side.__name__, daemon=True) for side in self._sides()]
+        for thread in threads:
+            thread.start()
         beaten = time.monotonic()
         while not self._stopping.is_set():
             busy = _survive(self._turn)
@@ -104,10 +96,14 @@ class Worker:
                 self._stopping.wait(BUSY_SECONDS if under_way else POLL_SECONDS)
         self._senders.finish()
         self._uploaders.finish()
-        recorder.join()
-        teller.join()
-        renewer.join()
+        for thread in threads:  # one that waits for a network is not waited for
+            thread.join(PATIENCE_SECONDS)
         _survive(publishing.record_what_is_live)
+
+    def _sides(self) -> list[Callable[[], None]]:
+        """Return what is done beside the lanes, each in a thread of its own."""
+        sides = [self._record, self._tell, self._renew, self._render, self._plan]
+        return [*sides, self._listen] if self._listens else sides
 
     def once(self) -> None:
         """Do what is due now, in this thread's order, and return when nothing is left."""
