@@ -31,6 +31,8 @@ def _own_folder() -> Path:
     os.environ["ANTIPHON_DATA"] = str(folder)
     settings.DATA = folder
     settings.MEDIA_ROOT = folder / "media"
+    settings.FILE_UPLOAD_TEMP_DIR = folder / "incoming"
+    settings.FILE_UPLOAD_TEMP_DIR.mkdir()
     settings.STATIC_ROOT = folder / "static"
     settings.SECRETS_FILE = folder / "secrets.key"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick: nothing is protected here

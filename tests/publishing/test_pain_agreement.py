@@ -207,7 +207,7 @@ def test_pain_9_answers_to_people_never_wait(world: World, dora: Member) -> None
 
 
 def test_pain_9_roles_are_six_and_each_may_do_what_its_table_says(world: World, dora: Member) -> None:
-    """Coarse roles are the other half of the pain: the whole table is walked by `test_doors.py`."""
+    """Coarse roles are the other half of the pain: the whole table is walked by `web/test_access.py`."""
     assert [role.value for role in Role] == ["owner", "editor", "author", "approver", "analyst", "client"]
     post = write(world.bruno, world)
     for role in (Role.AUTHOR, Role.ANALYST, Role.APPROVER, Role.CLIENT):

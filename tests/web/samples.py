@@ -79,6 +79,10 @@ def _live(_world: World, talk: Talk) -> Place:
     return {"pk": talk.post.pk}
 
 
+def _live_delivery(_world: World, talk: Talk) -> Place:
+    return {"pk": talk.post.deliveries.get().pk}
+
+
 def _draft(world: World, _talk: Talk) -> Place:
     return {"pk": say(world.anna, world.site, "A draft", moment=Moment(as_draft=True)).pk}
 
@@ -333,7 +337,7 @@ VISITS: dict[str, Visit] = {
     "POST decide": of(Duty.PUBLISH, at=_planned),
     "GET results": Visit(at=_live),
     "GET figure": Visit(at=lambda *made: _live(*made) | {"measure": "replies"}),
-    "GET post_over_time": Visit(at=_live),
+    "GET post_over_time": Visit(at=_live_delivery),
     "GET followers": Visit(at=lambda world, _: {"pk": world.site.pk}),
     "POST reports": Visit(sent={"month": "2026-01", "language": "en"}),
     "POST report_schedule": of(Duty.PUBLISH, sent=_SCHEDULE),

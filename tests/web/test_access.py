@@ -127,6 +127,13 @@ def test_a_guest_is_led_to_the_sign_in_page(world: World, talk: Talk) -> None:
     assert {name: visit(Client(), name, world, talk) for name in NAMES} == dict.fromkeys(NAMES, GUEST)
 
 
+def test_who_only_reviews_finds_the_day_and_what_was_given_and_nothing_else() -> None:
+    assert {name for name in NAMES if answer_for(Role.CLIENT, name) == OPEN} == {
+        "GET today", "GET reviews", "GET review",
+        "POST decide_review", "POST comment_review", "POST settle_comment",
+    }  # fmt: skip
+
+
 def test_who_was_let_go_is_an_outsider(world: World, talk: Talk) -> None:
     client = signed_in(world.bruno)
     assert client.get("/b/bottega/").status_code == 200
