@@ -152,39 +152,6 @@ def _web() -> Web:
 _VTT = b"WEBVTT\n\n00:00.100 --> 00:00.900\nHello\n"
 
 
-def _report(world: World, _talk: Talk) -> Made:
-    return make_report(world.anna, month_before(clock.now().date())).pk
-
-
-def _flow(world: World, _talk: Talk) -> Made:
-    return make_flow(world.anna, "Four eyes", [step(*(role for role in Role if may(role, Duty.REVIEW)))]).pk
-
-
-def _to_review(world: World, talk: Talk) -> Made:
-    choose_flow(world.anna, Flow.objects.get(pk=_flow(world, talk)))
-    return write(world.bruno, world).pk
-
-
-def _draft_to_review(world: World, talk: Talk) -> Made:
-    pk = _to_review(world, talk)
-    take_back(world.bruno, Post.objects.get(pk=pk))
-    return pk
-
-
-def _remark(world: World, talk: Talk) -> Made:
-    post = Post.objects.get(pk=_to_review(world, talk))
-    return comment(world.bruno, post, Remarked("Hm.", shared=True)).pk
-
-
-def _review_link(world: World, talk: Talk) -> Made:
-    return make_review_link(world.anna, posts=[Post.objects.get(pk=_to_review(world, talk))])[0].pk
-
-
-def _delivery_with_a_slot(world: World, talk: Talk) -> Made:
-    add_slots(world.anna, world.site, [2], "09:30")
-    return talk.post.deliveries.get().pk
-
-
 #: What stands in the small world for each parameter of a path; made by the product's own actions.
 MAKERS: dict[str, Maker] = {
     **plan_samples.MAKERS,
