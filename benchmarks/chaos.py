@@ -5,18 +5,15 @@ have accepted, and reset connections, all by a seeded chance. What stands is cou
 """
 
 import argparse
-import os
 import random
 import signal
-import subprocess
-import sys
 import threading
 from collections import Counter
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
-from benchmarks.house import machine, open_house, progress, table
+from benchmarks.house import begin_worker, machine, open_house, progress, table, worker
 
 DELIVERIES, SEED = 10_000, 11
 #: How long a worker lives once it has begun to send, in seconds.
@@ -111,11 +108,11 @@ def _reign(folder: Path, storm: Storm, chance: random.Random, total: int) -> int
     storm.start()
     kills = 0
     while _unsettled() > total / 10:
-        worker = _start_worker(folder)
+        victim = begin_worker(folder, **QUICK)
         _wait_until_it_sends()
         sleep(chance.uniform(*LIVES))
-        worker.send_signal(signal.SIGKILL)
-        worker.wait()
+        victim.send_signal(signal.SIGKILL)
+        victim.wait()
         kills += 1
         if kills % 10 == 0:
             progress(f"{kills} workers killed, {_unsettled()} deliveries still under way")
@@ -133,32 +130,10 @@ def _wait_until_it_sends(seconds: float = 30) -> None:
 
 
 def _let_it_settle(folder: Path, total: int) -> None:
-    worker = _start_worker(folder)
     until = monotonic() + 60 + total / 10
-    while _unsettled() and monotonic() < until:
-        sleep(0.5)
-    worker.terminate()
-    worker.wait(60)
-
-
-def _start_worker(folder: Path) -> subprocess.Popen[bytes]:
-    with (folder / "worker.log").open("ab") as log:
-        return subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "antiphon",
-                "worker",
-                "--lane",
-                "delivery",
-                "--data",
-                str(folder),
-                "--with-parent",
-                str(os.getpid()),
-            ],
-            env=os.environ | QUICK,
-            stderr=log,
-        )
+    with worker(folder, **QUICK):
+        while _unsettled() and monotonic() < until:
+            sleep(0.5)
 
 
 def _unsettled() -> int:

@@ -5,17 +5,13 @@ reaches it, on the brand's own pages when its delivery says that it is live.
 """
 
 import argparse
-import os
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
-from benchmarks.house import machine, open_house, progress, quantile, table
+from benchmarks.house import machine, open_house, progress, quantile, table, worker
 
 AT_ONCE, STEADY, STEADY_A_SECOND = 500, 200, 10
 HEAD = ("Network", "Deliveries", "Live", "Twice", "Per second", "Late p50, s", "p95, s", "max, s")
@@ -110,7 +106,7 @@ def _run(
     progress(f"{name}: {count} deliveries")
     run = f"{name}, {apart.total_seconds():.1f} s apart"
     texts = [f"{run}, {number}" for number in range(count)]
-    with _worker(folder):
+    with worker(folder):
         _wait(channel, max(_schedule(channel, [f"{run}, to warm up"], apart).values()) + timedelta(seconds=60))
         due = _schedule(channel, texts, apart)
         _wait(channel, max(due.values()) + timedelta(seconds=240))
@@ -141,31 +137,6 @@ def _schedule(channel_pk: int, texts: list[str], apart: timedelta) -> dict[str, 
     for post, text in zip(posts, texts, strict=True):
         Delivery.objects.filter(post=post).update(state="scheduled", due_at=due[text])
     return due
-
-
-@contextmanager
-def _worker(folder: Path) -> Iterator[None]:
-    with (folder / "worker.log").open("ab") as log:
-        process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "antiphon",
-                "worker",
-                "--lane",
-                "delivery",
-                "--data",
-                str(folder),
-                "--with-parent",
-                str(os.getpid()),
-            ],
-            stderr=log,
-        )
-        try:
-            yield
-        finally:
-            process.terminate()
-            process.wait(30)
 
 
 def _wait(channel: int, until: datetime) -> None:

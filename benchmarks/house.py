@@ -5,10 +5,12 @@ import os
 import platform
 import shutil
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,6 +33,26 @@ def open_house() -> Path:
     django.setup()
     call_command("migrate", verbosity=0)
     return folder
+
+
+def begin_worker(folder: Path, **environment: str) -> subprocess.Popen[bytes]:
+    """Start a worker process for deliveries on the product in a folder; who starts it ends it."""
+    command = ["-m", "antiphon", "worker", "--lane", "delivery", "--data", str(folder), "--with-parent"]
+    with (folder / "worker.log").open("ab") as log:
+        return subprocess.Popen(
+            [sys.executable, *command, str(os.getpid())], env=os.environ | environment, stderr=log
+        )
+
+
+@contextmanager
+def worker(folder: Path, **environment: str) -> Iterator[None]:
+    """Let a worker process deliver for as long as it is needed."""
+    process = begin_worker(folder, **environment)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(60)
 
 
 def machine() -> str:

@@ -8,8 +8,6 @@ import argparse
 import hashlib
 import os
 import struct
-import subprocess
-import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import sleep
@@ -17,7 +15,7 @@ from typing import Any
 
 import av
 
-from benchmarks.house import machine, open_house, progress, quantile, table
+from benchmarks.house import machine, open_house, progress, quantile, table, worker
 
 POSTS, GIGABYTE, SECONDS = 1_000, 1_000_000_000, 5.0
 TOOT, SKEET = "/api/v1/statuses", "/xrpc/com.atproto.repo.*"
@@ -108,27 +106,10 @@ def _rush(
     _plan_film(channels["youtube"], name)
     due = _plan(channels, name, count, span)
     before = youtube.came
-    with (folder / "worker.log").open("ab") as log:
-        worker = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "antiphon",
-                "worker",
-                "--lane",
-                "delivery",
-                "--data",
-                str(folder),
-                "--with-parent",
-                str(os.getpid()),
-            ],
-            stderr=log,
-        )
+    with worker(folder):
         while datetime.now(min(due.values()).tzinfo) < max(due.values()) or _going():
             sleep(0.5)
         came = youtube.came - before
-        worker.terminate()
-        worker.wait(60)
     seen = _arrivals(mastodon, bluesky)
     late = [(seen[text] - at).total_seconds() for text, at in due.items() if text in seen]
     on_time = 100 * sum(one <= SECONDS for one in late) / count
