@@ -8,14 +8,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import httpx
-from atproto import Client, Request, Session, SessionEvent, models
-from atproto.exceptions import (
-    BadRequestError,
-    UnauthorizedError,
-)
 
 from antiphon.channels.connector import (
     Act,
@@ -32,6 +27,7 @@ from antiphon.channels.connector import (
     RetrySafety,
     Said,
 )
+from antiphon.channels.wire import atproto_library as library
 from antiphon.channels.wire.atproto import (
     DID,
     SAID,
@@ -50,6 +46,9 @@ from antiphon.lib.errors import ChannelError, UnknownAfterSend
 from antiphon.lib.http import guarded_transport
 from antiphon.lib.ids import new_tid
 from antiphon.lib.words import gettext_noop
+
+if TYPE_CHECKING:
+    from atproto import Client, Session, SessionEvent
 
 _POST = "app.bsky.feed.post"
 _DEPTH = 100
@@ -128,7 +127,7 @@ class Bluesky(Connector[BlueskyCredentials]):
         try:
             with self._named(sent=True):
                 made = client.com.atproto.repo.create_record(
-                    models.ComAtprotoRepoCreateRecord.Data(
+                    library.models.ComAtprotoRepoCreateRecord.Data(
                         repo=self._did(client), collection=_POST, rkey=outgoing.operation, record=record
                     )
                 )
@@ -157,10 +156,10 @@ class Bluesky(Connector[BlueskyCredentials]):
     def thread(self, root: Reference) -> tuple[Said, ...]:
         """Return all that was said under one of our posts, as far as the network shows it."""
         with self._named(sent=False):
-            params = models.AppBskyFeedGetPostThread.Params(uri=root.uri, depth=_DEPTH, parent_height=0)
+            params = library.models.AppBskyFeedGetPostThread.Params(uri=root.uri, depth=_DEPTH, parent_height=0)
             try:
                 found = self._client.app.bsky.feed.get_post_thread(params).thread
-            except BadRequestError as error:
+            except library.BadRequestError as error:
                 if code(error) == "NotFound":
                     return ()
                 raise
@@ -169,7 +168,7 @@ class Bluesky(Connector[BlueskyCredentials]):
     def figures(self, reference: Reference) -> tuple[Figure, ...]:
         """Return the counts the network shows. It tells no reach."""
         with self._named(sent=False):
-            params = models.AppBskyFeedGetPosts.Params(uris=[reference.uri])
+            params = library.models.AppBskyFeedGetPosts.Params(uris=[reference.uri])
             found = self._client.app.bsky.feed.get_posts(params).posts
         if not found:
             return ()
@@ -181,7 +180,7 @@ class Bluesky(Connector[BlueskyCredentials]):
         with self._named(sent=False):
             client = self._client
             client.com.atproto.repo.delete_record(
-                models.ComAtprotoRepoDeleteRecord.Data(
+                library.models.ComAtprotoRepoDeleteRecord.Data(
                     repo=self._did(client), collection=_POST, rkey=reference.uri.rsplit("/", 1)[-1]
                 )
             )
@@ -189,7 +188,7 @@ class Bluesky(Connector[BlueskyCredentials]):
     def followers(self) -> int:
         """Return how many follow the account, as the network has counted so far."""
         with self._named(sent=False):
-            params = models.AppBskyActorGetProfile.Params(actor=self._did(self._client))
+            params = library.models.AppBskyActorGetProfile.Params(actor=self._did(self._client))
             return int(self._client.app.bsky.actor.get_profile(params).followers_count or 0)
 
     @property
@@ -197,15 +196,15 @@ class Bluesky(Connector[BlueskyCredentials]):
         return Reader(self._credentials.pages)
 
     @cached_property
-    def _client(self) -> Client:
+    def _client(self) -> "Client":
         """The client with the kept session; signing in anew is rare, since servers allow few sign-ins."""
-        request = Request(
+        request = library.Request(
             transport=guarded_transport(self._door.bounds),
             trust_env=False,
             timeout=httpx.Timeout(self._door.bounds.total_seconds),
         )
         weakref.finalize(self, request.close)
-        client = Client(self._credentials.service, request=request)
+        client = library.Client(self._credentials.service, request=request)
         client.on_session_change(_keeping(self._door.keep))
         if not (self._door.kept and _resumed(client, self._door.kept)):
             client.login(self._credentials.handle, self._credentials.app_password, fetch_bsky_profile=False)
@@ -216,11 +215,11 @@ class Bluesky(Connector[BlueskyCredentials]):
         blobs = [upload(path.read_bytes(), headers={"Content-Type": file_type(path)}).blob for path in files]
         return json.dumps([json.loads(blob.model_dump_json(by_alias=True)) for blob in blobs])
 
-    def _did(self, client: Client) -> str:
+    def _did(self, client: "Client") -> str:
         return str(client._session.did) if client._session else ""  # noqa: SLF001
 
-    def _record(self, client: Client, outgoing: Outgoing, prepared: tuple[str, ...]) -> Any:
-        return models.AppBskyFeedPost.Record(
+    def _record(self, client: "Client", outgoing: Outgoing, prepared: tuple[str, ...]) -> Any:
+        return library.models.AppBskyFeedPost.Record(
             text=outgoing.text,
             created_at=outgoing.at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             langs=[outgoing.language] if outgoing.language else None,
@@ -229,33 +228,33 @@ class Bluesky(Connector[BlueskyCredentials]):
             reply=reply_of(replace(outgoing, reply_root=self._root(client, outgoing))),
         )
 
-    def _root(self, client: Client, outgoing: Outgoing) -> Reference | None:
+    def _root(self, client: "Client", outgoing: Outgoing) -> Reference | None:
         """Return the root of the thread that is answered; the network is asked for one that we never heard."""
         answered, root = outgoing.reply_to, outgoing.reply_root
         if answered is None or (root is not None and root.uri != answered.uri):
             return root
-        found = client.app.bsky.feed.get_posts(models.AppBskyFeedGetPosts.Params(uris=[answered.uri])).posts
+        found = client.app.bsky.feed.get_posts(library.models.AppBskyFeedGetPosts.Params(uris=[answered.uri])).posts
         above = getattr(found[0].record, "reply", None) if found else None
         return Reference(above.root.uri, above.root.uri, version=above.root.cid) if above else answered
 
-    def _standing(self, client: Client, outgoing: Outgoing) -> Reference | None:
-        params = models.ComAtprotoRepoGetRecord.Params(
+    def _standing(self, client: "Client", outgoing: Outgoing) -> Reference | None:
+        params = library.models.ComAtprotoRepoGetRecord.Params(
             repo=self._did(client), collection=_POST, rkey=outgoing.operation
         )
         try:
             found = client.com.atproto.repo.get_record(params)
-        except BadRequestError as error:
+        except library.BadRequestError as error:
             if code(error) == "RecordNotFound":
                 return None
             raise
         return self._reference(client, outgoing, found.cid or "")
 
-    def _standing_in_doubt(self, client: Client, outgoing: Outgoing) -> Reference | None:
+    def _standing_in_doubt(self, client: "Client", outgoing: Outgoing) -> Reference | None:
         with suppress(ChannelError), self._named(sent=False):
             return self._standing(client, outgoing)
         return None
 
-    def _reference(self, client: Client, outgoing: Outgoing, cid: str) -> Reference:
+    def _reference(self, client: "Client", outgoing: Outgoing, cid: str) -> Reference:
         did = self._did(client)
         uri = f"at://{did}/{_POST}/{outgoing.operation}"
         return Reference(uri=uri, id=uri, url=self._reader.page(did, uri), version=cid)
@@ -269,22 +268,22 @@ class Bluesky(Connector[BlueskyCredentials]):
             raise trouble(error, sent=sent) from error
 
 
-def _keeping(keep: Callable[[str], None]) -> Callable[[SessionEvent, Session], None]:
+def _keeping(keep: Callable[[str], None]) -> "Callable[[SessionEvent, Session], None]":
     """Return what stores a session that is new or was renewed."""
 
-    def changed(event: SessionEvent, session: Session) -> None:
-        if event != SessionEvent.IMPORT:
+    def changed(event: "SessionEvent", session: "Session") -> None:
+        if event != library.SessionEvent.IMPORT:
             keep(session.encode())
 
     return changed
 
 
-def _resumed(client: Client, session: str) -> bool:
+def _resumed(client: "Client", session: str) -> bool:
     """Whether the kept session still opens the door."""
     try:
         client.login(session_string=session, fetch_bsky_profile=False)
         client.com.atproto.server.get_session()
-    except (BadRequestError, UnauthorizedError, ValueError):
+    except (library.BadRequestError, library.UnauthorizedError, ValueError):
         return False
     return True
 

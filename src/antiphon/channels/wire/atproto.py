@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
-from atproto import Client, models
-from atproto.exceptions import RequestErrorBase
-from atproto_client.models.blob_ref import BlobRef
-from atproto_client.utils.facet_detection import detect_facets, detect_mentions
 
 from antiphon.channels.connector import Act, Card, Did, Media, Outgoing, Profile, Reference, Said
+from antiphon.channels.wire import atproto_library as library
 from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
 from antiphon.lib.http import AddressRefused
 from antiphon.lib.retry_after import asked_wait
+
+if TYPE_CHECKING:
+    from atproto import Client
 
 #: How many pictures every reader shows; more are a gallery.
 _FEW = 4
@@ -101,9 +101,9 @@ def as_moment(text: str | None) -> datetime | None:
         return None
 
 
-def facets(client: Client, text: str) -> list[Any]:
+def facets(client: "Client", text: str) -> list[Any]:
     """Return the links, tags and mentions of a text, by the bytes they stand at."""
-    return list(client.detect_facets(text) if detect_mentions(text) else detect_facets(text))
+    return list(client.detect_facets(text) if library.detect_mentions(text) else library.detect_facets(text))
 
 
 def uploads(outgoing: Outgoing) -> list[tuple[Path, ...]]:
@@ -123,7 +123,7 @@ def embed(outgoing: Outgoing, prepared: tuple[str, ...]) -> Any:
 
     `prepared` holds for each of `uploads` a JSON list of the blobs that it became.
     """
-    blobs = [[BlobRef.model_validate(one) for one in json.loads(token)] for token in prepared if token]
+    blobs = [[library.BlobRef.model_validate(one) for one in json.loads(token)] for token in prepared if token]
     if not outgoing.media:
         return _card(outgoing.card, blobs[0][0] if blobs else None) if outgoing.card else None
     if outgoing.media[0].is_video:
@@ -132,36 +132,36 @@ def embed(outgoing: Outgoing, prepared: tuple[str, ...]) -> Any:
 
 
 def _card(card: Card, picture: Any) -> Any:
-    shown = models.AppBskyEmbedExternal.External(
+    shown = library.models.AppBskyEmbedExternal.External(
         uri=card.url, title=card.title, description=card.description, thumb=picture
     )
-    return models.AppBskyEmbedExternal.Main(external=shown)
+    return library.models.AppBskyEmbedExternal.Main(external=shown)
 
 
 def _video(media: Media, blobs: list[Any]) -> Any:
     spoken = [
-        models.AppBskyEmbedVideo.Caption(lang=words.language, file=blob)
+        library.models.AppBskyEmbedVideo.Caption(lang=words.language, file=blob)
         for words, blob in zip(media.captions, blobs[1:], strict=True)
     ]
-    return models.AppBskyEmbedVideo.Main(
+    return library.models.AppBskyEmbedVideo.Main(
         video=blobs[0], alt=media.alt_text or None, aspect_ratio=_shape(media), captions=spoken or None
     )
 
 
 def _pictures(media: tuple[Media, ...], blobs: list[Any]) -> Any:
     """Return up to four pictures as every reader shows them, more as a gallery."""
-    kind = models.AppBskyEmbedImages if len(media) <= _FEW else models.AppBskyEmbedGallery
+    kind = library.models.AppBskyEmbedImages if len(media) <= _FEW else library.models.AppBskyEmbedGallery
     shown = [
         kind.Image(alt=one.alt_text, image=blob, aspect_ratio=_shape(one))
         for one, blob in zip(media, blobs, strict=True)
     ]
     if len(media) <= _FEW:
-        return models.AppBskyEmbedImages.Main(images=shown)
-    return models.AppBskyEmbedGallery.Main(items=shown)
+        return library.models.AppBskyEmbedImages.Main(images=shown)
+    return library.models.AppBskyEmbedGallery.Main(items=shown)
 
 
 def _shape(media: Media) -> Any:
-    return models.AppBskyEmbedDefs.AspectRatio(width=media.width, height=media.height)
+    return library.models.AppBskyEmbedDefs.AspectRatio(width=media.width, height=media.height)
 
 
 def reply_of(outgoing: Outgoing) -> Any:
@@ -171,9 +171,9 @@ def reply_of(outgoing: Outgoing) -> Any:
     root = outgoing.reply_root or outgoing.reply_to
 
     def strong(reference: Reference) -> Any:
-        return models.ComAtprotoRepoStrongRef.Main(uri=reference.uri, cid=reference.version)
+        return library.models.ComAtprotoRepoStrongRef.Main(uri=reference.uri, cid=reference.version)
 
-    return models.AppBskyFeedPost.ReplyRef(root=strong(root), parent=strong(outgoing.reply_to))
+    return library.models.AppBskyFeedPost.ReplyRef(root=strong(root), parent=strong(outgoing.reply_to))
 
 
 _BY_CODE = {
@@ -200,7 +200,7 @@ def trouble(error: Exception, *, sent: bool) -> Exception:
     if isinstance(error, ChannelError):
         return error
     detail = f"{type(error).__name__}: {error}"
-    response = error.response if isinstance(error, RequestErrorBase) else None
+    response = error.response if isinstance(error, library.RequestErrorBase) else None
     status = response.status_code if response else 0
     if status in _BY_STATUS:
         return ChannelError(_BY_CODE.get(code(error), _BY_STATUS[status]), detail, retry_after=_wait(response))
@@ -221,7 +221,7 @@ def _wait(response: Any) -> timedelta | None:
 
 def answered_with_an_error(error: BaseException | None) -> bool:
     """Whether the server did answer, with an error."""
-    return isinstance(error, RequestErrorBase) and error.response is not None
+    return isinstance(error, library.RequestErrorBase) and error.response is not None
 
 
 def _never_left(error: BaseException | None) -> bool:

@@ -4,11 +4,13 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from atproto import Client, models
-
+from antiphon.channels.wire import atproto_library as library
 from antiphon.channels.wire.atproto import as_moment, moment
+
+if TYPE_CHECKING:
+    from atproto import Client
 
 _PAGES, _PAGE = 20, 100
 #: How long the network may take to show what it has indexed.
@@ -55,12 +57,12 @@ def mark(note: Any) -> str:
     return hashlib.sha256(f"{note.reason} {note.uri}".encode()).hexdigest()[:12]
 
 
-def since(client: Client, horizon: datetime | None) -> Iterator[Any]:
+def since(client: "Client", horizon: datetime | None) -> Iterator[Any]:
     """Yield notifications back to a moment, the newest first; all that there are without one."""
     page: str | None = None
     for _ in range(_PAGES):
         answer = client.app.bsky.notification.list_notifications(
-            models.AppBskyNotificationListNotifications.Params(limit=_PAGE, cursor=page)
+            library.models.AppBskyNotificationListNotifications.Params(limit=_PAGE, cursor=page)
         )
         for note in answer.notifications:
             if horizon is not None and moment(note.indexed_at, "") < horizon:
