@@ -184,7 +184,36 @@ def test_what_is_being_written_is_kept_until_it_is_sent(world: World) -> None:
     assert "Half a sen" in again
     assert "And more" in again
     assert client.post(ADDRESS, typed(world, text="Half a sentence.")).status_code == 303
-    assert not Sketch.objects.exists()
+    assert begun_links(client) == []
+
+
+def begun_links(client: Client, address: str = ADDRESS) -> list[str]:
+    return [one["href"] for one in Page(client.get(address).content.decode()).all("a") if "sketch" in one["href"]]
+
+
+@pytest.mark.parametrize("looked_before", [True, False])
+def test_a_look_that_arrives_after_sending_brings_nothing_back(world: World, looked_before: bool) -> None:
+    client, form = signed_in(world.anna), typed(world, text="Half a sentence.")
+    for address in (["/b/bottega/posts/check/"] if looked_before else []) + [ADDRESS, "/b/bottega/posts/check/"]:
+        late = client.post(address, form)
+    client.post(ADDRESS, form | {"add": "part"})
+    client.post(ADDRESS, form | {"intent": "check"})
+    assert begun_links(client) == []
+    closed = Sketch.objects.get()
+    assert (closed.key, closed.fields, closed.closed_at is None) == ("a-form", {}, False)
+    renewed = value(Page(late.content.decode()), "request_key")
+    assert renewed != ["a-form"]
+    client.post("/b/bottega/posts/check/", form | {"text": "Written after going back.", "request_key": renewed[0]})
+    assert len(begun_links(client)) == 1
+
+
+def test_a_look_that_arrives_after_a_change_was_saved_brings_nothing_back(world: World) -> None:
+    client, form = signed_in(world.anna), typed(world)
+    client.post(ADDRESS, form)
+    here, changing = f"/b/bottega/posts/{Post.objects.get().pk}/edit/", form | {"request_key": "a-change"}
+    assert client.post(here, changing | {"text": "We open on Sunday."}).status_code == 303
+    client.post(f"/b/bottega/posts/check/?post={Post.objects.get().pk}", changing)
+    assert begun_links(client, here) == []
 
 
 def test_what_was_begun_is_thrown_away_and_belongs_to_whoever_wrote_it(world: World) -> None:
@@ -196,7 +225,8 @@ def test_what_was_begun_is_thrown_away_and_belongs_to_whoever_wrote_it(world: Wo
     assert signed_in(world.carla).post(address).status_code == 404
     assert Client().post(address).status_code == 302
     assert signed_in(world.anna).post(address).status_code == 303
-    assert not Sketch.objects.exists()
+    assert begun_links(signed_in(world.anna)) == []
+    assert signed_in(world.anna).post(address).status_code == 404
 
 
 def test_an_empty_form_is_not_kept(world: World) -> None:

@@ -42,7 +42,7 @@ from antiphon.publishing.models.delivering import (
     StateLabel,
 )
 from antiphon.publishing.models.ideas import Feed, Feeds, Idea, IdeaSource, IdeaState
-from antiphon.publishing.models.making import Rendition, Renditions, Sketch
+from antiphon.publishing.models.making import Rendition, Renditions, Sketch, Sketches
 from antiphon.publishing.models.newsletter import Subscriber, SubscriberState
 from antiphon.publishing.models.planning import Campaign, Category
 from antiphon.publishing.models.queueing import Slot
@@ -103,6 +103,7 @@ __all__ = [
     "Series",
     "ShortLink",
     "Sketch",
+    "Sketches",
     "Slot",
     "Snippet",
     "StateLabel",

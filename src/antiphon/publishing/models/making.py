@@ -11,11 +11,20 @@ from antiphon.publishing.models.content import Asset
 from antiphon.publishing.models.delivering import Delivery, Post
 
 
+class Sketches(models.QuerySet["Sketch"]):
+    """Sketches, as one speaks of them."""
+
+    def under_way(self) -> "Sketches":
+        """Those that were neither sent nor thrown away."""
+        return self.filter(closed_at=None)
+
+
 class Sketch(models.Model):
     """What a member is writing and has not sent yet: the composer as it was typed, so that nothing is lost.
 
     `fields` maps the name of each field of the form to its values, `key` names the form. Without a post it is a
-    new one.
+    new one. Once the form was sent or thrown away it is closed: its words are gone, and the row stays so that a look
+    at the form that arrives afterwards cannot bring them back.
     """
 
     member = models.ForeignKey(Member, models.CASCADE, related_name="sketches")
@@ -23,6 +32,9 @@ class Sketch(models.Model):
     key = models.CharField(max_length=80)
     fields = models.JSONField(default=dict)
     saved_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Sketches.as_manager()
 
     class Meta:
         verbose_name_plural = "sketches"

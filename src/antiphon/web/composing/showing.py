@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from antiphon.channels.models import Channel
-from antiphon.lib import clock
+from antiphon.lib import clock, ids
 from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import allows
@@ -73,14 +73,17 @@ def read_form(request: HttpRequest, member: Member, channels: list[Channel]) -> 
 
 
 def sketch(member: Member, asked: Typed, post: Post | None = None) -> None:
-    """Keep what is being written, if it would be missed."""
-    if asked.says_something:
-        keep_sketch(member, asked.request_key, asked.fields, post)
+    """Keep what is being written, if it would be missed.
+
+    A form that was sent and is written on, as after going back to it, becomes another form from its next look on.
+    """
+    if asked.says_something and not keep_sketch(member, asked.request_key, asked.fields, post):
+        asked.request_key = ids.new_secret()
 
 
 def sketches_of(member: Member, post: Post | None = None) -> list[Sketch]:
     """Return what the member began to write, here or elsewhere, and did not send; the latest first."""
-    return list(Sketch.objects.filter(member=member, post=post).order_by("-saved_at", "-pk"))
+    return list(Sketch.objects.under_way().filter(member=member, post=post).order_by("-saved_at", "-pk"))
 
 
 def errors_of(refusal: Refusal) -> dict[str, str]:

@@ -15,7 +15,7 @@ from antiphon.organizations.permissions import allows, require
 from antiphon.organizations.rules import Duty
 from antiphon.publishing.actions.lining_up import compose_to_queue
 from antiphon.publishing.actions.repeating import compose_once
-from antiphon.publishing.actions.sketching import forget_sketch
+from antiphon.publishing.actions.sketching import close_sketch
 from antiphon.publishing.models import Post, Sketch
 from antiphon.publishing.queries.wording import spelled_out
 from antiphon.publishing.rules.delivering import State
@@ -65,7 +65,7 @@ def check(request: HttpRequest, member: Member) -> HttpResponse:
     asked = read_form(request, member, channels_of(member))
     post = Post.objects.filter(brand=member.brand, pk=number_in(request.GET.get("post", ""))).first()
     sketch(member, asked, post)
-    return render(request, "compose.html#checked", context_of(member, asked, post))
+    return render(request, "compose.html#checked", context_of(member, asked, post) | {"looked": True})
 
 
 @require_POST
@@ -88,8 +88,8 @@ def keep_pictures(request: HttpRequest, member: Member) -> HttpResponse:
 @member_page
 def discard_sketch(_request: HttpRequest, member: Member, pk: int) -> HttpResponse:
     """Throw away what was begun and not sent."""
-    found = get_object_or_404(Sketch, member=member, pk=pk)
-    forget_sketch(member, found.key)
+    found = get_object_or_404(Sketch.objects.under_way(), member=member, pk=pk)
+    close_sketch(member, found.key)
     if found.post_id:
         return SeeOther(reverse("edit_post", args=[member.brand.slug, found.post_id]))
     return SeeOther(reverse("compose", args=[member.brand.slug]))
@@ -107,7 +107,7 @@ def _send(request: HttpRequest, member: Member, asked: Typed) -> HttpResponse:
         asked.errors = errors_of(refusal)
         sketch(member, asked)
         return show_composer(request, member, asked, status=422)
-    forget_sketch(member, asked.request_key)
+    close_sketch(member, asked.request_key)
     tell(request, asked, post)
     return SeeOther(reverse("post", args=[member.brand.slug, post.pk]))
 
@@ -162,7 +162,7 @@ def good_hours(request: HttpRequest, member: Member) -> HttpResponse:
 def _taken_up(request: HttpRequest, member: Member, channels: list[Channel]) -> Typed | None:
     """Return what was begun and is asked for again, or None."""
     asked = number_in(request.GET.get("sketch", ""))
-    found = Sketch.objects.filter(member=member, post=None, pk=asked).first()
+    found = Sketch.objects.under_way().filter(member=member, post=None, pk=asked).first()
     return as_typed(found, member, channels) if found else None
 
 

@@ -11,7 +11,7 @@ from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import Member
 from antiphon.publishing.actions.lining_up import rewrite_to_queue
 from antiphon.publishing.actions.rewriting import require_rewriting, rewrite, why_fixed
-from antiphon.publishing.actions.sketching import forget_sketch
+from antiphon.publishing.actions.sketching import close_sketch
 from antiphon.publishing.models import Post, Sketch
 from antiphon.publishing.queries.wording import spelled_out
 from antiphon.web.access import SeeOther, member_page
@@ -66,7 +66,7 @@ def _rewrite(request: HttpRequest, member: Member, asked: Typed, post: Post) -> 
         asked.errors = errors_of(refusal)
         sketch(member, asked, post)
         return show_composer(request, member, asked, 422, post)
-    forget_sketch(member, asked.request_key)
+    close_sketch(member, asked.request_key)
     tell(request, asked, again)
     return SeeOther(reverse("post", args=[member.brand.slug, post.pk]))
 

@@ -103,6 +103,21 @@ function written() {
   document.body.dispatchEvent(new Event("written"));
 }
 
+// Once the form is on its way nothing looks at it any more; who comes back to it is looked after again.
+let leaving = false;
+
+document.addEventListener("submit", (event) => {
+  if (event.target.id !== "compose") return;
+  leaving = true;
+  window.htmx.trigger("#checked", "htmx:abort");
+});
+window.addEventListener("pageshow", () => {
+  leaving = false;
+});
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (leaving && event.target.id === "checked") event.preventDefault();
+});
+
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target.id === "writing") written();
 });
