@@ -179,7 +179,7 @@ def test_a_mastodon_account_is_connected_through_its_own_server(client: Client, 
     assert [text for text in told if text not in page] == []
     with PracticeMastodon() as server:
         assert there(client, "mastodon", server=server.url).startswith(f"{server.url}/oauth/authorize?")
-    refused = client.post(CHANNELS + "new/mastodon/sign-in/", {"server": "http://localhost:9"})
+    refused = client.post(CHANNELS + "new/mastodon/sign-in/", {"server": "http://127.0.0.1:9"})
     assert (refused.status_code, "could not be reached at this address" in shown(refused)) == (422, True)
 
 

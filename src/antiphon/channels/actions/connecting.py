@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from antiphon.channels import limits, sentences
+from antiphon.channels.actions.addressing import require_https
 from antiphon.channels.actions.registering import save_application
 from antiphon.channels.actions.renewing import due_at
 from antiphon.channels.connector import Capability, Connector, Credentials, Limits, Profile
@@ -51,6 +52,7 @@ def connect(by: Member, kind: str, typed: dict[str, str], token: str = "") -> Ch
     made, typed = connector_for(kind), {name: value.strip() for name, value in typed.items()}
     if made.oauth and not token and not typed.get(INSTEAD_OF_SIGNING_IN):
         raise Refusal(sentences.sign_in_instead(made.name))
+    require_https(made, typed)
     application = _application(by, made, typed) if made.oauth and token else None
     credentials = read_credentials(made, typed, application)
     try:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from antiphon.channels import sentences
+from antiphon.channels.actions.addressing import require_https
 from antiphon.channels.actions.connecting import Found, drop_unused, keep_channel, look_up, read_credentials
 from antiphon.channels.actions.registering import registered
 from antiphon.channels.actions.renewing import take_over
@@ -53,6 +54,7 @@ def begin_sign_in(by: Member, kind: str, typed: Mapping[str, str], session: str)
     if made.oauth is None:
         raise Refusal(_("%(network)s knows no signing in here.") % {"network": made.name}, field="kind")
     typed = {name: _address(value) if name == "server" else value.strip() for name, value in typed.items()}
+    require_https(made, typed)
     oauth = made.oauth.at(typed)
     application = _application(by, made, oauth, typed)
     credentials = read_credentials(made, typed, application)

@@ -9,7 +9,8 @@ import msgspec
 class Field:
     """How one value is asked for. Labels are looked up in the catalogs when shown.
 
-    `choices` are pairs of a stored value and its label; empty means that anything may be typed.
+    `choices` are pairs of a stored value and its label; empty means that anything may be typed. `https` says that
+    it is the address of a server to which secrets are sent: http is then refused but for trusted private hosts.
     """
 
     label: str
@@ -17,6 +18,7 @@ class Field:
     secret: bool = False
     placeholder: str = ""
     choices: tuple[tuple[str, str], ...] = ()
+    https: bool = False
 
 
 class Credentials(msgspec.Struct, frozen=True, kw_only=True):

@@ -59,7 +59,12 @@ class BlueskyCredentials(Credentials, frozen=True, kw_only=True):
 
     service: Annotated[
         str,
-        Field(gettext_noop("Server"), gettext_noop("Where the account lives."), placeholder="https://bsky.social"),
+        Field(
+            gettext_noop("Server"),
+            gettext_noop("Where the account lives."),
+            placeholder="https://bsky.social",
+            https=True,
+        ),
     ]
     handle: Annotated[str, Field(gettext_noop("Handle"), placeholder="name.bsky.social")]
     app_password: Annotated[

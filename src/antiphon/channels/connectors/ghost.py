@@ -48,6 +48,7 @@ class GhostCredentials(Credentials, frozen=True, kw_only=True):
             gettext_noop("Site"),
             gettext_noop("The API address that Ghost shows beside the key."),
             placeholder="https://blog.example",
+            https=True,
         ),
     ]
     admin_key: Annotated[

@@ -60,7 +60,10 @@ class MastodonCredentials(Credentials, frozen=True, kw_only=True):
     server: Annotated[
         str,
         Field(
-            gettext_noop("Server"), gettext_noop("Where the account lives."), placeholder="https://mastodon.example"
+            gettext_noop("Server"),
+            gettext_noop("Where the account lives."),
+            placeholder="https://mastodon.example",
+            https=True,
         ),
     ]
     access_token: Annotated[

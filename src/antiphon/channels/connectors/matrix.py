@@ -43,7 +43,12 @@ class MatrixCredentials(Credentials, frozen=True, kw_only=True):
 
     server: Annotated[
         str,
-        Field(gettext_noop("Server"), gettext_noop("Where the account lives."), placeholder="https://matrix.org"),
+        Field(
+            gettext_noop("Server"),
+            gettext_noop("Where the account lives."),
+            placeholder="https://matrix.org",
+            https=True,
+        ),
     ]
     room: Annotated[
         str,

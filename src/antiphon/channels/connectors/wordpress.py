@@ -46,6 +46,7 @@ class WordPressCredentials(Credentials, frozen=True, kw_only=True):
             gettext_noop("Site"),
             gettext_noop("The address of the WordPress site."),
             placeholder="https://blog.example",
+            https=True,
         ),
     ]
     user: Annotated[str, Field(gettext_noop("User name"), gettext_noop("The name you sign in with."))]
