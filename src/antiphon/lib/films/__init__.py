@@ -39,8 +39,7 @@ def inspect_film(path: Path) -> Film:
 
 def bare_film(source: Path, target: Path, told: Told | None = None) -> Film:
     """Put the first pictures and the first sound of a film into a fresh file, without all it says besides."""
-    work_apart(f"{_HAND}:bare", source=str(source), target=str(target), told=told)
-    return inspect_film(target)
+    return Film(**work_apart(f"{_HAND}:bare", source=str(source), target=str(target), told=told))
 
 
 def draw_frame(source: Path, target: Path, second: float, most: int = 1280) -> tuple[int, int]:
@@ -53,8 +52,8 @@ def make_film(
     source: Path, target: Path, *, lines: int, picture_rate: int, sound_rate: int, frames: float, told: Told | None
 ) -> Film:
     """Make a film anew as MP4 with H.264 and AAC, its smaller side at most `lines`, rates in bits a second."""
-    work_apart(
+    made = work_apart(
         f"{_HAND}:make", source=str(source), target=str(target), lines=lines, picture_rate=picture_rate,
         sound_rate=sound_rate, frames=frames, silence=180.0, told=told,
     )  # fmt: skip
-    return inspect_film(target)
+    return Film(**made)

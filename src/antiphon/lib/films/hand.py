@@ -33,18 +33,17 @@ def inspect(path: str) -> dict[str, Any]:
 
 
 def bare(source: str, target: str) -> dict[str, Any]:
-    """Write the first pictures and the first sound into a fresh box that can hold them."""
+    """Write the first pictures and the first sound into a fresh box that can hold them; return what it is then."""
     with _opened(source) as film:
         facts = _facts(film, 1)
-        box = _box(facts["codec"], facts["sound"])
-        with _fresh(target, box) as out:
+        with _fresh(target, _box(facts["codec"], facts["sound"])) as out:
             kept = [film.streams.video[0], *film.streams.audio[:1]]
             streams = {one.index: out.add_stream_from_template(one) for one in kept}
             for packet in _told(film.demux(*kept), facts["seconds"]):
                 if packet.dts is not None:
                     packet.stream = streams[packet.stream.index]
                     out.mux(packet)
-    return {"box": box}
+    return inspect(target)
 
 
 def frame(source: str, target: str, second: float, most: int) -> dict[str, Any]:
@@ -60,7 +59,7 @@ def frame(source: str, target: str, second: float, most: int) -> dict[str, Any]:
 
 
 def make(source: str, target: str, **how: Any) -> dict[str, Any]:
-    """Write the film anew in H.264 and AAC."""
+    """Write the film anew in H.264 and AAC; return what it is then."""
     with _opened(source) as film, _fresh(target, "mp4") as out:
         facts = _facts(film, 1)
         picture = _Pictures(film, out, facts, how)
@@ -73,7 +72,7 @@ def make(source: str, target: str, **how: Any) -> dict[str, Any]:
         for one in (picture, sound):
             if one is not None:
                 one.finish()
-    return {}
+    return inspect(target)
 
 
 class _Pictures:
