@@ -168,7 +168,7 @@ class BadDays(Chosen):
     def test_a_slow_answer_is_not_waited_for(self, place: NetworkPlace, step: str) -> None:
         root = send(place.open(), place.post("Read this"))
         place.server.faults.slow_body(*place.requests[step], times=None, seconds=8)
-        connector = place.open(place.bounds(seconds=1))
+        connector = place.open(place.bounds(seconds=0.25))
         begun = time.monotonic()
         with pytest.raises(ChannelError):
             read(connector, step, place, root)
