@@ -64,7 +64,10 @@ class ConnectorJson(Json, frozen=True, kw_only=True):
 
 
 class LimitsJson(Json, frozen=True, kw_only=True):
-    """What fits on a channel. `text` maps a unit to the most of it; null: no limit is known."""
+    """What fits on a channel. `text` maps a unit to the most of it; null: no limit is known.
+
+    `read_at` is when the network said so of this account, `failed_at` when asking it again was last in vain.
+    """
 
     text: dict[str, int]
     images: int
@@ -75,6 +78,7 @@ class LimitsJson(Json, frozen=True, kw_only=True):
     source: str
     checked: str
     read_at: datetime | None
+    failed_at: datetime | None
 
 
 class TokenJson(Json, frozen=True, kw_only=True):
@@ -157,7 +161,7 @@ def read_channel(request: Asked, channel_id: int) -> ChannelJson:
 def read_limits(request: Asked, channel_id: int) -> LimitsJson:
     """Read what fits on a channel: what the network said for this account, else the dated table."""
     channel = _channel(request, channel_id)
-    return _limits(limits_of(channel), channel.limits_read_at)
+    return _limits(limits_of(channel), channel)
 
 
 @router.post("/channels/{channel_id}/disconnect")
@@ -212,7 +216,7 @@ def _channel(request: Asked, channel_id: int) -> Channel:
     return get_object_or_404(found, pk=channel_id)
 
 
-def _limits(limits: Limits, read_at: datetime | None) -> LimitsJson:
+def _limits(limits: Limits, channel: Channel) -> LimitsJson:
     return LimitsJson(
         text=limits.text,
         images=limits.images,
@@ -222,7 +226,8 @@ def _limits(limits: Limits, read_at: datetime | None) -> LimitsJson:
         alt_text=limits.alt_text,
         source=limits.source,
         checked=limits.checked,
-        read_at=read_at,
+        read_at=channel.limits_read_at,
+        failed_at=channel.limits_failed_at,
     )
 
 

@@ -151,6 +151,12 @@ class Channels(models.QuerySet["Channel"]):
         free = Q(listen_lease_until=None) | Q(listen_lease_until__lt=now)
         return self.connected().not_quiet(now).with_requests_to_spare(now).filter(free, listen_due_at__lte=now)
 
+    def due_to_read_limits(self, now: datetime) -> "Channels":
+        """Those whose network is to be asked what fits there; who lost its trust is asked once it is back."""
+        asked_long_ago = Q(limits_due_at=None) | Q(limits_due_at__lte=now)
+        well = self.connected().filter(trouble="").not_quiet(now).with_requests_to_spare(now)
+        return well.filter(asked_long_ago)
+
     def due_to_count_followers(self, now: datetime) -> "Channels":
         """Those whose network is to be asked how many follow; a channel that was never asked about is due."""
         asked_long_ago = Q(followers_due_at=None) | Q(followers_due_at__lte=now)
@@ -161,7 +167,8 @@ class Channel(Paced):
     """A connected place. `kind` names its connector and is free text: a new network needs no migration.
 
     With a `grant` we speak with what somebody allowed; several channels may hang on one. `followers_told_at` is
-    when the network last said how many follow, also if their number was the same as before.
+    when the network last said how many follow, also if their number was the same as before. `limits_read` is what it
+    said at `limits_read_at` of what fits; `limits_failed_at` is when asking it again was last in vain.
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="channels")
@@ -172,6 +179,8 @@ class Channel(Paced):
     session_sealed = models.TextField(blank=True)
     limits_read = models.JSONField(null=True, blank=True)
     limits_read_at = models.DateTimeField(null=True, blank=True)
+    limits_due_at = models.DateTimeField(null=True, blank=True)
+    limits_failed_at = models.DateTimeField(null=True, blank=True)
     connected_at = models.DateTimeField()
     disconnected_at = models.DateTimeField(null=True, blank=True)
     listen_cursor = models.TextField(blank=True)

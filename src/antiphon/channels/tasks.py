@@ -1,8 +1,17 @@
-"""Look now: have what was granted renewed ahead of its end."""
+"""Look now: have what was granted renewed ahead of its end, and ask anew what fits on each channel."""
 
+from datetime import timedelta
+
+import structlog
+
+from antiphon.channels.actions.limiting import claim_limits, read_limits
 from antiphon.channels.actions.renewing import claim_renewal, renew
 from antiphon.channels.actions.signing_in import forget_unfinished
 from antiphon.lib.errors import ChannelError
+
+log = structlog.get_logger(__name__)
+
+_LEASE = timedelta(minutes=10)
 
 
 def keep_fresh() -> int:
@@ -19,3 +28,15 @@ def keep_fresh() -> int:
             continue
     forget_unfinished()
     return asked
+
+
+def read_limits_once() -> bool:
+    """Ask the network whose turn it is what fits on a channel; False if none is due."""
+    channel = claim_limits(_LEASE)
+    if channel is None:
+        return False
+    try:
+        read_limits(channel)
+    except ChannelError as error:  # noted on the channel; what was read before goes on
+        log.warning("reading limits failed", channel=channel.pk, trouble=error.trouble)
+    return True

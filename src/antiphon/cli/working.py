@@ -127,7 +127,7 @@ class Worker:
             pass
         if self._listens:
             judging.judge_all()
-            while reporting.count_followers_once():
+            while reporting.count_followers_once() or connecting.read_limits_once():
                 pass
             publishing.mind_bounces()
             reporting.send_due_reports()
@@ -207,7 +207,12 @@ class Worker:
 
 
 def _hear() -> int:
-    looks = (conversing.listen_once, conversing.refresh_once, reporting.count_followers_once)
+    looks = (
+        conversing.listen_once,
+        conversing.refresh_once,
+        reporting.count_followers_once,
+        connecting.read_limits_once,
+    )
     return sum(int(look()) for look in looks)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from antiphon.channels import limits, sentences
 from antiphon.channels.actions.addressing import require_https
+from antiphon.channels.actions.limiting import READ_EVERY
 from antiphon.channels.actions.registering import save_application
 from antiphon.channels.actions.renewing import due_at
 from antiphon.channels.connector import Capability, Connector, Credentials, Limits, Profile
@@ -122,6 +123,7 @@ def keep_channel(
     channel.session_sealed = lock.seal(found.session.encode()) if found.session else ""
     channel.limits_read = msgspec.to_builtins(found.read) if found.read else None
     channel.limits_read_at = now if found.read else None
+    channel.limits_due_at, channel.limits_failed_at = (now + READ_EVERY if found.read else None), None
     channel.trouble, channel.trouble_since, channel.quiet_until = "", None, None
     channel.pace_left = channel.pace_most = channel.pace_until = None
     channel.save()

@@ -73,6 +73,8 @@ class Listed:
     token: Token | None
     quiet_until: datetime | None
     limits: list[Limit]
+    limits_read_at: datetime | None
+    limits_failed_at: datetime | None
     source: str
     checked: str
     abilities: list[tuple[Promise | str, bool]]
@@ -119,6 +121,8 @@ def _listed(channel: Channel, at_risk: AtRisk | None) -> Listed:
         token=token_of(channel, at_risk, now),
         quiet_until=channel.quiet_until if channel.quiet_until and channel.quiet_until > now else None,
         limits=_limits(limits),
+        limits_read_at=None if made.native else channel.limits_read_at,
+        limits_failed_at=None if made.native else channel.limits_failed_at,
         source=limits.source,
         checked=limits.checked,
         abilities=abilities(made),
