@@ -101,7 +101,8 @@ def test_a_file_that_is_none_of_them_is_refused_and_leaves_nothing_behind(
     with pytest.raises(Refusal, match=words):
         kept(world, data)
     left = [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
-    assert (left, Asset.objects.count(), set(Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir()) - before) == ([], 0, set())
+    behind = set(Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir()) - before
+    assert (left, Asset.objects.count(), behind) == ([], 0, set())
 
 
 def test_a_file_larger_than_the_setting_is_refused(world: World, settings: Any) -> None:
