@@ -77,7 +77,12 @@ def test_a_slot_of_a_category_is_kept_for_it(world: World) -> None:
 
 @pytest.mark.usefixtures("_frozen")
 def test_without_a_slot_it_says_so(world: World) -> None:
-    with pytest.raises(Refusal, match="no free slot"):
+    with pytest.raises(Refusal, match=r"Own site \(.+\) keeps no hour free yet") as refusal:
+        to_next_slot(world.anna, draft(world))
+    assert refusal.value.field == "slot"
+    tips = Category.objects.create(brand=world.bottega, name="Tips")
+    add_slots(world.anna, world.site, [SUNDAY], "18:00", tips)
+    with pytest.raises(Refusal, match=r"Own site \(.+\) keeps its hours for other content"):
         to_next_slot(world.anna, draft(world))
 
 

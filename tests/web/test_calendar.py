@@ -10,6 +10,7 @@ from antiphon.channels.actions import connect
 from antiphon.lib import clock
 from antiphon.publishing.actions.composing import Draft, Moment, compose
 from antiphon.publishing.models import Campaign, Category, Content, Delivery, Post
+from tests.api.conftest import program_of
 from tests.web.readers import count_queries, page, signed_in
 from tests.world import World, say
 
@@ -224,3 +225,52 @@ def test_the_plan_of_today_is_marked(world: World) -> None:
     assert [one["data-day"] for one in shown.all("li") if "is-today" in one.get("class", "")] == [
         f"{clock.now():%Y-%m-%d}"
     ]
+    assert [one["href"] for one in shown.all("a") if one["href"].endswith("#today")] == [
+        "?view=month&day=2026-03-16#today"
+    ]
+    assert [one["data-day"] for one in shown.all("li", id="today")] == ["2026-03-16"]
+
+
+@pytest.fixture
+def half_live(world: World) -> Post:
+    """Return a post that is live on one channel and waits on the other."""
+    other = connect(world.anna, "site", {"address": "https://second.example/@b"})
+    moment = Moment(datetime.fromisoformat("2026-03-20T09:00"))
+    post = compose(world.anna, Draft("On both", [world.site, other], "en"), moment)
+    post.deliveries.filter(channel=world.site).update(state="live")
+    return post
+
+
+def walls(post: Post) -> list[str]:
+    return list(post.deliveries.order_by("pk").values_list("wall_time", flat=True))
+
+
+def test_where_a_post_is_live_it_stays_and_the_channels_that_wait_are_moved(world: World, half_live: Post) -> None:
+    client, form = signed_in(world.anna), f"{HERE}{half_live.pk}/?from=20260320T0800"
+    assert len(page(client, HERE).all("li", draggable="true")) == 1
+    assert page(client, form).words.count("stays as it is") == 1
+    answer = client.post(f"{HERE}{half_live.pk}/", {"from": "20260320T0800", "day": "2026-03-21"}, follow=True)
+    assert "at 09:00. The other channels stay as they are." in answer.content.decode()
+    assert walls(half_live) == ["2026-03-20T09:00", "2026-03-21T09:00"]
+
+
+def test_a_program_moves_the_channels_that_wait(world: World, half_live: Post) -> None:
+    body = {"now_at": "2026-03-20T08:00:00Z", "day": "2026-03-21"}
+    answer = program_of(world.anna.user).post(f"/posts/{half_live.pk}/move", body)
+    assert (answer.status_code, walls(half_live)) == (200, ["2026-03-20T09:00", "2026-03-21T09:00"])
+
+
+def test_what_is_live_on_every_channel_is_not_offered_to_be_moved(world: World, half_live: Post) -> None:
+    half_live.deliveries.update(state="live")
+    client = signed_in(world.anna)
+    assert page(client, HERE).all("li", draggable="true") == []
+    assert not page(client, f"{HERE}{half_live.pk}/?from=20260320T0800").all("input", name="day")
+    answer = client.post(f"{HERE}{half_live.pk}/", {"from": "20260320T0800", "day": "2026-03-21"})
+    assert (answer.status_code, "has gone out already" in answer.content.decode()) == (422, True)
+
+
+def test_after_a_refusal_it_is_said_that_the_entry_stays(world: World) -> None:
+    fields = {"from": "20260320T0800", "day": "2026-03-02", "hour": "", "look": ""}
+    headers = {"HX-Request": "true", "HX-Target": "plan"}
+    answer = signed_in(world.anna).post(f"{HERE}{planned(world).pk}/", fields, headers=headers)
+    assert 'hx-swap-oob="innerHTML">It stays where it was.</p>' in answer.content.decode()

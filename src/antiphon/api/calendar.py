@@ -19,7 +19,7 @@ from antiphon.measures.best_time import WINDOW, can_be_known, heat_map
 from antiphon.measures.rules import N_MIN
 from antiphon.measures.rules.best_time import best
 from antiphon.organizations.models import Brand
-from antiphon.publishing.actions.placing import move_to_day, place
+from antiphon.publishing.actions.placing import movable_of, move_to_day, place
 from antiphon.publishing.hours import days_between
 from antiphon.publishing.models import Post
 from antiphon.publishing.queries.calendar import STATES, Entry, Narrowed, entry_deliveries, listed, undated
@@ -113,7 +113,8 @@ def list_undated(request: Asked, brand: str) -> list[EntryJson]:
 def move_post(request: Asked, post_id: int, body: Moving) -> list[EntryJson]:
     """Put one entry of a post on another day at the hour it has, or at another hour; a draft stays a draft.
 
-    `now_at` names the entry by its minute. What is planned needs who may publish.
+    `now_at` names the entry by its minute. What is planned needs who may publish. Where the post has gone out already
+    it stays as it is, and the channels that wait are moved.
     """
     post = get_object_or_404(Post.objects.select_related("brand").filter(brand__in=brands_of(request)), pk=post_id)
     by = member_in(request, post.brand_id)
@@ -121,10 +122,11 @@ def move_post(request: Asked, post_id: int, body: Moving) -> list[EntryJson]:
     deliveries = entry_deliveries(by.brand, post.pk, at)
     if not deliveries:
         raise Http404
+    moving = movable_of(by, deliveries) or deliveries
     if body.at is not None:
-        place(by, deliveries, body.at, body.time_zone or by.brand.time_zone)
+        place(by, moving, body.at, body.time_zone or by.brand.time_zone)
     elif body.day is not None:
-        move_to_day(by, deliveries, body.day)
+        move_to_day(by, moving, body.day)
     else:
         raise Refusal(_("Give a day."), field="day")
     return _entries_of(by.brand, post.pk)

@@ -12,6 +12,18 @@ from antiphon.channels.models import Channel
 from antiphon.channels.sentences import network_name
 from antiphon.publishing.rules.fitting import Misfit
 
+#: Why nothing can be put into the queue of a channel.
+_NO_SLOT = {
+    "none": _("{account} keeps no hour free yet. Keep one free in its queue, or choose an hour."),
+    "others": _(
+        "{account} keeps its hours for other content. Keep one free for this in its queue, or choose an hour."
+    ),
+    "full": _(
+        "The queue of {account} is full: every hour that it keeps for this is taken for two years. "
+        "Keep another one free, or choose an hour."
+    ),
+}
+
 UNIT_NAMES = {
     "code_points": _("characters"),
     "graphemes": _("characters"),
@@ -119,6 +131,12 @@ def in_part(place: int, sentence: Promise) -> Promise:
 def note(channel: Channel, what: str) -> Promise:
     """Return what happens to a post on a channel without anybody being asked."""
     return format_lazy(_NOTES[what], account=account_of(channel))
+
+
+def no_slot(channel: Channel, *, fits: bool, kept: bool) -> Promise:
+    """Return why a channel has no free slot; `fits` if it keeps hours for such content, `kept` if it keeps any."""
+    why = "full" if fits else "others" if kept else "none"
+    return format_lazy(_NO_SLOT[why], account=account_of(channel))
 
 
 def _number(value: float) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
 from antiphon.lib.wall_time import Resolved, resolve
 from antiphon.organizations.models import Member
-from antiphon.organizations.permissions import require
+from antiphon.organizations.permissions import allows, require
 from antiphon.organizations.rules import Duty
 from antiphon.publishing.actions.deciding import reschedule
 from antiphon.publishing.hours import moment_of
@@ -21,6 +21,18 @@ from antiphon.publishing.rules.delivering import State
 UNDECIDED = frozenset({State.DRAFT, State.IN_REVIEW, State.HELD})
 #: States in which an hour can still be changed.
 MOVABLE = UNDECIDED | {State.APPROVED, State.SCHEDULED, State.MISSED, State.REFUSED}
+
+
+def movable_by(member: Member) -> frozenset[State]:
+    """Return the states in which the member may change the hour of something."""
+    if allows(member, Duty.PUBLISH):
+        return MOVABLE
+    return UNDECIDED if allows(member, Duty.WRITE) else frozenset()
+
+
+def movable_of(by: Member, deliveries: Iterable[Delivery]) -> list[Delivery]:
+    """Return the deliveries whose hour the member may still change: where a post has gone out, it stays."""
+    return [one for one in deliveries if one.state in movable_by(by)]
 
 
 @transaction.atomic

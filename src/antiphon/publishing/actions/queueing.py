@@ -13,9 +13,10 @@ from antiphon.lib.wall_time import Resolved
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import allows, require
 from antiphon.organizations.rules import Duty
+from antiphon.publishing import sentences
 from antiphon.publishing.actions.placing import plan_for, propose
 from antiphon.publishing.models import Category, Delivery, Slot
-from antiphon.publishing.queries.queueing import next_slot
+from antiphon.publishing.queries.queueing import next_slots
 
 
 @transaction.atomic
@@ -35,10 +36,10 @@ def to_next_slot(by: Member, delivery: Delivery) -> Resolved:
 def take_slot(channel: Channel, category: Category | None, after: datetime) -> Resolved:
     """Return the next free slot and hold the channel until the transaction ends, so that nobody else gets it."""
     held = Channel.objects.select_for_update(of=("self",)).select_related("brand").get(pk=channel.pk)
-    found = next_slot(held, category, after)
-    if found is None:
-        raise Refusal(_("This channel has no free slot for this. Add one to its queue."), field="slot")
-    return found
+    (found,) = next_slots([held], held.brand, category, after)
+    if found.free is None:
+        raise Refusal(sentences.no_slot(channel, fits=found.fits, kept=found.kept), field="slot")
+    return found.free
 
 
 @transaction.atomic

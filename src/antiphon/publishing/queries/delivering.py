@@ -79,7 +79,11 @@ def post_detail(brand: Brand, pk: int) -> Post | None:
     """Return one post with its deliveries, their tries and films, and its pictures, or None. Six queries."""
     tries = Prefetch("deliveries", _deliveries().prefetch_related("attempts", "renditions"))
     found = Post.objects.filter(brand=brand, pk=pk)
-    return found.select_related("content", "author__user", "in_reply_to").prefetch_related(tries, _pictures()).first()
+    return (
+        found.select_related("content__category", "author__user", "in_reply_to")
+        .prefetch_related(tries, _pictures())
+        .first()
+    )
 
 
 def last_live(brand: Brand, limit: int) -> list[Post]:

@@ -1,6 +1,6 @@
 """Reads about the queue."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -40,28 +40,50 @@ class Queue:
     seats: list[Seat]
 
 
-def next_slot(channel: Channel, category: Category | None, after: datetime) -> Resolved | None:
-    """Return the next free slot of a channel after a moment, or None: there is none, or none free within two years.
+@dataclass(frozen=True, slots=True)
+class NextSlot:
+    """How a channel stands for whoever queues up: the next free slot, or None, and whether there are hours at all.
 
-    Who takes it must hold the channel meanwhile, or another may take the same: `actions.queueing` does.
+    `fits` is whether any hour is kept for such content, `kept` whether any is kept for anything.
     """
-    wanted = category.pk if category else None
-    slots = [one for one in Slot.objects.filter(channel=channel) if takes(one.category_id, wanted)]
-    taken = {_minute(one.due_at) for one in _waiting(after).filter(channel=channel).only("due_at") if one.due_at}
-    free = (found for found, _ in _times(channel.brand, slots, after) if found.at not in taken)
-    found = next(free, None)
-    return found if found and found.at <= after + FARTHEST else None
+
+    channel: Channel
+    free: Resolved | None
+    fits: bool
+    kept: bool
+
+
+def next_slots(
+    channels: Sequence[Channel], brand: Brand, category: Category | None, after: datetime
+) -> list[NextSlot]:
+    """Return how the queues of some channels of a brand stand for content of a category. Two queries, however many.
+
+    Free is the next slot that nothing has taken within two years. Who takes it must hold the channel meanwhile, or
+    another may take the same: `actions.queueing` does.
+    """
+    wanted, slots = category.pk if category else None, _slots_by_channel(channels)
+    taken: dict[int, set[datetime]] = {}
+    for channel, at in _waiting(after).filter(channel__in=channels).values_list("channel", "due_at"):
+        if at is not None:
+            taken.setdefault(channel, set()).add(_minute(at))
+    return [_line(one, brand, slots.get(one.pk, []), taken.get(one.pk, set()), wanted, after) for one in channels]
+
+
+def _line(
+    channel: Channel, brand: Brand, slots: list[Slot], taken: set[datetime], wanted: int | None, after: datetime
+) -> NextSlot:
+    fitting = [one for one in slots if takes(one.category_id, wanted)]
+    found = next((found for found, _slot in _times(brand, fitting, after) if found.at not in taken), None)
+    free = found if found and found.at <= after + FARTHEST else None
+    return NextSlot(channel, free, fits=bool(fitting), kept=bool(slots))
 
 
 def queues(brand: Brand, after: datetime, seats: int) -> list[Queue]:
     """Return the queue of every channel in use with its next `seats` times. Three queries, however many channels."""
     channels = brand.channels.connected().select_related("identity").order_by("pk")
-    slots = Slot.objects.filter(channel__in=channels).select_related("category")
     waiting = _waiting(after).filter(channel__in=channels).select_related("post__content")
     taken = {(one.channel_id, _minute(one.due_at)): one for one in waiting.order_by("pk") if one.due_at}
-    by_channel: dict[int, list[Slot]] = {}
-    for slot in slots:
-        by_channel.setdefault(slot.channel_id, []).append(slot)
+    by_channel = _slots_by_channel(channels)
     return [_queue(one, by_channel.get(one.pk, []), taken, after, seats) for one in channels]
 
 
@@ -69,6 +91,13 @@ def slots_of(brand: Brand) -> QuerySet[Slot]:
     """Return the slots of the channels in use, by channel, day and hour. One query."""
     found = Slot.objects.filter(channel__brand=brand, channel__disconnected_at=None)
     return found.order_by("channel", "weekday", "wall_time")
+
+
+def _slots_by_channel(channels: Iterable[Channel]) -> dict[int, list[Slot]]:
+    found: dict[int, list[Slot]] = {}
+    for slot in Slot.objects.filter(channel__in=channels).select_related("category"):
+        found.setdefault(slot.channel_id, []).append(slot)
+    return found
 
 
 def _queue(

@@ -22,11 +22,12 @@ from antiphon.publishing.actions.keeping import keep_bytes, keep_file
 from antiphon.publishing.actions.sketching import keep_sketch
 from antiphon.publishing.clarity import Check, checks_of
 from antiphon.publishing.models import Asset, Campaign, Category, Post, Sketch, Slot
+from antiphon.publishing.queries.queueing import next_slots
 from antiphon.web.composing.helping import inserts_of
 from antiphon.web.composing.reading import fields_of, read
 from antiphon.web.composing.typed import CardTyped, Piece, Typed
 
-FIELDS = frozenset({"text", "title", "channels", "pictures", "parts", "poll", "card", "wall"})
+FIELDS = frozenset({"text", "title", "channels", "pictures", "parts", "poll", "card", "wall", "slot"})
 
 
 def show_composer(
@@ -55,9 +56,18 @@ def context_of(member: Member, asked: Typed, post: Post | None = None) -> dict[s
         "most_bytes": settings.MAX_UPLOAD_BYTES,
         "most_megabytes": settings.MAX_UPLOAD_BYTES // 10**6,
         "inserts": inserts_of(member.brand),
-        "has_queue": Slot.objects.filter(channel__brand=member.brand, channel__disconnected_at=None).exists(),
+        **_queue(member, asked),
         "now": timezone.localtime(clock.now()),
     }
+
+
+def _queue(member: Member, asked: Typed) -> dict[str, Any]:
+    """Return whether the brand keeps hours free, and which chosen channels have none left for this."""
+    if not Slot.objects.filter(channel__brand=member.brand, channel__disconnected_at=None).exists():
+        return {"has_queue": False}
+    chosen = [one for one in asked.channels if one.pk in asked.chosen]
+    full = [one for one in next_slots(chosen, member.brand, asked.category, clock.now()) if one.free is None]
+    return {"has_queue": True, "full": full, "none_free": len(full) == len(chosen)}
 
 
 def _checks(asked: Typed) -> list[Check]:

@@ -19,7 +19,7 @@ from antiphon.lib.wall_time import Resolved
 from antiphon.organizations.models import Brand, Member
 from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
-from antiphon.publishing.actions.placing import MOVABLE, UNDECIDED, move_to_day, place
+from antiphon.publishing.actions.placing import movable_by, movable_of, move_to_day, place
 from antiphon.publishing.models import Delivery
 from antiphon.publishing.queries.calendar import (
     STATES,
@@ -30,7 +30,6 @@ from antiphon.publishing.queries.calendar import (
     plan,
     undated,
 )
-from antiphon.publishing.rules.delivering import State
 from antiphon.publishing.rules.spans import View
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.looking import Look, look_of
@@ -94,7 +93,7 @@ def _context(member: Member, look: Look) -> dict[str, Any]:
         "empty": not any(day.count for day in days),
         "today": timezone.localdate(clock.now()),
         "kinds": {one.pk: one.kind for one in channels},
-        "movable": _movable_by(member),
+        "movable": movable_by(member),
         "may_write": allows(member, Duty.WRITE),
         **_ways(look),
         **_filters(brand, channels),
@@ -128,13 +127,6 @@ def _days(brand: Brand, look: Look) -> tuple[list[Day], bool]:
     return plan(brand, look.span, look.narrowed, a_day=A_DAY[look.view]), False
 
 
-def _movable_by(member: Member) -> frozenset[State]:
-    """Return the states in which the member may change the hour of something."""
-    if allows(member, Duty.PUBLISH):
-        return MOVABLE
-    return UNDECIDED if allows(member, Duty.WRITE) else frozenset()
-
-
 def _show_form(
     request: HttpRequest,
     member: Member,
@@ -148,6 +140,7 @@ def _show_form(
         "member": member,
         "post": deliveries[0].post,
         "deliveries": deliveries,
+        "moving": {one.pk for one in movable_of(member, deliveries)},
         "from": asked.get("from", ""),
         "look": asked.get("look", ""),
         "day": asked.get("day") or (f"{shown:%Y-%m-%d}" if shown else ""),
@@ -162,10 +155,15 @@ def _put(member: Member, deliveries: list[Delivery], asked: QueryDict) -> str:
     due = deliveries[0].due_at
     day, hour = _typed_day(asked.get("day", "")), asked.get("hour", "")
     now_at = f"{timezone.localtime(due):%H:%M}" if due else ""
+    moving = movable_of(member, deliveries) or deliveries  # where nothing can be moved the action says why
     if due and hour in {"", now_at}:
-        return _told(move_to_day(member, deliveries, day)[0], datetime.combine(day, _typed_hour(now_at)))
-    wall = datetime.combine(day, _typed_hour(hour))
-    return _told(place(member, deliveries, wall, member.brand.time_zone)[0], wall)
+        wall = datetime.combine(day, _typed_hour(now_at))
+        found = move_to_day(member, moving, day)[0]
+    else:
+        wall = datetime.combine(day, _typed_hour(hour))
+        found = place(member, moving, wall, member.brand.time_zone)[0]
+    stays = len(moving) < len(deliveries)
+    return f"{_told(found, wall)} {_('The other channels stay as they are.')}" if stays else _told(found, wall)
 
 
 def _told(found: Resolved, asked: datetime) -> str:

@@ -1,6 +1,6 @@
 """What was and will be said, and how each delivery stands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.contrib import messages
@@ -19,8 +19,9 @@ from antiphon.organizations.rules import Duty
 from antiphon.publishing.actions import deciding
 from antiphon.publishing.actions.agreeing import unagreed
 from antiphon.publishing.actions.queueing import to_next_slot
-from antiphon.publishing.models import Delivery, Post, Slot
+from antiphon.publishing.models import Delivery, Post
 from antiphon.publishing.queries.delivering import ON_THE_WAY, PARTS, counts_by_part, post_detail, posts_page
+from antiphon.publishing.queries.queueing import NextSlot, next_slots
 from antiphon.publishing.rules.delivering import State
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.paging import number_in
@@ -98,9 +99,18 @@ def _shown(member: Member, found: Post) -> dict[str, object]:
         "is_live": any(one.state == State.LIVE for one in deliveries),
         "decidable": DECIDABLE,
         "unagreed": unagreed(found),
-        "slots": Slot.objects.filter(channel__in=[one.channel_id for one in deliveries]).exists(),
+        "next_slots": _next_slots(member, found, deliveries),
         "standing": "-".join(f"{one.state}.{one.state_since:%H%M%S}" for one in deliveries),
     }
+
+
+def _next_slots(member: Member, found: Post, deliveries: Sequence[Delivery]) -> dict[int, NextSlot]:
+    """Return how the queues stand that deliveries may still go to, by the channel; none that keeps no hour."""
+    channels = [
+        one.channel for one in deliveries if one.state in DECIDABLE - {State.IN_REVIEW} and not one.follows_id
+    ]
+    standing = next_slots(channels, member.brand, found.content.category, clock.now()) if channels else []
+    return {one.channel.pk: one for one in standing if one.kept}
 
 
 def _moves(one: Delivery) -> bool:

@@ -12,6 +12,7 @@ from antiphon.channels.connectors import connector_for
 from antiphon.channels.sentences import network_name
 from antiphon.publishing.models import Series, StateLabel
 from antiphon.publishing.queries.calendar import Entry
+from antiphon.publishing.rules.delivering import State
 from antiphon.publishing.rules.recurrence import DAYS, Every, parts_of
 from antiphon.publishing.rules.spans import View
 from antiphon.web.looking import Look
@@ -59,6 +60,12 @@ def comes_round(series: Series) -> str:
 def series_trouble(trouble: str) -> str:
     """Return why a series could not plan everything, and what to do."""
     return str(SERIES_TROUBLES.get(trouble, trouble))
+
+
+@register.filter
+def movable_in(entry: Entry, movable: frozenset[State]) -> bool:
+    """Whether an entry, on one of its channels at least, is in one of the states in which it can be moved."""
+    return not movable.isdisjoint(entry.states)
 
 
 @register.simple_tag

@@ -1,5 +1,6 @@
 """How posts, their states and their hours are said."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django import template
@@ -13,9 +14,11 @@ from antiphon.channels import sentences
 from antiphon.channels.models import Channel
 from antiphon.lib.markup import first_line, text_to_html
 from antiphon.organizations.models import Member
+from antiphon.publishing import sentences as sentences_of_posts
 from antiphon.publishing.models import Delivery, Post, StateLabel
 from antiphon.publishing.permissions import may_rewrite
 from antiphon.publishing.queries.delivering import state_of
+from antiphon.publishing.queries.queueing import NextSlot
 from antiphon.publishing.rules.delivering import NEEDS_A_PERSON, State
 
 register = template.Library()
@@ -59,6 +62,18 @@ def as_html(text: str) -> SafeString:
 def what_happened(delivery: Delivery) -> str:
     """Return what went wrong with a delivery and what to do next, or nothing."""
     return sentences.happened(delivery.trouble, delivery.channel.identity.handle)
+
+
+@register.filter
+def next_for(slots: Mapping[int, NextSlot], delivery: Delivery) -> NextSlot | None:
+    """Return how the queue of a delivery's channel stands, or None if it cannot go there."""
+    return None if delivery.state == State.IN_REVIEW or delivery.follows_id else slots.get(delivery.channel_id)
+
+
+@register.filter
+def no_slot(slot: NextSlot) -> str:
+    """Return why nothing can be put into a queue, and what to do."""
+    return str(sentences_of_posts.no_slot(slot.channel, fits=slot.fits, kept=slot.kept))
 
 
 @register.filter
