@@ -54,9 +54,9 @@ class Thread:
         """Let somebody answer a message."""
         self.act(name, Verb.REPLY, who, upon, after)
 
-    def reading(self, name: str, value: int, after: timedelta) -> None:
-        """Let the network tell a number about the post."""
-        note_reading(self.channel, self.uri("R"), name, value, self.start + after)
+    def reading(self, name: str, value: int, after: timedelta, of: str = "R") -> None:
+        """Let the network tell a number about the post, or a part of it."""
+        note_reading(self.channel, self.uri(of), name, value, self.start + after)
 
     def _record(self, name: str, verb: Verb, who: Identity, upon: str, after: timedelta) -> None:
         makes_words = verb not in {Verb.LIKE, Verb.SHARE}

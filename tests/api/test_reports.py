@@ -9,7 +9,7 @@ from antiphon.lib import clock
 from antiphon.reports.actions.reporting import report_link_of
 from antiphon.reports.models import Report
 from tests.api.conftest import Program, error_of
-from tests.reports.told import call_out, follow
+from tests.reports.told import call_out, carry_on, follow
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +42,16 @@ def test_a_post_is_told_over_time_beside_those_before_it(anna: Program, world: W
     assert views["usual"] == {"n": 0, "lower": None, "median": None, "upper": None, "place": None}
     before = (now - timedelta(days=30)).isoformat().replace("+00:00", "Z")
     assert anna.get(f"/deliveries/{call.pk}/over-time?as_of={before}").status_code == 404
+
+
+def test_a_thread_is_one_post_by_whichever_part_it_is_asked_for(anna: Program, world: World) -> None:
+    first = call_out(world, clock.now() - timedelta(days=3), ("likes", 12, HOUR), ("views", 600, HOUR))
+    part = carry_on(first, ("likes", 5, HOUR))
+    whole = anna.get(f"/deliveries/{first.pk}/over-time").json() | {"as_of": ""}
+    assert (whole["delivery"], whole["parts"], whole["engagements"], whole["by_views"]) == (first.pk, 1, 17, 0.02)
+    assert anna.get(f"/deliveries/{part.pk}/over-time").json() | {"as_of": ""} == whole
+    told = [(one["name"], one["value"]) for one in anna.get(f"/posts/{part.post_id}/readings").json()]
+    assert sorted(told) == [("likes", 5), ("likes", 12), ("views", 600)]
 
 
 def test_a_report_is_made_read_got_as_pdf_and_shared(anna: Program, world: World) -> None:

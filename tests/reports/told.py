@@ -7,7 +7,9 @@ from antiphon.channels.models import Channel
 from antiphon.ledger.actions import note_reading
 from antiphon.publishing.actions.bringing_in import Standing, bring_in
 from antiphon.publishing.actions.composing import Draft
-from antiphon.publishing.models import Delivery
+from antiphon.publishing.actions.recording import record_live
+from antiphon.publishing.models import Content, Continuation, Delivery, Post
+from antiphon.publishing.rules.delivering import State
 from tests.world import World
 
 NOON = datetime(2026, 10, 1, 12, tzinfo=UTC)
@@ -21,6 +23,24 @@ def call_out(world: World, at: datetime, *told: tuple[str, int, timedelta], text
     for name, value, after in told:
         note_reading(world.site, uri, name, value, at + after)
     return delivery
+
+
+def carry_on(first: Delivery, *told: tuple[str, int, timedelta], text: str = "And more") -> Delivery:
+    """Let a later part of a post go out a minute after it, and the network tell (name, value, how long after)."""
+    at, uri, before = (first.live_at or NOON) + timedelta(minutes=1), f"{first.uri}/more", first.post
+    content = Content.objects.create(brand=before.brand, text=text, language="en", written_at=at)
+    post = Post.objects.create(
+        brand=before.brand, content=content, author=before.author, continues=before,
+        continues_as=Continuation.THREAD, created_at=at,
+    )  # fmt: skip
+    part = Delivery.objects.create(
+        post=post, channel=first.channel, follows=first, state=State.LIVE, state_since=at, live_at=at,
+        operation=uri, uri=uri, url=uri,
+    )  # fmt: skip
+    record_live(part)
+    for name, value, after in told:
+        note_reading(first.channel, uri, name, value, at + after)
+    return part
 
 
 def follow(channel: Channel, *told: tuple[int, datetime]) -> None:

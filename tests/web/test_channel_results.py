@@ -1,8 +1,6 @@
-"""What channels and posts brought over time: followers, the table of posts, the readings of one, CSV."""
+"""What channels and posts brought in some days: followers, the table of posts, CSV."""
 
-import csv
 from datetime import timedelta
-from io import StringIO
 
 import pytest
 from django.test import Client
@@ -12,29 +10,18 @@ from antiphon.lib import clock
 from antiphon.organizations.actions import add_member
 from antiphon.organizations.models import Role
 from antiphon.publishing.models import Delivery
-from tests.reports.told import call_out, follow
+from tests.reports.told import call_out, carry_on
+from tests.web.over_time import HOUR, lamp, table
 from tests.web.readers import count_queries, page, signed_in
 from tests.world import World, make_user
 
 pytestmark = pytest.mark.django_db
 PAGE = "/b/bottega/results/"
-HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
 def told(world: World) -> Delivery:
-    """Five posts with 0 to 8 likes, and one with 12 likes of 600 views; from 100 to 108 followers."""
-    now = clock.now()
-    follow(world.site, (100, now - timedelta(days=30)), (108, now - timedelta(days=1)))
-    for n in range(5):
-        call_out(world, now - timedelta(days=20 - n), ("likes", 2 * n, HOUR), text=f"Earlier {n}")
-    return call_out(world, now - timedelta(days=3), ("likes", 12, HOUR), ("views", 600, HOUR), text="=A lamp")
-
-
-def table(client: Client, address: str) -> list[dict[str, str]]:
-    answer = client.get(address)
-    assert answer["Content-Type"].startswith("text/csv")
-    return list(csv.DictReader(StringIO(answer.content.decode())))
+    return lamp(world)
 
 
 def test_followers_and_posts_stand_on_the_page_with_what_they_are_compared_with(world: World, told: Delivery) -> None:
@@ -69,45 +56,6 @@ def test_a_period_holds_its_posts_and_nonsense_is_the_last_90_days(world: World,
     assert anna.get(f"{PAGE}?channel=x").status_code == 404
 
 
-def test_followers_open_into_their_readings(world: World, told: Delivery) -> None:
-    anna, address = signed_in(world.anna), f"{PAGE}followers/{world.site.pk}/"
-    assert "100" in page(anna, address).words
-    assert [row["followers"] for row in table(anna, f"{address}?format=csv")] == ["100", "108"]
-
-
-def test_each_reading_of_a_post_is_a_row_with_its_age(world: World, told: Delivery) -> None:
-    anna, address = signed_in(world.anna), f"{PAGE}posts/{told.pk}/"
-    found = page(anna, address)
-    assert "more than usual" in found.words
-    assert found.all("path", class_="band")
-    rows = table(anna, f"{address}?format=csv")
-    assert [(row["what"], row["number"], row["seconds since it went out"]) for row in rows] == [
-        ("likes", "12", "3600"), ("views", "600", "3600"),
-    ]  # fmt: skip
-
-
-def test_a_post_of_which_nothing_was_told_has_no_zero(world: World) -> None:
-    silent = call_out(world, clock.now() - timedelta(days=2))
-    words = page(signed_in(world.anna), f"{PAGE}posts/{silent.pk}/").words
-    assert "Nothing was told yet" in words
-    [row] = table(signed_in(world.anna), f"{PAGE}?format=csv")
-    assert (row["likes"], row["engagements"], row["by_followers"]) == ("", "", "")
-
-
-def test_pain_15_a_figure_is_the_same_on_page_csv_and_over_time_and_says_when_it_was_told(
-    world: World, told: Delivery
-) -> None:
-    anna = signed_in(world.anna)
-    [in_table] = [row["views"] for row in table(anna, f"{PAGE}?format=csv") if row["text"] == "'=A lamp"]
-    [over_time] = [
-        row["number"] for row in table(anna, f"{PAGE}posts/{told.pk}/?format=csv") if row["what"] == "views"
-    ]
-    words = page(anna, f"{PAGE}posts/{told.pk}/").words
-    assert (in_table, over_time, "600" in words) == ("600", "600", True)
-    assert "unchanged since" in " ".join(words.split())
-    assert "It is asked again" in words
-
-
 def test_without_a_channel_the_page_offers_the_first_step(world: World) -> None:
     Channel.objects.update(disconnected_at=clock.now())
     assert page(signed_in(world.anna), PAGE).all("a", href="/b/bottega/channels/", class_="button primary")
@@ -119,7 +67,7 @@ def test_as_many_queries_for_one_post_as_for_thirty(world: World) -> None:
     anna.get(PAGE)
     one = count_queries(lambda: anna.get(PAGE))
     for n in range(29):
-        call_out(world, now - timedelta(days=3, minutes=n), ("likes", n, HOUR))
+        carry_on(call_out(world, now - timedelta(days=3, minutes=n), ("likes", n, HOUR)))
     assert count_queries(lambda: anna.get(PAGE)) == one
 
 

@@ -12,12 +12,14 @@ from antiphon.api.answers import Json
 from antiphon.api.posts import post_seen_by
 from antiphon.integrity.queries import SetAside
 from antiphon.ledger.models import Interaction, Reading
+from antiphon.ledger.queries import parts_of
 from antiphon.lib import clock
 from antiphon.measures.catalogue import measures
 from antiphon.measures.measure import Figure, Measure
 from antiphon.measures.queries import evidence_of, figures_of, rows_behind
 from antiphon.people.models import Identity
 from antiphon.publishing.models import Post
+from antiphon.publishing.queries.delivering import first_of
 
 router = Router(tags=["figures"])
 
@@ -108,7 +110,7 @@ def list_measures(request: Asked) -> list[MeasureJson]:  # noqa: ARG001
 
 @router.get("/posts/{post_id}/figures")
 def read_figures(request: Asked, post_id: int, as_of: Moment = None) -> list[FigureJson]:
-    """Read every figure of a post, as of now or of an earlier moment."""
+    """Read every figure of a post, as of now or of an earlier moment; of a later part those of its thread."""
     post, moment = post_seen_by(request, post_id), as_of or clock.now()
     found = figures_of(post.brand, _roots(post), moment)
     return [_figure(measures()[name], figure, moment) for name, figure in found.items()]
@@ -133,14 +135,17 @@ def read_rows_behind(request: Asked, post_id: int, measure: str, as_of: Moment =
 
 @router.get("/posts/{post_id}/readings")
 def read_readings(request: Asked, post_id: int) -> list[ReadingJson]:
-    """Read every number that the networks told about a post, the newest first."""
+    """Read every number that the networks told about a post and its later parts, the newest first."""
     post = post_seen_by(request, post_id)
-    told = Reading.objects.filter(brand=post.brand, subject__in=_roots(post)).select_related("channel")
+    roots = _roots(post)
+    stands = [*roots, *(part.uri for some in parts_of(post.brand, roots).values() for part in some)]
+    told = Reading.objects.filter(brand=post.brand, subject__in=stands).select_related("channel")
     return [_reading(row) for row in told.order_by("-at", "-pk")]
 
 
 def _roots(post: Post) -> list[str]:
-    return [uri for uri in post.deliveries.order_by("pk").values_list("uri", flat=True) if uri]
+    """Return where a post stands; of a later part where its thread does, which is one post."""
+    return [uri for uri in first_of(post).deliveries.order_by("pk").values_list("uri", flat=True) if uri]
 
 
 def _about(measure: Measure) -> dict[str, str]:

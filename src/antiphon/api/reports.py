@@ -16,6 +16,7 @@ from antiphon.channels.models import Channel
 from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
 from antiphon.publishing.models import Delivery
+from antiphon.publishing.queries.delivering import first_delivery
 from antiphon.reports.actions.reporting import LASTS, make_report, share_report
 from antiphon.reports.models import Report, first_day
 from antiphon.reports.pdf import report_pdf
@@ -75,9 +76,13 @@ class NumberJson(Json, frozen=True, kw_only=True):
 
 
 class OverTimeJson(Json, frozen=True, kw_only=True):
-    """What a network told of a post over time. Engagements and rates are null where they are not known."""
+    """What a network told of a post over time. Engagements and rates are null where they are not known.
+
+    A thread is one post: `delivery` is its first, `parts` how many follow, and what people did with them is added up.
+    """
 
     delivery: int
+    parts: int
     live_at: datetime
     as_of: datetime
     engagements: int | None
@@ -156,11 +161,12 @@ def read_over_time(request: Asked, delivery_id: int, as_of: Moment | None = None
     row = get_object_or_404(rows, post__brand__in=brands_of(request), pk=delivery_id)
     moment = as_of or clock.now()
     followers = followers_of(row.post.brand, [row.channel], moment)[row.channel_id]
-    post = one_post(row.post.brand, delivery_id, moment, followers)
+    post = one_post(row.post.brand, first_delivery(delivery_id), moment, followers)
     if post is None or post.live_at > moment:
         raise Http404
     return OverTimeJson(
-        delivery=delivery_id,
+        delivery=post.delivery.pk,
+        parts=post.parts,
         live_at=post.live_at,
         as_of=moment,
         engagements=post.engagements,

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from django.db.models import Exists, F, OuterRef, Window
 from django.db.models.functions import RowNumber
 
+from antiphon.channels.connector import Act
 from antiphon.conversations.models import Conversation, Message
+from antiphon.ledger.rules import carried_on
 from antiphon.lib.trees import preorder
 from antiphon.organizations.models import Brand
 from antiphon.people.models import Side
@@ -23,7 +25,15 @@ class Branch:
 
 def root_of(conversation: Conversation) -> Message | None:
     """Return the message that opened the conversation, or None if it was never heard."""
-    return conversation.messages.filter(uri=conversation.root_uri).select_related("author").first()
+    found = conversation.messages.filter(uri=conversation.root_uri)
+    return found.select_related("author", "conversation__channel").first()
+
+
+def parts_below(message: Message) -> list[Message]:
+    """Return the later parts and first comments of a post, in order: a thread is one post. One query."""
+    rows = message.conversation.messages.filter(author=message.author).exclude(act=Act.DIRECT)
+    own = {one.uri: one for one in rows.select_related("conversation__channel").order_by("sent_at", "pk")}
+    return [own[uri] for uri in carried_on(message.uri, [(one.uri, one.parent_uri) for one in own.values()])]
 
 
 def tree(conversation: Conversation) -> list[Branch]:

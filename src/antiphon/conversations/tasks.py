@@ -1,17 +1,19 @@
 """Look now: fetch what networks have to say, and hand it to the actions."""
 
+from collections.abc import Collection
 from datetime import timedelta
+from typing import Any
 
 import structlog
 from django.db import IntegrityError
 
 from antiphon.channels.actions import claim_listening, finish_listening, note_trouble, note_wellness, open_connector
-from antiphon.channels.connector import Capability, Heard, Reference, Said
+from antiphon.channels.connector import Capability, Connector, Heard, Reference, Said
 from antiphon.channels.connectors import connector_for
 from antiphon.channels.models import Channel
 from antiphon.conversations.actions import claim_refresh, finish_refresh, note_act, receive, tell_who_waits
 from antiphon.conversations.models import Conversation, Message
-from antiphon.conversations.queries import root_of
+from antiphon.conversations.queries import parts_below, root_of
 from antiphon.ledger.actions import note_reading
 from antiphon.lib import clock
 from antiphon.lib.errors import ChannelError
@@ -82,15 +84,25 @@ def refresh_once() -> bool:
 
 
 def refresh(conversation: Conversation) -> None:
-    """Take in the whole tree of a conversation and the network's figures of its root; raise ChannelError."""
+    """Take in the whole tree of a conversation and the network's figures of its post; raise ChannelError."""
     message, channel = root_of(conversation), conversation.channel
     if message is None:
         return
-    root = Reference(message.uri, message.network_id, message.url, message.version)
     connector = open_connector(channel)
     if connector.can(Capability.THREAD):
-        take_in(channel, Heard(said=connector.thread(root)))
+        take_in(channel, Heard(said=connector.thread(_where(message))))
         tell_who_waits(Conversation.objects.get(pk=conversation.pk))
     if connector.can(Capability.FIGURES):
-        for figure in connector.figures(root):
-            note_reading(channel, root.uri, figure.name, figure.value, clock.now())
+        _note_figures(connector, message)
+        for part in parts_below(message) if connector.told_of_parts else ():
+            _note_figures(connector, part, connector.told_of_parts)
+
+
+def _note_figures(connector: Connector[Any], message: Message, names: Collection[str] | None = None) -> None:
+    for figure in connector.figures(_where(message)):
+        if names is None or figure.name in names:
+            note_reading(message.conversation.channel, message.uri, figure.name, figure.value, clock.now())
+
+
+def _where(message: Message) -> Reference:
+    return Reference(message.uri, message.network_id, message.url, message.version)

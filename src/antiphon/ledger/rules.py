@@ -1,5 +1,6 @@
 """The verbs of the ledger and which way an act goes."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -34,6 +35,8 @@ class Direction(StrEnum):
 
 #: Acts that made words of their own; their subject is the message they made.
 MESSAGES = frozenset({Verb.POST, Verb.REPLY, Verb.MENTION, Verb.QUOTE, Verb.DIRECT})
+#: Public words that stand in a reply tree. What is said directly is nobody's figure.
+SAID = frozenset({Verb.POST, Verb.REPLY, Verb.MENTION, Verb.QUOTE})
 #: Acts upon a message that was already there.
 REACTIONS = frozenset({Verb.LIKE})
 
@@ -43,3 +46,20 @@ def direction(*, by_us: bool, to_us: bool | None) -> Direction:
     if by_us:
         return Direction.WITHIN if to_us else Direction.OUT
     return Direction.IN if to_us else Direction.BETWEEN
+
+
+def carried_on(root: str, own: Iterable[tuple[str, str]]) -> list[str]:
+    """Return the later parts of a post: what its own account said below it with nobody's words between, in order.
+
+    `own` are (address, address of what it answers) of that account's messages, the oldest first. So a thread and
+    its first comment are one post; an answer to somebody is none of it.
+
+    >>> carried_on("R", [("R", ""), ("2", "R"), ("3", "2"), ("to Anna", "a1"), ("comment", "R")])
+    ['2', '3', 'comment']
+    """
+    parts: dict[str, None] = {root: None}
+    waiting = list(own)
+    while found := [uri for uri, upon in waiting if upon in parts and uri not in parts]:
+        parts.update(dict.fromkeys(found))
+    place = {uri: n for n, (uri, _upon) in enumerate(waiting)}
+    return sorted((uri for uri in parts if uri != root), key=lambda uri: place[uri])

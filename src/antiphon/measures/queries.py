@@ -1,7 +1,7 @@
 """Figures of posts: the ledger read once, for all measures and any number of posts."""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -77,15 +77,14 @@ def evidence_of[K: Hashable](
     """Return what the ledger knows of each post up to a moment. Two queries."""
     wanted = {root for roots in roots_by_post.values() for root in roots if root}
     lines = _by_root(_lines(brand, wanted, as_of))
-    meters = _by_root(_meters(brand, wanted, as_of))
-    return {
-        post: Evidence(
-            roots=tuple(roots),
-            as_of=as_of,
-            lines=tuple(line for root in roots for line in lines.get(root, ())),
-            meters=tuple(meter for root in roots for meter in meters.get(root, ())),
-        )
+    said = {
+        post: Evidence(tuple(roots), as_of, tuple(line for root in roots for line in lines.get(root, ())))
         for post, roots in roots_by_post.items()
+    }
+    meters = _by_root(_meters(brand, {uri for one in said.values() for uri in one.parts}, as_of))
+    return {
+        post: replace(one, meters=tuple(meter for uri in one.parts for meter in meters.get(uri, ())))
+        for post, one in said.items()
     }
 
 
@@ -148,6 +147,7 @@ def _line(row: Mapping[str, Any]) -> Line:
         ours=ours,
         counted=row["is_counted"],
         flagged=row["is_excluded"] or row["automated"],
+        account=row["actor"],
         heard=row["channel__kind"] in _listening(),
     )
 

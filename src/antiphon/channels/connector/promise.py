@@ -108,6 +108,8 @@ class Connector[C: Credentials](ABC):
     """Whether what others say on it can be answered from here."""
     continues: ClassVar[bool] = False
     """Whether a post of ours can be answered by us: threads and first comments."""
+    told_of_parts: ClassVar[frozenset[str]] = frozenset()
+    """Which figures are told of a later part or first comment by itself, so that they add to those of the post."""
     fetches_media: ClassVar[bool] = False
     """Whether the network fetches pictures and videos itself, from an address of the open internet."""
     to_recipients: ClassVar[bool] = False

@@ -90,6 +90,7 @@ class Bluesky(Connector[BlueskyCredentials]):
     retry_safety = RetrySafety.EXACTLY_ONCE
     hears = frozenset({Act.REPLY, Act.MENTION, Act.QUOTE, Act.LIKE, Act.SHARE, Act.FOLLOW})
     continues = True
+    told_of_parts = frozenset({"likes", "shares", "replies"})
     settles_after = timedelta(seconds=0)
     tested_against = "the real network (PDS and AppView), and a local server with faults"
     checked = "2026-11-22"

@@ -106,6 +106,7 @@ class Discord(Connector[DiscordCredentials]):
     #: "The past few minutes", says the documentation; two are surely among them.
     idempotency_lasts = timedelta(minutes=2)
     continues = True
+    told_of_parts = frozenset({"likes"})
     tested_against = "a local server that speaks the documented protocol"
     checked = "2026-11-22"
 

@@ -89,6 +89,7 @@ class Mastodon(Connector[MastodonCredentials]):
     hears = frozenset({Act.REPLY, Act.MENTION, Act.DIRECT, Act.LIKE, Act.SHARE, Act.FOLLOW})
     idempotency_lasts = timedelta(hours=1)
     continues = True
+    told_of_parts = frozenset({"likes", "shares", "replies"})
     _answered: requests.Response | None = None
     tested_against = "a local server that speaks the documented protocol"
     checked = "2026-11-22"

@@ -79,6 +79,7 @@ class Matrix(Connector[MatrixCredentials]):
     hears = frozenset({Act.REPLY, Act.MENTION, Act.LIKE, Act.FOLLOW})
     idempotency_lasts = timedelta(minutes=30)
     continues = True
+    told_of_parts = frozenset({"likes"})
     tested_against = "a real server (Synapse), and a local server with faults"
     checked = "2026-11-22"
 

@@ -94,6 +94,8 @@ class Threads(Connector[ThreadsCredentials]):
     retry_safety = RetrySafety.RECONCILE_FIRST
     hears = frozenset({Act.REPLY, Act.MENTION})
     continues = True
+    #: The answers of a root are those in the whole thread already.
+    told_of_parts = frozenset({"likes", "shares", "quotes", "sends"})
     fetches_media = True
     tested_against = "a local server that speaks the documented protocol"
     checked = "2026-11-22"

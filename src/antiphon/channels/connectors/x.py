@@ -87,6 +87,7 @@ class X(Connector[XCredentials]):
     retry_safety = RetrySafety.NEVER_REPLAY
     hears = frozenset({Act.REPLY, Act.MENTION, Act.QUOTE})
     continues = True
+    told_of_parts = frozenset({"likes", "shares", "replies", "quotes", "saves"})
     tested_against = "a local server that speaks the documented protocol"
     checked = "2026-11-22"
     oauth = OAuth(

@@ -86,6 +86,7 @@ class YouTube(Connector[YouTubeCredentials]):
     retry_safety = RetrySafety.RECONCILE_FIRST
     hears = frozenset({Act.REPLY})
     continues = True
+    told_of_parts = frozenset({"likes"})
     settles_after = timedelta(minutes=2)
     tested_against = "a local server that speaks the documented protocol"
     checked = "2026-11-22"

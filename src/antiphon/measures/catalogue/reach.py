@@ -14,7 +14,10 @@ class Reach(Measure):
     name = "reach"
     title = _("Reach")
     unit = _("views")
-    definition = _("How often the post was seen: the last number that each network told. Unknown is not zero.")
+    definition = _(
+        "How often the post was seen: the last number that each network told, of a thread that of its first post. "
+        "Unknown is not zero."
+    )
     source = _("Told by the networks; those that tell nothing are named and left out.")
     side = Side.CALL
     needs_hearing = False

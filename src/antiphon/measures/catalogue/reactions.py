@@ -15,7 +15,9 @@ class Reactions(Measure):
     name = "reactions"
     title = _("Reactions")
     unit = _("likes")
-    definition = _("Likes of the post itself that were heard, without those of our own accounts and of machines.")
+    definition = _(
+        "Likes of the post and its later parts that were heard, without those of our own accounts and of machines."
+    )
     source = _("A count of the ledger; our own.")
     side = Side.CALL
     place = 20

@@ -15,7 +15,7 @@ class Shares(Measure):
     name = "shares"
     title = _("Shares")
     unit = _("shares")
-    definition = _("How often the post itself was passed on, without our own accounts and machines.")
+    definition = _("How often the post and its later parts were passed on, without our own accounts and machines.")
     source = _("A count of the ledger; our own.")
     side = Side.CALL
     place = 30

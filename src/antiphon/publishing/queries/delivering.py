@@ -86,6 +86,20 @@ def post_detail(brand: Brand, pk: int) -> Post | None:
     )
 
 
+def first_of(post: Post) -> Post:
+    """Return the post that a later part or first comment belongs to: a thread is one post. A query for each part."""
+    while post.continues is not None:
+        post = post.continues
+    return post
+
+
+def first_delivery(pk: int) -> int:
+    """Return the delivery with which a thread begins on its channel, by that of any part. A query for each part."""
+    while before := Delivery.objects.filter(pk=pk).values_list("follows", flat=True).first():
+        pk = before
+    return pk
+
+
 def last_live(brand: Brand, limit: int) -> list[Post]:
     """Return the posts that went live last, with the deliveries that stand. Three queries."""
     live = Delivery.objects.filter(post=OuterRef("pk"), state=State.LIVE)

@@ -95,7 +95,8 @@ def _call(posts: Sequence[Followed]) -> dict[str, Any]:
     """Return what networks told of posts, added up, with of how many they told it."""
     viewed = [one for one in posts if one.number("views") is not None]
     engaged = [one for one in posts if one.engagements is not None]
-    both = [(one.engagements or 0, one.number("views")) for one in engaged if one.number("views")]
+    rated = [one for one in posts if one.first_engagements is not None and one.number("views")]
+    both = [(one.first_engagements or 0, one.number("views")) for one in rated]
     return {
         "posts": len({one.delivery.post_id for one in posts}),
         "places": len(posts),

@@ -10,13 +10,14 @@ from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from antiphon.channels.models import Channel
+from antiphon.ledger.queries import Part, parts_of
 from antiphon.measures.rules import engagement_rate
 from antiphon.organizations.models import Brand
 from antiphon.publishing.models import Delivery
 from antiphon.publishing.rules.delivering import State
 from antiphon.reports.queries.told import ByName, last_told, readings_of
 from antiphon.reports.rules.comparison import LAST, Past, Place, Usual, usual, usual_at
-from antiphon.reports.rules.readings import ENGAGEMENTS, Told, engagements, value_at
+from antiphon.reports.rules.readings import ENGAGEMENTS, Told, as_one, engagements, value_at
 
 #: What is read at most for one page.
 MOST = 200
@@ -24,14 +25,24 @@ MOST = 200
 
 @dataclass(frozen=True)
 class Followed:
-    """A post on one channel with what was told of it up to a moment, and the posts before it there."""
+    """A post on one channel with what was told of it up to a moment, and the posts before it there.
+
+    A thread is one post: `told` is of the whole, `pieces` of its first post and then of each later part and first
+    comment. The posts before it are whole too.
+    """
 
     delivery: Delivery
     live_at: datetime
     as_of: datetime
     told: ByName
     before: Sequence[tuple[datetime, ByName]]
+    pieces: Sequence[ByName]
     followers: int | None = None
+
+    @property
+    def parts(self) -> int:
+        """How many later parts and first comments of ours stand below it."""
+        return len(self.pieces) - 1
 
     @property
     def age(self) -> timedelta:
@@ -52,10 +63,15 @@ class Followed:
         """What people did with it, as its network tells; None where it tells nothing of it."""
         return engagements({name: told.value for name, told in self.last.items()})
 
+    @cached_property
+    def first_engagements(self) -> int | None:
+        """What people did with the first post alone: it is of this one that views are told."""
+        return self.engagements if not self.parts else _engagements_at(self.pieces[0], self.as_of)
+
     @property
     def rate_by_views(self) -> float | None:
-        """Engagements for each view; None where the network does not tell both."""
-        known = self.engagements
+        """Engagements for each view, both of the first post; None where the network does not tell both."""
+        known = self.first_engagements
         return None if known is None else engagement_rate(known, self.number("views"))
 
     @property
@@ -83,8 +99,12 @@ class Followed:
 
 
 def standing(brand: Brand, channels: Iterable[Channel]) -> QuerySet[Delivery]:
-    """Return the deliveries that stand or stood on these channels, without answers: those belong to conversations."""
-    found = Delivery.objects.filter(channel__in=channels, post__brand=brand, post__in_reply_to=None)
+    """Return the deliveries that stand or stood on these channels.
+
+    Without answers, which belong to conversations, and later parts, which belong to the post before them.
+    """
+    found = Delivery.objects.filter(channel__in=channels, post__brand=brand)
+    found = found.filter(post__in_reply_to=None, post__continues=None)
     return found.filter(state__in=(State.LIVE, State.REMOVED), live_at__isnull=False).exclude(uri="")
 
 
@@ -97,7 +117,7 @@ def posts_between(
     followers: Mapping[int, Sequence[Told]],
     most: int = MOST,
 ) -> list[Followed]:
-    """Return the posts of a period with their figures as of a moment, the latest first. Three queries."""
+    """Return the posts of a period with their figures as of a moment, the latest first. Four queries."""
     shown = standing(brand, channels).filter(live_at__gte=since, live_at__lt=until).order_by("-live_at", "-pk")
     hydrated = shown.select_related("channel__identity", "post__content")[:most]
     return _followed(brand, list(hydrated), as_of, followers)
@@ -117,16 +137,23 @@ def _followed(
     if not rows:
         return []
     history = _history(brand, rows)
-    told = readings_of(
-        brand, {uri for some in history.values() for _at, uri in some} | {row.uri for row in rows}, as_of
-    )
+    roots = {uri for some in history.values() for _at, uri in some} | {row.uri for row in rows}
+    parts = parts_of(brand, roots)
+    told = readings_of(brand, roots | {one.uri for some in parts.values() for one in some}, as_of)
+    whole = {root: _whole(root, [one for one in parts[root] if one.at <= as_of], told) for root in roots}
     found = []
     for row in rows:
         live_at = row.live_at or as_of
-        earlier = [(at, told[uri]) for at, uri in history[row.channel_id] if at < live_at]
+        earlier = [(at, whole[uri]) for at, uri in history[row.channel_id] if at < live_at]
         then = value_at(followers.get(row.channel_id, ()), live_at)
-        found.append(Followed(row, live_at, as_of, told[row.uri], earlier[-LAST:], then.value if then else None))
+        pieces = [told[row.uri], *(told[one.uri] for one in parts[row.uri] if one.at <= as_of)]
+        base = then.value if then else None
+        found.append(Followed(row, live_at, as_of, whole[row.uri], earlier[-LAST:], pieces, base))
     return found
+
+
+def _whole(root: str, parts: Sequence[Part], told: Mapping[str, ByName]) -> ByName:
+    return as_one(told[root], [told[one.uri] for one in parts], [one.at for one in parts])
 
 
 def _history(brand: Brand, rows: Sequence[Delivery]) -> dict[int, list[tuple[datetime, str]]]:

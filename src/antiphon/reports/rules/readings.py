@@ -74,3 +74,40 @@ def engagements(told: Mapping[str, int]) -> int | None:
     """
     known = [told[name] for name in ENGAGEMENTS if name in told]
     return sum(known) if known else None
+
+
+def summed(series: Sequence[Readings]) -> list[Told]:
+    """Return several series of one name added up: at each reading, what was told last of each by then.
+
+    One of which nothing was told yet adds nothing. `id` is that of the reading at which the sum changed.
+    """
+    moments = sorted((one for some in series for one in some), key=lambda one: (one.at, one.id))
+    return [
+        Told(one.id, one.at, sum(told.value for told in (value_at(some, one.at) for some in series) if told))
+        for one in moments
+    ]
+
+
+def without_own(replies: Readings, parts: Sequence[datetime]) -> list[Told]:
+    """Return told replies less our own later parts that stood by then: networks count them as answers."""
+    return [Told(one.id, one.at, max(0, one.value - sum(at <= one.at for at in parts))) for one in replies]
+
+
+def as_one(
+    first: Mapping[str, Readings], parts: Sequence[Mapping[str, Readings]], began: Sequence[datetime]
+) -> dict[str, Readings]:
+    """Return what was told of a thread as of one post: what people did is added up, looks are those of the first.
+
+    `began` are the moments at which the later parts went out. Who reads on is not somebody else, so that views
+    and accounts reached are never added.
+    """
+    if not began:
+        return dict(first)
+    found: dict[str, Readings] = {name: some for name, some in first.items() if name not in ENGAGEMENTS}
+    for name in ENGAGEMENTS:
+        series = [one[name] for one in (first, *parts) if name in one]
+        if series:
+            found[name] = summed(series)
+    if "replies" in found:
+        found["replies"] = without_own(found["replies"], began)
+    return found

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -22,7 +23,7 @@ from antiphon.integrity.queries import SetAside
 from antiphon.ledger.models import Interaction
 from antiphon.lib import clock
 from antiphon.measures.catalogue import measures
-from antiphon.measures.evidence import Evidence, Meter
+from antiphon.measures.evidence import Evidence
 from antiphon.measures.measure import Figure, Measure, Side
 from antiphon.measures.queries import (
     LIFT_LAST,
@@ -37,7 +38,7 @@ from antiphon.measures.queries import (
 )
 from antiphon.organizations.models import Member
 from antiphon.publishing.models import Delivery, Post
-from antiphon.publishing.queries.delivering import post_detail
+from antiphon.publishing.queries.delivering import first_of, post_detail
 from antiphon.publishing.rules.delivering import State
 from antiphon.web.access import member_page
 from antiphon.web.drawings import TreePicture, tree_picture
@@ -71,6 +72,7 @@ class Place:
     delivery: Delivery
     figures: list[Shown]
     picture: TreePicture | None
+    parts: int
 
     @property
     def deaf(self) -> bool:
@@ -100,6 +102,8 @@ class Row:
 def results(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
     """Show what a post brought, in all and on each channel, now or at the end of any past day."""
     post = _post(member, pk)
+    if post.continues_id:
+        return redirect("results", member.brand.slug, first_of(post).pk)
     standing = _standing(post)
     day, as_of = _moment(request)
     wanted = {"all": [one.uri for one in standing], **{str(one.pk): [one.uri] for one in standing}}
@@ -124,6 +128,8 @@ def figure(request: HttpRequest, member: Member, pk: int, measure: str) -> HttpR
     post, one = _post(member, pk), measures().get(measure)
     if one is None:
         raise Http404
+    if post.continues_id:
+        return redirect("figure", member.brand.slug, first_of(post).pk, measure)
     places = _standing(post)
     chosen = _chosen(request, places)
     day, as_of = _moment(request)
@@ -198,7 +204,8 @@ def _histories(standing: Sequence[Delivery]) -> dict[int, Compared]:
     places = {one.channel_id: one for one in standing if one.live_at}
     before: dict[int, list[list[str]]] = {one.pk: [] for one in standing}
     latest = max((one.live_at for one in places.values() if one.live_at), default=clock.now())
-    posts = Delivery.objects.live().filter(channel__in=places, post__in_reply_to=None, live_at__lt=latest)
+    stood = Delivery.objects.filter(state__in=(State.LIVE, State.REMOVED), channel__in=places, live_at__lt=latest)
+    posts = stood.filter(post__in_reply_to=None, post__continues=None)
     order = Window(RowNumber(), partition_by=F("channel"), order_by=F("live_at").desc())
     last = posts.exclude(uri="").annotate(place=order).filter(place__lte=LIFT_LAST + 1).order_by("live_at")
     for channel, uri, live_at in last.values_list("channel", "uri", "live_at"):
@@ -209,7 +216,8 @@ def _histories(standing: Sequence[Delivery]) -> dict[int, Compared]:
 
 
 def _place(delivery: Delivery, known: Evidence, told: Mapping[str, Lift]) -> Place:
-    return Place(delivery, _shown(figures_from(known), told), tree_picture(known.whole_tree(delivery.uri)))
+    picture = tree_picture(known.whole_tree(delivery.uri))
+    return Place(delivery, _shown(figures_from(known), told), picture, len(known.parts) - 1)
 
 
 def _shown(figures: Figures, told: Mapping[str, Lift] | None = None) -> list[Shown]:
@@ -224,12 +232,12 @@ def _by_side(shown: list[Shown]) -> list[tuple[Side, object, list[Shown]]]:
     return [(side, SIDE_NAMES[side], [one for one in shown if one.measure.side == side]) for side in Side]
 
 
-def _told(one: Measure, known: Evidence, places: Iterable[Delivery]) -> list[tuple[Delivery, Meter]]:
+def _told(one: Measure, known: Evidence, places: Iterable[Delivery]) -> list[tuple[Delivery, int]]:
     """Return what each network itself told last of the same thing."""
     if not one.reading:
         return []
-    told = [(place, known.last_reading(place.uri, one.reading)) for place in places]
-    return [(place, meter) for place, meter in told if meter]
+    told = [(place, known.told(place.uri, one.reading)) for place in places]
+    return [(place, number) for place, number in told if number is not None]
 
 
 def _rows(member: Member, behind: Behind) -> tuple[list[Row], list[Row]]:
