@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from antiphon.channels.rules import Life, Remaining, remaining, renewal_due, wait_after, worth_noting
+from antiphon.channels.rules import (
+    Life,
+    Remaining,
+    is_public_address,
+    remaining,
+    renewal_due,
+    wait_after,
+    worth_noting,
+)
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
@@ -91,3 +99,15 @@ def test_the_most_is_what_was_told_or_seen_in_the_same_span() -> None:
 )
 def test_a_row_is_written_only_where_it_says_more(fresh: Remaining, known: Remaining | None, worth: bool) -> None:
     assert worth_noting(fresh, known, NOW) is worth
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("https://social.example.org", True), ("https://social.example.org:8443/x", True),
+        ("http://social.example.org", False), ("https://localhost", False), ("https://127.0.0.1:8000", False),
+        ("https://printer.local", False), ("https://intranet", False), ("https://10.0.0.7", False),
+    ],
+)  # fmt: skip
+def test_only_an_address_of_the_open_internet_can_be_fetched_from(address: str, public: bool) -> None:
+    assert is_public_address(address) == public

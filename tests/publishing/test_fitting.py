@@ -13,7 +13,7 @@ from antiphon.channels.connector import Limits, Media, Outgoing, Poll
 from antiphon.lib.counting import UNITS
 from antiphon.lib.films import Film
 from antiphon.publishing.rules.filming import Making, fits_as_it_is, making_of, smallest_film
-from antiphon.publishing.rules.fitting import Misfit, is_public_address, misfits
+from antiphon.publishing.rules.fitting import Misfit, misfits
 from antiphon.publishing.rules.framing import Frame, box_of, within
 
 AT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -102,18 +102,6 @@ def test_every_limit_that_is_broken_is_named_with_what_was_found(name: str) -> N
 
 def test_alternative_text_that_no_network_takes_breaks_no_limit() -> None:
     assert misfits(post("", media=(media("words"),)), "", Limits(text={}, images=1, alt_text=0)) == []
-
-
-@pytest.mark.parametrize(
-    ("address", "public"),
-    [
-        ("https://social.example.org", True), ("https://social.example.org:8443/x", True),
-        ("http://social.example.org", False), ("https://localhost", False), ("https://127.0.0.1:8000", False),
-        ("https://printer.local", False), ("https://intranet", False), ("https://10.0.0.7", False),
-    ],
-)  # fmt: skip
-def test_only_an_address_of_the_open_internet_can_be_fetched_from(address: str, public: bool) -> None:
-    assert is_public_address(address) == public
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,13 @@ import pytest
 
 from antiphon.channels.actions import connect
 from antiphon.channels.connectors import connector_for
-from antiphon.channels.queries import limits_of
+from antiphon.channels.queries import can_be_fetched, limits_of
 from antiphon.lib.errors import Refusal
 from antiphon.practice.mastodon import Limits as ServerLimits
 from antiphon.practice.mastodon import PracticeMastodon
 from antiphon.publishing.actions.composing import compose
 from antiphon.publishing.drafts import Draft, Moment, Picture
 from antiphon.publishing.models import Post
-from antiphon.publishing.outgoing import can_be_fetched
 from antiphon.publishing.previews import previews
 from tests.publishing.conftest import Stage
 from tests.world import make_world, png

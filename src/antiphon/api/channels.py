@@ -15,7 +15,7 @@ from antiphon.channels import actions, sentences
 from antiphon.channels.connector import Act, Capability, Connector, Limits, OAuth, describe
 from antiphon.channels.connectors import connector_for, connectors
 from antiphon.channels.models import Channel
-from antiphon.channels.queries import life_of, limits_of, redirect_address, token_ends
+from antiphon.channels.queries import life_of, limits_of, out_of_reach, redirect_address, token_ends
 from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
 from antiphon.publishing.queries.endangered import posts_at_risk
@@ -50,7 +50,8 @@ class ConnectorJson(Json, frozen=True, kw_only=True):
     """A network that can be connected, what it can do here, what of others it hears and what it asks for.
 
     `tested_against` says what its tests talk to, `checked` the day (ISO) it was last checked against the
-    network or its documents. `sign_in` is null where one types all there is.
+    network or its documents. `sign_in` is null where one types all there is. `media_in_reach` is false where
+    the network fetches pictures and videos itself and cannot reach this installation.
     """
 
     kind: str
@@ -60,6 +61,7 @@ class ConnectorJson(Json, frozen=True, kw_only=True):
     fields: list[FieldJson]
     tested_against: str
     checked: str
+    media_in_reach: bool
     sign_in: SignInJson | None
 
 
@@ -99,7 +101,8 @@ class TokenJson(Json, frozen=True, kw_only=True):
 class ChannelJson(Json, frozen=True, kw_only=True):
     """An account of the brand. `trouble` says in words what is wrong with it and what to do, or nothing.
 
-    `token` is null where nobody signed in at the network.
+    `token` is null where nobody signed in at the network. `media_in_reach` is false where the network fetches
+    pictures and videos itself and cannot reach this installation: posts that show any do not go out there.
     """
 
     id: int
@@ -114,6 +117,7 @@ class ChannelJson(Json, frozen=True, kw_only=True):
     listened_at: datetime | None
     quiet_until: datetime | None
     trouble: str
+    media_in_reach: bool
     token: TokenJson | None
 
 
@@ -207,6 +211,7 @@ def _channel_json(channel: Channel, at_risk: int, now: datetime) -> ChannelJson:
         listened_at=channel.listened_at,
         quiet_until=channel.quiet_until,
         trouble=sentences.happened(channel.trouble, who.handle),
+        media_in_reach=not out_of_reach(connector_for(channel.kind)),
         token=_token(channel, at_risk, now),
     )
 
@@ -246,6 +251,7 @@ def _connector(made: type[Connector[Any]]) -> ConnectorJson:
         fields=fields,
         tested_against=gettext(made.tested_against) if made.tested_against else "",
         checked=made.checked,
+        media_in_reach=not out_of_reach(made),
         sign_in=_sign_in(made.oauth) if made.oauth else None,
     )
 

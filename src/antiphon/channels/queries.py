@@ -12,7 +12,7 @@ from antiphon.channels import limits
 from antiphon.channels.connector import Bounds, Connector, Credentials, Door, Limits, OAuth, Pace, Profile
 from antiphon.channels.connectors import connector_for, connectors
 from antiphon.channels.models import Application, Channel, Grant
-from antiphon.channels.rules import Life, TokenState
+from antiphon.channels.rules import Life, TokenState, is_public_address
 from antiphon.channels.wire.oauth import Client
 from antiphon.lib.errors import Trouble
 from antiphon.lib.secrets import SealBroken, Sealer, read_keys
@@ -127,6 +127,16 @@ def limits_of(channel: Channel) -> Limits:
     if channel.limits_read:
         return msgspec.convert(channel.limits_read, type=Limits)
     return limits.table(channel.kind)
+
+
+def can_be_fetched() -> bool:
+    """Whether a network can fetch files from this installation; practice networks on the same machine can."""
+    return is_public_address(settings.PUBLIC_URL) or bool(settings.NETWORK_INSTEAD)
+
+
+def out_of_reach(made: type[Connector[Any]]) -> bool:
+    """Whether a network fetches pictures and videos itself, and cannot reach this installation."""
+    return made.fetches_media and not can_be_fetched()
 
 
 # How long tokens last --------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
-"""How long tokens last, when they are renewed, and when a network is given a rest. Pure."""
+"""How long tokens last, when they are renewed, when a network is given a rest, what it can fetch. Pure."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -25,6 +26,16 @@ def renewal_due(got_at: datetime, expires_at: datetime) -> datetime:
 def wait_after(failures: int) -> timedelta:
     """Return how long to wait after so many failures in a row (≥ 1): a minute, doubled each time, at most 15."""
     return min(FIRST_WAIT * float(2 ** min(failures - 1, 10)), LONGEST_WAIT)
+
+
+def is_public_address(address: str) -> bool:
+    """Whether the open internet can reach an address, as far as it can be told without asking anybody.
+
+    A network that fetches files itself needs https:// and a host with a dot that is no number of a private network.
+    """
+    found = re.match(r"https://([^/:?#]+)", address.lower())
+    host = found[1] if found else ""
+    return "." in host and not re.search(r"(^|\.)(localhost|local|internal|test|[\d.]+)$", host)
 
 
 class TokenState(StrEnum):

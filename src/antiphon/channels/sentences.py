@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils.functional import Promise, lazystr
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
@@ -61,6 +62,15 @@ def on_connecting(network: str, error: ChannelError) -> Promise:
             "{network} could not be reached at this address, or did not answer as {network} does. Check the address."
         )
     return format_lazy(sentence, network=lazystr(network))
+
+
+def out_of_reach(network: str) -> str:
+    """Return that a network cannot fetch pictures and videos from this installation, and what to do."""
+    return gettext(
+        "%(network)s fetches pictures and videos itself, and cannot reach this installation at %(address)s: posts "
+        "that show any cannot go out there. Let the product be reached over https at an address of the open "
+        "internet, and set ANTIPHON_PUBLIC_URL to it."
+    ) % {"network": network, "address": settings.PUBLIC_URL}
 
 
 # Signing in at a network ------------------------------------------------------------------------------

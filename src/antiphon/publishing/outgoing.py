@@ -4,18 +4,17 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from django.conf import settings
 
 from antiphon.channels.connector import Card, Connector, Limits, Media, Outgoing, Poll, Reference, Settings
 from antiphon.channels.connectors import connector_for
 from antiphon.channels.models import Channel
-from antiphon.channels.queries import limits_of
+from antiphon.channels.queries import limits_of, out_of_reach
 from antiphon.conversations.models import Message
 from antiphon.lib.errors import ChannelError, Trouble
 from antiphon.publishing import renditions
 from antiphon.publishing.models import Content, Continuation, Delivery, Illustration, Post
 from antiphon.publishing.queries.showing import shown_by
-from antiphon.publishing.rules.fitting import Misfit, is_public_address, misfits
+from antiphon.publishing.rules.fitting import Misfit, misfits
 
 
 def outgoing_of(delivery: Delivery) -> Outgoing:
@@ -91,14 +90,9 @@ def check(channel: Channel, draft: Outgoing) -> list[Misfit]:
     made: type[Connector[Any]] = connector_for(channel.kind)
     limits: Limits = limits_of(channel)
     found = misfits(draft, made.wording(draft), limits)
-    if draft.media and made.fetches_media and not can_be_fetched():
+    if draft.media and out_of_reach(made):
         found.append(Misfit("address", 0))
     return found
-
-
-def can_be_fetched() -> bool:
-    """Whether a network can fetch files from this installation; practice networks on the same machine can."""
-    return is_public_address(settings.PUBLIC_URL) or bool(settings.NETWORK_INSTEAD)
 
 
 def check_text(channel: Channel, text: str, media: tuple[Media, ...], answered: Message | None) -> list[Misfit]:

@@ -55,16 +55,6 @@ def count_mentions(text: str) -> int:
     return len(_MENTION.findall(text))
 
 
-def is_public_address(address: str) -> bool:
-    """Whether the open internet can reach an address, as far as it can be told without asking anybody.
-
-    A network that fetches files itself needs https:// and a host with a dot that is no number of a private network.
-    """
-    found = re.match(r"https://([^/:?#]+)", address.lower())
-    host = found[1] if found else ""
-    return "." in host and not re.search(r"(^|\.)(localhost|local|internal|test|[\d.]+)$", host)
-
-
 def _of_text(outgoing: Outgoing, text: str, limits: Limits) -> Iterator[Misfit]:
     yield from _too_long(text, limits.text_of(outgoing), Misfit)
     if limits.hashtags is not None:

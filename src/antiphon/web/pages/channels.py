@@ -14,11 +14,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from antiphon.channels import sentences
 from antiphon.channels.actions import disconnect
 from antiphon.channels.connector import Act, Capability, Connector, Limits
 from antiphon.channels.connectors import connectors
 from antiphon.channels.models import Channel
-from antiphon.channels.queries import limits_of, token_ends
+from antiphon.channels.queries import limits_of, out_of_reach, token_ends
 from antiphon.channels.sentences import happened, network_name
 from antiphon.lib import clock
 from antiphon.organizations.models import Member
@@ -70,6 +71,7 @@ class Listed:
     channel: Channel
     network: str
     trouble: str
+    out_of_reach: str
     token: Token | None
     quiet_until: datetime | None
     limits: list[Limit]
@@ -118,6 +120,7 @@ def _listed(channel: Channel, at_risk: AtRisk | None) -> Listed:
         channel=channel,
         network=network_name(channel.kind),
         trouble=happened(channel.trouble, account),
+        out_of_reach=out_of_reach_words(made),
         token=token_of(channel, at_risk, now),
         quiet_until=channel.quiet_until if channel.quiet_until and channel.quiet_until > now else None,
         limits=_limits(limits),
@@ -131,6 +134,11 @@ def _listed(channel: Channel, at_risk: AtRisk | None) -> Listed:
         tested_against=_translated(made.tested_against),
         compared=date.fromisoformat(made.checked) if made.checked else None,
     )
+
+
+def out_of_reach_words(made: type[Connector[Any]]) -> str:
+    """Return that a network cannot fetch files from here and what to do, or nothing."""
+    return sentences.out_of_reach(network_name(made.kind)) if out_of_reach(made) else ""
 
 
 def _translated(text: str) -> str:

@@ -28,7 +28,7 @@ from antiphon.organizations.models import Brand, Member
 from antiphon.organizations.permissions import allows, require
 from antiphon.organizations.rules import Duty
 from antiphon.web.access import SeeOther, member_page
-from antiphon.web.pages.channels import abilities
+from antiphon.web.pages.channels import abilities, out_of_reach_words
 from antiphon.web.partial import show
 from antiphon.web.refusals import put_refusal
 
@@ -123,6 +123,7 @@ def connect_page(
         "kind": made.kind,
         "network": network_name(made.kind),
         "abilities": abilities(made),
+        "out_of_reach": out_of_reach_words(made),
         "tested_against": _translated(made.tested_against),
         "compared": date.fromisoformat(made.checked) if made.checked else None,
         "form": typed or credentials_form(made)(initial=_initial(made, member.brand)),
@@ -178,6 +179,8 @@ def welcome(request: HttpRequest, member: Member, channels: list[Channel]) -> Ht
     names = ", ".join(channel.identity.handle for channel in channels)
     told = ngettext("%(account)s is connected.", "%(account)s are connected.", len(channels))
     messages.success(request, told % {"account": names})
+    for words in {out_of_reach_words(connectors()[channel.kind]) for channel in channels} - {""}:
+        messages.warning(request, words)
     return SeeOther(reverse("channels", args=[member.brand.slug]))
 
 
