@@ -112,7 +112,7 @@ def _remark(world: World, talk: Talk) -> Made:
 
 
 def _review_link(world: World, talk: Talk) -> Made:
-    return make_review_link(world.anna, posts=[Post.objects.get(pk=_to_review(world, talk))])[0].pk
+    return make_review_link(world.anna, label="Mr. Verdi", posts=[Post.objects.get(pk=_to_review(world, talk))])[0].pk
 
 
 def _delivery_with_a_slot(world: World, talk: Talk) -> Made:
@@ -279,7 +279,7 @@ CALLS: dict[str, Call] = {
     ),
     "GET /brands/{brand}/review-links": Call(duty=Duty.PUBLISH),
     "POST /brands/{brand}/review-links": Call(
-        duty=Duty.PUBLISH, body=lambda world, talk: {"posts": [_to_review(world, talk)]}
+        duty=Duty.PUBLISH, body=lambda world, talk: {"posts": [_to_review(world, talk)], "label": "Mr. Verdi"}
     ),
     "POST /review-links/{link_id}/revoke": Call(duty=Duty.PUBLISH, places={"link_id": _review_link}),
     "POST /brands/{brand}/flows": Call(duty=Duty.MANAGE, body=_FLOW),

@@ -142,7 +142,7 @@ def test_a_link_for_review_is_made_and_ended(world: World, anna: Program, bruno:
     anna.post(f"/review-links/{made['id']}/revoke")
     assert Client().get(path).status_code == 404
     assert anna.get("/brands/bottega/review-links").json() == []
-    assert error_of(anna.post("/brands/bottega/review-links", {})) == (422, "refused", "posts")
+    assert error_of(anna.post("/brands/bottega/review-links", {"label": "Mr. Verdi"})) == (422, "refused", "posts")
 
 
 def test_flows_are_changed_chosen_and_put_away(world: World, anna: Program, flow: int) -> None:

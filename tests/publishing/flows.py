@@ -35,9 +35,9 @@ def join(world: World, name: str, role: Role) -> Member:
     return add_member(by=world.anna, user=make_user(f"{name.lower()}@example.org", name), role=role)
 
 
-def in_force(world: World, *steps: Step, own_allowed: bool = False, owner_skips: bool = False) -> Flow:
+def in_force(world: World, *steps: Step, **allowed: bool) -> Flow:
     """Put a flow in force for Bottega."""
-    flow = make_flow(world.anna, "Four eyes", steps, own_allowed=own_allowed, owner_skips=owner_skips)
+    flow = make_flow(world.anna, "Four eyes", steps, **allowed)
     choose_flow(world.anna, flow)
     return flow
 

@@ -21,13 +21,14 @@ from antiphon.publishing.rules.agreeing import (
     Approver,
     Needs,
     Step,
+    Terms,
     Verdict,
     Voice,
+    counts,
     current_step,
     digest,
     digest_of_delivery,
     digest_of_post,
-    may_decide,
     standing_approvals,
 )
 
@@ -80,12 +81,13 @@ def test_another_yes_never_takes_a_step_back(voices: list[Voice]) -> None:
     assert order == sorted(order)
 
 
-def test_one_does_not_approve_ones_own_words_unless_the_flow_allows_it() -> None:
-    asked = step(Approver(member=1))
-    assert may_decide(asked, ANNA, is_own=False, own_allowed=False)
-    assert not may_decide(asked, ANNA, is_own=True, own_allowed=False)
-    assert may_decide(asked, ANNA, is_own=True, own_allowed=True)
-    assert not may_decide(asked, BRUNO, is_own=False, own_allowed=True)
+@pytest.mark.parametrize(("own_allowed", "own_links"), list(product([True, False], repeat=2)))
+def test_a_yes_is_one_of_other_eyes_unless_the_flow_says_otherwise(own_allowed: bool, own_links: bool) -> None:
+    terms, writers = Terms(own_allowed=own_allowed, own_links=own_links), {11, 12}
+    assert counts(ANNA, 11, writers, terms) is own_allowed
+    assert counts(GUEST, 12, writers, terms) is own_links
+    assert counts(ANNA, 13, writers, terms)
+    assert counts(GUEST, 13, writers, terms)
 
 
 def test_the_last_word_of_each_counts() -> None:

@@ -125,7 +125,7 @@ def _unused_flow(world: World, talk: Talk) -> Place:
 
 
 def _review_link(world: World, talk: Talk) -> Place:
-    return {"pk": make_review_link(world.anna, posts=[talk.post])[0].pk}
+    return {"pk": make_review_link(world.anna, label="Mr. Verdi", posts=[talk.post])[0].pk}
 
 
 def _series(world: World, _talk: Talk) -> Place:
@@ -364,7 +364,15 @@ VISITS: dict[str, Visit] = {
     "POST member_end": of(Duty.MANAGE, at=_bruno),
     "POST withdraw_invitation": of(Duty.MANAGE, at=_invitation),
     "GET reviews": Visit(duties=REVIEWING),
-    "POST reviews": of(Duty.PUBLISH, sent=lambda _, talk, __: {"posts": [talk.post.pk], "days": "7"}),
+    "POST reviews": of(
+        Duty.PUBLISH,
+        sent=lambda _, talk, __: {
+            "posts": [talk.post.pk],
+            "days": "7",
+            "label": "Mr. Verdi",
+            "mail": "verdi@example.org",
+        },
+    ),
     "POST revoke_review_link": of(Duty.PUBLISH, at=_review_link),
     "GET review": Visit(duties=REVIEWING, at=_in_review),
     "POST decide_review": of(Duty.REVIEW, at=_in_review, sent=_verdict),

@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from antiphon.letters.models import Letter
 from antiphon.lib import clock
 from antiphon.organizations.models import Role
 from antiphon.publishing.actions.commenting import Remarked, comment
@@ -19,7 +20,7 @@ from antiphon.publishing.queries.reviewing import waiting_for
 from antiphon.publishing.rules.framing import Frame
 from tests.films import document
 from tests.publishing.flows import connect_other, in_force, join, moment_in, say_yes, seen, state, step, write
-from tests.web.readers import page
+from tests.web.readers import page, signed_in
 from tests.world import World, deliver, png
 
 
@@ -30,7 +31,7 @@ def _count_anew() -> None:
 
 def link_for(world: World, *posts: Post, **more: object) -> str:
     """Let Anna make a link; return its path."""
-    _link, token = make_review_link(world.anna, posts=posts, **more)  # type: ignore[arg-type]
+    _link, token = make_review_link(world.anna, label="Mr. Verdi", posts=posts, **more)  # type: ignore[arg-type]
     return f"/review/{token}/"
 
 
@@ -162,8 +163,8 @@ def test_a_link_ends_at_its_day_or_when_it_is_revoked(world: World) -> None:
 @pytest.mark.parametrize("change", ["secret", "number", "nothing", "huge"])
 def test_a_token_nobody_gave_opens_nothing(world: World, change: str) -> None:
     in_force(world, step(Role.CLIENT))
-    link, token = make_review_link(world.anna, posts=[write(world.bruno, world)])
-    other, _token = make_review_link(world.anna, posts=[write(world.bruno, world)])
+    link, token = make_review_link(world.anna, label="Mr. Verdi", posts=[write(world.bruno, world)])
+    other, _token = make_review_link(world.anna, label="Mr. Verdi", posts=[write(world.bruno, world)])
     secret = token.partition("-")[2]
     made_up = {
         "secret": f"{link.pk}-{secret[:-1]}x",
@@ -177,7 +178,7 @@ def test_a_token_nobody_gave_opens_nothing(world: World, change: str) -> None:
 
 def test_only_the_digest_of_a_secret_is_kept(world: World) -> None:
     in_force(world, step(Role.CLIENT))
-    _link, token = make_review_link(world.anna, posts=[write(world.bruno, world)])
+    _link, token = make_review_link(world.anna, label="Mr. Verdi", posts=[write(world.bruno, world)])
     kept = [str(value) for value in ReviewLink.objects.values().get().values()]
     assert not [value for value in kept if token.partition("-")[2] in value]
 
@@ -259,3 +260,50 @@ def test_a_guest_reads_the_document_and_no_other(world: World) -> None:
     given = Client().get(f"{link}documents/{paper.pk}/")
     assert (given["Content-Type"], b"".join(given.streaming_content)) == ("application/pdf", document(2))  # type: ignore[attr-defined]
     assert Client().get(f"{link}documents/{other.pk}/").status_code == 404
+
+
+def test_who_wrote_it_does_not_say_yes_as_the_client_in_the_same_browser(world: World) -> None:
+    in_force(world, step(Role.CLIENT), own_links=True)
+    dora = join(world, "Dora", Role.EDITOR)
+    post = write(dora, world)
+    _link, token = make_review_link(dora, label="Mr. Verdi", posts=[post])
+    link, client = f"/review/{token}/{post.pk}/", signed_in(dora)
+    assert not page(client, link).all("button", name="verdict")
+    typed = {"verdict": "approve", "seen": seen(post), "name": "Mr. Verdi", "text": "Fine."}
+    for path in ("decide", "comments"):
+        answer = client.post(f"{link}{path}/", typed)
+        assert (answer.status_code, b"You are signed in" in answer.content) == (422, True)
+    assert (state(post), ReviewGuest.objects.count()) == ("in_review", 0)
+
+
+def test_a_yes_that_would_not_count_is_not_asked_for(world: World) -> None:
+    in_force(world, step(Role.CLIENT))
+    post = write(world.anna, world)
+    shown = page(Client(), f"{link_for(world, post)}{post.pk}/")
+    assert "Whoever gave you this link wrote this" in shown.words
+    assert [one["value"] for one in shown.all("button", name="verdict")] == ["changes", "hold"]
+
+
+def test_a_yes_by_a_link_says_who_made_it_and_for_whom(world: World) -> None:
+    in_force(world, step(Role.CLIENT))
+    post = write(world.bruno, world)
+    link = f"{link_for(world, post)}{post.pk}/"
+    Client().post(f"{link}decide/", {"verdict": "approve", "seen": seen(post), "name": "Mr. Verdi"})
+    told = page(signed_in(world.bruno), f"/b/bottega/reviews/{post.pk}/").words
+    assert "by a link for Mr. Verdi, made by Anna" in told
+
+
+def test_a_link_is_mailed_and_shown_to_nobody_else(world: World, settings: Any) -> None:
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+    in_force(world, step(Role.CLIENT))
+    post = write(world.bruno, world)
+    typed = {"posts": [post.pk], "label": "Mr. Verdi", "days": 3}
+    anna = signed_in(world.anna)
+    for mail in ("", "verdi", world.bruno.user.email):
+        assert anna.post("/b/bottega/reviews/", typed | {"mail": mail}).status_code == 422
+    answer = anna.post("/b/bottega/reviews/", typed | {"mail": "Verdi@school.example"})
+    letter = Letter.objects.get(to="verdi@school.example")
+    secret = letter.text.partition("/review/")[2].split()[0]
+    assert (answer.status_code, secret in answer.content.decode(), letter.confidential) == (200, False, True)
+    assert "on its way to verdi@school.example" in answer.content.decode()
+    assert Client().get(f"/review/{secret}").status_code == 303

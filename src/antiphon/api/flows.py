@@ -33,11 +33,15 @@ class FlowStepJson(Json, frozen=True, kw_only=True):
 
 
 class FlowJson(Json, frozen=True, kw_only=True):
-    """A flow. `own_allowed`: one may approve one’s own posts; `owner_skips`: owners publish without asking."""
+    """A flow. `own_allowed`: one may approve one’s own posts; `owner_skips`: owners publish without asking.
+
+    `own_links`: a client’s yes counts by a link of whoever wrote the post, too.
+    """
 
     id: int
     name: str
     own_allowed: bool
+    own_links: bool
     owner_skips: bool
     steps: list[FlowStepJson]
 
@@ -74,6 +78,7 @@ class FlowGiven(Schema):
     name: str = Field(max_length=80)
     steps: list[StepGiven]
     own_allowed: bool = False
+    own_links: bool = False
     owner_skips: bool = False
 
 
@@ -100,7 +105,7 @@ def list_flows(request: Asked, brand: str) -> list[FlowJson]:
 def make_flow(request: Asked, brand: str, body: FlowGiven) -> Created[FlowJson]:
     """Make a flow; it is in force only once it is chosen."""
     by = member_of(request, brand)
-    made = flowing.make_flow(by, body.name, _steps(body), own_allowed=body.own_allowed, owner_skips=body.owner_skips)
+    made = flowing.make_flow(by, body.name, _steps(body), **_allowed(body))
     return Created(_flow(made))
 
 
@@ -109,7 +114,7 @@ def change_flow(request: Asked, flow_id: int, body: FlowGiven) -> FlowJson:
     """Change a flow; reviews that are under way go on as they began."""
     flow = _found(request, flow_id)
     by = member_in(request, flow.brand_id)
-    flowing.change_flow(by, flow, body.name, _steps(body), own_allowed=body.own_allowed, owner_skips=body.owner_skips)
+    flowing.change_flow(by, flow, body.name, _steps(body), **_allowed(body))
     return _flow(flow)
 
 
@@ -157,11 +162,16 @@ def _steps(given: FlowGiven) -> list[Step]:
     ]
 
 
+def _allowed(given: FlowGiven) -> dict[str, bool]:
+    return {"own_allowed": given.own_allowed, "own_links": given.own_links, "owner_skips": given.owner_skips}
+
+
 def _flow(flow: Flow) -> FlowJson:
     return FlowJson(
         id=flow.pk,
         name=flow.name,
         own_allowed=flow.own_allowed,
+        own_links=flow.own_links,
         owner_skips=flow.owner_skips,
         steps=[
             FlowStepJson(

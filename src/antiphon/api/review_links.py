@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from django.conf import settings
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 from pydantic import Field
@@ -21,10 +20,15 @@ router = Router(tags=["reviews"])
 
 
 class ReviewLinkJson(Json, frozen=True, kw_only=True):
-    """A link at which somebody without an account reviews posts, or those of a campaign."""
+    """A link at which somebody without an account reviews posts, or those of a campaign.
+
+    `label` is whom it is for, `mail` where it was sent to, empty where no mail is sent; `made_by` gave it.
+    """
 
     id: int
     label: str
+    mail: str
+    made_by: str
     posts: list[int]
     campaign: str | None
     guests: list[str]
@@ -34,17 +38,21 @@ class ReviewLinkJson(Json, frozen=True, kw_only=True):
 
 
 class ReviewLinkMadeJson(ReviewLinkJson, frozen=True, kw_only=True):
-    """A new link with its address, which nobody can read again."""
+    """A new link. Its address is told only where no mail is sent, and nobody can read it again: else it is null."""
 
-    address: str
+    address: str | None
 
 
 class LinkMade(Schema):
-    """A link for review: `posts` by their ids or `campaign` by its name in addresses, for so many `days`."""
+    """A link for review: `posts` by their ids or `campaign` by its name in addresses, for so many `days`.
+
+    `label` is whom it is for; `mail` is where it is sent to, needed where mail is sent from here.
+    """
 
     posts: list[Annotated[int, Field(ge=1, lt=2**63)]] = []
     campaign: str = ""
-    label: str = Field(default="", max_length=120)
+    label: str = Field(max_length=120)
+    mail: str = Field(default="", max_length=254)
     days: int = Field(default=inviting.LASTS, ge=1, le=inviting.LASTS_AT_MOST)
 
 
@@ -58,12 +66,15 @@ def list_review_links(request: Asked, brand: str) -> list[ReviewLinkJson]:
 
 @router.post("/brands/{brand}/review-links")
 def make_review_link(request: Asked, brand: str, body: LinkMade) -> Created[ReviewLinkMadeJson]:
-    """Make a link at which somebody without an account reviews; its address is told this once."""
+    """Make a link at which somebody without an account reviews; it is mailed to them, or told this once."""
     by = member_of(request, brand)
     campaign = get_object_or_404(Campaign, brand=by.brand, slug=body.campaign) if body.campaign else None
     posts = list(Post.objects.filter(brand=by.brand, in_reply_to=None, continues=None, pk__in=body.posts))
-    link, token = inviting.make_review_link(by, posts=posts, campaign=campaign, label=body.label, days=body.days)
-    return Created(ReviewLinkMadeJson(**_link(link), address=f"{settings.PUBLIC_URL}/review/{token}/"))
+    link, token = inviting.make_review_link(
+        by, posts=posts, campaign=campaign, label=body.label, mail=body.mail, days=body.days
+    )
+    address = None if link.mail else inviting.address_of_link(token)
+    return Created(ReviewLinkMadeJson(**_link(link), address=address))
 
 
 @router.post("/review-links/{link_id}/revoke")
@@ -78,6 +89,8 @@ def _link(one: ReviewLink) -> dict[str, Any]:
     return {
         "id": one.pk,
         "label": one.label,
+        "mail": one.mail,
+        "made_by": str(one.made_by.user),
         "posts": [post.pk for post in one.posts.all()],
         "campaign": one.campaign.slug if one.campaign else None,
         "guests": [guest.name for guest in one.guests.all()],

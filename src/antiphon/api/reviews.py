@@ -61,10 +61,15 @@ class StepJson(Json, frozen=True, kw_only=True):
 
 
 class DecisionJson(Json, frozen=True, kw_only=True):
-    """What somebody said: `verdict` is approve, changes or hold; `by` their name, `guest` if they have no account."""
+    """What somebody said: `verdict` is approve, changes or hold; `by` their name, `guest` if they have no account.
+
+    Of a guest, `link_for` is whom the link was meant for by which they came, and `link_by` who made it; else null.
+    """
 
     by: str
     guest: bool
+    link_for: str | None
+    link_by: str | None
     step: int
     verdict: str
     words: str
@@ -345,8 +350,16 @@ def _asked(who: Approver) -> AskedJson:
 def _decision(one: Decision, *, outside: bool) -> DecisionJson:
     """What members of the team say to each other is not told to clients."""
     told = one.words if not outside or one.role == "client" else ""
+    link = one.link
     return DecisionJson(
-        by=one.said_by, guest=one.guest_id is not None, step=one.step, verdict=one.verdict, words=told, at=one.at
+        by=one.said_by,
+        guest=link is not None,
+        link_for=link.label if link else None,
+        link_by=str(link.made_by.user) if link else None,
+        step=one.step,
+        verdict=one.verdict,
+        words=told,
+        at=one.at,
     )
 
 

@@ -24,7 +24,7 @@ from antiphon.publishing.models import (
     Version,
 )
 from antiphon.publishing.previews import Preview, previews
-from antiphon.publishing.queries.agreeing import approvals_of, steps_asked, voice_of
+from antiphon.publishing.queries.agreeing import approvals_of, steps_asked, voice_of, yes_counts
 from antiphon.publishing.queries.commenting import (
     Marked,
     Remark,
@@ -89,6 +89,7 @@ class Review:
     request: ReviewRequest | None
     steps: list[StepShown]
     my_turn: bool
+    my_yes_counts: bool
     may_hold: bool
     previews: list[Preview]
     texts: list[Marked]
@@ -140,6 +141,7 @@ def review_of(by: Reviewer, post: Post) -> Review:
         request=request,
         steps=steps_shown(request) if request else [],
         my_turn=request is not None and request.outcome == Outcome.OPEN and turn_of(by, request),
+        my_yes_counts=request is not None and yes_counts(by, request),
         may_hold=request is not None and _may_hold(by, request, stands),
         previews=previews(draft_again(post, going)) if going else [],
         texts=marked(texts, said),

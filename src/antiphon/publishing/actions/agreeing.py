@@ -22,7 +22,7 @@ from antiphon.publishing.models import (
     ReviewRequest,
     Version,
 )
-from antiphon.publishing.queries.agreeing import flows_for, open_request, steps_of
+from antiphon.publishing.queries.agreeing import flows_for, holds_for, open_request, steps_asked, steps_of
 from antiphon.publishing.queries.standing import Standing, root_of, standing_of
 from antiphon.publishing.rules.agreeing import GIVEN, Outcome, digest_of_post
 from antiphon.publishing.rules.delivering import State, too_late
@@ -76,7 +76,7 @@ def keep_and_ask(by: Member, post: Post) -> ReviewRequest | None:
     stands = standing_of(post)
     version = keep_version(by, stands.root, stands.snapshot)
     flows = flows_for(stands.root)
-    _carry_over(stands)
+    _carry_over(stands, version, flows)
     planned = stands.in_state(State.SCHEDULED)
     if not flows or may_skip(by, flows):
         (_skip if flows else _need_nobody)(by, stands, planned, version)
@@ -178,8 +178,9 @@ def may_skip(by: Member, flows: Sequence[Flow]) -> bool:
 def agree_as_before(post: Post, earlier: QuerySet[Post]) -> bool:
     """Let a post go out by the yes that was given to exactly the same before; return whether it does.
 
-    Of the earlier posts that say the same on the same channels the one that was decided about last counts. Meant for
-    what is said again by itself: whoever said yes to it was told that it comes round.
+    Of the earlier posts that say the same on the same channels the one that was decided about last counts, if the
+    same people were asked in the same steps. Meant for what is said again by itself: whoever said yes to it was told
+    that it comes round.
     """
     request = open_request(root_of(post))
     if request is None:
@@ -188,8 +189,10 @@ def agree_as_before(post: Post, earlier: QuerySet[Post]) -> bool:
         outcome__in=[Outcome.OPEN, Outcome.WITHDRAWN, Outcome.LATE]
     )
     last = same.order_by("-closed_at", "-pk").first()
-    if last is None or last.outcome not in GIVEN:
+    if last is None or last.outcome not in GIVEN or not holds_for(last, request, steps_asked(request)):
         return False
+    request.repeats = last.repeats or last
+    request.save(update_fields=["repeats"])
     approve(request, Outcome.REPEATED)
     return True
 
@@ -229,15 +232,32 @@ def move(deliveries: Iterable[Delivery], state: State, **fields: object) -> int:
     )
 
 
-def _carry_over(stands: Standing) -> None:
-    """What was agreed stays agreed where it says the same, though its row is a new one, as of a part of a thread."""
+def _carry_over(stands: Standing, version: Version, flows: Sequence[Flow]) -> None:
+    """What was agreed stays agreed where it says the same, though its row is a new one, as of a part of a thread.
+
+    Not where others are asked now, nor where who said yes is by now the one who changed it last.
+    """
     last = ReviewRequest.objects.filter(post=stands.root).exclude(outcome=Outcome.OPEN).order_by("-closed_at").first()
-    if last is None or last.outcome not in GIVEN:
+    if last is None or last.outcome not in GIVEN or not _asks_alike(last, version, flows):
         return
     for one in stands.deliveries:
         if not one.approved_digest and stands.digest_in(last.version.snapshot, one) == stands.digests[one.pk]:
             one.approved_digest = stands.digests[one.pk]
             one.save(update_fields=["approved_digest"])
+
+
+def _asks_alike(last: ReviewRequest, version: Version, flows: Sequence[Flow]) -> bool:
+    """Whether what was agreed then is agreed by those who are asked now."""
+    if last.outcome == Outcome.SKIPPED:
+        return may_skip(last.asked_by, flows)
+    source = last.repeats or last
+    asked = ReviewRequest(
+        post=last.post,
+        version=version,
+        own_allowed=all(flow.own_allowed for flow in flows),
+        own_links=all(flow.own_links for flow in flows),
+    )
+    return holds_for(source, asked, steps_of(flows))
 
 
 def _put_in_review(deliveries: Iterable[Delivery], **fields: object) -> None:
@@ -263,6 +283,7 @@ def _open(by: Member, root: Post, version: Version, flows: Sequence[Flow]) -> Re
         version=version,
         digest=version.digest,
         own_allowed=all(flow.own_allowed for flow in flows),
+        own_links=all(flow.own_links for flow in flows),
         asked_by=by,
         asked_at=clock.now(),
     )

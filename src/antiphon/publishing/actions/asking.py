@@ -16,6 +16,7 @@ from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
 from antiphon.publishing.models import Asked, Decision, OutcomeLabel, ReviewRequest, VerdictLabel
+from antiphon.publishing.queries.agreeing import yes_counts
 from antiphon.publishing.queries.reviewing import first_of_series
 from antiphon.publishing.rules.agreeing import Outcome
 
@@ -27,7 +28,8 @@ def tell_those_asked() -> int:
     """Write to everybody whose turn it is and who was not told yet, each one letter; return how many."""
     waiting_now = first_of_series(ReviewRequest.objects.filter(outcome=Outcome.OPEN))
     rows = Asked.objects.filter(told_at=None, request__in=waiting_now, position=F("request__step"))
-    asked = list(rows.select_related("member", "request__post__content", "request__post__brand", "request__version"))
+    post = [f"request__post__{name}" for name in ("content", "brand", "author")]
+    asked = list(rows.select_related("member", "request__version__by", *post))
     waiting: dict[Member, list[ReviewRequest]] = defaultdict(list)
     for row in asked:
         for member in able_to_say_yes(row):
@@ -53,12 +55,12 @@ def tell_of_decision(request: ReviewRequest) -> None:
 
 
 def able_to_say_yes(row: Asked) -> list[Member]:
-    """Return the members that are meant; who made the version is asked only where that is allowed."""
+    """Return the members that are meant; who wrote it or changed it last is asked only where that is allowed."""
     brand, request = row.request.post.brand, row.request
     whom = {"pk": row.member_id} if row.member_id else {"role": row.role}
     present = Member.objects.filter(brand=brand, left_at=None, **whom).select_related("user", "brand").order_by("pk")
     able = [member for member in present if allows(member, Duty.REVIEW)]
-    return [one for one in able if request.own_allowed or one.pk != request.version.by_id]
+    return [one for one in able if yes_counts(one, request)]
 
 
 def _tell(member: Member, requests: Sequence[ReviewRequest], last: int) -> None:

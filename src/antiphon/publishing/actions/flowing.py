@@ -21,22 +21,37 @@ MOST_STEPS = 6
 
 @transaction.atomic
 def make_flow(
-    by: Member, name: str, steps: Sequence[Step], *, own_allowed: bool = False, owner_skips: bool = False
+    by: Member,
+    name: str,
+    steps: Sequence[Step],
+    *,
+    own_allowed: bool = False,
+    own_links: bool = False,
+    owner_skips: bool = False,
 ) -> Flow:
     """Make a flow; it is in force only once it is chosen."""
     require(by, Duty.MANAGE)
     flow = Flow(brand=by.brand, made_at=clock.now())
-    _write(by, flow, name, steps, own_allowed=own_allowed, owner_skips=owner_skips)
+    flow.own_allowed, flow.own_links, flow.owner_skips = own_allowed, own_links, owner_skips
+    _write(by, flow, name, steps)
     return flow
 
 
 @transaction.atomic
 def change_flow(
-    by: Member, flow: Flow, name: str, steps: Sequence[Step], *, own_allowed: bool = False, owner_skips: bool = False
+    by: Member,
+    flow: Flow,
+    name: str,
+    steps: Sequence[Step],
+    *,
+    own_allowed: bool = False,
+    own_links: bool = False,
+    owner_skips: bool = False,
 ) -> None:
     """Change a flow; reviews that are under way go on as they began."""
     require(by, Duty.MANAGE)
-    _write(by, flow, name, steps, own_allowed=own_allowed, owner_skips=owner_skips)
+    flow.own_allowed, flow.own_links, flow.owner_skips = own_allowed, own_links, owner_skips
+    _write(by, flow, name, steps)
 
 
 @transaction.atomic
@@ -72,12 +87,11 @@ def follow_the_brand(by: Member, *, campaign: Campaign | None = None, channel: C
     return _ask_for_what_is_planned(by)
 
 
-def _write(by: Member, flow: Flow, name: str, steps: Sequence[Step], *, own_allowed: bool, owner_skips: bool) -> None:
+def _write(by: Member, flow: Flow, name: str, steps: Sequence[Step]) -> None:
     flow.name = name.strip()[:80]
     if not flow.name:
         raise Refusal(_("Give the flow a name."), field="name")
     _check_steps(by, steps)
-    flow.own_allowed, flow.owner_skips = own_allowed, owner_skips
     try:
         with transaction.atomic():
             flow.save()

@@ -14,12 +14,17 @@ from antiphon.organizations.rules import Duty
 from antiphon.publishing.actions import asking
 from antiphon.publishing.actions.agreeing import agree_as_before, approve, as_asked, close, move
 from antiphon.publishing.models import Decision, HoldReason, Occurrence, Post, ReviewGuest, ReviewRequest
-from antiphon.publishing.queries.agreeing import approvals_of, steps_asked
+from antiphon.publishing.queries.agreeing import approvals_of, steps_asked, yes_counts
 from antiphon.publishing.queries.standing import root_of, standing_of
-from antiphon.publishing.rules.agreeing import Outcome, Step, Verdict, Voice, current_step, may_decide
+from antiphon.publishing.rules.agreeing import Outcome, Verdict, Voice, current_step
 from antiphon.publishing.rules.delivering import State
 
 MOST_WORDS = 2000
+#: Why a yes by a link does not count.
+OWN_LINK = _(
+    "Whoever gave you this link wrote this, so your yes cannot be counted here. Ask for a link from somebody else of "
+    "the team. You can comment, ask for changes, or put it on hold."
+)
 #: Where a delivery may still be held: nobody has seen it.
 _HOLDABLE = (State.IN_REVIEW, State.APPROVED, State.SCHEDULED)
 
@@ -73,10 +78,10 @@ def voice_of(by: Member | ReviewGuest) -> Voice:
 
 
 def turn_of(by: Member | ReviewGuest, request: ReviewRequest) -> bool:
-    """Whether an open review waits for this person, and may be decided by them."""
+    """Whether an open review waits for this person. A guest whose yes would not count may still object."""
     steps, voice = steps_asked(request), voice_of(by)
     place = current_step(steps, approvals_of(request))
-    return place is not None and _may(by, request, steps[place], voice)
+    return place is not None and steps[place].asks(voice) and (isinstance(by, ReviewGuest) or yes_counts(by, request))
 
 
 def _under_review(root: Post, said: Said) -> ReviewRequest:
@@ -101,16 +106,20 @@ def _place_of(by: Member | ReviewGuest, request: ReviewRequest, verdict: Verdict
     place = next((place for place in places if steps[place].asks(voice)), None)
     if place is None:
         raise NotAllowed(_("You are not asked here, or it is not your turn yet."))
-    if verdict != Verdict.HOLD and not _may(by, request, steps[place], voice):
-        raise NotAllowed(_("These are your own words. Somebody else has to say yes to them."))
+    _require_other_eyes(by, request, verdict)
     if verdict == Verdict.APPROVE and voice in approvals:
         raise Conflict(_("You have said yes to this already."))
     return place
 
 
-def _may(by: Member | ReviewGuest, request: ReviewRequest, step: Step, voice: Voice) -> bool:
-    is_own = isinstance(by, Member) and request.version.by_id == by.pk
-    return may_decide(step, voice, is_own=is_own, own_allowed=request.own_allowed)
+def _require_other_eyes(by: Member | ReviewGuest, request: ReviewRequest, verdict: Verdict) -> None:
+    """Raise NotAllowed for a yes to one's own words, or by a link of who wrote them; a guest may always object."""
+    if verdict == Verdict.HOLD or yes_counts(by, request):
+        return
+    if isinstance(by, Member):
+        raise NotAllowed(_("These are your own words. Somebody else has to say yes to them."))
+    if verdict == Verdict.APPROVE:
+        raise NotAllowed(OWN_LINK)
 
 
 def _check(request: ReviewRequest, said: Said) -> None:

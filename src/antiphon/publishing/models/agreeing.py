@@ -8,7 +8,7 @@ from antiphon.channels.models import Channel
 from antiphon.organizations.models import Brand, Member, Role
 from antiphon.publishing.models.delivering import Post
 from antiphon.publishing.models.planning import Campaign
-from antiphon.publishing.models.reviewing import ReviewGuest
+from antiphon.publishing.models.reviewing import ReviewGuest, ReviewLink
 from antiphon.publishing.models.versions import Version
 from antiphon.publishing.rules import agreeing
 
@@ -47,6 +47,7 @@ class Flow(models.Model):
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="flows")
     name = models.CharField(_("name"), max_length=80)
     own_allowed = models.BooleanField(_("one may approve one’s own posts"), default=False)
+    own_links = models.BooleanField(_("a client’s yes counts by a link of whoever wrote it, too"), default=False)
     owner_skips = models.BooleanField(_("owners may publish without asking"), default=False)
     made_at = models.DateTimeField()
     archived_at = models.DateTimeField(null=True, blank=True)
@@ -116,13 +117,15 @@ class ReviewRequest(models.Model):
     """Somebody asked for a yes to exactly this version of a post. At most one is open for a post.
 
     Who is asked is copied from the flow when it is asked for: a flow that changes later changes no review that
-    is under way. `step` is the one that waits, from 0.
+    is under way. `step` is the one that waits, from 0. `repeats` is the review whose yes lets this out again.
     """
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="review_requests")
     version = models.ForeignKey(Version, models.CASCADE, related_name="review_requests")
     digest = models.CharField(max_length=64)
     own_allowed = models.BooleanField(default=False)
+    own_links = models.BooleanField(default=False)
+    repeats = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="repeated_by")
     step = models.PositiveSmallIntegerField(default=0)
     asked_by = models.ForeignKey(Member, models.PROTECT, related_name="review_requests")
     asked_at = models.DateTimeField()
@@ -186,3 +189,8 @@ class Decision(models.Model):
     def said_by(self) -> str:
         """The name of who decided."""
         return str(self.member.user if self.member else self.guest)
+
+    @property
+    def link(self) -> ReviewLink | None:
+        """The link by which it was said, if it was a guest who said it: it names who made it and for whom."""
+        return self.guest.link if self.guest else None

@@ -14,12 +14,14 @@ from antiphon.publishing.models.versions import Version
 class ReviewLink(models.Model):
     """An address at which somebody without an account reviews these posts, or those of a campaign.
 
-    Only the digest of its secret is kept.
+    It names whom it is for, and `mail` where it was sent to, if mail is sent from here. Only the digest of its secret
+    is kept.
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="review_links")
     made_by = models.ForeignKey(Member, models.PROTECT, related_name="review_links")
-    label = models.CharField(_("for whom"), max_length=120, blank=True)
+    label = models.CharField(_("for whom"), max_length=120)
+    mail = models.EmailField(_("mail address"), blank=True)
     digest = models.CharField(max_length=64, unique=True)
     campaign = models.ForeignKey(Campaign, models.SET_NULL, null=True, blank=True, related_name="review_links")
     posts = models.ManyToManyField(Post, related_name="review_links", blank=True)
@@ -29,7 +31,7 @@ class ReviewLink(models.Model):
     used_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
-        return self.label or str(self.pk)
+        return self.label
 
 
 class ReviewGuest(models.Model):

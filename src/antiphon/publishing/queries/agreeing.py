@@ -4,11 +4,23 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import Prefetch, Q
 
-from antiphon.organizations.models import Brand
-from antiphon.publishing.models import Decision, Delivery, Flow, FlowChoice, OutcomeLabel, Post, ReviewRequest
+from antiphon.organizations.models import Brand, Member, Role
+from antiphon.publishing.models import (
+    Decision,
+    Delivery,
+    Flow,
+    FlowChoice,
+    OutcomeLabel,
+    Post,
+    ReviewGuest,
+    ReviewRequest,
+)
 from antiphon.publishing.rules import agreeing
-from antiphon.publishing.rules.agreeing import Approver, Needs, Outcome, Step, Verdict, Voice
+from antiphon.publishing.rules.agreeing import Approver, Needs, Outcome, Step, Terms, Verdict, Voice, counts
 from antiphon.publishing.rules.delivering import State
+
+#: What is read with a decision, to say who it is of and, of a guest, who let them in.
+SAID_BY = ("member__user", "guest__link__made_by__user")
 
 
 def flows_for(post: Post) -> list[Flow]:
@@ -60,6 +72,38 @@ def steps_asked(request: ReviewRequest) -> list[Step]:
     ]
 
 
+def writers_of(request: ReviewRequest) -> frozenset[int]:
+    """Return the users who wrote what is asked about: the author, and who changed it last."""
+    return frozenset({request.post.author.user_id, request.version.by.user_id})
+
+
+def terms_of(request: ReviewRequest) -> Terms:
+    """Return what the flows of a review allow beyond four eyes, as they were when it began."""
+    return Terms(own_allowed=request.own_allowed, own_links=request.own_links)
+
+
+def yes_counts(by: Member | ReviewGuest, request: ReviewRequest) -> bool:
+    """Whether a yes of somebody would be that of other eyes than those that wrote it, or need not be."""
+    if isinstance(by, Member):
+        return counts(Voice(by.pk, by.role), by.user_id, writers_of(request), terms_of(request))
+    return counts(Voice(None, Role.CLIENT, by.pk), by.link.made_by.user_id, writers_of(request), terms_of(request))
+
+
+def holds_for(given: ReviewRequest, asked: ReviewRequest, steps: Sequence[Step]) -> bool:
+    """Whether the yes given in one review is one for another about the same words, which asks in these steps.
+
+    Only if the same people were asked in the same steps, and what they said then is enough for who wrote it now.
+    Three queries.
+    """
+    source = given.repeats or given
+    if [_set_of(one) for one in steps_asked(source)] != [_set_of(one) for one in steps]:
+        return False
+    said = source.decisions.select_related(*SAID_BY).order_by("at", "pk")
+    counted = [one for one in said if yes_counts(_who_said(one), asked)]
+    voices = agreeing.standing_approvals((voice_of(one), Verdict(one.verdict)) for one in counted)
+    return agreeing.current_step(steps, voices) is None
+
+
 def approvals_of(request: ReviewRequest) -> list[Voice]:
     """Return who says yes to what is asked for. One query, none if `decisions` is read already."""
     said = sorted(request.decisions.all(), key=lambda one: (one.at, one.pk))
@@ -73,14 +117,18 @@ def voice_of(decision: Decision) -> Voice:
 
 def open_request(root: Post) -> ReviewRequest | None:
     """Return the review of a post that is under way, or None. Three queries."""
-    found = ReviewRequest.objects.filter(post=root, outcome=Outcome.OPEN).select_related("version__by__user")
+    found = ReviewRequest.objects.filter(post=root, outcome=Outcome.OPEN).select_related(
+        "version__by__user", "post__author"
+    )
     return found.prefetch_related("asked__member__user", "decisions").first()
 
 
 def last_request(root: Post) -> ReviewRequest | None:
     """Return the last review of a post, under way or over, or None."""
-    found = ReviewRequest.objects.filter(post=root).select_related("version__by__user", "asked_by__user")
-    decisions = Prefetch("decisions", Decision.objects.select_related("member__user", "guest"))
+    found = ReviewRequest.objects.filter(post=root).select_related(
+        "version__by__user", "asked_by__user", "post__author"
+    )
+    decisions = Prefetch("decisions", Decision.objects.select_related(*SAID_BY))
     return found.prefetch_related("asked__member__user", decisions).order_by("-asked_at", "-pk").first()
 
 
@@ -93,6 +141,16 @@ def brand_flow(brand: Brand) -> Flow | None:
 def is_open(request: ReviewRequest) -> bool:
     """Whether somebody's yes is still waited for."""
     return request.outcome == OutcomeLabel.OPEN
+
+
+def _who_said(decision: Decision) -> Member | ReviewGuest:
+    who = decision.member or decision.guest
+    assert who is not None  # noqa: S101  a constraint of the row
+    return who
+
+
+def _set_of(step: Step) -> tuple[Needs, frozenset[Approver]]:
+    return step.needs, frozenset(step.approvers)
 
 
 def _flows(choices: Iterable[FlowChoice]) -> list[Flow]:

@@ -16,6 +16,7 @@ from antiphon.publishing.models import (
     ReviewRequest,
     Version,
 )
+from antiphon.publishing.queries.agreeing import SAID_BY
 from antiphon.publishing.rules.agreeing import Outcome
 from antiphon.publishing.rules.delivering import State
 
@@ -100,7 +101,8 @@ def _waiting_for(member: Member) -> QuerySet[ReviewRequest]:
     asked = Asked.objects.filter(_meant(member), request=OuterRef("pk"), position=OuterRef("step"))
     spoken = Decision.objects.filter(request=OuterRef("pk"), member=member)
     found = first_of_series(ReviewRequest.objects.filter(Exists(asked), ~Exists(spoken), post__brand=member.brand))
-    return found.filter(outcome=Outcome.OPEN).exclude(version__by=member, own_allowed=False)
+    wrote = Q(version__by__user=member.user_id) | Q(post__author__user=member.user_id)
+    return found.filter(outcome=Outcome.OPEN).exclude(wrote, own_allowed=False)
 
 
 def first_of_series(found: QuerySet[ReviewRequest]) -> QuerySet[ReviewRequest]:
@@ -138,8 +140,8 @@ def _listed(found: QuerySet[ReviewRequest]) -> list[ReviewRequest]:
 
 
 def _hydrated(found: QuerySet[ReviewRequest]) -> QuerySet[ReviewRequest]:
-    rows = found.select_related("post__content", "post__author__user", "asked_by__user", "version")
-    decisions = Prefetch("decisions", Decision.objects.select_related("member__user", "guest"))
+    rows = found.select_related("post__content", "post__author__user", "asked_by__user", "version__by")
+    decisions = Prefetch("decisions", Decision.objects.select_related(*SAID_BY))
     return rows.prefetch_related("asked__member__user", decisions, _going("post__deliveries"))
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -92,9 +92,22 @@ def current_step(steps: Sequence[Step], approvals: Sequence[Voice]) -> int | Non
     return next((place for place, step in enumerate(steps) if step.missing(approvals)), None)
 
 
-def may_decide(step: Step, voice: Voice, *, is_own: bool, own_allowed: bool) -> bool:
-    """Whether a voice may decide in a step; about one's own words only where the flow allows it."""
-    return step.asks(voice) and (own_allowed or not is_own)
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a flow allows beyond four eyes: a yes to one's own words, and one by a link that their writer gave."""
+
+    own_allowed: bool = False
+    own_links: bool = False
+
+
+def counts(voice: Voice, vouched_by: int, writers: Collection[int], terms: Terms) -> bool:
+    """Whether a yes is one of somebody else than who wrote or last changed the words.
+
+    `vouched_by` is the user who says it or, of a guest, who gave them the link: nobody knows more of a guest than
+    who let them in. `writers` are users.
+    """
+    allowed = terms.own_links if voice.member is None else terms.own_allowed
+    return allowed or vouched_by not in writers
 
 
 def standing_approvals(said: Iterable[tuple[Voice, Verdict]]) -> list[Voice]:

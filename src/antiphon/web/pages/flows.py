@@ -158,6 +158,7 @@ def _show_one(
         "flow": kept,
         "name": request.POST.get("name", "") if posted else (kept.name if kept else ""),
         "own_allowed": "own_allowed" in request.POST if posted else bool(kept and kept.own_allowed),
+        "own_links": "own_links" in request.POST if posted else bool(kept and kept.own_links),
         "owner_skips": "owner_skips" in request.POST if posted else bool(kept and kept.owner_skips),
         "steps": typed,
         "roles": [(f"role:{role.value}", ROLES_ASKED[role]) for role in Role if may(role, Duty.REVIEW)],
@@ -204,11 +205,11 @@ def _keep(request: HttpRequest, member: Member, kept: Flow | None, typed: list[S
         if one.ticked
     ]
     name, posted = request.POST.get("name", ""), request.POST
-    own_allowed, owner_skips = "own_allowed" in posted, "owner_skips" in posted
+    allowed = {switch: switch in posted for switch in ("own_allowed", "own_links", "owner_skips")}
     if kept is None:
-        make_flow(member, name, steps, own_allowed=own_allowed, owner_skips=owner_skips)
+        make_flow(member, name, steps, **allowed)
     else:
-        change_flow(member, kept, name, steps, own_allowed=own_allowed, owner_skips=owner_skips)
+        change_flow(member, kept, name, steps, **allowed)
 
 
 def _approver(key: str) -> Approver:

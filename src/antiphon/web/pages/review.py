@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from antiphon.letters.actions import mail_is_on
 from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import allows
@@ -169,6 +170,7 @@ def _show(request: HttpRequest, member: Member, post: Post, refusal: Refusal | N
         "sees_all": allows(member, Duty.SEE),
         "may_manage": allows(member, Duty.MANAGE),
         "lasts": LASTS,
+        "mail_is_on": mail_is_on(),
     }
     return render(request, "review.html", context, status=422 if refusal else 200)
 

@@ -18,10 +18,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from antiphon.lib import clock
-from antiphon.lib.errors import Refusal
+from antiphon.lib.errors import NotAllowed, Refusal
 from antiphon.publishing.actions.commenting import answer_comment, comment
-from antiphon.publishing.actions.inviting import come_in, link_of, note_link_use
-from antiphon.publishing.actions.reviewing import decide
+from antiphon.publishing.actions.inviting import come_in, link_of, note_link_use, speaks_for_the_team
+from antiphon.publishing.actions.reviewing import OWN_LINK, decide
 from antiphon.publishing.models import Post, ReviewComment, ReviewGuest, ReviewLink
 from antiphon.publishing.queries.commenting import shown_in
 from antiphon.publishing.queries.reviewing import last_requests, posts_of_link
@@ -133,6 +133,7 @@ def _done(
 ) -> HttpResponse:
     post = _found(link, pk)
     try:
+        _require_outside(request, link)
         told = act(_guest(request, link), post)
     except Refusal as refusal:
         return _show(request, link, token, post, refusal)
@@ -156,13 +157,23 @@ def _show(
         "typed": request.POST,
         "at_decide": reverse("review_link_decide", args=at),
         "at_comments": reverse("review_link_comment", args=at),
-        "may_comment": True,
+        "may_comment": not speaks_for_the_team(request.user, link),
         "sees_all": False,
         "no_name": guest is None,
+        "own_link": OWN_LINK,
+        "of_the_team": speaks_for_the_team(request.user, link),
         "member": {"brand": link.brand},
         "several": len(posts_of_link(link)) > 1 or link.campaign_id is not None,
     }
     return render(request, "review_link/post.html", context, status=422 if refusal else 200)
+
+
+def _require_outside(request: HttpRequest, link: ReviewLink) -> None:
+    """Raise NotAllowed for who is signed in and of the team: a link is for others."""
+    if speaks_for_the_team(request.user, link):
+        raise NotAllowed(
+            _("You are signed in and work for this brand. Say it as yourself, on the page of the review.")
+        )
 
 
 def _about(request: HttpRequest, link: ReviewLink, token: str) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -11,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from antiphon.letters.actions import mail_is_on
 from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
-from antiphon.publishing.actions.inviting import LASTS, make_review_link, revoke_review_link
+from antiphon.publishing.actions.inviting import LASTS, address_of_link, make_review_link, revoke_review_link
 from antiphon.publishing.models import Campaign, Post, ReviewLink
 from antiphon.publishing.queries.agreeing import brand_flow
 from antiphon.publishing.queries.reviewing import (
@@ -36,11 +36,14 @@ LATELY = timedelta(days=14)
 @require_http_methods(["GET", "HEAD", "POST"])
 @reviewing_page
 def reviews(request: HttpRequest, member: Member) -> HttpResponse:
-    """Show what waits for whose yes; make a link for who has no account. Its address is shown in this answer only."""
-    link, refusal = "", None
+    """Show what waits for whose yes; make a link for who has no account.
+
+    Its address is shown in this answer only, and only if it was not mailed to the person.
+    """
+    link, mailed_to, refusal = "", "", None
     if request.method == "POST":
         try:
-            link = _made(request, member)
+            mailed_to, link = _made(request, member)
         except Refusal as why:
             refusal = why
     now = clock.now()
@@ -59,6 +62,9 @@ def reviews(request: HttpRequest, member: Member) -> HttpResponse:
         "campaigns": Campaign.objects.filter(brand=member.brand, closed_at=None).order_by("name") if may_give else [],
         "lasts": LASTS,
         "link": link,
+        "mailed_to": mailed_to,
+        "mail_is_on": mail_is_on(),
+        "typed": request.POST if refusal else {},
         "refusal": refusal,
     }
     return render(request, "reviews.html", context, status=422 if refusal else 200)
@@ -73,25 +79,22 @@ def revoke(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
     return SeeOther(reverse("reviews", args=[member.brand.slug]))
 
 
-def address_of_link(token: str) -> str:
-    """Return the address at which a review link opens."""
-    return f"{settings.PUBLIC_URL}{reverse('review_link', args=[token])}"
-
-
-def _made(request: HttpRequest, member: Member) -> str:
+def _made(request: HttpRequest, member: Member) -> tuple[str, str]:
+    """Make a link; return where it was mailed to, or else its address."""
     if not allows(member, Duty.SEE):
         raise Http404
     posted = request.POST
     asked = [number_in(pk) for pk in posted.getlist("posts")]
     campaign = Campaign.objects.filter(brand=member.brand, pk=number_in(posted.get("campaign", ""))).first()
-    _link, token = make_review_link(
+    link, token = make_review_link(
         member,
         posts=list(Post.objects.filter(brand=member.brand, in_reply_to=None, continues=None, pk__in=asked)),
         campaign=campaign,
         label=posted.get("label", ""),
+        mail=posted.get("mail", ""),
         days=number_in(posted.get("days", str(LASTS))),
     )
-    return address_of_link(token)
+    return link.mail, "" if link.mail else address_of_link(token)
 
 
 urlpatterns: list[URLPattern] = [
