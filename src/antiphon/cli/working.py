@@ -122,6 +122,7 @@ class Worker:
         self._uploaders.finish()
         while publishing.record_what_is_live() or publishing.tell_who_is_responsible():
             pass
+        publishing.tell_of_token_ends()
         posting.send_letters()
         while self._listens and (conversing.listen_once() or conversing.refresh_once()):
             pass
@@ -173,8 +174,11 @@ class Worker:
 
     def _tell(self) -> None:
         """Say that we are alive, tell who is responsible, send the mail."""
-        name = f"{socket.gethostname()}:{os.getpid()}"
+        name, looked = f"{socket.gethostname()}:{os.getpid()}", -JUDGE_SECONDS
         while not self._stopping.is_set():
+            if time.monotonic() - looked > JUDGE_SECONDS:
+                _survive(publishing.tell_of_token_ends)
+                looked = time.monotonic()
             _survive(lambda: publishing.beat(name))
             told = _survive(publishing.tell_who_is_responsible) + _survive(posting.send_letters)
             close_old_connections()

@@ -1,5 +1,6 @@
 """Reads about letters with more than one caller."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,6 +21,11 @@ class MailTrouble:
     given_up: int
     last_sent: datetime | None
     last_detail: str
+
+
+def written_of(keys: Iterable[str]) -> set[str]:
+    """Return which of the letters of these keys were written already, whatever became of them."""
+    return set(Letter.objects.filter(key__in=list(keys)).values_list("key", flat=True))
 
 
 def mail_trouble(now: datetime) -> MailTrouble:

@@ -7,7 +7,7 @@ import structlog
 
 from antiphon.lib import clock
 from antiphon.organizations.models import Brand
-from antiphon.publishing.actions import asking, rendering, sending, subscribing, telling
+from antiphon.publishing.actions import asking, rendering, sending, subscribing, telling, warning
 from antiphon.publishing.actions.agreeing import hold_overdue
 from antiphon.publishing.actions.claiming import (
     LeaseLost,
@@ -101,6 +101,11 @@ def record_what_is_live() -> int:
 def tell_who_is_responsible() -> int:
     """Tell of deliveries that cannot go on by themselves, and those whose yes is asked for; return how many."""
     return sum(len(telling.tell(delivery)) > 0 for delivery in telling.untold(50)) + asking.tell_those_asked()
+
+
+def tell_of_token_ends() -> int:
+    """Write to those responsible of sign-ins at networks that end; return how many letters are new."""
+    return warning.tell_of_token_ends()
 
 
 def mind_bounces() -> int:
