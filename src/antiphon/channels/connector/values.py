@@ -1,5 +1,6 @@
 """The frozen values that connectors and the house exchange."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -194,6 +195,10 @@ class Outgoing:
     settings: Settings | None = None
     recipients: tuple[Recipient, ...] = ()
 
+    def chosen[S: Settings](self, shape: type[S]) -> S:
+        """Return the settings if they are of this shape, else what it has where nothing is said."""
+        return self.settings if isinstance(self.settings, shape) else shape()
+
 
 class Act(StrEnum):
     """What somebody did, in the words of ActivityStreams 2.0 where it has one."""
@@ -253,6 +258,11 @@ class Figure:
 
     name: str
     value: int
+
+    @classmethod
+    def each(cls, told: Mapping[str, int | str | None]) -> tuple["Figure", ...]:
+        """Return the figures of these names; what is None is not told."""
+        return tuple(cls(name, int(value)) for name, value in told.items() if value is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,7 +179,7 @@ class Bluesky(Connector[BlueskyCredentials]):
         if not found:
             return ()
         counts = {"likes": found[0].like_count, "shares": found[0].repost_count, "replies": found[0].reply_count}
-        return tuple(Figure(name, count) for name, count in counts.items() if count is not None)
+        return Figure.each(counts)
 
     def remove(self, reference: Reference) -> None:
         """Delete the record; the network forgets it too. Deleting what is gone is no error there."""

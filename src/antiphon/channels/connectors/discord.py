@@ -39,7 +39,7 @@ from antiphon.channels.wire.discord import (
     snowflake,
     words,
 )
-from antiphon.channels.wire.rest import Gone, Rest, shaped
+from antiphon.channels.wire.rest import CLOCKS_DIFFER, Gone, Rest, shaped
 from antiphon.lib import ids
 from antiphon.lib.errors import ChannelError, Trouble
 from antiphon.lib.words import gettext_noop
@@ -48,8 +48,6 @@ _API = "https://discord.com/api/v10"
 _PAGES, _PAGE = 20, 100
 #: How many characters Discord takes for the key by which it knows a message again.
 _NONCE = 25
-#: How far Discord's clock and ours may differ when we look for what we sent.
-_CLOCKS_DIFFER = timedelta(minutes=10)
 
 
 class DiscordCredentials(Credentials, frozen=True, kw_only=True):
@@ -142,7 +140,7 @@ class Discord(Connector[DiscordCredentials]):
         reader, answered = self._reader, outgoing.reply_to
         channel, answers = place_of(answered) if answered else (self._channel, "")
         wanted = likeness(outgoing.text, len(outgoing.media), answers)
-        since = snowflake(outgoing.at - _CLOCKS_DIFFER)
+        since = snowflake(outgoing.at - CLOCKS_DIFFER)
         for message in self._after(channel, str(since)):
             if message.author.id != reader.bot:
                 continue

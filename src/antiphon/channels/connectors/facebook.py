@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import Annotated, Any
 
@@ -45,15 +45,13 @@ from antiphon.channels.wire.facebook import (
 from antiphon.channels.wire.graph import EDITION, Graph, essence, instant
 from antiphon.channels.wire.multipart import File, Form
 from antiphon.channels.wire.recent import Ear
-from antiphon.channels.wire.rest import Gone, understood
+from antiphon.channels.wire.rest import CLOCKS_DIFFER, Gone, understood
 from antiphon.lib.errors import ChannelError, Trouble
 from antiphon.lib.words import gettext_noop
 
 _API = f"https://graph.facebook.com/{EDITION}"
 _VIDEOS = f"https://graph-video.facebook.com/{EDITION}"
 _PAGE, _MOST_PAGES, _POSTS_LISTENED_TO = 50, 20, 25
-#: How far the network's clock and ours may differ when we look for what we sent.
-_CLOCKS_DIFFER = timedelta(minutes=10)
 _MAY_POST = frozenset({"CREATE_CONTENT", "MANAGE", "PROFILE_PLUS_CREATE_CONTENT", "PROFILE_PLUS_FULL_CONTROL"})
 _INSIGHTS = {"post_media_view": "views", "post_total_media_view_unique": "reach", "post_clicks": "clicks"}
 _COUNTS = "reactions.limit(0).summary(total_count),comments.limit(0).filter(stream).summary(total_count),shares"
@@ -191,7 +189,7 @@ class Facebook(Connector[FacebookCredentials]):
 
     def reconcile(self, outgoing: Outgoing) -> Reference | None:
         """Look through our own posts, or comments, since the operation was due for one that says the same."""
-        since, words = outgoing.at - _CLOCKS_DIFFER, essence(outgoing.text)
+        since, words = outgoing.at - CLOCKS_DIFFER, essence(outgoing.text)
         if outgoing.reply_to:
             return self._own_comment(outgoing.reply_to, words, since)
         for post in self._recent(f"{self._id}/published_posts", since, fields=POST_FIELDS):
@@ -230,10 +228,7 @@ class Facebook(Connector[FacebookCredentials]):
                 told = {"likes": int(found["reactions"]["summary"]["total_count"])}
                 told["replies"] = int(found["comments"]["summary"]["total_count"])
                 told["shares"] = int((found.get("shares") or {}).get("count") or 0)
-            return tuple(
-                Figure(name, value)
-                for name, value in (told | self._graph.insights_if_any(reference.id, _INSIGHTS)).items()
-            )
+            return Figure.each(told | self._graph.insights_if_any(reference.id, _INSIGHTS))
         return ()
 
     def followers(self) -> int:

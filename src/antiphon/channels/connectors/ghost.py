@@ -25,10 +25,10 @@ from antiphon.channels.connector import (
     Settings,
 )
 from antiphon.channels.wire import ghost as wire
-from antiphon.channels.wire.blog import Listened, Stored, heading, mark, slug
+from antiphon.channels.wire.blog import Listened, Stored, found_or_in_doubt, heading, mark, names, slug
 from antiphon.channels.wire.multipart import File, Form
 from antiphon.channels.wire.rest import Gone, Rest, shaped, understood
-from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
+from antiphon.lib.errors import ChannelError, Trouble
 from antiphon.lib.words import gettext_noop
 
 _PAGE, _PAGES = 100, 20
@@ -121,7 +121,7 @@ class Ghost(Connector[GhostCredentials]):
         except ChannelError as error:
             if error.trouble != Trouble.DUPLICATE:
                 raise
-            return self.reconcile(outgoing) or _still_in_doubt(error)
+            return found_or_in_doubt(self.reconcile(outgoing), error)
         return self._pages.post(shaped(made, list[wire.Post], sent=True)[0])
 
     def reconcile(self, outgoing: Outgoing) -> Reference | None:
@@ -206,7 +206,7 @@ class Ghost(Connector[GhostCredentials]):
         stored = [_read(media, token) for media, token in zip(outgoing.media, prepared, strict=True)]
         cover = next((one for one in stored if _can_be_cover(one.media)), None)
         below = [one for one in stored if one is not cover]
-        chosen = outgoing.settings if isinstance(outgoing.settings, GhostSettings) else GhostSettings()
+        chosen = outgoing.chosen(GhostSettings)
         article = {
             "title": heading(outgoing)[:_TITLE],
             "html": wire.content(outgoing.text, below, outgoing.language),
@@ -214,7 +214,7 @@ class Ghost(Connector[GhostCredentials]):
             "status": "published",
             "visibility": chosen.visibility,
             "featured": chosen.featured,
-            "tags": _tags(chosen.tags),
+            "tags": [{"name": name} for name in names(chosen.tags)],
             "custom_excerpt": chosen.excerpt[:_EXCERPT] or None,
         }
         shown = {"feature_image": cover.address, "feature_image_alt": cover.media.alt_text} if cover else {}
@@ -265,11 +265,6 @@ def _one(found: Any) -> wire.Post:
     return posts[0]
 
 
-def _tags(typed: str) -> list[dict[str, str]]:
-    names = dict.fromkeys(" ".join(name.split()) for name in typed.split(",") if name.strip())
-    return [{"name": name} for name in names]
-
-
 def _shelf(media: Media) -> str:
     return "media" if media.is_video else "files" if media.is_document else "images"
 
@@ -285,7 +280,3 @@ def _read(media: Media, token: str) -> Stored:
 
 def _inside(words: bytes) -> str:
     return f"data:text/vtt;base64,{base64.b64encode(words).decode()}"
-
-
-def _still_in_doubt(error: ChannelError) -> Reference:
-    raise UnknownAfterSend(error.detail) from error

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Annotated, Any
 
@@ -27,7 +27,7 @@ from antiphon.channels.connector import (
     Settings,
 )
 from antiphon.channels.wire.comments import is_comment, must_fit
-from antiphon.channels.wire.containers import AlreadyPublished, Containers, address_of
+from antiphon.channels.wire.containers import AlreadyPublished, Containers, Making, address_of
 from antiphon.channels.wire.graph import EDITION, Graph, essence, instant
 from antiphon.channels.wire.instagram import (
     COMMENT_FIELDS,
@@ -38,19 +38,16 @@ from antiphon.channels.wire.instagram import (
     files,
     names_comment,
     post_reference,
-    post_uri,
     said,
     with_answers,
 )
 from antiphon.channels.wire.recent import Ear
-from antiphon.channels.wire.rest import Gone, understood
+from antiphon.channels.wire.rest import CLOCKS_DIFFER, Gone, understood
 from antiphon.lib.errors import ChannelError, Trouble
 from antiphon.lib.words import gettext_noop
 
 _API = "https://graph.instagram.com"
 _PAGE, _MOST_PAGES, _POSTS_LISTENED_TO = 50, 20, 25
-#: How far the network's clock and ours may differ when we look for what we sent.
-_CLOCKS_DIFFER = timedelta(minutes=10)
 _COUNTS = {"like_count": "likes", "comments_count": "replies"}
 _INSIGHTS = {"views": "views", "reach": "reach", "saved": "saves", "shares": "shares"}
 
@@ -155,31 +152,24 @@ class Instagram(Connector[InstagramCredentials]):
         must_fit(outgoing, pictures=0)
         if is_comment(outgoing):
             return ()
-        parts = self._parts(outgoing) if len(outgoing.media) > 1 else ()
-        if not self._containers.all_ready(parts):
-            return (*parts, "")
-        container = self._contained(outgoing, parts)
-        self._containers.all_ready([container])
-        return (*parts, container)
+        return self._making(outgoing).prepared()
 
     def publish(self, outgoing: Outgoing, prepared: tuple[str, ...], fence: Fence) -> Reference:
         """Publish the container; one that an earlier try published is looked for instead."""
         if is_comment(outgoing):
             return self._comment(outgoing, fence)
-        containers, parts = self._containers, prepared[:-1]
         try:
-            container = containers.to_publish("".join(prepared[-1:]), lambda: self._anew(outgoing, parts), fence)
+            post = self._making(outgoing).published(prepared, fence)
         except AlreadyPublished:
             found = self.reconcile(outgoing)
             if found is None:
                 raise
             return found
-        fence.open()
-        return self._reference(containers.published(container))
+        return self._reference(post)
 
     def reconcile(self, outgoing: Outgoing) -> Reference | None:
         """Look through our own posts, or comments, since the operation was due for one that says the same."""
-        since = outgoing.at - _CLOCKS_DIFFER
+        since = outgoing.at - CLOCKS_DIFFER
         if outgoing.reply_to:
             return self._own_comment(outgoing.reply_to, essence(outgoing.text), since)
         wanted = (essence(outgoing.text), len(outgoing.media))
@@ -214,10 +204,7 @@ class Instagram(Connector[InstagramCredentials]):
             found = self._graph.get(reference.id, fields=",".join(_COUNTS))
             with understood("media"):
                 told = {name: int(found[theirs]) for theirs, name in _COUNTS.items() if theirs in found}
-            return tuple(
-                Figure(name, value)
-                for name, value in (told | self._graph.insights_if_any(reference.id, _INSIGHTS)).items()
-            )
+            return Figure.each(told | self._graph.insights_if_any(reference.id, _INSIGHTS))
         return ()
 
     def followers(self) -> int:
@@ -238,15 +225,10 @@ class Instagram(Connector[InstagramCredentials]):
     def _id(self) -> str:
         return self._account.stable_id if self._account else "me"
 
-    def _parts(self, outgoing: Outgoing) -> tuple[str, ...]:
-        return tuple(
-            self._containers.made(**_file(media, "VIDEO"), is_carousel_item=True) for media in outgoing.media
-        )
-
-    def _anew(self, outgoing: Outgoing, parts: tuple[str, ...]) -> str:
-        several = len(outgoing.media) > 1
-        ready = self._containers.gathered(parts, lambda: self._parts(outgoing)) if several else ()
-        return self._contained(outgoing, ready)
+    def _making(self, outgoing: Outgoing) -> Making:
+        several = outgoing.media if len(outgoing.media) > 1 else ()
+        files = (lambda: [_file(one, "VIDEO") for one in several]) if several else None
+        return Making(self._containers, files, lambda parts: self._contained(outgoing, parts))
 
     def _contained(self, outgoing: Outgoing, parts: tuple[str, ...]) -> str:
         """Make the container of a post."""
@@ -255,7 +237,7 @@ class Instagram(Connector[InstagramCredentials]):
         if parts:
             return self._containers.made(media_type="CAROUSEL", children=",".join(parts), caption=outgoing.text)
         [media] = outgoing.media
-        wanted = outgoing.settings if isinstance(outgoing.settings, InstagramSettings) else InstagramSettings()
+        wanted = outgoing.chosen(InstagramSettings)
         reel = {"share_to_feed": wanted.share_to_feed} if media.is_video else {}
         return self._containers.made(**_file(media, "REELS"), **reel, caption=outgoing.text)
 
@@ -280,12 +262,7 @@ class Instagram(Connector[InstagramCredentials]):
         return None
 
     def _reference(self, post: str) -> Reference:
-        """Return where a post stands; its address is asked for, and is not worth an error."""
-        with suppress(ChannelError):
-            found = self._graph.get(post, fields="id,permalink")
-            with understood("permalink"):
-                return post_reference(found)
-        return Reference(uri=post_uri(post), id=post, url=self._account.url if self._account else "")
+        return post_reference(self._containers.standing(post, self._account.url if self._account else ""))
 
     def _recent(self, path: str, since: datetime, fields: str) -> Iterator[dict[str, Any]]:
         return self._graph.recent(path, since, _MOST_PAGES, fields=fields, limit=_PAGE)

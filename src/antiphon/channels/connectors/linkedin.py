@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import Annotated, Any
 
@@ -39,13 +39,11 @@ from antiphon.channels.wire.linkedin.posts import content, likeness
 from antiphon.channels.wire.linkedin.talk import Talk
 from antiphon.channels.wire.linkedin.text import essence, little
 from antiphon.channels.wire.recent import Ear
-from antiphon.channels.wire.rest import Gone, Rest, understood
+from antiphon.channels.wire.rest import CLOCKS_DIFFER, Gone, Rest, understood
 from antiphon.lib.errors import ChannelError, Trouble
 from antiphon.lib.words import gettext_noop
 
 _MOST_PAGES = 20
-#: How far the network's clock and ours may differ when we look for what we sent.
-_CLOCKS_DIFFER = timedelta(minutes=10)
 _ROLES = frozenset({"ADMINISTRATOR", "CONTENT_ADMINISTRATOR", "CONTENT_ADMIN", "DIRECT_SPONSORED_CONTENT_POSTER"})
 _FIGURES = {
     "impressionCount": "views",
@@ -185,7 +183,7 @@ class LinkedIn(Connector[LinkedInCredentials]):
         must_be_ready(self._rest, prepared)
         if is_comment(outgoing):
             return self._comment(outgoing, prepared, fence)
-        wanted = outgoing.settings if isinstance(outgoing.settings, LinkedInSettings) else LinkedInSettings()
+        wanted = outgoing.chosen(LinkedInSettings)
         post = {
             "author": self._us,
             "commentary": "" if outgoing.poll else self.wording(outgoing),
@@ -206,7 +204,7 @@ class LinkedIn(Connector[LinkedInCredentials]):
 
     def reconcile(self, outgoing: Outgoing) -> Reference | None:
         """Look through our own posts, or comments, since the operation was due for one that says the same."""
-        since = outgoing.at - _CLOCKS_DIFFER
+        since = outgoing.at - CLOCKS_DIFFER
         if outgoing.reply_to:
             return self._talk.own_comment(outgoing.reply_to, outgoing.text, since)
         wanted = (essence(outgoing.text), len(outgoing.media))

@@ -41,6 +41,7 @@ from antiphon.channels.wire.mastodon import (
     told_limits,
     trouble,
 )
+from antiphon.channels.wire.rest import CLOCKS_DIFFER
 from antiphon.lib.errors import ChannelError, Trouble
 from antiphon.lib.http import guarded_session
 from antiphon.lib.markup import plain_text
@@ -50,8 +51,6 @@ _PAGE = 40
 _ACTS = {"favourite": Act.LIKE, "reblog": Act.SHARE, "follow": Act.FOLLOW}
 #: How long a file may be processed by the server before we come back to it later, and how often we ask.
 _PICTURE_SECONDS, _VIDEO_SECONDS, _ASK_EVERY = 45.0, 600.0, 0.5
-#: How far the server's clock and ours may differ when we look for what we sent.
-_CLOCKS_DIFFER = timedelta(minutes=10)
 
 
 class MastodonCredentials(Credentials, frozen=True, kw_only=True):
@@ -156,7 +155,7 @@ class Mastodon(Connector[MastodonCredentials]):
         """Look through our own posts since the operation was due for one that says the same to the same."""
         wanted = self._likeness(self.wording(outgoing), len(outgoing.media), outgoing.reply_to)
         with self._certain():
-            for status in self._own_since(outgoing.at - _CLOCKS_DIFFER):
+            for status in self._own_since(outgoing.at - CLOCKS_DIFFER):
                 answered = Reference("", str(status.in_reply_to_id)) if status.in_reply_to_id else None
                 if self._likeness(plain_text(status.content), len(status.media_attachments), answered) == wanted:
                     return reference(status)

@@ -29,12 +29,10 @@ from antiphon.channels.wire.matrix.hearing import Ear
 from antiphon.channels.wire.matrix.room import Known, Room, known, speaking
 from antiphon.channels.wire.matrix.sending import Part, key_of, parts_of
 from antiphon.channels.wire.multipart import file_name
-from antiphon.channels.wire.rest import Gone, shaped
+from antiphon.channels.wire.rest import CLOCKS_DIFFER, Gone, shaped
 from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
 from antiphon.lib.words import gettext_noop
 
-#: How far the server's clock and ours may differ when we look for what we sent.
-_CLOCKS_DIFFER = timedelta(minutes=10)
 _SIZES = ("image_bytes", "video_bytes", "document_bytes")
 
 
@@ -125,7 +123,7 @@ class Matrix(Connector[MatrixCredentials]):
 
     def reconcile(self, outgoing: Outgoing) -> Reference | None:
         """Look through what we said since the operation was due for events that were sent under its keys."""
-        since = outgoing.at + min(self._api.ahead, timedelta(0)) - _CLOCKS_DIFFER
+        since = outgoing.at + min(self._api.ahead, timedelta(0)) - CLOCKS_DIFFER
         ours = {one.transaction: one.event_id for one in self._room.own_since(since)}
         keys = [key_of(outgoing.operation, number) for number in range(len(outgoing.media) + 1)]
         return self._ear.reference(*(ours[key] for key in keys if key in ours)) if keys[0] in ours else None

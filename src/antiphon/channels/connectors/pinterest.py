@@ -22,7 +22,7 @@ from antiphon.channels.connector import (
 )
 from antiphon.channels.wire import pinterest as wire
 from antiphon.channels.wire.multipart import File, Form
-from antiphon.channels.wire.rest import Gone, Rest, shaped
+from antiphon.channels.wire.rest import Gone, Rest, shaped, store
 from antiphon.lib.errors import ChannelError, Trouble
 from antiphon.lib.links import replace_urls
 from antiphon.lib.words import gettext_noop
@@ -179,8 +179,7 @@ class Pinterest(Connector[PinterestCredentials]):
 
     @cached_property
     def _store(self) -> Rest:
-        """Where films go: another house, which must not see the token."""
-        return Rest(self._door, _API, explain=lambda answer: Trouble.MEDIA if answer.status_code < 500 else None)
+        return store(self._door, _API)
 
 
 def _leads_to(outgoing: Outgoing) -> str:

@@ -27,7 +27,6 @@ from antiphon.channels.wire.multipart import File, Form
 from antiphon.channels.wire.recent import Ear
 from antiphon.channels.wire.reddit import answers, reading, records
 from antiphon.channels.wire.reddit.writing import (
-    CLOCKS_DIFFER,
     PART,
     digest,
     in_the_making,
@@ -36,7 +35,7 @@ from antiphon.channels.wire.reddit.writing import (
     name_of,
     only_link,
 )
-from antiphon.channels.wire.rest import Gone, Rest, shaped, understood
+from antiphon.channels.wire.rest import CLOCKS_DIFFER, Gone, Rest, shaped, store, understood
 from antiphon.lib.errors import ChannelError, Trouble
 from antiphon.lib.words import gettext_noop
 
@@ -295,8 +294,7 @@ class Reddit(Connector[RedditCredentials]):
 
     @cached_property
     def _store(self) -> Rest:
-        """Where files go: another house, which must not see the token."""
-        return Rest(self._door, _API, explain=lambda answer: Trouble.MEDIA if answer.status_code < 500 else None)
+        return store(self._door, _API)
 
 
 def _act(thing: records.Thing) -> Act:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Annotated, Any
 
@@ -26,20 +26,17 @@ from antiphon.channels.connector import (
     Said,
     Settings,
 )
-from antiphon.channels.wire.containers import AlreadyPublished, Containers, address_of
+from antiphon.channels.wire.containers import AlreadyPublished, Containers, Making, address_of
 from antiphon.channels.wire.graph import Graph, essence, instant
 from antiphon.channels.wire.recent import Ear
-from antiphon.channels.wire.rest import Gone, understood
+from antiphon.channels.wire.rest import CLOCKS_DIFFER, Gone, understood
 from antiphon.channels.wire.threads import FIELDS, PAGES, answered, files, reference, root, said, uri
-from antiphon.lib.errors import ChannelError
 from antiphon.lib.words import gettext_noop
 
 _API = "https://graph.threads.com"
 _PAGE, _MOST_PAGES = 50, 20
 #: Of how many posts the replies are asked for every time, and how many older ones take turns, one a minute.
 _NEWEST, _OLDER = 5, 20
-#: How far the network's clock and ours may differ when we look for what we sent.
-_CLOCKS_DIFFER = timedelta(minutes=10)
 _FIGURES = {
     "views": "views",
     "likes": "likes",
@@ -169,32 +166,24 @@ class Threads(Connector[ThreadsCredentials]):
 
         The next part of a thread waits: the post it answers may not stand yet.
         """
-        parts = self._parts(outgoing) if len(outgoing.media) > 1 else ()
-        waits = outgoing.continues and outgoing.reply_to is None
-        if waits or not self._containers.all_ready(parts):
-            return (*parts, "")
-        container = self._contained(outgoing, parts)
-        self._containers.all_ready([container])
-        return (*parts, container)
+        return self._making(outgoing).prepared(waits=outgoing.continues and outgoing.reply_to is None)
 
     def publish(self, outgoing: Outgoing, prepared: tuple[str, ...], fence: Fence) -> Reference:
         """Publish the container; one that an earlier try published is looked for instead."""
-        containers, parts = self._containers, prepared[:-1]
         try:
-            container = containers.to_publish("".join(prepared[-1:]), lambda: self._anew(outgoing, parts), fence)
+            post = self._making(outgoing).published(prepared, fence)
         except AlreadyPublished:
             found = self.reconcile(outgoing)
             if found is None:
                 raise
             return found
-        fence.open()
-        return self._reference(containers.published(container))
+        return self._reference(post)
 
     def reconcile(self, outgoing: Outgoing) -> Reference | None:
         """Look through our own posts since the operation was due for one that says the same to the same."""
         answers = outgoing.reply_to.id if outgoing.reply_to else ""
         wanted = (essence(outgoing.text), len(outgoing.media), answers)
-        edge, since = "replies" if answers else "threads", outgoing.at - _CLOCKS_DIFFER
+        edge, since = "replies" if answers else "threads", outgoing.at - CLOCKS_DIFFER
         for post in self._graph.recent(f"{self._id}/{edge}", since, _MOST_PAGES, fields=FIELDS, limit=_PAGE):
             with understood("threads"):
                 if (essence(post.get("text") or ""), files(post), answered(post)) == wanted:
@@ -226,8 +215,7 @@ class Threads(Connector[ThreadsCredentials]):
     def figures(self, reference: Reference) -> tuple[Figure, ...]:
         """Return the numbers of a post; none if it is gone."""
         with suppress(Gone):
-            told = self._graph.insights(reference.id, _FIGURES)
-            return tuple(Figure(name, value) for name, value in told.items())
+            return Figure.each(self._graph.insights(reference.id, _FIGURES))
         return ()
 
     def followers(self) -> int:
@@ -255,17 +243,14 @@ class Threads(Connector[ThreadsCredentials]):
     def _id(self) -> str:
         return self._account.stable_id if self._account else "me"
 
-    def _parts(self, outgoing: Outgoing) -> tuple[str, ...]:
-        return tuple(self._containers.made(**_file(media), is_carousel_item=True) for media in outgoing.media)
-
-    def _anew(self, outgoing: Outgoing, parts: tuple[str, ...]) -> str:
-        several = len(outgoing.media) > 1
-        ready = self._containers.gathered(parts, lambda: self._parts(outgoing)) if several else ()
-        return self._contained(outgoing, ready)
+    def _making(self, outgoing: Outgoing) -> Making:
+        several = outgoing.media if len(outgoing.media) > 1 else ()
+        files = (lambda: [_file(one) for one in several]) if several else None
+        return Making(self._containers, files, lambda parts: self._contained(outgoing, parts))
 
     def _contained(self, outgoing: Outgoing, parts: tuple[str, ...]) -> str:
         """Make the container of a post."""
-        wanted = outgoing.settings if isinstance(outgoing.settings, ThreadsSettings) else ThreadsSettings()
+        wanted = outgoing.chosen(ThreadsSettings)
         asks = outgoing.poll.options if outgoing.poll else ()
         return self._containers.made(
             **(_file(outgoing.media[0]) if len(outgoing.media) == 1 else {}),
@@ -279,12 +264,7 @@ class Threads(Connector[ThreadsCredentials]):
         )
 
     def _reference(self, post: str) -> Reference:
-        """Return where a post stands; its address is asked for, and is not worth an error."""
-        with suppress(ChannelError):
-            found = self._graph.get(post, fields="id,permalink")
-            with understood("permalink"):
-                return reference(found)
-        return Reference(uri=uri(post), id=post, url=self._account.url if self._account else "")
+        return reference(self._containers.standing(post, self._account.url if self._account else ""))
 
     def _listed(self, path: str, pages: int, **query: str) -> Iterator[dict[str, Any]]:
         return self._graph.all(path, pages, **query, limit=_PAGE)

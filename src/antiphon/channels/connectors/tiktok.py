@@ -21,7 +21,7 @@ from antiphon.channels.connector import (
     Settings,
 )
 from antiphon.channels.wire.pieces import Piece
-from antiphon.channels.wire.rest import Rest, shaped
+from antiphon.channels.wire.rest import CLOCKS_DIFFER, Rest, shaped
 from antiphon.channels.wire.tiktok import pacing, reading, records, uploading
 from antiphon.channels.wire.tiktok.uploading import Try, before
 from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
@@ -29,8 +29,6 @@ from antiphon.lib.words import gettext_noop
 
 _API = "https://open.tiktokapis.com"
 _PUBLIC = "PUBLIC_TO_EVERYONE"
-#: How far TikTok's clock and ours may differ when we look for what we sent.
-_CLOCKS_DIFFER = timedelta(minutes=10)
 _PAGE = 20
 _COUNTS = "id,view_count,like_count,comment_count,share_count"
 
@@ -148,7 +146,7 @@ class TikTok(Connector[TikTokCredentials]):
 
     def reconcile(self, outgoing: Outgoing) -> Reference | None:
         """Look through our public videos. What is not public, and pictures, cannot be seen there: a person looks."""
-        since = outgoing.at - _CLOCKS_DIFFER + self._ahead()
+        since = outgoing.at - CLOCKS_DIFFER + self._ahead()
         fields = "id,title,video_description,create_time"
         asked = self._rest.ask("POST", f"/v2/video/list/?fields={fields}", json={"max_count": _PAGE})
         for video in shaped(asked, records.SomeVideos).data.videos:

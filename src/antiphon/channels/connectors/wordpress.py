@@ -26,10 +26,10 @@ from antiphon.channels.connector import (
     Settings,
 )
 from antiphon.channels.wire import wordpress as wire
-from antiphon.channels.wire.blog import Listened, Stored, heading, mark, slug
+from antiphon.channels.wire.blog import Listened, Stored, found_or_in_doubt, heading, mark, names, slug
 from antiphon.channels.wire.multipart import File, Form
 from antiphon.channels.wire.rest import Gone, Rest, shaped, understood
-from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
+from antiphon.lib.errors import ChannelError, Trouble
 from antiphon.lib.markup import plain_text
 from antiphon.lib.words import gettext_noop
 
@@ -194,7 +194,7 @@ class WordPress(Connector[WordPressCredentials]):
     def _article(self, outgoing: Outgoing, prepared: tuple[str, ...]) -> dict[str, Any]:
         stored = [_read(media, token) for media, token in zip(outgoing.media, prepared, strict=True)]
         cover = next((one for one in stored if one.media.media_type.startswith("image/")), None)
-        chosen = outgoing.settings if isinstance(outgoing.settings, WordPressSettings) else WordPressSettings()
+        chosen = outgoing.chosen(WordPressSettings)
         article = {
             "title": html.escape(heading(outgoing), quote=False),
             "content": wire.content(outgoing.text, [one for one in stored if one is not cover], outgoing.language),
@@ -209,8 +209,7 @@ class WordPress(Connector[WordPressCredentials]):
         return {name: value for name, value in article.items() if value not in ([], "", 0)}
 
     def _terms(self, kind: str, typed: str) -> list[int]:
-        names = dict.fromkeys(" ".join(name.split()) for name in typed.split(",") if name.strip())
-        return [self._term(kind, name) for name in names]
+        return [self._term(kind, name) for name in names(typed)]
 
     def _term(self, kind: str, name: str) -> int:
         """Return the number of a category or a tag; one that does not exist is made."""
@@ -258,7 +257,7 @@ class WordPress(Connector[WordPressCredentials]):
         except ChannelError as error:
             if error.trouble != Trouble.DUPLICATE:
                 raise
-            return self._own_answer(outgoing, to) or _still_in_doubt(error)
+            return found_or_in_doubt(self._own_answer(outgoing, to), error)
         return self._pages.comment(shaped(made, wire.Comment, sent=True))
 
     def _own_answer(self, outgoing: Outgoing, to: Reference) -> Reference | None:
@@ -302,7 +301,3 @@ class WordPress(Connector[WordPressCredentials]):
 def _read(media: Media, token: str) -> Stored:
     number, address, captions = json.loads(token)
     return Stored(media, number, address, tuple(captions))
-
-
-def _still_in_doubt(error: ChannelError) -> Reference:
-    raise UnknownAfterSend(error.detail) from error

@@ -25,7 +25,7 @@ from antiphon.channels.connector import (
     Settings,
 )
 from antiphon.channels.wire.recent import Ear
-from antiphon.channels.wire.rest import Gone, Rest, shaped
+from antiphon.channels.wire.rest import CLOCKS_DIFFER, Gone, Rest, shaped
 from antiphon.channels.wire.youtube import dressing, reading, records, uploading
 from antiphon.channels.wire.youtube.categories import CATEGORIES
 from antiphon.lib.errors import ChannelError, Trouble
@@ -34,8 +34,6 @@ from antiphon.lib.words import gettext_noop
 _API = "https://www.googleapis.com/youtube/v3"
 _PAGE, _OF_A_LIST = 100, 50
 _UNVERIFIED_SECONDS = 900.0
-#: How far YouTube's clock and ours may differ when we look for what we sent.
-_CLOCKS_DIFFER = timedelta(minutes=10)
 #: What YouTube takes neither in titles nor in descriptions, and what stands for it.
 _ANGLES = str.maketrans("<>", "‹›")
 
@@ -140,7 +138,7 @@ class YouTube(Connector[YouTubeCredentials]):
             return self._comment(outgoing, outgoing.reply_to, fence)
         if not prepared:
             raise ChannelError(Trouble.MEDIA, "YouTube takes no words alone")
-        wanted = self._chosen(outgoing).privacy
+        wanted = outgoing.chosen(YouTubeSettings).privacy
         body = self._body(outgoing, wanted) | {"id": prepared[0]}
         fence.open()
         answer = self._rest.ask("PUT", "/videos", sent=True, params={"part": "snippet,status"}, json=body)
@@ -161,13 +159,13 @@ class YouTube(Connector[YouTubeCredentials]):
     def reconcile(self, outgoing: Outgoing) -> Reference | None:
         """Look through our newest uploads for one that says the same and is shown to whom it was meant for."""
         uploads = self._channel("contentDetails").contentDetails.relatedPlaylists.uploads
-        since = outgoing.at - _CLOCKS_DIFFER + self._rest.ahead
+        since = outgoing.at - CLOCKS_DIFFER + self._rest.ahead
         if outgoing.reply_to:
             return self._own_comment(outgoing, outgoing.reply_to)
         asked = {"part": "contentDetails", "playlistId": uploads, "maxResults": _OF_A_LIST}
         listed = shaped(self._rest.get("/playlistItems", **asked), records.Playlist)
         numbers = ",".join(one.contentDetails.videoId for one in listed.items)
-        body = self._body(outgoing, self._chosen(outgoing).privacy)
+        body = self._body(outgoing, outgoing.chosen(YouTubeSettings).privacy)
         for one in self._videos("snippet,status", numbers) if numbers else ():
             alike = (one.snippet.title, one.snippet.description) == (body["snippet"]["title"], self.wording(outgoing))
             shown = one.status.privacyStatus == body["status"]["privacyStatus"]
@@ -234,11 +232,8 @@ class YouTube(Connector[YouTubeCredentials]):
 
     # Writing ----------------------------------------------------------------------------------------
 
-    def _chosen(self, outgoing: Outgoing) -> YouTubeSettings:
-        return outgoing.settings if isinstance(outgoing.settings, YouTubeSettings) else YouTubeSettings()
-
     def _body(self, outgoing: Outgoing, privacy: str) -> dict[str, Any]:
-        chosen = self._chosen(outgoing)
+        chosen = outgoing.chosen(YouTubeSettings)
         snippet: dict[str, Any] = {
             "title": outgoing.title.translate(_ANGLES),
             "description": self.wording(outgoing),
@@ -271,7 +266,7 @@ class YouTube(Connector[YouTubeCredentials]):
         parent = to.id.partition(".")[0] if records.is_comment(to) else ""
         ours = self._account.stable_id if self._account else self._channel("id").id
         above = records.comment(parent, under).uri if parent else records.video(under).uri
-        since = outgoing.at - _CLOCKS_DIFFER + min(self._rest.ahead, timedelta(0))
+        since = outgoing.at - CLOCKS_DIFFER + min(self._rest.ahead, timedelta(0))
         for said in self._threads(videoId=under, order="time"):
             mine = said.actor.stable_id == ours and said.parent_uri == above
             if mine and said.text == outgoing.text and said.at >= since:

@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from antiphon.channels.connector import Media, Outgoing
+from antiphon.channels.connector import Media, Outgoing, Reference
+from antiphon.lib.errors import ChannelError, UnknownAfterSend
 from antiphon.lib.markup import first_line, text_to_html
 
 #: How many comments are remembered as heard: one that a moderator releases late is still heard among them.
@@ -29,6 +30,11 @@ class Stored:
 def heading(outgoing: Outgoing) -> str:
     """Return the title of a post; without one its first line, since a blog lists posts by their titles."""
     return outgoing.title or first_line(outgoing.text) or outgoing.operation
+
+
+def names(typed: str) -> list[str]:
+    """Return names that were typed with commas between them, each once."""
+    return list(dict.fromkeys(" ".join(name.split()) for name in typed.split(",") if name.strip()))
 
 
 def mark(outgoing: Outgoing) -> str:
@@ -67,6 +73,13 @@ def link(stored: Stored) -> str:
     """Return a link to a document, named by its title."""
     name = html.escape(stored.media.title or stored.media.path.name)
     return f'<a href="{html.escape(stored.address)}">{name}</a>'
+
+
+def found_or_in_doubt(found: Reference | None, error: ChannelError) -> Reference:
+    """Return where a post stands that was refused as a duplicate; raise UnknownAfterSend if it is not found."""
+    if found is None:
+        raise UnknownAfterSend(error.detail) from error
+    return found
 
 
 @dataclass(frozen=True, slots=True)

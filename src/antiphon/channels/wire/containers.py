@@ -5,7 +5,8 @@ publishes it, once: a container that was published cannot be published again. It
 """
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -111,6 +112,48 @@ class Containers:
         found = self.graph.change(self.publish, {"creation_id": container}, sent=True)
         with understood(f"POST {self.publish}", sent=True):
             return str(found["id"])
+
+    def standing(self, post: str, otherwise: str) -> dict[str, Any]:
+        """Return the id of a post and its address, another where that is not told: it is not worth an error."""
+        with suppress(ChannelError):
+            found = self.graph.get(post, fields="id,permalink")
+            with understood("permalink"):
+                return {"id": str(found["id"]), "permalink": found.get("permalink")}
+        return {"id": post, "permalink": otherwise}
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """One post on its way: `files` are the parts of a carousel, None if it is none; `whole` makes it of them."""
+
+    containers: Containers
+    files: Callable[[], Iterable[Mapping[str, str]]] | None
+    whole: Callable[[tuple[str, ...]], str]
+
+    def prepared(self, *, waits: bool = False) -> tuple[str, ...]:
+        """Make the containers, which nobody sees; the last token is that of the post, empty if it is not made yet."""
+        parts = self._parts()
+        if waits or not self.containers.all_ready(parts):
+            return (*parts, "")
+        container = self.whole(parts)
+        self.containers.all_ready([container])
+        return (*parts, container)
+
+    def published(self, prepared: tuple[str, ...], fence: Fence) -> str:
+        """Publish what was prepared, made anew where it is lost, and return the id of what stands now.
+
+        Raise AlreadyPublished if an earlier try did, BEFORE_SEND while the network works on it.
+        """
+        container = self.containers.to_publish("".join(prepared[-1:]), lambda: self._anew(prepared[:-1]), fence)
+        fence.open()
+        return self.containers.published(container)
+
+    def _parts(self) -> tuple[str, ...]:
+        files = self.files() if self.files else ()
+        return tuple(self.containers.made(**file, is_carousel_item=True) for file in files)
+
+    def _anew(self, parts: tuple[str, ...]) -> str:
+        return self.whole(self.containers.gathered(parts, self._parts) if self.files else ())
 
 
 def address_of(media: Media) -> str:

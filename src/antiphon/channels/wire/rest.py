@@ -18,6 +18,8 @@ from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
 from antiphon.lib.http import AddressRefused, AnswerTooLarge, AnswerTooSlow, guarded_session
 from antiphon.lib.retry_after import asked_wait
 
+#: How far a network's clock and ours may differ when we look for what we sent.
+CLOCKS_DIFFER = timedelta(minutes=10)
 _WAIT = timedelta(minutes=5)
 _BY_STATUS: Mapping[int, Trouble] = {
     HTTPStatus.UNAUTHORIZED: Trouble.AUTH,
@@ -27,6 +29,7 @@ _BY_STATUS: Mapping[int, Trouble] = {
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: Trouble.MEDIA,
     HTTPStatus.TOO_MANY_REQUESTS: Trouble.LIMIT,
 }
+_BROKEN = HTTPStatus.INTERNAL_SERVER_ERROR
 _GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 _REFUSED = (AddressRefused, AnswerTooLarge, AnswerTooSlow)
 _LEFT = ("ratelimit-remaining", "x-ratelimit-remaining", "x-rate-limit-remaining")
@@ -112,7 +115,7 @@ class Rest:
             return UnknownAfterSend(detail)
         if named == Trouble.LIMIT:
             return ChannelError(named, detail, retry_after=self._wait(answer))
-        broken = named is None and answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
+        broken = named is None and answer.status_code >= _BROKEN
         if broken or named == Trouble.BEFORE_SEND:
             return _lost(detail, sent=sent)
         if named is None and answer.status_code in _GONE:
@@ -127,6 +130,11 @@ class Rest:
         left, most, until = (_first(answer, names) for names in (_LEFT, _MOST, _UNTIL))
         if _is_number(left) and _is_number(until):
             self._door.pace(Pace(int(float(left)), _moment(float(until)), most=int(most) if most.isdigit() else 0))
+
+
+def store(door: Door, base: str) -> Rest:
+    """Return the way to where files go: another house, which must not see the token, and says no to files alone."""
+    return Rest(door, base, explain=lambda answer: Trouble.MEDIA if answer.status_code < _BROKEN else None)
 
 
 def shaped[T](answer: Any, shape: type[T], *, sent: bool = False) -> T:

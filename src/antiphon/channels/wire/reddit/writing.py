@@ -2,14 +2,12 @@
 
 import hashlib
 import time
-from datetime import timedelta
 
 from antiphon.channels.connector import Media, Outgoing, Reference
+from antiphon.channels.wire.rest import CLOCKS_DIFFER
 from antiphon.lib.links import replace_urls
 
 _LONGEST_CAPTION = 180
-#: How far Reddit's clock and ours may differ when we look for what we sent.
-CLOCKS_DIFFER = timedelta(minutes=10)
 #: How the parts of a token and of a name are kept apart.
 PART = "|"
 

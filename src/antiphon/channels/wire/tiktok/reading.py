@@ -54,8 +54,7 @@ def taken(publish_id: str, privacy: str, *, processing: bool = True) -> Referenc
 
 def figures(video: Video) -> tuple[Figure, ...]:
     """Return the counts that TikTok tells of a public video."""
-    told = {ours: getattr(video, theirs) for theirs, ours in _FIGURES.items()}
-    return tuple(Figure(name, count) for name, count in told.items() if count is not None)
+    return Figure.each({ours: getattr(video, theirs) for theirs, ours in _FIGURES.items()})
 
 
 def is_it(video: Video, text: str, since: datetime) -> bool:

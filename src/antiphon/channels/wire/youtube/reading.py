@@ -85,8 +85,7 @@ def spoken(thread: Thread, answers: list[Comment]) -> list[Said]:
 def figures(one: Video) -> tuple[Figure, ...]:
     """Return the numbers of a video that its channel does not hide."""
     told = one.statistics
-    counts = {"views": told.viewCount, "likes": told.likeCount, "replies": told.commentCount}
-    return tuple(Figure(name, int(count)) for name, count in counts.items() if count is not None)
+    return Figure.each({"views": told.viewCount, "likes": told.likeCount, "replies": told.commentCount})
 
 
 def moment(text: str) -> datetime:
