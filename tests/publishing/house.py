@@ -18,7 +18,7 @@ def _migrate(environment: dict[str, str]) -> None:
 
 
 @cache
-def _migrated_sqlite() -> Path:
+def migrated_sqlite() -> Path:
     """Return an empty database with its tables: migrating takes longer than many a test."""
     folder = Path(tempfile.mkdtemp(prefix="antiphon-house-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -53,7 +53,7 @@ class House:
         if database:
             _migrate(self._environment)
         else:
-            shutil.copy(_migrated_sqlite(), folder / "antiphon.sqlite3")
+            shutil.copy(migrated_sqlite(), folder / "antiphon.sqlite3")
         self._zygote = subprocess.Popen(
             [sys.executable, "-m", "tests.publishing.zygote"],
             env=self._environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, text=True,

@@ -1,6 +1,7 @@
 """What is planned for an hour goes out at that hour of the clock on the wall, whatever becomes of time zones."""
 
 import os
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from antiphon.publishing.actions.composing import Moment
 from antiphon.publishing.actions.queueing import add_slots, to_next_slot
 from antiphon.publishing.actions.resolving import change_time_zone, resolve_again
 from antiphon.publishing.models import Delivery
+from tests.publishing.house import migrated_sqlite
 from tests.world import World, say
 
 
@@ -95,10 +97,8 @@ from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 import django
-from django.core.management import call_command
 
 django.setup()
-call_command("migrate", verbosity=0)
 from antiphon.lib import clock
 from antiphon.publishing.actions.composing import Moment
 from antiphon.publishing.actions.resolving import resolve_again
@@ -126,6 +126,8 @@ print(planned() == [(f"{year}-01-15T09:00", 6), (f"{year}-07-15T09:00", 6)])
 
 def test_pain_4_wall_times_survive_a_new_edition_of_the_time_zone_data(tmp_path: Path) -> None:
     data, zones = tmp_path / "data", tmp_path / "zones"
+    data.mkdir()
+    shutil.copy(migrated_sqlite(), data)
     environment = os.environ | {
         "ANTIPHON_DATA": str(data),
         "DJANGO_SETTINGS_MODULE": "antiphon.config.settings",
