@@ -1,5 +1,6 @@
 """The composer with a post in it."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,11 +10,14 @@ from django.utils import timezone
 
 from antiphon.channels.actions import connect
 from antiphon.lib import clock
+from antiphon.organizations.models import Member, Role
 from antiphon.publishing.actions.claiming import claim_to_send
 from antiphon.publishing.actions.composing import Draft, Moment, compose
 from antiphon.publishing.actions.deciding import reschedule
 from antiphon.publishing.actions.illustrating import Picture
 from antiphon.publishing.models import Asset, Content, Delivery, Post
+from antiphon.publishing.rules.agreeing import Needs
+from tests.publishing.flows import in_force, join, say_yes, step, wall_in, write
 from tests.web.readers import Page, page, signed_in
 from tests.world import World, deliver, png, say
 
@@ -201,3 +205,41 @@ def test_the_way_there_is_shown_to_those_who_may_go_it(world: World) -> None:
     Delivery.objects.update(state="live")
     assert not page(signed_in(world.anna), "/b/bottega/posts/").all("a", href=address(draft))
     assert not page(signed_in(world.anna), f"/b/bottega/posts/{draft.pk}/").all("a", href=address(draft))
+
+
+def warned(member: Member, post: Post) -> str:
+    found = re.search(r'id="at-stake">([^<]*)', signed_in(member).get(address(post)).content.decode())
+    return found[1].strip() if found else ""
+
+
+def test_before_an_agreed_post_is_changed_it_is_said_that_the_yes_is_withdrawn(world: World) -> None:
+    dora = join(world, "Dora", Role.EDITOR)
+    in_force(world, step(Role.EDITOR))
+    post = write(world.bruno, world)
+    assert warned(world.anna, post) == ""
+    say_yes(dora, post)
+    assert warned(world.anna, post) == (
+        "Everybody has said yes to this as it stands. If you change what it says or shows, that yes is withdrawn, "
+        "and everybody is asked again. Another hour alone keeps it."
+    )
+    assert "Another hour" not in warned(world.bruno, post)
+    wall, as_it_stands = f"{wall_in(world, days=3):%Y-%m-%dT%H:%M}", "Open on Saturday."
+    for text, state in ((as_it_stands, "scheduled"), ("Open on Sunday.", "in_review")):
+        signed_in(world.anna).post(address(post), typed(world, text=text, when="at", wall=wall))
+        assert [one.state for one in post.deliveries.all()] == [state]
+
+
+def test_whoever_need_not_ask_is_told_that_it_goes_out_on_their_word(world: World) -> None:
+    dora = join(world, "Dora", Role.EDITOR)
+    in_force(world, step(Role.EDITOR), owner_skips=True)
+    post = write(world.bruno, world)
+    say_yes(dora, post)
+    assert warned(world.anna, post).endswith("that yes is withdrawn, and it goes out on your word alone.")
+
+
+def test_what_some_have_agreed_to_is_told_too(world: World) -> None:
+    dora, erik = join(world, "Dora", Role.EDITOR), join(world, "Erik", Role.EDITOR)
+    in_force(world, step(dora, erik, needs=Needs.ALL))
+    post = write(world.bruno, world)
+    say_yes(dora, post)
+    assert warned(world.bruno, post).startswith("One has said yes to this so far.")

@@ -1,5 +1,7 @@
 """A post is taken up again: the composer, filled with what it says so far."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
@@ -16,6 +18,7 @@ from antiphon.publishing.models import Post, Sketch
 from antiphon.publishing.queries.wording import spelled_out
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.composing import Typed, taken_up
+from antiphon.web.composing.agreed import yes_at_stake
 from antiphon.web.composing.showing import errors_of, read_form, show_composer, sketch, sketches_of, take_files
 from antiphon.web.pages.compose import as_typed, channels_of, only_looks, tell
 from antiphon.web.paging import number_in
@@ -38,7 +41,7 @@ def edit_post(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
     asked.errors = take_files(request, member, asked)
     if only_looks(request, member, asked):
         sketch(member, asked, post)
-        return show_composer(request, member, asked, 422 if asked.errors else 200, post)
+        return _show(request, member, asked, post, 422 if asked.errors else 200)
     return _rewrite(request, member, asked, post)
 
 
@@ -47,10 +50,16 @@ def _offer(request: HttpRequest, member: Member, post: Post, before: Typed) -> H
     asked_for = number_in(request.GET.get("sketch", ""))
     found: Sketch | None = next((one for one in begun if one.pk == asked_for), None)
     if found is None:
-        return show_composer(request, member, before, post=post, begun=begun)
+        return _show(request, member, before, post, begun=begun)
     again = as_typed(found, member, list(before.channels))
     again.late_minutes, again.hours_differ = before.late_minutes, before.hours_differ
-    return show_composer(request, member, again, post=post)
+    return _show(request, member, again, post)
+
+
+def _show(
+    request: HttpRequest, member: Member, asked: Typed, post: Post, status: int = 200, **more: Any
+) -> HttpResponse:
+    return show_composer(request, member, asked, status, post, at_stake=yes_at_stake(member, post), **more)
 
 
 def _rewrite(request: HttpRequest, member: Member, asked: Typed, post: Post) -> HttpResponse:
@@ -65,7 +74,7 @@ def _rewrite(request: HttpRequest, member: Member, asked: Typed, post: Post) -> 
     except Refusal as refusal:
         asked.errors = errors_of(refusal)
         sketch(member, asked, post)
-        return show_composer(request, member, asked, 422, post)
+        return _show(request, member, asked, post, 422)
     close_sketch(member, asked.request_key)
     tell(request, asked, again)
     return SeeOther(reverse("post", args=[member.brand.slug, post.pk]))
