@@ -31,7 +31,7 @@ from antiphon.publishing.actions.resolving import change_time_zone
 from antiphon.publishing.actions.rewriting import rewrite
 from antiphon.publishing.actions.wording import keep_variable
 from antiphon.publishing.models import Category, Content, Delivery, Occurrence, Post, Series
-from antiphon.publishing.rules.evergreen import Used, next_content
+from antiphon.publishing.rules.evergreen import Used, next_content, what_lacks
 from antiphon.publishing.rules.recurrence import BadRule, Every, Recurrence, checked, rule_of, times
 from tests.world import World, deliver, make_world, png, say
 
@@ -355,3 +355,19 @@ def test_what_is_chosen_has_rested_and_was_not_said_too_often(pool: list[Used], 
     chosen = next_content(pool, at, cool_down=rest, most_cycles=3)
     ready = {one.content for one in pool if not one.rests(at, rest) and one.cycles < 3}
     assert (chosen in ready) if ready else chosen is None
+
+
+SAID = st.lists(st.datetimes(wall("2026-01-01"), wall("2026-06-01")), min_size=1).map(tuple)
+
+
+@given(st.lists(st.builds(Used, st.integers(0, 9), SAID, st.integers(0, 4))), st.integers(0, 60))
+def test_what_is_waited_for_is_said_then_or_can_be(pool: list[Used], days: int) -> None:
+    at, rest = wall("2026-03-16T12:00"), timedelta(days=days)
+    wait = what_lacks(pool, at, cool_down=rest, most_cycles=3)
+    assert (wait is None) is (next_content(pool, at, cool_down=rest, most_cycles=3) is not None)
+    if wait is not None and wait.until is not None:
+        assert next_content(pool, wait.until, cool_down=rest, most_cycles=3) is not None
+        assert next_content(pool, at + (wait.until - at) / 2, cool_down=rest, most_cycles=3) is None
+    if wait is not None and wait.comes_at is not None:
+        assert wait.content in {one.content for one in pool if wait.comes_at in one.said}
+        assert wait.comes_at == min(said for one in pool for said in one.said if said > at and one.cycles < 3)

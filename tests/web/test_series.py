@@ -7,9 +7,12 @@ import pytest
 import time_machine
 from django.test import Client
 
+from antiphon.channels.actions import connect
+from antiphon.publishing.actions.composing import Moment
 from antiphon.publishing.actions.illustrating import Picture
 from antiphon.publishing.models import Category, Content, Delivery, Occurrence, Series
-from tests.web.readers import count_queries, page, signed_in
+from tests.api.conftest import program_of
+from tests.web.readers import Page, count_queries, page, signed_in
 from tests.world import World, deliver, png, say
 
 HERE = "/b/bottega/series/"
@@ -69,6 +72,61 @@ def test_what_a_post_says_is_said_again_with_its_pictures(world: World) -> None:
     assert [one.alt_text for one in again.content.illustrations.all()] == ["A table of oak"]
 
 
+def test_a_post_is_repeated_from_its_page_and_from_the_list(world: World) -> None:
+    other = connect(world.anna, "site", {"address": "https://second.example/@b"})
+    at = datetime.fromisoformat("2026-03-18T17:30")
+    post = say(world.anna, world.site, "The shop is open.\n\nCome in.", moment=Moment(at))
+    client, way = signed_in(world.anna), f"{HERE}new/?post={post.pk}"
+    for address in (f"/b/bottega/posts/{post.pk}/", "/b/bottega/posts/"):
+        assert len(page(client, address).all("a", href=way)) == 1
+    shown = page(client, way)
+    typed_in = {one["name"]: one.get("value") for one in shown.all("input") if one.get("name") in {"name", "first"}}
+    assert typed_in == {"name": "The shop is open.", "first": "2026-03-25T17:30"}
+    assert "checked" in shown.all("input", name="channels", value=str(world.site.pk))[0]
+    assert "checked" not in shown.all("input", name="channels", value=str(other.pk))[0]
+    assert "Come in." in shown.words
+    assert client.post(way, typed(world, count="1")).status_code == 303
+    again = Occurrence.objects.get()
+    assert page(client, f"/b/bottega/posts/{again.post_id}/").all("a", href=f"{HERE}{again.series_id}/")
+    assert not page(client, f"/b/bottega/posts/{again.post_id}/").all("a", href=f"{HERE}new/?post={again.post_id}")
+
+
+def waits(world: World, tips: Category, **changes: object) -> str:
+    series = made(world, kind="category", text="", category=tips.pk, first="2026-03-20T09:00", **changes)
+    source = signed_in(world.anna).get(f"{HERE}{series.pk}/").content.decode()
+    return " ".join(Page(source.partition('id="waiting"')[2].partition("</div>")[0]).words.partition(">")[2].split())
+
+
+def test_what_an_evergreen_series_waits_for_is_said_and_until_when(world: World) -> None:
+    tips = Category.objects.create(brand=world.bottega, name="Tips")
+    assert waits(world, tips) == (
+        "Of the 9 times in the next sixty days 9 are empty. No post of “Tips” is live yet, so there is nothing to "
+        "say again. Once one is live and has rested for 30 days, it takes the next time by itself."
+    )
+    post = say(world.anna, world.site, "Oil the plane.")
+    deliver()
+    Content.objects.filter(pk=post.content_id).update(category=tips)
+    assert "first to be free again, from 14 June 2026 at 14:00 on: Oil" in waits(world, tips, cool_down_days="90")
+    assert waits(world, tips, cool_down_days="14") == (
+        "Of the 9 times in the next sixty days 5 are empty. On Fri 20 March 2026 at 09:00 every post of “Tips” that "
+        "may be said again rests: it is said within 14 days before or after. The next is planned for 3 April 2026 at "
+        "09:00: Oil the plane. More posts of this category, or a shorter rest, fill more times."
+    )
+    assert "said again once, as often as the series allows." in waits(
+        world, tips, cool_down_days="0", most_cycles="1"
+    )
+    assert waits(world, tips, cool_down_days="0") == ""
+
+
+def test_a_program_reads_what_an_evergreen_series_waits_for(world: World) -> None:
+    tips = Category.objects.create(brand=world.bottega, name="Tips")
+    series = made(world, kind="category", text="", category=tips.pk, count="2")
+    assert program_of(world.anna.user).get(f"/series/{series.pk}").json()["waiting"] == {
+        "empty": 2, "of": 2, "first": "2026-03-20T09:00", "lack": "empty", "post": None, "comes_at": None,
+        "until": None,
+    }  # fmt: skip
+
+
 def test_the_posts_of_a_category_come_round(world: World) -> None:
     tips = Category.objects.create(brand=world.bottega, name="Tips")
     post = say(world.anna, world.site, "Oil the plane.")
@@ -76,7 +134,7 @@ def test_the_posts_of_a_category_come_round(world: World) -> None:
     Content.objects.filter(pk=post.content_id).update(category=tips)
     series = made(world, kind="category", text="", category=tips.pk, first="2026-04-24T09:00", count="1")
     words = page(signed_in(world.anna), f"{HERE}{series.pk}/").words
-    assert "1 live post of “Tips” can come round." in words
+    assert "1 live post of “Tips” comes round." in words
     assert "Each rests for 30 days." in words
     assert "Oil the plane." in words
 

@@ -12,11 +12,12 @@ from pydantic import Field, NaiveDatetime
 from antiphon.api.access import Asked, brands_of, member_in, member_of
 from antiphon.api.answers import Created, Json
 from antiphon.channels.models import Channel
+from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
-from antiphon.publishing.actions.planning_ahead import plan_series
+from antiphon.publishing.actions.planning_ahead import HORIZON, plan_series
 from antiphon.publishing.actions.recurring import (
     SeriesGiven,
     change_series,
@@ -27,7 +28,7 @@ from antiphon.publishing.actions.recurring import (
 from antiphon.publishing.drafts import Draft
 from antiphon.publishing.models import Campaign, Category, Content, Occurrence, Post, Series
 from antiphon.publishing.queries.drafts import draft_of_content
-from antiphon.publishing.queries.recurring import occurrences_of, series_of
+from antiphon.publishing.queries.recurring import occurrences_of, series_of, waiting_of
 from antiphon.publishing.rules.recurrence import Recurrence
 
 router = Router(tags=["plan"])
@@ -68,10 +69,27 @@ class OccurrenceJson(Json, frozen=True, kw_only=True):
     skipped: bool
 
 
+class WaitingJson(Json, frozen=True, kw_only=True):
+    """Why times of an evergreen series are empty: how many `of` those ahead, the wall time of the first, what lacks.
+
+    `lack` is empty (nothing is live), spent (all were said often enough) or resting; then `post` comes next, at
+    `comes_at` if that is planned, else it is free again from `until` on.
+    """
+
+    empty: int
+    of: int
+    first: str
+    lack: str
+    post: int | None
+    comes_at: datetime | None
+    until: datetime | None
+
+
 class WholeSeriesJson(SeriesJson, frozen=True, kw_only=True):
-    """A series with its latest occurrences."""
+    """A series with its latest occurrences; `waiting` is what keeps some of its times empty, or null."""
 
     occurrences: list[OccurrenceJson]
+    waiting: WaitingJson | None
 
 
 class SeriesBody(Schema):
@@ -193,7 +211,23 @@ def _row[M: (Campaign, Category, Post)](model: type[M], by: Member, pk: int | No
 
 def _whole(pk: int) -> WholeSeriesJson:
     series = Series.objects.select_related("content").get(pk=pk)
-    return WholeSeriesJson(**_fields(series), occurrences=[_occurrence(one) for one in occurrences_of(series, 100)])
+    occurrences = [_occurrence(one) for one in occurrences_of(series, 100)]
+    return WholeSeriesJson(**_fields(series), occurrences=occurrences, waiting=_waiting(series))
+
+
+def _waiting(series: Series) -> WaitingJson | None:
+    found = waiting_of(series, clock.now(), HORIZON)
+    if found is None:
+        return None
+    return WaitingJson(
+        empty=found.empty,
+        of=found.of,
+        first=found.first.isoformat(timespec="minutes"),
+        lack=found.lack,
+        post=found.post.pk if found.post else None,
+        comes_at=found.comes_at,
+        until=found.until,
+    )
 
 
 def _occurrence(one: Occurrence) -> OccurrenceJson:

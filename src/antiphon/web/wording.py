@@ -29,7 +29,7 @@ SERIES_TROUBLES = {
     "no_channel": _("None of its channels is connected any more. Connect one, or change the series."),
     "not_allowed": _("Who made it may no longer publish for the brand. Change the series to take it over."),
     "refused": _("What it says does not fit its channels. Change its words or its channels."),
-    "resting": _("Not every time could be filled: all posts of its category rest, or were said often enough."),
+    "resting": _("Some of its times are still empty."),
 }
 #: What the plan is narrowed down to.
 PLAN_STATES = {

@@ -1,25 +1,22 @@
 """How the occurrences of series are planned: ahead of their time, each once, whoever looks and however often."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 
 from antiphon.channels.models import Channel
 from antiphon.lib import clock
 from antiphon.lib.errors import NotAllowed, Refusal
-from antiphon.lib.wall_time import resolve, zone_named
+from antiphon.lib.wall_time import resolve
 from antiphon.publishing.actions.agreeing import agree_as_before
 from antiphon.publishing.actions.composing import compose
 from antiphon.publishing.drafts import Draft, Moment
 from antiphon.publishing.models import Content, Occurrence, Post, Series
 from antiphon.publishing.queries.drafts import draft_again, draft_of_content
-from antiphon.publishing.queries.recurring import original_of, pool_of
+from antiphon.publishing.queries.recurring import missing_times, original_of, pool_of
 from antiphon.publishing.queries.wording import spelled_out
 from antiphon.publishing.rules.evergreen import next_content
-from antiphon.publishing.rules.recurrence import recurrence_of, times
 
 #: How far ahead occurrences are planned.
 HORIZON = timedelta(days=60)
@@ -44,23 +41,13 @@ def plan_series(pk: int) -> int:
     if series.stopped_at is not None:
         return 0
     made, trouble = 0, ""
-    for wall in list(_missing(series)):
+    for wall in missing_times(series, clock.now(), HORIZON):
         problem = _plan(series, wall)
         made, trouble = made + (not problem), problem or trouble
         if problem and problem != RESTING:
             break
     Series.objects.filter(pk=pk).update(planned_until=clock.now() + HORIZON, trouble=trouble)
     return made
-
-
-def _missing(series: Series) -> Iterator[datetime]:
-    """Yield the wall times ahead for which no occurrence stands."""
-    now, zone = clock.now(), zone_named(series.time_zone)
-    until = timezone.localtime(now + HORIZON, zone).replace(tzinfo=None)
-    standing = set(series.occurrences.values_list("wall_time", flat=True))
-    for wall in times(recurrence_of(series), until):
-        if wall.isoformat(timespec="minutes") not in standing and resolve(wall, series.time_zone).at > now:
-            yield wall
 
 
 def _plan(series: Series, wall: datetime) -> str:

@@ -61,7 +61,9 @@ def posts_page(brand: Brand, part: str = "all", *, limit: int = 30, offset: int 
     """
     rows = _in_part(brand, part)
     page = list(
-        rows.select_related("content", "author__user").prefetch_related(*_parts_of_post())[offset:][: limit + 1]
+        rows.select_related("content", "author__user", "occurrence").prefetch_related(*_parts_of_post())[offset:][
+            : limit + 1
+        ]
     )
     return PostsPage(page[:limit], len(page) > limit)
 
@@ -80,7 +82,7 @@ def post_detail(brand: Brand, pk: int) -> Post | None:
     tries = Prefetch("deliveries", _deliveries().prefetch_related("attempts", "renditions"))
     found = Post.objects.filter(brand=brand, pk=pk)
     return (
-        found.select_related("content__category", "author__user", "in_reply_to")
+        found.select_related("content__category", "author__user", "in_reply_to", "occurrence")
         .prefetch_related(tries, _pictures())
         .first()
     )

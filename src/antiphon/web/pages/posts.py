@@ -96,6 +96,7 @@ def _shown(member: Member, found: Post) -> dict[str, object]:
         "deliveries": deliveries,
         "moving": any(_moves(one) for one in deliveries),
         "may_publish": allows(member, Duty.PUBLISH),
+        "may_write": allows(member, Duty.WRITE),
         "is_live": any(one.state == State.LIVE for one in deliveries),
         "decidable": DECIDABLE,
         "unagreed": unagreed(found),

@@ -13,13 +13,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
+from antiphon.lib.markup import first_line
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import allows, require
 from antiphon.organizations.rules import Duty
-from antiphon.publishing.actions.planning_ahead import plan_series
+from antiphon.publishing.actions.planning_ahead import HORIZON, plan_series
 from antiphon.publishing.actions.recurring import change_series, make_series, skip_occurrence, stop_series
-from antiphon.publishing.models import Content, Post, Series
-from antiphon.publishing.queries.recurring import occurrences_of, pool_size, series_of
+from antiphon.publishing.models import Post, Series
+from antiphon.publishing.queries.recurring import occurrences_of, pool_size, series_of, waiting_of
+from antiphon.publishing.rules.delivering import State
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.paging import number_in
 from antiphon.web.refusals import put_refusal
@@ -41,9 +43,11 @@ def all_series(request: HttpRequest, member: Member) -> HttpResponse:
 def new_series(request: HttpRequest, member: Member) -> HttpResponse:
     """Make a series, of words of its own or of those of a post."""
     require(member, Duty.WRITE)
-    before = _content_of(member, request.GET.get("post", ""))
+    post = _post_of(member, request.GET.get("post", ""))
+    before = post.content if post else None
     if request.method == "GET":
-        return _show_form(request, member, SeriesForm(member.brand, initial=_first(member, before), before=before))
+        initial = _first(member) | (_said_in(post) if post else {})
+        return _show_form(request, member, SeriesForm(member.brand, initial=initial, before=before), post=post)
     form = SeriesForm(member.brand, request.POST, before=before)
     return _keep(request, member, form, None)
 
@@ -70,6 +74,7 @@ def one_series(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
         "series": series,
         "occurrences": occurrences_of(series, SHOWN),
         "pool": pool_size(series) if series.is_evergreen else None,
+        "waiting": waiting_of(series, clock.now(), HORIZON),
         "now": timezone.localtime(clock.now()).strftime("%Y-%m-%dT%H:%M"),
         "may_change": allows(member, Duty.WRITE if series.as_draft else Duty.PUBLISH),
     }
@@ -111,17 +116,20 @@ def _keep(request: HttpRequest, member: Member, form: SeriesForm, series: Series
     return SeeOther(reverse("one_series", args=[member.brand.slug, kept.pk]))
 
 
-def _show_form(request: HttpRequest, member: Member, form: SeriesForm, series: Series | None = None) -> HttpResponse:
-    context = {"member": member, "form": form, "series": series, "before": form.before}
+def _show_form(
+    request: HttpRequest, member: Member, form: SeriesForm, series: Series | None = None, post: Post | None = None
+) -> HttpResponse:
+    context = {"member": member, "form": form, "series": series, "before": form.before, "post": post}
+    context["leaves_out"] = post is not None and _says_more(post)
     return render(request, "series/edit.html", context, status=422 if form.errors else 200)
 
 
-def _first(member: Member, before: Content | None) -> dict[str, Any]:
+def _first(member: Member) -> dict[str, Any]:
     tomorrow = timezone.localtime(clock.now()) + timedelta(days=1)
     return {
         "kind": "content",
-        "text": before.text if before else "",
-        "language": before.language if before else member.brand.language,
+        "text": "",
+        "language": member.brand.language,
         "cool_down_days": 30,
         "interval": 1,
         "every": "WEEKLY",
@@ -131,14 +139,41 @@ def _first(member: Member, before: Content | None) -> dict[str, Any]:
     }
 
 
-def _content_of(member: Member, typed: str) -> Content | None:
-    """Return the content of a post of the brand that is to be said again, or None if none is asked for."""
+def _said_in(post: Post) -> dict[str, Any]:
+    """Return what a post fills in: its words, its channels that are in use, its hour of the week, next time."""
+    going = list(post.deliveries.exclude(state=State.CANCELLED).select_related("channel"))
+    channels = [one.channel_id for one in going if one.channel.disconnected_at is None]
+    said: dict[str, Any] = {
+        "name": first_line(post.content.title or post.content.text, 120),
+        "text": post.content.text,
+        "language": post.content.language,
+        "campaign": post.campaign_id if post.campaign and post.campaign.closed_at is None else None,
+    }
+    due = next((one.due_at for one in going if one.due_at), None)
+    return said | ({"channels": channels} if channels else {}) | ({"first": _next_week_of(due)} if due else {})
+
+
+def _next_week_of(due: datetime) -> datetime:
+    """Return the wall time at which the hour of the week of a moment comes next, a week after it at the earliest."""
+    now = timezone.localtime(clock.now()).replace(tzinfo=None)
+    wall = timezone.localtime(due).replace(tzinfo=None, second=0, microsecond=0)
+    weeks = max(1, (now - wall) // timedelta(days=7) + 1)
+    return wall + timedelta(days=7 * weeks)
+
+
+def _says_more(post: Post) -> bool:
+    """Whether a post says more than what comes round: later parts, a comment, other words for a channel."""
+    return post.continued_by.exists() or post.deliveries.exclude(text="", title="").exists()
+
+
+def _post_of(member: Member, typed: str) -> Post | None:
+    """Return a post of the brand that is to be said again, or None if none is asked for."""
     if not typed:
         return None
-    post = Post.objects.select_related("content").filter(brand=member.brand, pk=number_in(typed)).first()
+    post = Post.objects.select_related("content", "campaign").filter(brand=member.brand, pk=number_in(typed)).first()
     if post is None:
         raise Http404
-    return post.content
+    return post
 
 
 def _found(member: Member, pk: int) -> Series:

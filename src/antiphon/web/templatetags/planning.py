@@ -46,7 +46,12 @@ def weekday_name(number: int) -> str:
 @register.filter
 def wall_said(wall_time: str) -> str:
     """Return a wall time as a person says it."""
-    wall = datetime.fromisoformat(wall_time)
+    return said_as_wall(datetime.fromisoformat(wall_time))
+
+
+@register.filter
+def said_as_wall(wall: datetime) -> str:
+    """Return a wall time, without its zone, as a person says it."""
     return gettext("%(day)s at %(hour)s") % {"day": date_format(wall, "D j F Y"), "hour": f"{wall:%H:%M}"}
 
 
