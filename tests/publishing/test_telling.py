@@ -64,7 +64,8 @@ def test_without_mail_the_notice_is_kept_all_the_same(stage: Stage) -> None:
     ]
 
 
-def test_an_outcome_that_nobody_knows_is_told(stage: Stage, office: PostOffice) -> None:
+def test_an_outcome_that_nobody_knows_is_told(stage: Stage, office: PostOffice, settings: Any) -> None:
+    settings.DELIVERY_FIRST_WAIT = timedelta(hours=1)  # so that nobody looks at the network meanwhile
     stage.mastodon.faults.lose_answer("POST", "/api/v1/statuses")
     post = stage.compose("Did it go?", "mastodon", moment=Moment(late_minutes=0))
     stage.work()
