@@ -7,6 +7,7 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from msgspec import structs
 from ninja import Router, Schema
 
 from antiphon.api.access import Asked, brands_of, member_in, member_of
@@ -16,6 +17,7 @@ from antiphon.channels.connector import Act, Capability, Connector, Limits, OAut
 from antiphon.channels.connectors import connector_for, connectors
 from antiphon.channels.models import Channel
 from antiphon.channels.queries import life_of, limits_of, out_of_reach, redirect_address, token_ends
+from antiphon.channels.rules import Access
 from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
 from antiphon.publishing.queries.endangered import posts_at_risk
@@ -121,6 +123,18 @@ class ChannelJson(Json, frozen=True, kw_only=True):
     token: TokenJson | None
 
 
+class LeftJson(ChannelJson, frozen=True, kw_only=True):
+    """A channel that was left. `access` is what became at the network of what let us speak there.
+
+    ended: the network withdrew it; doubtful: it did not confirm that; shared: other channels may speak with the
+    same, so it was not asked; stands: it has no way to be asked from here; none: there was nothing to withdraw.
+    `left_to_do` says in words what a person may have to do there, or nothing.
+    """
+
+    access: str
+    left_to_do: str
+
+
 class Connecting(Schema):
     """An account to connect: `credentials` are the fields that the connector asks for.
 
@@ -169,11 +183,12 @@ def read_limits(request: Asked, channel_id: int) -> LimitsJson:
 
 
 @router.post("/channels/{channel_id}/disconnect")
-def disconnect_channel(request: Asked, channel_id: int) -> ChannelJson:
-    """Stop using a channel; what was said there stays, its credentials are erased."""
+def disconnect_channel(request: Asked, channel_id: int) -> LeftJson:
+    """Stop using a channel; what was said there stays, its credentials are erased. Its network is told."""
     channel = _channel(request, channel_id)
-    actions.disconnect(member_in(request, channel.brand_id), channel)
-    return channels_json([channel])[0]
+    access = actions.disconnect(member_in(request, channel.brand_id), channel)
+    told = sentences.on_leaving(connector_for(channel.kind), access) if access != Access.ENDED else ""
+    return LeftJson(**structs.asdict(channels_json([channel])[0]), access=access, left_to_do=told)
 
 
 def channels_json(channels: Iterable[Channel]) -> list[ChannelJson]:

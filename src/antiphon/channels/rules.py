@@ -55,6 +55,21 @@ class TokenState(StrEnum):
     """It has ended, or the network has withdrawn it."""
 
 
+class Access(StrEnum):
+    """What became at the network of what let us speak there, once the channel was left."""
+
+    NONE = "none"
+    """Nothing did."""
+    ENDED = "ended"
+    """The network was told, and said that it is over."""
+    DOUBTFUL = "doubtful"
+    """The network was told, and did not say that it is over."""
+    SHARED = "shared"
+    """Other channels may speak with the same: the network was not told."""
+    STANDS = "stands"
+    """The network documents no way to end it from here: a person does it there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Life:
     """The life of a token: `expires_at` of what is sent with each request, `ends_at` of what renews it.

@@ -1,6 +1,6 @@
 """Trouble as sentences: what happened, to which account, and what to do next."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils.functional import Promise, lazystr
@@ -8,7 +8,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from antiphon.channels.connector import Connector
 from antiphon.channels.connectors import connector_for
+from antiphon.channels.rules import Access
 from antiphon.lib.errors import ChannelError, Trouble
 
 if TYPE_CHECKING:
@@ -71,6 +73,35 @@ def out_of_reach(network: str) -> str:
         "that show any cannot go out there. Let the product be reached over https at an address of the open "
         "internet, and set ANTIPHON_PUBLIC_URL to it."
     ) % {"network": network, "address": settings.PUBLIC_URL}
+
+
+_ACCESS: dict[str, Promise] = {
+    Access.ENDED: _("What was allowed at %(network)s is withdrawn there too."),
+    Access.DOUBTFUL: _(
+        "%(network)s did not confirm that what was allowed there is over. Withdraw it there: %(where)s"
+    ),
+    Access.SHARED: _(
+        "What was allowed at %(network)s still stands there, since other channels may speak with it. "
+        "To withdraw it for all of them: %(where)s"
+    ),
+    Access.STANDS: _("%(network)s has no way to withdraw from here what was allowed there. Do it there: %(where)s"),
+}
+
+
+def on_leaving(made: type[Connector[Any]], access: Access) -> str:
+    """Return what became at the network of what was allowed there, and what is left to do; empty for nothing."""
+    where = gettext(made.withdrawn) if made.withdrawn else ""
+    sentence = _ACCESS.get(access)
+    return str(sentence) % {"network": network_name(made.kind), "where": where} if sentence else ""
+
+
+def before_leaving(made: type[Connector[Any]], *, granted: bool) -> str:
+    """Return what will become at the network of what was allowed there; empty where nothing was."""
+    if granted and made.oauth and made.oauth.revokes:
+        return gettext("%(network)s is asked to withdraw what was allowed there.") % {
+            "network": network_name(made.kind)
+        }
+    return on_leaving(made, Access.STANDS) if made.withdrawn else ""
 
 
 # Signing in at a network ------------------------------------------------------------------------------

@@ -57,6 +57,7 @@ class AuthorizationServer(PracticeServer):
         self.registered: dict[str, str] = {CLIENT_ID: CLIENT_SECRET}
         self.asked: list[dict[str, str]] = []
         self.refreshed: list[str] = []
+        self.given_back: list[tuple[str, str]] = []
         self._codes: dict[str, Code] = {}
         self._access: dict[str, datetime | None] = {}
         self._refresh: set[str] = set()
@@ -85,6 +86,7 @@ class AuthorizationServer(PracticeServer):
             "/lengthen": self._trade,
             "/renew": self._trade,
             "/apps": self._register,
+            "/revoke": self._revoke,
             "/.well-known/oauth-authorization-server": self._describe,
         }.get(request.path)
         return asked(request) if asked else self._behind(request)
@@ -164,6 +166,16 @@ class AuthorizationServer(PracticeServer):
         return Answer.of_json(
             {"client_id": name, "client_secret": secret, "redirect_uri": request.value("redirect_uris")}
         )
+
+    def _revoke(self, request: Request) -> Answer:
+        """End a token, and with what renews it whatever was had by it (RFC 7009)."""
+        self._check_client(request)
+        token = request.value("token") or ""
+        self.given_back.append((request.value("token_type_hint") or "", token))
+        if token in self._refresh:
+            self.withdraw()
+        self._access.pop(token, None)
+        return Answer.of_json({})
 
     def _describe(self, _request: Request) -> Answer:
         if not self.habits.describes:

@@ -14,6 +14,7 @@ from antiphon.channels.connector import (
     Profile,
     Reference,
     RetrySafety,
+    Revocation,
 )
 from antiphon.channels.wire.rest import Rest
 
@@ -66,6 +67,7 @@ class Guild(Hall):
     name = "Guild"
     icon = "M3 3h18v18H3Z"
     credentials = GuildCredentials
+    withdrawn = "In the guild’s hall: your applications."
     retry_safety = RetrySafety.NEVER_REPLAY
     tested_against = "a local guild"
     checked = "2026-11-22"
@@ -77,6 +79,7 @@ class Guild(Hall):
         steps=("Register an application at the guild.", "Enter the address to come back to."),
         traps=("The guild looks at each application for a week.",),
         extra={"prompt": "consent"},
+        revokes=Revocation(f"{BASE}/revoke"),
     )
 
     def accounts(self) -> tuple[Profile, ...]:

@@ -11,6 +11,7 @@ class Meadow(Hall):
     name = "Meadow"
     icon = "M3 3h18v18H3Z"
     credentials = GuildCredentials
+    withdrawn = "On the meadow: your applications."
     retry_safety = RetrySafety.NEVER_REPLAY
     tested_against = "a local guild"
     oauth = OAuth(

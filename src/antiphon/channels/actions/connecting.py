@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from antiphon.channels import limits, sentences
 from antiphon.channels.actions.addressing import require_https
+from antiphon.channels.actions.giving_back import give_back
 from antiphon.channels.actions.limiting import READ_EVERY
 from antiphon.channels.actions.registering import save_application
 from antiphon.channels.actions.renewing import due_at
@@ -23,8 +24,10 @@ from antiphon.channels.queries import (
     client_of,
     credentials_of,
     door,
+    grant_of,
     sealer,
 )
+from antiphon.channels.rules import Access
 from antiphon.lib import clock
 from antiphon.lib.errors import ChannelError, Refusal, Trouble
 from antiphon.organizations.models import Brand, Member
@@ -182,13 +185,23 @@ def drop_unused(grant: Grant | None) -> None:
         grant.delete()
 
 
-@transaction.atomic
-def disconnect(by: Member, channel: Channel) -> None:
-    """Stop using a channel; what was said there stays, its credentials are erased."""
+def disconnect(by: Member, channel: Channel) -> Access:
+    """Stop using a channel; what was said there stays, its credentials are erased.
+
+    Then its network is told, where it has a way to: nothing of the first hangs on that. Return what came of it.
+    """
     require(by, Duty.CONNECT)
-    earlier = channel.grant
+    return give_back(channel, _left(channel))
+
+
+@transaction.atomic
+def _left(channel: Channel) -> Grant | None:
+    """Leave a channel, and return what it spoke with."""
+    earlier = grant_of(channel)
     channel.disconnected_at = clock.now()
     channel.credentials_sealed = channel.session_sealed = ""
     channel.grant = None
     channel.save(update_fields=["disconnected_at", "credentials_sealed", "session_sealed", "grant"])
-    drop_unused(earlier)
+    if earlier and not earlier.channels.exists():
+        Grant.objects.filter(pk=earlier.pk).delete()  # the row goes; what it held is still to be given back
+    return earlier

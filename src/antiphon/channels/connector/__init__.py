@@ -12,7 +12,7 @@ network, and answers with the frozen values of this package, or raises `ChannelE
 from typing import Annotated
 
 from antiphon.channels.connector.forms import Credentials, Field, Settings, describe
-from antiphon.channels.connector.oauth import Exchange, OAuth
+from antiphon.channels.connector.oauth import Exchange, OAuth, Revocation
 from antiphon.channels.connector.promise import Capability, Connector, Door, Fence, RetrySafety
 from antiphon.channels.connector.values import (
     Act,
@@ -59,6 +59,7 @@ __all__ = [
     "Recipient",
     "Reference",
     "RetrySafety",
+    "Revocation",
     "Said",
     "Settings",
     "describe",

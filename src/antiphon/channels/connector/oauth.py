@@ -24,6 +24,29 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
+class Revocation:
+    """How a network is told that what was granted is given back (RFC 7009), or its own way to.
+
+    `carries` is the parameter that holds a token. Each token that is held is sent, what renews the other first;
+    with `access_alone` only the access token. `hints` says of which kind it is, `names_client` names the application
+    as at the token endpoint. `whole` says that the network then ends all that this person allowed this application:
+    it is asked only where nothing else here may stand on that.
+    """
+
+    address: str
+    method: str = "POST"
+    carries: str = "token"
+    access_alone: bool = False
+    hints: bool = True
+    names_client: bool = True
+    whole: bool = False
+
+    def at(self, typed: Mapping[str, str]) -> Self:
+        """Return the same with `{name}` in its address filled with what was typed."""
+        return replace(self, address=_filled(self.address, typed))
+
+
+@dataclass(frozen=True, slots=True)
 class OAuth:
     """Addresses and habits of one network's authorization server (RFC 6749, RFC 7636, RFC 8414).
 
@@ -36,6 +59,8 @@ class OAuth:
     further pieces of an error by which this network says that the grant is over, beside `invalid_grant`:
     anything else never logs a channel out. `outlasts` says that the connector keeps a token of its own, had with
     the granted one, which does not end: the end of the granted one is then no end of the channel.
+
+    `revokes` is how what was granted is given back, None where the network documents no way to.
 
     Where what is to be done decides what is asked for, `scopes_by` names the credential in which a person
     chooses it, and the scopes of each choice; any other choice asks for `scopes`.
@@ -64,6 +89,7 @@ class OAuth:
     outlasts: bool = False
     registers: str = ""
     describes: str = ""
+    revokes: Revocation | None = None
     scopes_by: tuple[str, Mapping[str, tuple[str, ...]]] | None = None
 
     @property
@@ -79,7 +105,7 @@ class OAuth:
             changed["scopes"] = chosen.get(typed.get(name, ""), self.scopes)
         for one in fields(self):
             value = getattr(self, one.name)
-            if isinstance(value, Exchange):
+            if isinstance(value, Exchange | Revocation):
                 changed[one.name] = value.at(typed)
             elif one.name in {"authorize", "token", "console", "registers", "describes"}:
                 changed[one.name] = _filled(value, typed)

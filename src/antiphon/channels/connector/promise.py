@@ -96,6 +96,8 @@ class Connector[C: Credentials](ABC):
     """
     oauth: ClassVar[OAuth | None] = None
     """How one signs in at the network, where that is the way in."""
+    withdrawn: ClassVar[str] = ""
+    """Where a person ends at the network what lets us speak there; empty where nothing does."""
     settings: ClassVar[type[Settings] | None] = None
     """What the network wants to know of a post beyond its words."""
     retry_safety: ClassVar[RetrySafety]

@@ -87,6 +87,7 @@ class Bluesky(Connector[BlueskyCredentials]):
     name = "Bluesky"
     icon = "M12 11C9 5 4 3 3 4c-1 3 1 7 5 8-3 1-3 5 0 6 2 0 3-2 4-4 1 2 2 4 4 4 3-1 3-5 0-6 4-1 6-5 5-8-1-1-6 1-9 7Z"
     credentials = BlueskyCredentials
+    withdrawn = gettext_noop("On Bluesky: Settings → Privacy and security → App passwords.")
     retry_safety = RetrySafety.EXACTLY_ONCE
     hears = frozenset({Act.REPLY, Act.MENTION, Act.QUOTE, Act.LIKE, Act.SHARE, Act.FOLLOW})
     continues = True

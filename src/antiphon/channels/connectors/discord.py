@@ -98,6 +98,7 @@ class Discord(Connector[DiscordCredentials]):
     name = "Discord"
     icon = "M7 5 4 7 2 16l5 3 2-2h6l2 2 5-3-2-9-3-2-1 2H8L7 5Zm1 6h3v3H8v-3Zm5 0h3v3h-3v-3Z"
     credentials = DiscordCredentials
+    withdrawn = gettext_noop("In Discord’s Developer Portal: your application → Bot → Reset token.")
     settings = DiscordSettings
     retry_safety = RetrySafety.IDEMPOTENT
     hears = frozenset({Act.REPLY, Act.MENTION})

@@ -24,6 +24,7 @@ from antiphon.channels.connector import (
     Profile,
     Reference,
     RetrySafety,
+    Revocation,
     Said,
 )
 from antiphon.channels.wire.comments import is_comment, must_fit
@@ -86,6 +87,7 @@ class Facebook(Connector[FacebookCredentials]):
     name = "Facebook Page"
     icon = "M12 2a10 10 0 0 0-2 19v-7H7v-3h3V9c0-3 2-4 4-4h3v3h-2c-1 0-2 0-2 2v1h4l-1 3h-3v7A10 10 0 0 0 12 2Z"
     credentials = FacebookCredentials
+    withdrawn = gettext_noop("On Facebook: Settings & privacy → Settings → Business integrations.")
     retry_safety = RetrySafety.RECONCILE_FIRST
     hears = frozenset({Act.REPLY, Act.MENTION})
     continues = True
@@ -115,6 +117,15 @@ class Facebook(Connector[FacebookCredentials]):
             sends=("client_id", "client_secret"),
         ),
         outlasts=True,
+        revokes=Revocation(
+            f"{_API}/me/permissions",
+            method="DELETE",
+            carries="access_token",
+            access_alone=True,
+            hints=False,
+            names_client=False,
+            whole=True,
+        ),
         over=('"code":190',),
         steps=(
             gettext_noop(

@@ -92,6 +92,7 @@ class Ghost(Connector[GhostCredentials]):
         "M7.5 10a1.5 1.5 0 0 1 3 0 1.5 1.5 0 0 1-3 0Zm6 0a1.5 1.5 0 0 1 3 0 1.5 1.5 0 0 1-3 0Z"
     )
     credentials = GhostCredentials
+    withdrawn = gettext_noop("In Ghost: Settings → Integrations, delete the custom integration.")
     settings = GhostSettings
     retry_safety = RetrySafety.RECONCILE_FIRST
     hears = frozenset({Act.REPLY})

@@ -80,6 +80,7 @@ class Instagram(Connector[InstagramCredentials]):
     name = "Instagram"
     icon = "M7 2h10a5 5 0 0 1 5 5v10a5 5 0 0 1-5 5H7a5 5 0 0 1-5-5V7a5 5 0 0 1 5-5Zm0 2a3 3 0 0 0-3 3v10a3 3 0 0 0 3 3h10a3 3 0 0 0 3-3V7a3 3 0 0 0-3-3H7Zm5 3a5 5 0 1 1 0 10 5 5 0 0 1 0-10Zm0 2a3 3 0 1 0 0 6 3 3 0 0 0 0-6Zm5-3h2v2h-2V6Z"  # noqa: E501
     credentials = InstagramCredentials
+    withdrawn = gettext_noop("On Instagram: Settings → Website permissions → Apps and websites.")
     settings = InstagramSettings
     retry_safety = RetrySafety.RECONCILE_FIRST
     hears = frozenset({Act.REPLY})

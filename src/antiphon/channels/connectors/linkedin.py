@@ -98,6 +98,7 @@ class LinkedIn(Connector[LinkedInCredentials]):
     name = "LinkedIn"
     icon = "M4 3h16a1 1 0 0 1 1 1v16a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1Zm2 7v8h3v-8H6Zm0-4v3h3V6H6Zm5 4v8h3v-5c0-2 2-2 2 0v5h3v-6c0-3-4-3-5-1v-1h-3Z"  # noqa: E501
     credentials = LinkedInCredentials
+    withdrawn = gettext_noop("On LinkedIn: Settings & Privacy → Data privacy → Permitted services.")
     settings = LinkedInSettings
     retry_safety = RetrySafety.RECONCILE_FIRST
     hears = frozenset({Act.REPLY, Act.MENTION, Act.LIKE, Act.SHARE})

@@ -27,6 +27,7 @@ from antiphon.channels.connector import (
     Profile,
     Reference,
     RetrySafety,
+    Revocation,
     Said,
 )
 from antiphon.channels.wire.mastodon import (
@@ -84,6 +85,9 @@ class Mastodon(Connector[MastodonCredentials]):
     name = "Mastodon"
     icon = "M4 3h16l2 2v10l-2 2h-8l-6 5v-5H4l-2-2V5Zm3 10h2V9l3 3 3-3v4h2V6l-5 5-5-5Z"
     credentials = MastodonCredentials
+    withdrawn = gettext_noop(
+        "On your server: Preferences → Account → Authorized apps; one that you made stands under Development."
+    )
     retry_safety = RetrySafety.IDEMPOTENT
     hears = frozenset({Act.REPLY, Act.MENTION, Act.DIRECT, Act.LIKE, Act.SHARE, Act.FOLLOW})
     idempotency_lasts = timedelta(hours=1)
@@ -100,6 +104,7 @@ class Mastodon(Connector[MastodonCredentials]):
         registers="{server}/api/v1/apps",
         describes="{server}/.well-known/oauth-authorization-server",
         refreshes=False,
+        revokes=Revocation("{server}/oauth/revoke", hints=False),
         steps=(
             gettext_noop("Type the address of the server on which the account lives."),
             gettext_noop("You are led there: sign in as the account that shall speak, and allow it."),

@@ -73,6 +73,7 @@ class Matrix(Connector[MatrixCredentials]):
     name = "Matrix"
     icon = "M2 3h4v2H4v14h2v2H2V3Zm16 0h4v18h-4v-2h2V5h-2V3ZM7 9h10v7h-2v-5h-2v5h-2v-5H9v5H7V9Z"
     credentials = MatrixCredentials
+    withdrawn = gettext_noop("In Element: All settings → Sessions, sign the session of the token out.")
     retry_safety = RetrySafety.IDEMPOTENT
     hears = frozenset({Act.REPLY, Act.MENTION, Act.LIKE, Act.FOLLOW})
     idempotency_lasts = timedelta(minutes=30)

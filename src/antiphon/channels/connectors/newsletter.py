@@ -85,6 +85,7 @@ class Newsletter(Connector[NewsletterCredentials]):
     name = gettext_noop("Newsletter")
     icon = "M2 5h20v14H2Zm2.5 2 7.5 6 7.5-6Z"
     credentials = NewsletterCredentials
+    withdrawn = gettext_noop("At whoever runs your mail server: give the account another password.")
     retry_safety = RetrySafety.EXACTLY_ONCE
     hears = frozenset({Act.REPLY, Act.DIRECT, Act.BOUNCE})
     to_recipients = True

@@ -60,6 +60,7 @@ class Pinterest(Connector[PinterestCredentials]):
     name = "Pinterest"
     icon = "M12 2c4 0 7 3 7 7s-3 8-6 8l-3-1-1 6H7l3-13h2l-1 5c3 1 5-1 5-5 0-3-2-4-4-4-4 0-5 4-4 7H6C4 7 7 2 12 2Z"
     credentials = PinterestCredentials
+    withdrawn = gettext_noop("On Pinterest, in the settings of the account, among the connected apps.")
     settings = PinterestSettings
     retry_safety = RetrySafety.NEVER_REPLAY
     tested_against = "a local server that speaks the documented protocol"

@@ -20,6 +20,7 @@ from antiphon.channels.connector import (
     Profile,
     Reference,
     RetrySafety,
+    Revocation,
     Said,
     Settings,
 )
@@ -75,6 +76,7 @@ class Reddit(Connector[RedditCredentials]):
     name = "Reddit"
     icon = "M13 8l1-5 5 1-1 2-3-.6-.5 2.700c5 .4 7.500 3 7.500 6 0 4-4.500 7-10 7S2 18 2 14c0-3 3-6 11-6Z"
     credentials = RedditCredentials
+    withdrawn = gettext_noop("On Reddit: User settings → Preferences → Apps (reddit.com/prefs/apps).")
     settings = RedditSettings
     retry_safety = RetrySafety.RECONCILE_FIRST
     hears = frozenset({Act.REPLY, Act.MENTION, Act.DIRECT})
@@ -88,6 +90,7 @@ class Reddit(Connector[RedditCredentials]):
         pkce=False,
         secret_in_header=True,
         extra={"duration": "permanent"},
+        revokes=Revocation("https://www.reddit.com/api/v1/revoke_token"),
         over=('"error":400',),
         console="https://www.reddit.com/prefs/apps",
         steps=(

@@ -80,6 +80,7 @@ class Telegram(Connector[TelegramCredentials]):
     name = "Telegram"
     icon = "M2 11 22 3l-3 18-7-5-3 4-1-6L18 7 6 13Z"
     credentials = TelegramCredentials
+    withdrawn = gettext_noop("In Telegram: write /revoke to @BotFather.")
     settings = TelegramSettings
     retry_safety = RetrySafety.NEVER_REPLAY
     hears = frozenset({Act.REPLY, Act.MENTION, Act.DIRECT, Act.FOLLOW})

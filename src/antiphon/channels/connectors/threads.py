@@ -87,6 +87,7 @@ class Threads(Connector[ThreadsCredentials]):
     name = "Threads"
     icon = "M12 2a10 10 0 1 0 6 18l-1-2a8 8 0 1 1 3-6v1a2 2 0 0 1-3 1V8h-2v1a4 4 0 1 0 0 6 4 4 0 0 0 7-2v-1A10 10 0 0 0 12 2Zm0 8a2 2 0 1 1 0 4 2 2 0 0 1 0-4Z"  # noqa: E501
     credentials = ThreadsCredentials
+    withdrawn = gettext_noop("On Threads: Settings → Account → Website permissions.")
     settings = ThreadsSettings
     retry_safety = RetrySafety.RECONCILE_FIRST
     hears = frozenset({Act.REPLY, Act.MENTION})

@@ -18,6 +18,7 @@ from antiphon.channels.connector import (
     Profile,
     Reference,
     RetrySafety,
+    Revocation,
     Settings,
 )
 from antiphon.channels.wire.pieces import Piece
@@ -71,6 +72,7 @@ class TikTok(Connector[TikTokCredentials]):
     name = "TikTok"
     icon = "M13 2h3c0 3 2 5 5 5v3c-2 0-4-1-5-2v8a6 6 0 1 1-6-6h1v3h-1a3 3 0 1 0 3 3V2Z"
     credentials = TikTokCredentials
+    withdrawn = gettext_noop("In TikTok: Settings and privacy → Security & permissions.")
     settings = TikTokSettings
     retry_safety = RetrySafety.RECONCILE_FIRST
     fetches_media = True
@@ -84,6 +86,7 @@ class TikTok(Connector[TikTokCredentials]):
         scope_separator=",",
         pkce=False,
         client_id_name="client_key",
+        revokes=Revocation("https://open.tiktokapis.com/v2/oauth/revoke/", access_alone=True, hints=False),
         console="https://developers.tiktok.com/apps/",
         steps=(
             gettext_noop("Open “Manage apps” among TikTok’s developers and connect an app."),

@@ -76,6 +76,7 @@ class WordPress(Connector[WordPressCredentials]):
     name = "WordPress"
     icon = "M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20ZM5 8h2.2l1.6 6L11 8h2l2.2 6 1.6-6H19l-2.8 9.5h-2l-2.2-6-2.2 6h-2Z"
     credentials = WordPressCredentials
+    withdrawn = gettext_noop("In WordPress: Users → Profile → Application Passwords.")
     settings = WordPressSettings
     retry_safety = RetrySafety.RECONCILE_FIRST
     hears = frozenset({Act.REPLY})

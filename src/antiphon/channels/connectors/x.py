@@ -23,6 +23,7 @@ from antiphon.channels.connector import (
     Profile,
     Reference,
     RetrySafety,
+    Revocation,
     Said,
     Settings,
 )
@@ -83,6 +84,7 @@ class X(Connector[XCredentials]):
     name = "X"
     icon = "M4 3h4l5 7 6-7h2l-7 8 7 10h-4l-5-7-6 7H4l7-8L4 3Z"
     credentials = XCredentials
+    withdrawn = gettext_noop("On X: Settings → Security and account access → Apps and sessions → Connected apps.")
     settings = XSettings
     retry_safety = RetrySafety.NEVER_REPLAY
     hears = frozenset({Act.REPLY, Act.MENTION, Act.QUOTE})
@@ -95,6 +97,7 @@ class X(Connector[XCredentials]):
         token="https://api.x.com/2/oauth2/token",  # noqa: S106  an address
         scopes=("tweet.read", "tweet.write", "users.read", "media.write", "offline.access"),
         secret_in_header=True,
+        revokes=Revocation("https://api.x.com/2/oauth2/revoke"),
         over=("Value passed for the token was invalid",),
         console="https://console.x.com",
         steps=(

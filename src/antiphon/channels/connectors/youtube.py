@@ -21,6 +21,7 @@ from antiphon.channels.connector import (
     Profile,
     Reference,
     RetrySafety,
+    Revocation,
     Said,
     Settings,
 )
@@ -80,6 +81,10 @@ class YouTube(Connector[YouTubeCredentials]):
     name = "YouTube"
     icon = "M5 5h14l3 3v8l-3 3H5l-3-3V8l3-3Zm5 4v6l5-3-5-3Z"
     credentials = YouTubeCredentials
+    withdrawn = gettext_noop(
+        "In your Google Account: Security → Your connections to third-party apps & services "
+        "(myaccount.google.com/connections)."
+    )
     settings = YouTubeSettings
     retry_safety = RetrySafety.RECONCILE_FIRST
     hears = frozenset({Act.REPLY})
@@ -96,6 +101,7 @@ class YouTube(Connector[YouTubeCredentials]):
             "https://www.googleapis.com/auth/youtube.force-ssl",
         ),
         extra={"access_type": "offline", "prompt": "consent"},
+        revokes=Revocation("https://oauth2.googleapis.com/revoke", hints=False, names_client=False, whole=True),
         console="https://console.cloud.google.com/apis/credentials",
         steps=(
             gettext_noop("Make a project in Google’s console and switch on “YouTube Data API v3” in its library."),

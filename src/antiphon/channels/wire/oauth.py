@@ -14,7 +14,7 @@ from oauthlib.oauth2 import WebApplicationClient
 from oauthlib.oauth2.rfc6749.errors import OAuth2Error
 from oauthlib.oauth2.rfc6749.parameters import parse_token_response, prepare_token_request
 
-from antiphon.channels.connector import Door, Exchange, OAuth
+from antiphon.channels.connector import Door, Exchange, OAuth, Revocation
 from antiphon.channels.wire.rest import Rest
 from antiphon.lib.errors import ChannelError, Trouble
 
@@ -97,6 +97,29 @@ class AuthorizationServer:
             return self._traded(self._oauth.renews, held)
         return self._ask("refresh_token", refresh_token=held.refresh)
 
+    def revoke(self, held: Tokens) -> None:
+        """Give back what was granted; raise ChannelError if the network did not say that it is over."""
+        how = self._oauth.revokes
+        assert how is not None  # noqa: S101  asked by whoever calls
+        self._secrets += (held.access, held.refresh)
+        tokens = {"access_token": held.access} if how.access_alone else _by_kind(held)
+        for kind, token in tokens.items():
+            names, login = self._names() if how.names_client else ({}, None)
+            asked = {how.carries: token} | ({"token_type_hint": kind} if how.hints else {}) | names
+            where = "data" if how.method == "POST" else "params"
+            self._given_back(how, {where: asked, "auth": login})
+
+    def _given_back(self, how: Revocation, request: dict[str, Any]) -> None:
+        try:
+            told = _document(self._rest.answer(how.method, how.address, **request))
+        except TokenRefused as error:
+            if error.error == "invalid_token":  # it was over already
+                return
+            raise
+        if told.get("error"):
+            word, said = _error_of(told)
+            raise TokenRefused(Trouble.CONTENT, self._clean(word), self._clean(said))
+
     def _ask(self, grant_type: str, **what: str) -> Tokens:
         names, login = self._names()
         body = add_params_to_qs(
@@ -166,6 +189,12 @@ class AuthorizationServer:
         for secret in self._secrets:
             text = text.replace(secret, "…") if secret else text
         return text[:300]
+
+
+def _by_kind(held: Tokens) -> dict[str, str]:
+    """Return the tokens by the names of RFC 7009, § 2.1; what renews the other stands first."""
+    tokens = {"refresh_token": held.refresh, "access_token": held.access}
+    return {kind: token for kind, token in tokens.items() if token}
 
 
 def new_verifier() -> str:

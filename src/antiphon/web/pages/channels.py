@@ -20,6 +20,7 @@ from antiphon.channels.connector import Act, Capability, Connector, Limits
 from antiphon.channels.connectors import connectors
 from antiphon.channels.models import Channel
 from antiphon.channels.queries import limits_of, out_of_reach, token_ends
+from antiphon.channels.rules import Access
 from antiphon.channels.sentences import happened, network_name
 from antiphon.lib import clock
 from antiphon.organizations.models import Member
@@ -72,6 +73,7 @@ class Listed:
     network: str
     trouble: str
     out_of_reach: str
+    leaving: str
     token: Token | None
     quiet_until: datetime | None
     limits: list[Limit]
@@ -107,8 +109,10 @@ def channels(request: HttpRequest, member: Member) -> HttpResponse:
 def disconnect_channel(request: HttpRequest, member: Member, channel: int) -> HttpResponse:
     """Stop using a channel; its credentials are erased, what was said there stays."""
     found = get_object_or_404(Channel, pk=channel, brand=member.brand, disconnected_at=None)
-    disconnect(member, found)
+    access, made = disconnect(member, found), connectors().get(found.kind)
     messages.success(request, gettext("%(account)s is no longer connected.") % {"account": found.identity.handle})
+    if made and (words := sentences.on_leaving(made, access)):
+        (messages.success if access == Access.ENDED else messages.warning)(request, words)
     return SeeOther(reverse("channels", args=[member.brand.slug]))
 
 
@@ -121,6 +125,7 @@ def _listed(channel: Channel, at_risk: AtRisk | None) -> Listed:
         network=network_name(channel.kind),
         trouble=happened(channel.trouble, account),
         out_of_reach=out_of_reach_words(made),
+        leaving=sentences.before_leaving(made, granted=channel.grant is not None),
         token=token_of(channel, at_risk, now),
         quiet_until=channel.quiet_until if channel.quiet_until and channel.quiet_until > now else None,
         limits=_limits(limits),
