@@ -11,10 +11,11 @@ from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
 from tests.channels.network_contract import NetworkContract
 from tests.channels.networks.facebook import PAGES, FacebookServer
 from tests.channels.networks.graph import Post
-from tests.channels.place import NetworkPlace, OpenFence, Standing, send
+from tests.channels.place import OpenFence, Standing, send
+from tests.channels.signed_in import GraphPlace
 
 
-class FacebookPlace(NetworkPlace):
+class FacebookPlace(GraphPlace):
     """A local Facebook with our page and Ada on it."""
 
     connector = Facebook
@@ -38,17 +39,10 @@ class FacebookPlace(NetworkPlace):
     counts: ClassVar[dict[str, int]] = {
         "likes": 1, "replies": 1, "shares": 1, "views": 800, "reach": 500, "clicks": 21,
     }  # fmt: skip
-    tells_wait = False
     server: FacebookServer
 
     def __init__(self, server: FacebookServer) -> None:
-        self.server = server
-        self.token = server.person_token
-        self.ada = server.add_someone("ada", "Ada")
-
-    @property
-    def typed(self) -> dict[str, str]:
-        return {"client_id": "990602627938098", "client_secret": "a1b2C3D4"}
+        super().__init__(server, server.person_token)
 
     @property
     def us(self) -> Profile:
@@ -72,25 +66,12 @@ class FacebookPlace(NetworkPlace):
             card=post.more.get("link", ""),
         )
 
-    def revoke(self) -> None:
-        self.server.tokens.clear()
-
     def mention(self, text: str) -> str:
         return f"facebook:{self.server.add(self.ada, text, more={'names': self.server.us.id}).id}"
 
     def reply(self, to: Reference, text: str) -> Reference:
         made = self.server.say(self.ada, to.id, text)
         return Reference(f"facebook:{made.id}", made.id, f"{PAGES}/{made.id}")
-
-    def react(self, to: Reference) -> None:
-        self.server.posts[to.id].likes += 1
-        self.server.posts[to.id].shares += 1
-
-    def follow(self) -> None:
-        self.server.us.followers += 1
-
-    def take_down(self, reference: Reference) -> None:
-        self.server.posts.pop(reference.id)
 
     def keep_working(self) -> None:
         self.server.keeps_working = True

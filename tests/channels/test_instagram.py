@@ -11,10 +11,11 @@ from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
 from tests.channels.network_contract import NetworkContract
 from tests.channels.networks.graph import Post
 from tests.channels.networks.instagram import PAGES, InstagramServer
-from tests.channels.place import NetworkPlace, OpenFence, Standing, outgoing, send
+from tests.channels.place import OpenFence, Standing, outgoing, send
+from tests.channels.signed_in import GraphPlace
 
 
-class InstagramPlace(NetworkPlace):
+class InstagramPlace(GraphPlace):
     """A local Instagram with us and Ada on it."""
 
     connector = Instagram
@@ -36,17 +37,10 @@ class InstagramPlace(NetworkPlace):
     counts: ClassVar[dict[str, int]] = {
         "likes": 1, "replies": 1, "views": 340, "reach": 210, "saves": 3, "shares": 1,
     }  # fmt: skip
-    tells_wait = False
     server: InstagramServer
 
     def __init__(self, server: InstagramServer) -> None:
-        self.server = server
-        self.token = server.token
-        self.ada = server.add_someone("ada", "Ada")
-
-    @property
-    def typed(self) -> dict[str, str]:
-        return {"client_id": "990602627938098", "client_secret": "a1b2C3D4"}
+        super().__init__(server, server.token)
 
     @property
     def us(self) -> Profile:
@@ -73,22 +67,9 @@ class InstagramPlace(NetworkPlace):
         self.server.quota = 25
         return {"posts_a_day": 25}
 
-    def revoke(self) -> None:
-        self.server.tokens.clear()
-
     def reply(self, to: Reference, text: str) -> Reference:
         made = self.server.say(self.ada, to.id, text)
         return Reference(self.uri(made), made.id, to.url)
-
-    def react(self, to: Reference) -> None:
-        self.server.posts[to.id].likes += 1
-        self.server.posts[to.id].shares += 1
-
-    def follow(self) -> None:
-        self.server.us.followers += 1
-
-    def take_down(self, reference: Reference) -> None:
-        self.server.posts.pop(reference.id)
 
 
 class TestInstagram(NetworkContract):

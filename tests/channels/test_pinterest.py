@@ -11,18 +11,18 @@ from antiphon.channels.connectors.pinterest import Pinterest, PinterestSettings
 from antiphon.channels.wire.pinterest import reference
 from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
 from tests.channels.network_contract import NetworkContract
-from tests.channels.networks.bearer import TOKEN, size_of
+from tests.channels.networks.bearer import size_of
 from tests.channels.networks.pinterest import PinterestServer
-from tests.channels.place import NetworkPlace, OpenFence, Standing, send
+from tests.channels.place import OpenFence, Standing, send
+from tests.channels.signed_in import SignedInPlace
 
 
-class PinterestPlace(NetworkPlace):
+class PinterestPlace(SignedInPlace):
     """A local Pinterest with us on it."""
 
     connector = Pinterest
     settings = PinterestSettings(board="looms and shuttles")
     bases = ("https://api.pinterest.com",)
-    token = TOKEN
     requests: ClassVar[dict[str, tuple[str, str]]] = {
         "publish": ("POST", "/v5/pins"),
         "verify": ("GET", "/v5/user_account"),
@@ -34,13 +34,6 @@ class PinterestPlace(NetworkPlace):
     keeps_language = False
     answers = False
     counts: ClassVar[dict[str, int]] = {"views": 40, "likes": 1, "replies": 2, "saves": 3, "clicks": 4}
-
-    def __init__(self, server: PinterestServer) -> None:
-        self.server = server
-
-    @property
-    def typed(self) -> dict[str, str]:
-        return {"client_id": "an application", "client_secret": "the secret of the application"}
 
     @property
     def us(self) -> Profile:
@@ -63,9 +56,6 @@ class PinterestPlace(NetworkPlace):
             )
             for one in self.server.pins.values()
         ]
-
-    def revoke(self) -> None:
-        self.server.token = "another"
 
     def react(self, to: Reference) -> None:
         told = {"impression": 40, "reaction": 1, "comment": 2, "save": 3, "clickthrough": 4, "pin_click": 9}

@@ -12,20 +12,20 @@ from antiphon.channels.connectors.reddit import Reddit, RedditSettings
 from antiphon.channels.wire.reddit.records import comment, submission
 from antiphon.lib.errors import ChannelError, Trouble
 from tests.channels.network_contract import NetworkContract
-from tests.channels.networks.bearer import TOKEN, size_of
+from tests.channels.networks.bearer import size_of
 from tests.channels.networks.reddit import US, RedditServer
-from tests.channels.place import NetworkPlace, OpenFence, Standing, send
+from tests.channels.place import OpenFence, Standing, send
+from tests.channels.signed_in import SignedInPlace
 
 IN_KNITTING = RedditSettings(subreddit="r/knitting")
 
 
-class RedditPlace(NetworkPlace):
+class RedditPlace(SignedInPlace):
     """A local Reddit with us and Ada on it."""
 
     connector = Reddit
     settings = IN_KNITTING
     bases = ("https://oauth.reddit.com",)
-    token = TOKEN
     requests: ClassVar[dict[str, tuple[str, str]]] = {
         "publish": ("POST", "/api/submit*"),
         "upload": ("POST", "/api/media/asset.json"),
@@ -43,13 +43,6 @@ class RedditPlace(NetworkPlace):
     mentions = False
     heard_acts: ClassVar[frozenset[Act]] = frozenset()
     counts: ClassVar[dict[str, int]] = {"likes": 2, "shares": 1, "replies": 1}
-
-    def __init__(self, server: RedditServer) -> None:
-        self.server = server
-
-    @property
-    def typed(self) -> dict[str, str]:
-        return {"client_id": "an application", "client_secret": "the secret of the application"}
 
     @property
     def us(self) -> Profile:
@@ -76,9 +69,6 @@ class RedditPlace(NetworkPlace):
 
     def _uri(self, name: str, link: str) -> str:
         return submission(name).uri if name.startswith("t3_") else comment(name, link).uri
-
-    def revoke(self) -> None:
-        self.server.token = "another"
 
     def reply(self, to: Reference, text: str) -> Reference:
         made = self.server.say(text, to.id)

@@ -13,10 +13,11 @@ from antiphon.channels.connectors.threads import Threads, ThreadsSettings
 from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
 from tests.channels.network_contract import NetworkContract
 from tests.channels.networks.threads import PAGES, ThreadsServer
-from tests.channels.place import NetworkPlace, OpenFence, Standing, send
+from tests.channels.place import OpenFence, Standing, send
+from tests.channels.signed_in import GraphPlace
 
 
-class ThreadsPlace(NetworkPlace):
+class ThreadsPlace(GraphPlace):
     """A local Threads with us and Ada on it."""
 
     connector = Threads
@@ -37,17 +38,10 @@ class ThreadsPlace(NetworkPlace):
     shows_cards = True
     heard_acts: ClassVar[frozenset[Act]] = frozenset()
     counts: ClassVar[dict[str, int]] = {"views": 120, "likes": 1, "replies": 1, "shares": 1, "quotes": 0}
-    tells_wait = False
     server: ThreadsServer
 
     def __init__(self, server: ThreadsServer) -> None:
-        self.server = server
-        self.token = server.token
-        self.ada = server.add_someone("ada", "Ada")
-
-    @property
-    def typed(self) -> dict[str, str]:
-        return {"client_id": "990602627938098", "client_secret": "a1b2C3D4"}
+        super().__init__(server, server.token)
 
     @property
     def us(self) -> Profile:
@@ -73,25 +67,12 @@ class ThreadsPlace(NetworkPlace):
         self.server.quota = 25
         return {"posts_a_day": 25}
 
-    def revoke(self) -> None:
-        self.server.tokens.clear()
-
     def mention(self, text: str) -> str:
         return f"threads:{self.server.add(self.ada, f'@bottega {text}').id}"
 
     def reply(self, to: Reference, text: str) -> Reference:
         made = self.server.reply(self.ada, to.id, text)
         return Reference(f"threads:{made.id}", made.id, self.server.permalink(made))
-
-    def react(self, to: Reference) -> None:
-        self.server.posts[to.id].likes += 1
-        self.server.posts[to.id].shares += 1
-
-    def follow(self) -> None:
-        self.server.us.followers += 1
-
-    def take_down(self, reference: Reference) -> None:
-        self.server.posts.pop(reference.id)
 
 
 class TestThreads(NetworkContract):

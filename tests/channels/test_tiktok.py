@@ -15,21 +15,21 @@ from antiphon.channels.wire.tiktok.reading import reference
 from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
 from tests.channels.bad_days import GARBAGE
 from tests.channels.network_contract import NetworkContract
-from tests.channels.networks.bearer import TOKEN, size_of
+from tests.channels.networks.bearer import size_of
 from tests.channels.networks.tiktok import MEGABYTE, TikTokServer
-from tests.channels.place import NetworkPlace, OpenFence, Standing, done, leave_in_doubt, send, send_after_doubt
+from tests.channels.place import OpenFence, Standing, done, leave_in_doubt, send, send_after_doubt
+from tests.channels.signed_in import SignedInPlace
 
 PUBLIC, HIDDEN = TikTokSettings(privacy="PUBLIC_TO_EVERYONE"), TikTokSettings(privacy="SELF_ONLY")
 FETCHING = ("POST", "/v2/post/publish/content/init")
 
 
-class TikTokPlace(NetworkPlace):
+class TikTokPlace(SignedInPlace):
     """A local TikTok with us on it. What is posted is a film, unless a test gives pictures."""
 
     connector = TikTok
     settings = PUBLIC
     bases = ("https://open.tiktokapis.com",)
-    token = TOKEN
     requests: ClassVar[dict[str, tuple[str, str]]] = {
         "publish": ("PUT", "/upload/*"),
         "upload": ("POST", "/v2/post/publish/video/init"),
@@ -45,13 +45,6 @@ class TikTokPlace(NetworkPlace):
     answers = False
     tells_wait = False
     counts: ClassVar[dict[str, int]] = {"views": 40, "likes": 1, "replies": 2, "shares": 3}
-
-    def __init__(self, server: TikTokServer) -> None:
-        self.server = server
-
-    @property
-    def typed(self) -> dict[str, str]:
-        return {"client_id": "an application", "client_secret": "the secret of the application"}
 
     @property
     def us(self) -> Profile:
@@ -81,9 +74,6 @@ class TikTokPlace(NetworkPlace):
     def lower_limits(self) -> dict[str, Any]:
         self.server.longest = 60
         return {"video_seconds": (3.0, 60.0)}
-
-    def revoke(self) -> None:
-        self.server.token = "another"
 
     def react(self, to: Reference) -> None:
         post = next(one for one in self.server.posts.values() if one.number == to.id)

@@ -12,17 +12,17 @@ from antiphon.channels.connectors.x import X, XSettings
 from antiphon.channels.wire.x import address, reference
 from antiphon.lib.errors import ChannelError, Trouble
 from tests.channels.network_contract import NetworkContract
-from tests.channels.networks.bearer import TOKEN, size_of
+from tests.channels.networks.bearer import size_of
 from tests.channels.networks.x import US, XServer
-from tests.channels.place import NetworkPlace, Standing, send
+from tests.channels.place import Standing, send
+from tests.channels.signed_in import SignedInPlace
 
 
-class XPlace(NetworkPlace):
+class XPlace(SignedInPlace):
     """A local X with us and Ada on it."""
 
     connector = X
     bases = ("https://api.x.com",)
-    token = TOKEN
     requests: ClassVar[dict[str, tuple[str, str]]] = {
         "publish": ("POST", "/2/tweets"),
         "upload": ("POST", "/2/media/upload/*"),
@@ -38,13 +38,6 @@ class XPlace(NetworkPlace):
     keeps_language = False
     heard_acts: ClassVar[frozenset[Act]] = frozenset()
     counts: ClassVar[dict[str, int]] = {"likes": 1, "shares": 1, "replies": 1, "quotes": 0, "saves": 0, "views": 40}
-
-    def __init__(self, server: XServer) -> None:
-        self.server = server
-
-    @property
-    def typed(self) -> dict[str, str]:
-        return {"client_id": "an application", "client_secret": "the secret of the application"}
 
     @property
     def us(self) -> Profile:
@@ -74,9 +67,6 @@ class XPlace(NetworkPlace):
     def lower_limits(self) -> dict[str, Any]:
         self.server.subscription = "Premium"
         return {"text": {"x_weight": 25_000}, "video_bytes": 16 * 1024**3, "video_seconds": (0.5, 7500.0)}
-
-    def revoke(self) -> None:
-        self.server.token = "another"
 
     def mention(self, text: str) -> str:
         return address(self.server.say(f"@bottega {text}"))

@@ -17,19 +17,18 @@ from antiphon.channels.wire.youtube.records import comment, is_comment, video, v
 from antiphon.channels.wire.youtube.uploading import PIECE
 from antiphon.lib.errors import ChannelError, Trouble
 from tests.channels.network_contract import NetworkContract
-from tests.channels.networks.bearer import TOKEN
 from tests.channels.networks.youtube import US, YouTubeServer
-from tests.channels.place import NetworkPlace, OpenFence, Standing, send
+from tests.channels.place import OpenFence, Standing, send
+from tests.channels.signed_in import SignedInPlace
 
 UPLOAD = ("PUT", "/upload/youtube/v3/videos")
 
 
-class YouTubePlace(NetworkPlace):
+class YouTubePlace(SignedInPlace):
     """A local YouTube with our channel and Ada's."""
 
     connector = YouTube
     bases = ("https://www.googleapis.com",)
-    token = TOKEN
     requests: ClassVar[dict[str, tuple[str, str]]] = {
         "publish": ("PUT", "/youtube/v3/videos"),
         "upload": ("POST", "/upload/youtube/v3/videos"),
@@ -48,13 +47,6 @@ class YouTubePlace(NetworkPlace):
     tells_wait = False
     heard_acts: ClassVar[frozenset[Act]] = frozenset()
     counts: ClassVar[dict[str, int]] = {"views": 40, "likes": 2, "replies": 1}
-
-    def __init__(self, server: YouTubeServer) -> None:
-        self.server = server
-
-    @property
-    def typed(self) -> dict[str, str]:
-        return {"client_id": "an application", "client_secret": "the secret of the application"}
 
     @property
     def us(self) -> Profile:
@@ -84,9 +76,6 @@ class YouTubePlace(NetworkPlace):
     def lower_limits(self) -> dict[str, Any]:
         self.server.long_uploads = "eligible"
         return {"video_seconds": (1.0, 900.0)}
-
-    def revoke(self) -> None:
-        self.server.token = "another"
 
     def reply(self, to: Reference, text: str) -> Reference:
         made = self.server.say(text, video_of(to), to.id if is_comment(to) else "")
