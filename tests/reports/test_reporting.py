@@ -13,7 +13,8 @@ from antiphon.conversations.actions import note_act, receive
 from antiphon.letters.models import Letter
 from antiphon.letters.tasks import send_letters
 from antiphon.lib.errors import NotAllowed, Refusal
-from antiphon.organizations.models import Brand
+from antiphon.organizations.actions import change_role, end_membership
+from antiphon.organizations.models import Brand, Role
 from antiphon.reports.actions.reporting import (
     end_report_schedule,
     make_report,
@@ -29,6 +30,7 @@ from antiphon.reports.sheet import sheet_of
 from antiphon.reports.tasks import send_due_reports
 from tests.api.talk import DORA, said_by
 from tests.letters.post_office import PostOffice
+from tests.publishing.flows import join
 from tests.reports.told import NOON, call_out, follow
 from tests.world import World
 
@@ -247,3 +249,23 @@ def test_a_schedule_that_ended_or_was_replaced_sends_nothing(october: World, off
     end_report_schedule(october.anna)
     with time_machine.travel(datetime(2026, 12, 5, 9, tzinfo=UTC)):
         assert send_due_reports() == 0
+
+
+@pytest.mark.parametrize("how", ["left", "another role"])
+def test_a_schedule_ends_with_who_answers_for_it_and_the_owners_are_told(
+    october: World, office: PostOffice, how: str
+) -> None:
+    eva = join(october, "Eva", Role.EDITOR)
+    schedule = schedule_reports(eva, day=1, hour=time(8), addresses="eva@home.example", language="en")
+    if how == "left":
+        end_membership(october.anna, eva)
+    else:
+        change_role(october.anna, eva, Role.ANALYST)
+    assert not send_report(ReportSchedule.objects.get(pk=schedule.pk))
+    with time_machine.travel(datetime(2026, 12, 1, 7, 1, tzinfo=UTC)):
+        assert send_due_reports() == 0
+    schedule.refresh_from_db()
+    told = Letter.objects.get()
+    assert (schedule.ended_at is None, told.to) == (False, october.anna.user.email)
+    assert "Eva planned that the report of each month is sent to eva@home.example" in told.text
+    assert Report.objects.count() == 0

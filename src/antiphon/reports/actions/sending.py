@@ -7,6 +7,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from antiphon.letters.actions import write_letter
+from antiphon.lib import clock
+from antiphon.organizations.models import Member, Role
+from antiphon.organizations.permissions import allows
+from antiphon.organizations.rules import Duty
 from antiphon.reports.actions.reporting import open_link, write_report
 from antiphon.reports.models import Report, ReportSchedule
 from antiphon.reports.pdf import report_pdf
@@ -23,6 +27,8 @@ def send_report(schedule: ReportSchedule) -> bool:
     All of it stands together or not at all: the month is taken by a conditional update, the report is one of its
     month and schedule, each letter has a key of its own.
     """
+    if end_if_left_behind(schedule):
+        return False
     sent_in = schedule.next_month
     still = ReportSchedule.objects.filter(pk=schedule.pk, next_month=sent_in, ended_at=None)
     if not still.update(next_month=month_after(sent_in)):
@@ -33,6 +39,39 @@ def send_report(schedule: ReportSchedule) -> bool:
     for address in schedule.to:
         _write(report, address, f"{settings.PUBLIC_URL}/reports/{token}/", pdf)
     return True
+
+
+@transaction.atomic
+def end_if_left_behind(schedule: ReportSchedule) -> bool:
+    """End a schedule whose maker left the brand or may not publish any more; return whether it is ended by that.
+
+    The addresses are theirs, so nobody inherits them unasked: the owners are told, and plan it anew if they want it.
+    """
+    maker = Member.objects.select_related("user").get(pk=schedule.made_by_id)
+    if maker.left_at is None and allows(maker, Duty.PUBLISH):
+        return False
+    if ReportSchedule.objects.filter(pk=schedule.pk, ended_at=None).update(ended_at=clock.now()):
+        owners = Member.objects.filter(brand=schedule.brand, role=Role.OWNER, left_at=None)
+        for owner in owners.select_related("user"):
+            _tell_of_end(schedule, maker, owner)
+    return True
+
+
+def _tell_of_end(schedule: ReportSchedule, maker: Member, owner: Member) -> None:
+    with translation.override(owner.user.language):
+        told = {
+            "brand": schedule.brand.name,
+            "name": maker.user,
+            "to": ", ".join(schedule.to),
+            "address": f"{settings.PUBLIC_URL}/b/{schedule.brand.slug}/reports/",
+        }
+        subject = _("%(brand)s: the monthly report is sent no more") % told
+        words = _(
+            "%(name)s planned that the report of each month is sent to %(to)s, and may not do that any more. "
+            "So it has ended. If it is still wanted, plan it anew:\n\n%(address)s"
+        )
+        text = words % told
+    write_letter(f"report-end:{schedule.pk}:{owner.pk}", owner.user.email, subject, text)
 
 
 def _write(report: Report, address: str, link: str, pdf: bytes) -> None:
