@@ -9,6 +9,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.utils import translation
 
 from tests.world import World, make_world
@@ -56,6 +57,12 @@ def _own_language() -> Iterator[None]:
     """Leave no language to the next test: a page that answers in its reader's keeps it for the whole thread."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _own_counts() -> None:
+    """Let nobody wait for what an earlier test did too often: all of them come from one address."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

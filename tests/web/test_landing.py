@@ -14,6 +14,7 @@ from django.test import Client
 from antiphon.letters.models import Letter
 from antiphon.letters.tasks import send_letters
 from antiphon.lib import clock
+from antiphon.people.actions import meet
 from antiphon.publishing.actions.landing import download_token
 from antiphon.publishing.actions.linking import make_link
 from antiphon.publishing.models import Asset, LandingPage, Lead
@@ -169,3 +170,15 @@ def test_who_answers_people_sees_the_leads(
     assert "ada@example.org" in anna.get("/b/bottega/leads.csv").content.decode()
     assert "Ada" in anna.get("/b/bottega/leads/").content.decode()
     assert "On linen" in anna.get("/b/bottega/landing/").content.decode()
+
+
+def test_a_typed_name_stays_in_the_lead_and_renames_nobody(client: Client, world: World, paper: LandingPage) -> None:
+    at = clock.now() - timedelta(days=1)
+    known = meet(
+        world.bottega, network="mail", stable_id="mailto:ada@example.org", at=at, handle="ada@example.org",
+        name="Ada Lovelace", automated=True,
+    )  # fmt: skip
+    assert ask(client, name="Mickey").status_code == 200
+    known.refresh_from_db()
+    lead = Lead.objects.get()
+    assert (lead.identity, lead.name, known.name, known.automated) == (known, "Mickey", "Ada Lovelace", True)

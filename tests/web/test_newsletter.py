@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core import signing
 from django.test import Client
 
 from antiphon.channels.actions import connect
@@ -15,6 +16,7 @@ from antiphon.ledger.models import Interaction
 from antiphon.letters.models import Letter
 from antiphon.letters.tasks import send_letters
 from antiphon.lib import clock
+from antiphon.people.models import Identity
 from antiphon.publishing.actions.subscribing import leave_address, take_over
 from antiphon.publishing.models import Delivery, Subscriber
 from antiphon.publishing.tasks import mind_bounces
@@ -199,3 +201,31 @@ def test_the_page_of_channels_leads_to_who_subscribes(world: World, channel: Cha
     shown = signed_in(world.anna).get("/b/bottega/channels/").content.decode()
     assert shown.count("/subscribers/") == 1
     assert f'href="/b/bottega/channels/{channel.pk}/subscribers/"' in shown
+
+
+def test_a_link_of_one_brand_is_good_for_nothing_at_another(client: Client, channel: Channel, world: World) -> None:
+    now = clock.now()
+    account = Identity.objects.create(
+        brand=world.carla.brand, network="newsletter", stable_id="mailto:c@cards.example", handle="c@cards.example",
+        side="us", first_seen=now, last_seen=now,
+    )  # fmt: skip
+    Channel.objects.create(
+        brand=world.carla.brand, kind="newsletter", identity=account, connected_at=now, listen_due_at=now
+    )
+    assert ask(client) == 200
+    subscriber = Subscriber.objects.get()
+    for what, token in (
+        ("confirm", signing.dumps(subscriber.pk, salt="newsletter.confirm")),
+        ("leave", leave_address(subscriber).split("/")[-2]),
+    ):
+        assert client.post(f"/@{world.carla.brand.slug}/letters/{what}/{token}/").status_code == 422
+    assert Subscriber.objects.get().state == "asked"
+
+
+def test_a_guest_renames_nobody_who_is_known(client: Client, channel: Channel, world: World) -> None:
+    take_over(world.anna, channel, [("ada@example.org", "Ada Lovelace")], "They said so.")
+    Subscriber.objects.all().delete()
+    assert ask(client, name="Mickey") == 200
+    assert (Subscriber.objects.get().name, Identity.objects.get(handle="ada@example.org").name) == (
+        "Mickey", "Ada Lovelace",
+    )  # fmt: skip

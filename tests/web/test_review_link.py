@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from antiphon.letters.models import Letter
@@ -22,11 +21,6 @@ from tests.films import document
 from tests.publishing.flows import connect_other, in_force, join, moment_in, say_yes, seen, state, step, write
 from tests.web.readers import page, signed_in
 from tests.world import World, deliver, png
-
-
-@pytest.fixture(autouse=True)
-def _count_anew() -> None:
-    cache.clear()
 
 
 def link_for(world: World, *posts: Post, **more: object) -> str:

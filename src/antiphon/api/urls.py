@@ -28,6 +28,7 @@ from antiphon.api import (
 )
 from antiphon.api.access import Token
 from antiphon.api.answers import Renderer
+from antiphon.api.bodies import BodyParser
 from antiphon.api.description import Api
 from antiphon.api.errors import tell_errors
 
@@ -38,6 +39,7 @@ api = Api(
     urls_namespace="api",
     auth=Token(),
     renderer=Renderer(),
+    parser=BodyParser(),
     docs_url=None,
 )
 tell_errors(api)

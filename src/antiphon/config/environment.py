@@ -1,6 +1,7 @@
 """Typed readers of the environment: a wrong value is loud and says what would be right."""
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -36,6 +37,14 @@ def number(name: str, default: float) -> float:
 def words(name: str, default: str = "") -> list[str]:
     """Return a setting that is a list, parted by commas."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
+    """Return a setting that is a list of addresses or networks, such as 10.0.0.0/8, parted by commas."""
+    try:
+        return [ip_network(word) for word in words(name, default)]
+    except ValueError as error:
+        raise SettingError(f"{name}: {error}; it should be like 127.0.0.1,10.0.0.0/8.") from None
 
 
 def addresses(name: str) -> dict[str, str]:

@@ -52,12 +52,15 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "antiphon.api.middleware.ErrorsAsJsonMiddleware",
+    "antiphon.web.middleware.ReadableMiddleware",
     "antiphon.web.middleware.BodyLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "antiphon.web.middleware.GuestBodyMiddleware",
+    "antiphon.web.middleware.NoNulMiddleware",
     "antiphon.web.middleware.LanguageOfUserMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -84,7 +87,13 @@ TEMPLATES = [
 TEMPLATES[0]["DIRS"] = [SOURCE / "web" / "templates"]
 
 DATABASES = {"default": env.database("ANTIPHON_DATABASE_URL", DATA)}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        # Who comes from many addresses at once must not push out what is counted of others.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 AUTH_USER_MODEL = "organizations.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -144,6 +153,8 @@ DEFAULT_FROM_EMAIL = env.text("ANTIPHON_MAIL_FROM", f"Antiphon <antiphon@{_HOST}
 MAX_TEXT_CHARACTERS = 50_000
 MAX_PICTURE_BYTES = 20_000_000
 MAX_BODY_BYTES = 90_000_000
+#: From who has not signed in: the longest that somebody types, many times over.
+MAX_GUEST_BODY_BYTES = 500_000
 MAX_UPLOAD_BYTES = int(env.number("ANTIPHON_MAX_UPLOAD_BYTES", 2_000_000_000))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
@@ -156,6 +167,9 @@ NETWORK_INSTEAD = env.addresses("ANTIPHON_NETWORK_INSTEAD")
 NETWORK_MAX_BYTES = int(env.number("ANTIPHON_NETWORK_MAX_BYTES", 16 * 1024 * 1024))
 # How often a link for review may be opened, and how often one sender may try links that are none.
 REVIEW_LINK_OPENED_A_MINUTE, REVIEW_LINKS_TRIED_A_MINUTE = 120, 20
+TRUSTED_PROXIES = env.networks("ANTIPHON_TRUSTED_PROXIES", "127.0.0.1,::1")
+PUBLIC_PAGES_A_MINUTE = int(env.number("ANTIPHON_PUBLIC_PAGES_A_MINUTE", 300))
+PUBLIC_FORMS_A_MINUTE = int(env.number("ANTIPHON_PUBLIC_FORMS_A_MINUTE", 10))
 API_REQUESTS_A_MINUTE = int(env.number("ANTIPHON_API_REQUESTS_A_MINUTE", 600))
 DELIVERY_LEASE = timedelta(seconds=env.number("ANTIPHON_DELIVERY_LEASE_SECONDS", 60))
 #: How long a network may work on a post that it has taken before a person is asked.

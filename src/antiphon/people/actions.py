@@ -21,10 +21,12 @@ def meet(
     avatar_url: str = "",
     automated: bool = False,
     side: Side = Side.THEM,
+    claimed: bool = False,
 ) -> Identity:
     """Return the identity of an account, noting when it was last seen; a new one gets a person of its own.
 
-    An identity that is ours stays ours, whoever meets it. The order of meetings does not matter.
+    An identity that is ours stays ours, whoever meets it. The order of meetings does not matter. What is `claimed` is
+    what somebody typed whom nobody knows: it tells of who was unknown, and changes nothing that is known.
     """
     identity, is_new = Identity.objects.get_or_create(
         brand=brand,
@@ -38,7 +40,7 @@ def meet(
         "url": web_address(url),
         "avatar_url": web_address(avatar_url),
     }
-    if is_new or at >= identity.last_seen:
+    if is_new or (at >= identity.last_seen and not claimed):
         for field, value in known.items():
             setattr(identity, field, value or getattr(identity, field))
         identity.automated = automated

@@ -57,7 +57,9 @@ def leave_address(page: LandingPage, typed: Mapping[str, str], *, came_by: Short
     if not typed.get("agreed"):
         raise Refusal(_("Say that you agree, or the document cannot be sent."), field="agreed")
     name, now = typed.get("name", "").strip()[:120], clock.now()
-    identity = meet(page.brand, network=MAIL, stable_id=f"mailto:{address}", at=now, handle=address, name=name)
+    identity = meet(
+        page.brand, network=MAIL, stable_id=f"mailto:{address}", at=now, handle=address, name=name, claimed=True
+    )
     lead, is_new = Lead.objects.get_or_create(
         page=page,
         address=address,

@@ -19,7 +19,7 @@ from antiphon.ledger.rules import Verb
 from antiphon.letters.actions import mail_is_on, write_letter
 from antiphon.lib import clock, ids
 from antiphon.lib.errors import Refusal
-from antiphon.organizations.models import Member
+from antiphon.organizations.models import Brand, Member
 from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
 from antiphon.people.actions import meet
@@ -47,7 +47,7 @@ def ask_to_subscribe(
         channel=channel,
         address=mail,
         defaults={
-            "identity": _identity(channel, mail, name),
+            "identity": _identity(channel, mail, name, claimed=True),
             "name": name[:120],
             "language": language,
             "consent": consent,
@@ -67,9 +67,9 @@ def ask_to_subscribe(
 
 
 @transaction.atomic
-def confirm(token: str) -> Subscriber:
-    """Begin a subscription that its own address confirmed; raise Refusal if the link is not good any more."""
-    subscriber = _named_by(token, _CONFIRM, within=CONFIRM_WITHIN)
+def confirm(brand: Brand, token: str) -> Subscriber:
+    """Begin a subscription that its own address confirmed; raise Refusal if the link is not good (any more) here."""
+    subscriber = _named_by(brand, token, _CONFIRM, within=CONFIRM_WITHIN)
     if subscriber.state == SubscriberState.ASKED:
         now = clock.now()
         Subscriber.objects.filter(pk=subscriber.pk).update(
@@ -81,9 +81,9 @@ def confirm(token: str) -> Subscriber:
 
 
 @transaction.atomic
-def leave(token: str) -> Subscriber:
+def leave(brand: Brand, token: str) -> Subscriber:
     """End a subscription at once; the link in a letter is good for ever. Ending it twice is no error."""
-    subscriber = _named_by(token, _LEAVE)
+    subscriber = _named_by(brand, token, _LEAVE)
     if subscriber.state != SubscriberState.LEFT:
         Subscriber.objects.filter(pk=subscriber.pk).update(state=SubscriberState.LEFT, ended_at=clock.now())
         _note(subscriber, Verb.LEAVE)
@@ -144,9 +144,15 @@ def _address(typed: str) -> str:
     return mail
 
 
-def _identity(channel: Channel, mail: str, name: str) -> Identity:
+def _identity(channel: Channel, mail: str, name: str, *, claimed: bool = False) -> Identity:
     return meet(
-        channel.brand, network=channel.kind, stable_id=f"mailto:{mail}", at=clock.now(), handle=mail, name=name
+        channel.brand,
+        network=channel.kind,
+        stable_id=f"mailto:{mail}",
+        at=clock.now(),
+        handle=mail,
+        name=name,
+        claimed=claimed,
     )
 
 
@@ -188,12 +194,13 @@ def _write_to_confirm(subscriber: Subscriber) -> None:
     )
 
 
-def _named_by(token: str, salt: str, within: timedelta | None = None) -> Subscriber:
+def _named_by(brand: Brand, token: str, salt: str, within: timedelta | None = None) -> Subscriber:
     try:
         pk = signing.loads(token, salt=salt, max_age=within)
     except signing.BadSignature as error:
         raise Refusal(_("This link is not good any more. Ask for the letters again.")) from error
-    found = Subscriber.objects.select_related("channel__brand", "channel__identity", "identity").filter(pk=pk).first()
+    known = Subscriber.objects.filter(pk=pk, channel__brand=brand)
+    found = known.select_related("channel__brand", "channel__identity", "identity").first()
     if found is None:
         raise Refusal(_("This link is not good any more. Ask for the letters again."))
     return found

@@ -25,6 +25,7 @@ from antiphon.publishing.queries.landing import landing_pages_of, leads_of
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.paging import number_in
 from antiphon.web.refusals import put_refusal
+from antiphon.web.senders import open_to_all
 from antiphon.web.spreadsheet import csv_answer
 
 PAGE = 100
@@ -111,6 +112,7 @@ def leads_csv(request: HttpRequest, member: Member) -> HttpResponse:  # noqa: AR
     return csv_answer("leads", head, (["" if cell is None else cell for cell in row] for row in told))
 
 
+@open_to_all
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def landing(request: HttpRequest, brand: str, slug: str) -> HttpResponse:
@@ -132,6 +134,7 @@ def landing(request: HttpRequest, brand: str, slug: str) -> HttpResponse:
         return render(request, "landing/given.html", about | {"token": download_token(lead)})
 
 
+@open_to_all
 @never_cache
 @require_safe
 def landing_document(request: HttpRequest, brand: str, slug: str, token: str = "") -> HttpResponseBase:

@@ -19,6 +19,7 @@ from antiphon.publishing.models import LinkPage, ShortLink
 from antiphon.publishing.queries.linking import counted_links, link_address
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.refusals import put_refusal
+from antiphon.web.senders import open_to_all
 
 
 class LinkPageForm(forms.Form):
@@ -41,6 +42,7 @@ class LinkPageForm(forms.Form):
         return [_parted(line) for line in lines]
 
 
+@open_to_all
 @require_safe
 def link_page(request: HttpRequest, brand: str) -> HttpResponse:
     """Show the page of links of a brand to anybody."""

@@ -28,6 +28,7 @@ from antiphon.publishing.rules.links import with_parameters
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.paging import number_in
 from antiphon.web.refusals import put_refusal
+from antiphon.web.senders import open_to_all
 from antiphon.web.spreadsheet import csv_answer
 
 PAGE = 50
@@ -127,6 +128,7 @@ def link_csv(request: HttpRequest, member: Member, pk: int) -> HttpResponse:  # 
     return csv_answer(f"link-{found.code}", ("at", "referrer", "automated"), told)
 
 
+@open_to_all
 @never_cache
 @require_safe
 def follow_link(request: HttpRequest, code: str) -> HttpResponse:

@@ -27,12 +27,14 @@ from antiphon.publishing.models import Subscriber, SubscriberState
 from antiphon.publishing.queries.subscribing import counts_of, newsletters
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.paging import number_in
+from antiphon.web.senders import open_to_all, open_to_machines
 from antiphon.web.spreadsheet import csv_answer
 
 PAGE = 100
 _MOST_BYTES = 2_000_000
 
 
+@open_to_all
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def newsletter(request: HttpRequest, brand: str) -> HttpResponse:
@@ -52,15 +54,17 @@ def newsletter(request: HttpRequest, brand: str) -> HttpResponse:
         return render(request, "newsletter/asked.html", about)
 
 
+@open_to_all
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def newsletter_confirm(request: HttpRequest, brand: str, token: str) -> HttpResponse:
     """Let the owner of an address say yes: a click, since mail programs open links by themselves."""
     house, _channel = _open_newsletter(brand)
-    return _decided(request, house, "confirm", lambda: confirm(token))
+    return _decided(request, house, "confirm", lambda: confirm(house, token))
 
 
 @csrf_exempt  # RFC 8058: the mail program of the reader posts here, without having seen a page
+@open_to_machines
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def newsletter_leave(request: HttpRequest, brand: str, token: str) -> HttpResponse:
@@ -68,7 +72,7 @@ def newsletter_leave(request: HttpRequest, brand: str, token: str) -> HttpRespon
     house = brand_named(brand)
     if house is None:
         raise Http404
-    return _decided(request, house, "leave", lambda: leave(token))
+    return _decided(request, house, "leave", lambda: leave(house, token))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -37,6 +37,7 @@ from antiphon.reports.sheet import sheet_of
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.charts import line_chart
 from antiphon.web.refusals import put_refusal
+from antiphon.web.senders import open_to_all
 
 SHOWN = 60
 
@@ -157,6 +158,7 @@ def report_file(request: HttpRequest, member: Member, pk: int) -> HttpResponse: 
     return _as_pdf(_report(member, pk))
 
 
+@open_to_all
 @never_cache
 @require_safe
 def shared_report(request: HttpRequest, token: str) -> HttpResponse:
@@ -167,6 +169,7 @@ def shared_report(request: HttpRequest, token: str) -> HttpResponse:
     return _private(answer)
 
 
+@open_to_all
 @never_cache
 @require_safe
 def shared_report_file(request: HttpRequest, token: str) -> HttpResponse:

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -17,7 +16,6 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from antiphon.lib import clock
 from antiphon.lib.errors import NotAllowed, Refusal
 from antiphon.publishing.actions.commenting import answer_comment, comment
 from antiphon.publishing.actions.inviting import come_in, link_of, note_link_use, speaks_for_the_team
@@ -30,8 +28,7 @@ from antiphon.publishing.rules.agreeing import Outcome
 from antiphon.web.access import SeeOther
 from antiphon.web.ranges import give_file
 from antiphon.web.reviewing import VERDICT_BUTTONS, remarked_in, review_of, said_in
-
-_MINUTE = 60
+from antiphon.web.senders import sender_of, slow_down, too_often
 
 type LinkPage = Callable[..., HttpResponseBase]
 
@@ -41,15 +38,14 @@ def _by_link(page: LinkPage) -> LinkPage:
 
     @wraps(page)
     def view(request: HttpRequest, token: str, **rest: Any) -> HttpResponseBase:
-        who = request.META.get("REMOTE_ADDR", "")
         link = link_of(token)
         if link is None:
             # Only what opens nothing counts: behind a proxy everybody may come from one address.
-            if _too_often(f"review-tries:{who}", settings.REVIEW_LINKS_TRIED_A_MINUTE):
-                return _slow_down(request)
+            if too_often(f"review-tries:{sender_of(request)}", settings.REVIEW_LINKS_TRIED_A_MINUTE):
+                return slow_down(request)
             raise Http404
-        if _too_often(f"review-link:{link.pk}", settings.REVIEW_LINK_OPENED_A_MINUTE):
-            return _slow_down(request)
+        if too_often(f"review-link:{link.pk}", settings.REVIEW_LINK_OPENED_A_MINUTE):
+            return slow_down(request)
         note_link_use(link)
         with timezone.override(link.brand.zone), translation.override(_language(request, link)):
             return _kept_apart(page(request, link, token, **rest))
@@ -209,19 +205,6 @@ def _language(request: HttpRequest, link: ReviewLink) -> str:
         if "Accept-Language" in request.headers
         else link.brand.language
     )
-
-
-def _too_often(name: str, most: int) -> bool:
-    """Count that something is done; return whether it was more than so many times in this minute of the clock."""
-    key = f"{name}:{int(clock.now().timestamp()) // _MINUTE}"
-    cache.add(key, 0, timeout=2 * _MINUTE)
-    return cache.incr(key) > most
-
-
-def _slow_down(request: HttpRequest) -> HttpResponse:
-    answer = render(request, "errors/slow_down.html", status=429)
-    answer["Retry-After"] = str(_MINUTE)
-    return answer
 
 
 def _kept_apart(answer: HttpResponseBase) -> HttpResponseBase:

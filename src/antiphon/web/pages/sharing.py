@@ -22,12 +22,14 @@ from antiphon.publishing.models import Post, ShortLink
 from antiphon.publishing.queries.delivering import last_live
 from antiphon.publishing.queries.linking import link_address
 from antiphon.web.access import member_page
+from antiphon.web.senders import open_to_all
 
 SHOWN = 20
 _HOST = re.compile(r"^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$")
 _LONGEST = 500
 
 
+@open_to_all
 @require_safe
 def share(request: HttpRequest, brand: str) -> HttpResponse:
     """Show the ways to pass a page on; for the fediverse, ask for the home server first."""
