@@ -175,7 +175,7 @@ def test_the_page_says_what_becomes_of_it_before_and_after(
     client: Client, world: World, guild: AuthorizationServer
 ) -> None:
     client.force_login(world.anna.user)
-    leaves = "Meadow has no way to withdraw from here what was allowed there. Do it there: On the meadow"
+    leaves = "What was allowed at Meadow cannot be withdrawn from here. Do it there: On the meadow"
     guild.habits.needs_proof = False
     [of_guild], [of_meadow] = sign_in(world.anna), sign_in(world.anna, "meadow")
     page = client.get("/b/bottega/channels/").content.decode()

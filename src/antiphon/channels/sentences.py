@@ -84,7 +84,7 @@ _ACCESS: dict[str, Promise] = {
         "What was allowed at %(network)s still stands there, since other channels may speak with it. "
         "To withdraw it for all of them: %(where)s"
     ),
-    Access.STANDS: _("%(network)s has no way to withdraw from here what was allowed there. Do it there: %(where)s"),
+    Access.STANDS: _("What was allowed at %(network)s cannot be withdrawn from here. Do it there: %(where)s"),
 }
 
 
