@@ -298,6 +298,9 @@ CALLS: dict[str, Call] = {
         duty=Duty.PUBLISH, body={"url": "https://bottega.example/1"}, before="unknown"
     ),
     "POST /deliveries/{delivery_id}/declare-absent": Call(duty=Duty.PUBLISH, before="unknown"),
+    "POST /deliveries/{delivery_id}/take-down": Call(duty=Duty.PUBLISH, before="live"),
+    "POST /deliveries/{delivery_id}/declare-gone": Call(duty=Duty.PUBLISH, before="not_removed"),
+    "POST /deliveries/{delivery_id}/let-stand": Call(duty=Duty.PUBLISH, before="not_removed"),
     "POST /conversations/{conversation_id}/answers": Call(
         duty=Duty.ANSWER, body=lambda _, talk: {"message": talk.question.pk, "text": "At nine."}
     ),

@@ -92,3 +92,19 @@ def test_a_refused_delivery_says_what_to_do(anna: Program, world: World) -> None
         sentence = f"{channel['account']} no longer accepts our credentials. Connect the channel again, then retry."
         assert (post["state"], post["deliveries"][0]["happened"]) == ("refused", sentence)
         assert anna.get(f"/channels/{channel['id']}").json()["trouble"] == sentence
+
+
+def test_a_live_post_is_taken_down_and_told_how(anna: Program, delivery_id: int) -> None:
+    anna.post(f"/deliveries/{delivery_id}/send-now")
+    assert error_of(anna.post(f"/deliveries/{delivery_id}/take-down")) == (409, "conflict", None)
+    deliver()
+    assert anna.post(f"/deliveries/{delivery_id}/take-down").json()["state"] == "removing"
+    deliver()
+    assert anna.get(f"/deliveries/{delivery_id}").json()["state"] == "removed"
+
+
+def test_what_could_not_be_taken_down_says_why_and_waits_for_a_word(anna: Program, delivery_id: int) -> None:
+    Delivery.objects.update(state="not_removed", trouble="permission")
+    assert anna.get(f"/deliveries/{delivery_id}").json()["happened"].startswith("It still stands:")
+    assert anna.post(f"/deliveries/{delivery_id}/let-stand").json()["state"] == "live"
+    assert error_of(anna.post(f"/deliveries/{delivery_id}/declare-gone")) == (409, "conflict", None)

@@ -58,7 +58,8 @@ class Stage:
             self.work()
 
     def _waiting(self) -> bool:
-        return Delivery.objects.filter(state__in=["scheduled", "sending"], due_at__lte=clock.now()).exists()
+        going = Delivery.objects.filter(state__in=["scheduled", "sending"], due_at__lte=clock.now())
+        return going.exists() or Delivery.objects.filter(state="removing").exists()
 
     def delivery(self, post: Post, kind: str) -> Delivery:
         """Return how a post stands on a network."""

@@ -13,6 +13,7 @@ from antiphon.publishing.actions.claiming import claim_to_prepare, claim_to_send
 from antiphon.publishing.actions.composing import Moment
 from antiphon.publishing.actions.deciding import declare_absent, declare_live, drop, reschedule, send_now
 from antiphon.publishing.actions.sending import prepare
+from antiphon.publishing.actions.taking_down import declare_gone, let_stand, take_down
 from antiphon.publishing.models import Delivery
 from antiphon.publishing.rules.delivering import State
 from tests.publishing.conftest import Stage
@@ -49,12 +50,17 @@ DECISIONS: dict[str, Callable[[Member, Delivery], None]] = {
     "drop": drop,
     "say it is live": lambda by, delivery: declare_live(by, delivery, URL),
     "say it is not": declare_absent,
+    "take down": take_down,
+    "say it is gone": declare_gone,
+    "let it stand": let_stand,
 }
 POSSIBLE = {
     "draft": {"send now", "put off", "drop"},
     "scheduled": {"send now", "put off", "drop"},
     "sending": set(),
-    "live": set(),
+    "live": {"take down"},
+    "removing": set(),
+    "not_removed": {"take down", "say it is gone", "let it stand"},
     "refused": {"send now", "put off", "drop"},
     "missed": {"send now", "put off", "drop"},
     "held": {"send now", "put off", "drop"},

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from antiphon.channels.connector import Media, Outgoing, Reference, RetrySafety
 from antiphon.publishing.rules.delivering import (
     EDITABLE,
+    HAS_STOOD,
     NEEDS_A_PERSON,
     Doubt,
     Remedy,
@@ -39,7 +40,9 @@ MOVES = {
     "refused": "scheduled in_review draft cancelled",
     "missed": "scheduled in_review draft cancelled",
     "held": "scheduled in_review draft cancelled",
-    "live": "removed",
+    "live": "removing not_removed",
+    "removing": "removed not_removed",
+    "not_removed": "removing removed live",
     "cancelled": "draft",
     "removed": "",
 }
@@ -52,7 +55,7 @@ def test_every_move_is_allowed_or_not_as_the_table_says(start: State, end: State
 
 
 def test_what_is_live_can_only_be_taken_down() -> None:
-    assert {end for end in State if may_move(State.LIVE, end)} == {State.REMOVED}
+    assert {end for end in State if may_move(State.LIVE, end)} == {State.REMOVING, State.NOT_REMOVED}
 
 
 def test_every_state_but_the_first_can_be_reached_and_every_one_but_the_last_left() -> None:
@@ -67,8 +70,8 @@ def test_every_state_but_the_first_can_be_reached_and_every_one_but_the_last_lef
 
 
 def test_what_waits_for_a_person_can_be_dropped_and_what_can_be_edited_was_seen_by_nobody() -> None:
-    assert all(may_move(state, State.CANCELLED) for state in NEEDS_A_PERSON)
-    assert EDITABLE.isdisjoint({State.LIVE, State.SENDING, State.PROCESSING, State.UNKNOWN, State.REMOVED})
+    assert all(may_move(state, State.CANCELLED) for state in NEEDS_A_PERSON - HAS_STOOD)
+    assert EDITABLE.isdisjoint({State.SENDING, State.PROCESSING, State.UNKNOWN, *HAS_STOOD})
 
 
 ASK, LOOK, REPLAY, BOTH = Remedy.ASK_A_PERSON, Remedy.LOOK, Remedy.REPLAY, Remedy.LOOK_THEN_REPLAY

@@ -83,6 +83,10 @@ def _live_delivery(_world: World, talk: Talk) -> Place:
     return {"pk": talk.post.deliveries.get().pk}
 
 
+def _its_delivery(_world: World, talk: Talk, _place: Place) -> Place:
+    return {"delivery": talk.post.deliveries.get().pk}
+
+
 def _draft(world: World, _talk: Talk) -> Place:
     return {"pk": say(world.anna, world.site, "A draft", moment=Moment(as_draft=True)).pk}
 
@@ -335,6 +339,8 @@ VISITS: dict[str, Visit] = {
     "POST decide_asset": of(Duty.WRITE, at=lambda *made: _picture(*made) | {"decision": "archive"}),
     "GET post": Visit(at=_live),
     "POST decide": of(Duty.PUBLISH, at=_planned),
+    "GET take_down": of(Duty.PUBLISH, at=_live),
+    "POST take_down": of(Duty.PUBLISH, at=_live, sent=_its_delivery),
     "GET results": Visit(at=_live),
     "GET figure": Visit(at=lambda *made: _live(*made) | {"measure": "replies"}),
     "GET post_over_time": Visit(at=_live_delivery),

@@ -140,13 +140,13 @@ def test_a_figure_is_shown_against_the_history_from_the_fifth_post_on(anna: Clie
 def test_results_take_as_many_queries_for_thirty_replies_as_for_one(
     anna: Client, world: World, post: Post, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         anna.get(page_of(post))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         anna.get(page_of(post, "replies"))
     for number in range(29):
         heard(world.site, f"Person {number}", "I too!", upon=post.deliveries.get().uri)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         anna.get(page_of(post))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         assert anna.get(page_of(post, "replies")).content.decode().count("I too!") == 29

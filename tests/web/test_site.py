@@ -5,6 +5,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from django.test import Client
 
+from antiphon.lib import clock
 from antiphon.publishing.actions.illustrating import Picture
 from antiphon.publishing.models import Asset, Delivery
 from tests.web.readers import Page, page
@@ -52,8 +53,12 @@ def test_an_unknown_brand_is_not_found(world: World, rest: str) -> None:
 
 
 def test_a_post_that_was_taken_down_is_gone(live: Delivery) -> None:
-    Delivery.objects.update(state="removed")
-    assert Client().get(f"/@bottega/posts/{live.operation}/").status_code == 404
+    known = Client().get(f"/@bottega/posts/{live.operation}/")["ETag"]
+    for state in ("removing", "not_removed", "removed"):
+        Delivery.objects.update(state=state, state_since=clock.now())
+        gone = Client().get(f"/@bottega/posts/{live.operation}/", headers={"If-None-Match": known})
+        assert (gone.status_code, "ETag" in gone, "Open on Saturday" in gone.content.decode()) == (410, False, False)
+        assert "Open on Saturday" not in Client().get("/@bottega/feed.atom").content.decode()
     assert Client().get("/@bottega/posts/made-up/").status_code == 404
 
 

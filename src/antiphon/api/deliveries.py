@@ -13,9 +13,10 @@ from antiphon.api.access import Asked, brands_of, member_in
 from antiphon.api.answers import Json
 from antiphon.channels import sentences
 from antiphon.organizations.models import Member
-from antiphon.publishing.actions import deciding
+from antiphon.publishing.actions import deciding, taking_down
 from antiphon.publishing.actions.queueing import to_next_slot
 from antiphon.publishing.models import Attempt, Delivery, HoldReason
+from antiphon.publishing.sentences import happened as happened_to
 
 router = Router(tags=["deliveries"])
 
@@ -156,6 +157,30 @@ def declare_absent(request: Asked, delivery_id: int) -> TriedJson:
     return _tried(delivery)
 
 
+@router.post("/deliveries/{delivery_id}/take-down")
+def take_down(request: Asked, delivery_id: int) -> TriedJson:
+    """Ask that a live post be taken down, with what follows it; or ask again. By hand where no program can."""
+    delivery, by = _to_decide(request, delivery_id)
+    taking_down.take_down(by, delivery)
+    return _tried(delivery)
+
+
+@router.post("/deliveries/{delivery_id}/declare-gone")
+def declare_gone(request: Asked, delivery_id: int) -> TriedJson:
+    """Note that somebody took it down by hand, on the network itself."""
+    delivery, by = _to_decide(request, delivery_id)
+    taking_down.declare_gone(by, delivery)
+    return _tried(delivery)
+
+
+@router.post("/deliveries/{delivery_id}/let-stand")
+def let_stand(request: Asked, delivery_id: int) -> TriedJson:
+    """Decide that what could not be taken down stays where it is."""
+    delivery, by = _to_decide(request, delivery_id)
+    taking_down.let_stand(by, delivery)
+    return _tried(delivery)
+
+
 def deliveries_of(posts: Iterable[int]) -> dict[int, list[DeliveryJson]]:
     """Return the deliveries of posts, by post. One query, however many posts."""
     found: dict[int, list[DeliveryJson]] = {post: [] for post in posts}
@@ -170,7 +195,7 @@ def _rows(found: QuerySet[Delivery]) -> list[_Row]:
 
 def _fields(row: _Row) -> dict[str, Any]:
     held = str(HoldReason(row.held_for).label) if row.held_for else ""
-    happened = sentences.happened(row.trouble, row.account) or held
+    happened = happened_to(row.state, row.trouble, row.account) or held
     return row._asdict() | {"happened": happened}
 
 

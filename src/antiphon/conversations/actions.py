@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from antiphon.channels.connector import Act, Did, Profile, Reference, Said
 from antiphon.channels.models import Channel
@@ -103,6 +104,13 @@ def keep_ours(channel: Channel, spoken: Spoken) -> Message:
 
 
 @transaction.atomic
+def note_taken_down(channel: Channel, uri: str, at: datetime) -> None:
+    """Note that a message of ours stands no more; what it opened is kept, and looked after no more."""
+    Message.objects.filter(brand_id=channel.brand_id, uri=uri, taken_down_at=None).update(taken_down_at=at)
+    Conversation.objects.filter(brand_id=channel.brand_id, root_uri=uri).update(refresh_due_at=None)
+
+
+@transaction.atomic
 def note_act(channel: Channel, did: Did) -> bool:
     """Record a like, a share or a follow; False if it was recorded before."""
     subject = _message(channel, did.subject_uri)
@@ -151,7 +159,8 @@ def claim_refresh(lease: timedelta) -> Conversation | None:
     """Take the next conversation whose tree and figures are due for a look."""
     now = clock.now()
     free = Channel.objects.connected().not_quiet(now).with_requests_to_spare(now)
-    due = Conversation.objects.filter(refresh_due_at__lte=now, channel__in=free)
+    gone = Message.objects.filter(brand=OuterRef("brand"), uri=OuterRef("root_uri"), taken_down_at__isnull=False)
+    due = Conversation.objects.filter(~Exists(gone), refresh_due_at__lte=now, channel__in=free)
     for pk in due.order_by("refresh_due_at").values_list("pk", flat=True)[:5]:
         if Conversation.objects.filter(pk=pk, refresh_due_at__lte=now).update(refresh_due_at=now + lease):
             found = Conversation.objects.select_related("channel__brand", "channel__identity")

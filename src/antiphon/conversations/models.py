@@ -55,7 +55,10 @@ class Conversation(models.Model):
 
 
 class Message(models.Model):
-    """Any message, ours or theirs. `uri` is its stable address; `network_id` what the network's API asks for."""
+    """Any message, ours or theirs. `uri` is its stable address; `network_id` what the network's API asks for.
+
+    `taken_down_at` is when one of ours was taken down: it stays in the book, its network is asked about it no more.
+    """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="messages")
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="messages")
@@ -72,6 +75,7 @@ class Message(models.Model):
     pictures = models.JSONField(default=list, blank=True)
     sent_at = models.DateTimeField()
     received_at = models.DateTimeField()
+    taken_down_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint("brand", "uri", name="one_message_an_address")]

@@ -6,10 +6,16 @@ from typing import Any
 from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from antiphon.channels import sentences as channels
+from antiphon.channels.connector import Capability
+from antiphon.channels.connectors import connector_for
 from antiphon.channels.models import Channel
 from antiphon.channels.sentences import network_name
+from antiphon.lib.errors import Trouble
+from antiphon.publishing.rules.delivering import State
 from antiphon.publishing.rules.fitting import Misfit
 
 #: Why nothing can be put into the queue of a channel.
@@ -108,6 +114,45 @@ FEED_TROUBLES = {
     "too_slow": _("The site took too long to answer."),
     "no_feed": _("What is at this address is no RSS or Atom feed. Look for the feed’s own address on the site."),
 }
+
+
+_NOT_REMOVED: Mapping[str, Any] = {
+    Trouble.AUTH: _(
+        "It still stands: %(account)s no longer accepts our credentials. "
+        "Connect the channel again and try again, or take it down there by hand."
+    ),
+    Trouble.PERMISSION: _(
+        "It still stands: %(account)s does not let us take it down with the credentials we hold. "
+        "Connect the channel again with the right to do so, or take it down there by hand."
+    ),
+    Trouble.LIMIT: _("It still stands: %(account)s asked us to slow down."),
+    Trouble.BEFORE_SEND: _("It may still stand: %(account)s could not be reached."),
+    Trouble.UNKNOWN_AFTER_SEND: _("It may still stand: %(account)s did not answer."),
+}
+_REFUSED_TO_REMOVE = _(
+    "It still stands: %(account)s refused to take it down. Look there: take it down by hand, or let it stand."
+)
+_BY_HAND = _("Antiphon cannot take it down. Do it there by hand as %(account)s, then say here that it is gone.")
+
+
+def happened(state: str, trouble: str, account: str) -> str:
+    """Return what happened to a delivery and what to do, in the language of who reads; empty for no trouble."""
+    if state not in {State.REMOVING, State.NOT_REMOVED}:
+        return channels.happened(trouble, account)
+    if not trouble and state == State.REMOVING:
+        return ""
+    sentence = _NOT_REMOVED.get(trouble, _REFUSED_TO_REMOVE) if trouble else _BY_HAND
+    return str(sentence) % {"account": account}
+
+
+def when_taken_down(channel: Channel) -> str:
+    """Return what taking a post down does on a network, or how a person does it where no program can."""
+    made = connector_for(channel.kind)
+    if made.removal:
+        return gettext(made.removal)
+    if made.can(Capability.REMOVE):
+        return gettext("The post is deleted there, with what hangs on it.")
+    return gettext("%(network)s lets no program delete a post.") % {"network": network_name(channel.kind)}
 
 
 def does_not_fit(channel: Channel, misfit: Misfit) -> Promise:

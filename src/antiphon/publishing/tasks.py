@@ -15,6 +15,7 @@ from antiphon.publishing.actions.claiming import (
     claim_at_the_network,
     claim_in_doubt,
     claim_to_prepare,
+    claim_to_remove,
     claim_to_send,
 )
 from antiphon.publishing.actions.following import fetch_next
@@ -22,6 +23,7 @@ from antiphon.publishing.actions.gathering import gather_needs
 from antiphon.publishing.actions.planning_ahead import plan_series
 from antiphon.publishing.actions.recording import live_unrecorded, mark_missed, record_live
 from antiphon.publishing.actions.resolving import resolve_again
+from antiphon.publishing.actions.taking_down import remove
 from antiphon.publishing.models import Delivery, Series
 
 log = structlog.get_logger(__name__)
@@ -30,11 +32,12 @@ type Work = tuple[Callable[[Delivery], None], Delivery]
 
 
 def due_work(limit: int) -> list[Work]:
-    """Take what is due for sending, recovery or a look; each piece can be done in a thread of its own."""
+    """Take what is due to be sent, taken down, recovered or looked at; each can be done in a thread of its own."""
     mark_missed()
     hold_overdue()
     work: list[Work] = [(sending.recover, delivery) for delivery in claim_abandoned(limit)]
     work += [(sending.look, delivery) for delivery in claim_in_doubt(limit - len(work))] if limit > len(work) else []
+    work += [(remove, delivery) for delivery in claim_to_remove(limit - len(work))] if limit > len(work) else []
     work += [(sending.send, delivery) for delivery in claim_to_send(limit - len(work))] if limit > len(work) else []
     return work
 

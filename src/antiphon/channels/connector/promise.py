@@ -116,6 +116,8 @@ class Connector[C: Credentials](ABC):
     """Whether the network fetches pictures and videos itself, from an address of the open internet."""
     to_recipients: ClassVar[bool] = False
     """Whether a post goes to people one by one who asked for it."""
+    removal: ClassVar[str] = ""
+    """What taking a post down does there, or how a person does it where `remove` is missing; for the catalogs."""
     settles_after: ClassVar[timedelta] = timedelta(seconds=30)
     """How long after a lost answer a look at the network can still miss what was accepted."""
     tested_against: ClassVar[str] = ""

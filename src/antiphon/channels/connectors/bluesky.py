@@ -89,6 +89,7 @@ class Bluesky(Connector[BlueskyCredentials]):
     credentials = BlueskyCredentials
     withdrawn = gettext_noop("On Bluesky: Settings → Privacy and security → App passwords.")
     retry_safety = RetrySafety.EXACTLY_ONCE
+    removal = gettext_noop("The record is deleted, and apps show it no more. Answers of others stay.")
     hears = frozenset({Act.REPLY, Act.MENTION, Act.QUOTE, Act.LIKE, Act.SHARE, Act.FOLLOW})
     continues = True
     told_of_parts = frozenset({"likes", "shares", "replies"})

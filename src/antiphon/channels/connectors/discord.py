@@ -101,6 +101,7 @@ class Discord(Connector[DiscordCredentials]):
     withdrawn = gettext_noop("In Discord’s Developer Portal: your application → Bot → Reset token.")
     settings = DiscordSettings
     retry_safety = RetrySafety.IDEMPOTENT
+    removal = gettext_noop("The message is deleted for everybody. Answers of others stay.")
     hears = frozenset({Act.REPLY, Act.MENTION})
     #: "The past few minutes", says the documentation; two are surely among them.
     idempotency_lasts = timedelta(minutes=2)

@@ -95,6 +95,9 @@ class Ghost(Connector[GhostCredentials]):
     withdrawn = gettext_noop("In Ghost: Settings → Integrations, delete the custom integration.")
     settings = GhostSettings
     retry_safety = RetrySafety.RECONCILE_FIRST
+    removal = gettext_noop(
+        "The article becomes a draft again in Ghost, where it can be deleted. What went out by mail stays."
+    )
     hears = frozenset({Act.REPLY})
     answers = False
     tested_against = "Ghost 6.65 itself, and a local server with faults"

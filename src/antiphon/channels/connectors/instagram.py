@@ -83,6 +83,9 @@ class Instagram(Connector[InstagramCredentials]):
     withdrawn = gettext_noop("On Instagram: Settings → Website permissions → Apps and websites.")
     settings = InstagramSettings
     retry_safety = RetrySafety.RECONCILE_FIRST
+    removal = gettext_noop(
+        "Instagram lets no program delete a post that signed in this way. Open it in the app: ⋯, Delete."
+    )
     hears = frozenset({Act.REPLY})
     continues = True
     fetches_media = True

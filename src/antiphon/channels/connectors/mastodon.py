@@ -89,6 +89,7 @@ class Mastodon(Connector[MastodonCredentials]):
         "On your server: Preferences → Account → Authorized apps; one that you made stands under Development."
     )
     retry_safety = RetrySafety.IDEMPOTENT
+    removal = gettext_noop("The post is deleted, and other servers are asked to do the same. Answers of others stay.")
     hears = frozenset({Act.REPLY, Act.MENTION, Act.DIRECT, Act.LIKE, Act.SHARE, Act.FOLLOW})
     idempotency_lasts = timedelta(hours=1)
     continues = True

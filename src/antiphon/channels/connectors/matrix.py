@@ -75,6 +75,7 @@ class Matrix(Connector[MatrixCredentials]):
     credentials = MatrixCredentials
     withdrawn = gettext_noop("In Element: All settings → Sessions, sign the session of the token out.")
     retry_safety = RetrySafety.IDEMPOTENT
+    removal = gettext_noop("The message is emptied for everybody. That something stood there can still be seen.")
     hears = frozenset({Act.REPLY, Act.MENTION, Act.LIKE, Act.FOLLOW})
     idempotency_lasts = timedelta(minutes=30)
     continues = True

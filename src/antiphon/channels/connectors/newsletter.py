@@ -87,6 +87,7 @@ class Newsletter(Connector[NewsletterCredentials]):
     credentials = NewsletterCredentials
     withdrawn = gettext_noop("At whoever runs your mail server: give the account another password.")
     retry_safety = RetrySafety.EXACTLY_ONCE
+    removal = gettext_noop("Letters that have arrived cannot be called back.")
     hears = frozenset({Act.REPLY, Act.DIRECT, Act.BOUNCE})
     to_recipients = True
     tested_against = "a real mail server (aiosmtpd) and a local mailbox"

@@ -79,6 +79,7 @@ class Reddit(Connector[RedditCredentials]):
     withdrawn = gettext_noop("On Reddit: User settings → Preferences → Apps (reddit.com/prefs/apps).")
     settings = RedditSettings
     retry_safety = RetrySafety.RECONCILE_FIRST
+    removal = gettext_noop("The post is deleted. Comments of others stay, under “deleted”.")
     hears = frozenset({Act.REPLY, Act.MENTION, Act.DIRECT})
     continues = True
     settles_after = timedelta(minutes=2)

@@ -38,6 +38,9 @@ class Site(Connector[SiteCredentials]):
     icon = "M12 3 2 12h3v8h5v-6h4v6h5v-8h3L12 3Z"
     credentials = SiteCredentials
     retry_safety = RetrySafety.EXACTLY_ONCE
+    removal = gettext_noop(
+        "Its page says that it is gone, and it leaves the feeds. Readers may have kept their copy."
+    )
     native = True
     tested_against = "itself"
 

@@ -83,6 +83,7 @@ class Telegram(Connector[TelegramCredentials]):
     withdrawn = gettext_noop("In Telegram: write /revoke to @BotFather.")
     settings = TelegramSettings
     retry_safety = RetrySafety.NEVER_REPLAY
+    removal = gettext_noop("The message is deleted for everybody. Comments in the group may stay.")
     hears = frozenset({Act.REPLY, Act.MENTION, Act.DIRECT, Act.FOLLOW})
     continues = True
     tested_against = "a local server that speaks the documented protocol"

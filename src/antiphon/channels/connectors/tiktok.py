@@ -75,6 +75,7 @@ class TikTok(Connector[TikTokCredentials]):
     withdrawn = gettext_noop("In TikTok: Settings and privacy → Security & permissions.")
     settings = TikTokSettings
     retry_safety = RetrySafety.RECONCILE_FIRST
+    removal = gettext_noop("TikTok lets no program delete. Open the video in the app: …, Delete.")
     fetches_media = True
     settles_after = timedelta(minutes=10)
     tested_against = "a local server that speaks the documented protocol"

@@ -79,6 +79,7 @@ class WordPress(Connector[WordPressCredentials]):
     withdrawn = gettext_noop("In WordPress: Users → Profile → Application Passwords.")
     settings = WordPressSettings
     retry_safety = RetrySafety.RECONCILE_FIRST
+    removal = gettext_noop("The article goes to the trash of the site, from where it can be taken back.")
     hears = frozenset({Act.REPLY})
     tested_against = "WordPress 6.1 itself, and a local server with faults"
     checked = "2026-11-22"

@@ -87,6 +87,7 @@ class YouTube(Connector[YouTubeCredentials]):
     )
     settings = YouTubeSettings
     retry_safety = RetrySafety.RECONCILE_FIRST
+    removal = gettext_noop("The film is deleted for good, with its comments. Nobody can bring it back.")
     hears = frozenset({Act.REPLY})
     continues = True
     told_of_parts = frozenset({"likes"})

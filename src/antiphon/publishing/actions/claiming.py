@@ -56,6 +56,16 @@ def claim_at_the_network(limit: int) -> list[Delivery]:
     return _claim(Delivery.objects.at_the_network(now), limit, now)
 
 
+@transaction.atomic
+def claim_to_remove(limit: int) -> list[Delivery]:
+    """Take up to `limit` deliveries that are to be taken down.
+
+    Asking a network twice does no harm, so one whose worker died is simply taken again once its lease has run out.
+    """
+    now = clock.now()
+    return _claim(Delivery.objects.to_remove(now), limit, now)
+
+
 def keep_claim(delivery: Delivery) -> bool:
     """Extend the lease; return False if the delivery is no longer ours."""
     return bool(mine(delivery).update(lease_until=clock.now() + settings.DELIVERY_LEASE))

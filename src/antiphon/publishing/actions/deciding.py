@@ -19,6 +19,7 @@ from antiphon.publishing.actions.settling import doubtful
 from antiphon.publishing.hours import moment_of
 from antiphon.publishing.models import Delivery
 from antiphon.publishing.outgoing import misfits_of, shows_files
+from antiphon.publishing.queries.removing import later_on
 from antiphon.publishing.rules.delivering import State, sources_of
 
 #: States from which a person may put a delivery on another moment.
@@ -58,7 +59,7 @@ def drop(by: Member, delivery: Delivery) -> None:
     """Decide that a delivery does not go out; what would follow it does not either."""
     require(by, Duty.PUBLISH)
     _change(delivery, sources_of(State.CANCELLED), state=State.CANCELLED, next_try_at=None)
-    for part in _parts_after(delivery):
+    for part in later_on(delivery):
         if part.state in sources_of(State.CANCELLED):
             _change(part, [State(part.state)], state=State.CANCELLED, next_try_at=None)
     end_if_nothing_waits(delivery.post)
@@ -93,16 +94,10 @@ def declare_absent(by: Member, delivery: Delivery) -> None:
 
 def _schedule(by: Member, delivery: Delivery, **when: object) -> None:
     """Put a delivery on another moment, and the parts that follow it, as far as they have not gone out."""
-    for one in [delivery, *(part for part in _parts_after(delivery) if part.state in _MOVABLE)]:
+    for one in [delivery, *(part for part in later_on(delivery) if part.state in _MOVABLE)]:
         require_agreed(by, one)
         ready = {"state": State.SCHEDULED, "next_try_at": None, "trouble": "", "held_for": ""}
         _change(one, _MOVABLE, **ready, **when, **_prepared_anew(one))
-
-
-def _parts_after(delivery: Delivery) -> list[Delivery]:
-    """Return the parts of a thread and the comment that follow a delivery, in their order."""
-    following = list(delivery.followed_by.select_related("channel", "post__content").order_by("pk"))
-    return [one for part in following for one in (part, *_parts_after(part))]
 
 
 def _refuse_alone(delivery: Delivery) -> None:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 
 from antiphon.channels.connector import Reference
-from antiphon.conversations.actions import Spoken, keep_ours
+from antiphon.conversations.actions import Spoken, keep_ours, note_taken_down
 from antiphon.conversations.models import Message
 from antiphon.lib import clock
 from antiphon.publishing.models import Delivery
@@ -15,8 +15,11 @@ from antiphon.publishing.rules.delivering import State, too_late
 
 
 def live_unrecorded(limit: int) -> list[Delivery]:
-    """Return deliveries that went live and whose line in the ledger is still to be written."""
-    rows = Delivery.objects.live().filter(recorded_at=None).order_by("live_at")
+    """Return deliveries that went live and whose line in the ledger is still to be written.
+
+    What was taken down at once stood all the same.
+    """
+    rows = Delivery.objects.that_stood().filter(recorded_at=None, live_at__isnull=False).order_by("live_at")
     rows = rows.exclude(follows__isnull=False, follows__recorded_at=None)
     return list(
         rows.select_related("channel__brand", "channel__identity", "post__content", "post__in_reply_to", "follows")[
@@ -28,6 +31,8 @@ def live_unrecorded(limit: int) -> list[Delivery]:
 @transaction.atomic
 def record_live(delivery: Delivery) -> None:
     """Open the conversation of a live post and write its line in the ledger. May run twice: it adds once."""
+    # First of all, so that whoever settles at the same moment that it was taken down waits for this, or we for it.
+    Delivery.objects.filter(pk=delivery.pk, recorded_at=None).update(recorded_at=clock.now())
     content = delivery.post.content
     pictures = [one for one in shown_of(delivery) if one.asset.is_picture]
     spoken = Spoken(
@@ -39,7 +44,9 @@ def record_live(delivery: Delivery) -> None:
         pictures=tuple((settings.MEDIA_URL + str(one.asset.file), one.alt_text) for one in pictures),
     )
     keep_ours(delivery.channel, spoken)
-    Delivery.objects.filter(pk=delivery.pk, recorded_at=None).update(recorded_at=clock.now())
+    gone = Delivery.objects.filter(pk=delivery.pk, state=State.REMOVED).values_list("state_since", flat=True).first()
+    if gone is not None:
+        note_taken_down(delivery.channel, delivery.uri, gone)
 
 
 def _part_before(delivery: Delivery) -> Message | None:

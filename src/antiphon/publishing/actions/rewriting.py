@@ -18,7 +18,7 @@ from antiphon.publishing.drafts import Draft, Moment
 from antiphon.publishing.models import Content, Delivery, Post
 from antiphon.publishing.outgoing import later_posts
 from antiphon.publishing.permissions import is_undecided, may_send, require_sending
-from antiphon.publishing.rules.delivering import REWRITABLE, State
+from antiphon.publishing.rules.delivering import HAS_STOOD, REWRITABLE, State
 
 _UNTRIED: dict[str, object] = {"prepared": [], "next_try_at": None, "trouble": "", "held_for": ""}
 MOVED_ON = _("This has moved on in the meantime. Look again at how it stands now.")
@@ -65,7 +65,7 @@ def why_fixed(post: Post) -> Promise | None:
     states = {State(one.state) for one in deliveries}
     if State.UNKNOWN in states:
         return _("This post may be live already. Say first how it stands.")
-    if states & {State.LIVE, State.REMOVED} or _in_doubt(deliveries):
+    if states & HAS_STOOD or _in_doubt(deliveries):
         return _("People may have seen this post already, so it stays as it is. Write a new one instead.")
     free = Delivery.objects.filter(post=post).free(clock.now()).count() == len(deliveries)
     return None if states <= REWRITABLE and free else MOVED_ON

@@ -10,13 +10,15 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from antiphon.channels.sentences import happened, network_name
+from antiphon.channels.sentences import network_name
 from antiphon.letters.actions import write_letter
 from antiphon.lib import clock
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
 from antiphon.publishing.models import Delivery, Heartbeat, Notice
+from antiphon.publishing.rules.delivering import State
+from antiphon.publishing.sentences import happened, when_taken_down
 
 #: What stands still for longer than this was told before, or before there was anybody to tell.
 _RECENT = timedelta(days=7)
@@ -58,13 +60,21 @@ def tell(delivery: Delivery) -> list[Member]:
 
 
 def responsible(delivery: Delivery) -> list[Member]:
-    """Return who is to decide: the author if they may publish, else everybody of the brand who may."""
+    """Return who is to decide: the author if they may publish, else everybody of the brand who may.
+
+    Who asked that it be taken down is among them while it is not.
+    """
     author = delivery.post.author
     if author.left_at is None and allows(author, Duty.PUBLISH):
-        return [author]
+        return _with_who_asked(delivery, [author])
     present = delivery.channel.brand.members.filter(left_at=None).select_related("user")
     able = [member for member in present if allows(member, Duty.PUBLISH)]
-    return able if author.left_at else [author, *able]
+    return _with_who_asked(delivery, able if author.left_at else [author, *able])
+
+
+def _with_who_asked(delivery: Delivery, members: list[Member]) -> list[Member]:
+    asked = delivery.removals.filter(ended_at=None, asked_by__left_at=None).select_related("asked_by__user")
+    return [*members, *(one.asked_by for one in asked if one.asked_by not in members)]
 
 
 def _write(delivery: Delivery, member: Member) -> None:
@@ -79,10 +89,17 @@ def _write(delivery: Delivery, member: Member) -> None:
 
 def _words(delivery: Delivery) -> str:
     account, brand = delivery.channel.identity.handle, delivery.channel.brand
-    why = happened(delivery.trouble, account) or str(delivery.get_held_for_display())
+    why = happened(delivery.state, delivery.trouble, account) or str(delivery.get_held_for_display())
     if not why and delivery.due_at:
         hour = date_format(localtime(delivery.due_at, brand.zone), "DATETIME_FORMAT")
         why = _("It was to go out on %(account)s at %(hour)s and did not.") % {"account": account, "hour": hour}
-    look = _("Look at it and decide: send it now, give it the next slot, or drop it.")
     address = f"{settings.PUBLIC_URL}/b/{brand.slug}/posts/{delivery.post_id}/"
-    return "\n\n".join([f"“{delivery.words[:200]}”", why, look, address])
+    return "\n\n".join([f"“{delivery.words[:200]}”", why, *_what_to_do(delivery), address])
+
+
+def _what_to_do(delivery: Delivery) -> list[str]:
+    if delivery.state != State.NOT_REMOVED:
+        return [_("Look at it and decide: send it now, give it the next slot, or drop it.")]
+    where = _("It stands here: %(url)s") % {"url": delivery.url} if delivery.url else ""
+    decide = _("Then decide: try again, say that it is gone, or let it stand.")
+    return [one for one in (when_taken_down(delivery.channel), where, decide) if one]

@@ -47,6 +47,7 @@ from antiphon.publishing.models.newsletter import Subscriber, SubscriberState
 from antiphon.publishing.models.planning import Campaign, Category
 from antiphon.publishing.models.queueing import Slot
 from antiphon.publishing.models.recurring import Occurrence, Series
+from antiphon.publishing.models.removing import Removal, RemovalEnd
 from antiphon.publishing.models.reviewing import ReviewComment, ReviewGuest, ReviewLink
 from antiphon.publishing.models.taking_in import PlanAddress, PlanFile
 from antiphon.publishing.models.versions import Version
@@ -94,6 +95,8 @@ __all__ = [
     "Poll",
     "PollOption",
     "Post",
+    "Removal",
+    "RemovalEnd",
     "Rendition",
     "Renditions",
     "ReviewComment",

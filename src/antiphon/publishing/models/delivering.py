@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from antiphon.channels.models import Channel
@@ -11,7 +11,7 @@ from antiphon.conversations.models import Message
 from antiphon.organizations.models import Brand, Member
 from antiphon.publishing.models.content import Content
 from antiphon.publishing.models.planning import Campaign
-from antiphon.publishing.rules.delivering import FenceState, State
+from antiphon.publishing.rules.delivering import HAS_STOOD, FenceState, State
 
 
 class StateLabel(models.TextChoices):
@@ -24,6 +24,8 @@ class StateLabel(models.TextChoices):
     SENDING = State.SENDING, _("sending")
     PROCESSING = State.PROCESSING, _("at the network")
     LIVE = State.LIVE, _("live")
+    REMOVING = State.REMOVING, _("taking down")
+    NOT_REMOVED = State.NOT_REMOVED, _("still to take down")
     REFUSED = State.REFUSED, _("refused")
     UNKNOWN = State.UNKNOWN, _("needs a look")
     MISSED = State.MISSED, _("missed")
@@ -112,14 +114,24 @@ class Deliveries(models.QuerySet["Delivery"]):
         """Those of unknown outcome that may be looked after without a person, now."""
         return self.filter(state=State.UNKNOWN, next_try_at__isnull=False).free(now).may_be_tried(now)
 
+    def to_remove(self, now: datetime) -> "Deliveries":
+        """Those that their network is to be asked to take down, now: of a thread the last part first."""
+        asked = Q(state=State.REMOVING) | Q(state=State.NOT_REMOVED, next_try_at__isnull=False)
+        later = Delivery.objects.filter(follows=OuterRef("pk"), state=State.REMOVING)
+        return self.filter(asked, ~Exists(later)).free(now).may_be_tried(now)
+
     def needing_a_person(self) -> "Deliveries":
         """Those that will not go on by themselves."""
-        stuck = [State.REFUSED, State.MISSED, State.HELD, State.APPROVED]
+        stuck = [State.REFUSED, State.MISSED, State.HELD, State.APPROVED, State.NOT_REMOVED]
         return self.filter(Q(state__in=stuck) | Q(state=State.UNKNOWN, next_try_at=None))
 
     def live(self) -> "Deliveries":
         """Those that stand on their network."""
         return self.filter(state=State.LIVE)
+
+    def that_stood(self) -> "Deliveries":
+        """Those that stand, or stood until they were taken down."""
+        return self.filter(state__in=HAS_STOOD)
 
 
 class Delivery(models.Model):

@@ -21,8 +21,8 @@ STATES: Mapping[str, frozenset[State]] = {
     "draft": frozenset({State.DRAFT}),
     "in_review": frozenset({State.IN_REVIEW}),
     "scheduled": frozenset({State.APPROVED, State.SCHEDULED, State.SENDING, State.PROCESSING}),
-    "live": frozenset({State.LIVE}),
-    "stuck": frozenset({State.MISSED, State.REFUSED, State.UNKNOWN, State.HELD}),
+    "live": frozenset({State.LIVE, State.REMOVING, State.NOT_REMOVED}),
+    "stuck": frozenset({State.MISSED, State.REFUSED, State.UNKNOWN, State.HELD, State.NOT_REMOVED}),
 }
 #: What is not on the plan, however one looks at it.
 _GONE = frozenset({State.CANCELLED, State.REMOVED})

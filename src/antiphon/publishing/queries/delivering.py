@@ -8,19 +8,19 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Prefetch, Q, Que
 
 from antiphon.channels.connectors import connectors
 from antiphon.organizations.models import Brand
-from antiphon.publishing.models import Campaign, Category, Deliveries, Delivery, Illustration, Post
+from antiphon.publishing.models import Campaign, Category, Deliveries, Delivery, Illustration, Post, Removal
 from antiphon.publishing.rules.delivering import State, overall
 
 #: The parts of the list of posts, by the states of the deliveries in them; None is every post.
 PARTS: Mapping[str, frozenset[State] | None] = {
     "all": None,
     "planned": frozenset({State.SCHEDULED, State.SENDING, State.PROCESSING, State.IN_REVIEW, State.APPROVED}),
-    "stuck": frozenset({State.REFUSED, State.UNKNOWN, State.MISSED, State.HELD}),
-    "live": frozenset({State.LIVE}),
+    "stuck": frozenset({State.REFUSED, State.UNKNOWN, State.MISSED, State.HELD, State.NOT_REMOVED}),
+    "live": frozenset({State.LIVE, State.REMOVING, State.NOT_REMOVED}),
     "drafts": frozenset({State.DRAFT}),
 }
 #: States in which a delivery will change by itself within moments.
-ON_THE_WAY = frozenset({State.SENDING, State.PROCESSING})
+ON_THE_WAY = frozenset({State.SENDING, State.PROCESSING, State.REMOVING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,8 @@ def counts_by_part(brand: Brand) -> dict[str, int]:
 
 
 def post_detail(brand: Brand, pk: int) -> Post | None:
-    """Return one post with its deliveries, their tries and films, and its pictures, or None. Six queries."""
-    tries = Prefetch("deliveries", _deliveries().prefetch_related("attempts", "renditions"))
+    """Return one post with its deliveries, their tries, films and removals, its pictures, or None. Seven queries."""
+    tries = Prefetch("deliveries", _deliveries().prefetch_related("attempts", "renditions", _removals()))
     found = Post.objects.filter(brand=brand, pk=pk)
     return (
         found.select_related("content__category", "author__user", "in_reply_to", "occurrence")
@@ -140,10 +140,15 @@ def public_post(brand: Brand, operation: str) -> Delivery | None:
     return _public(brand).filter(operation=operation).first()
 
 
+def was_public(brand: Brand, operation: str) -> bool:
+    """Whether a post stood on the brand's own pages under this name until it was to be taken down. One query."""
+    gone = Delivery.objects.that_stood().exclude(state=State.LIVE)
+    return gone.filter(post__brand=brand, channel__kind__in=_native(), operation=operation).exists()
+
+
 def public_changed(brand: Brand) -> datetime | None:
     """Return when something last came to or went from the brand's own pages; None if nothing ever did. One query."""
-    states = [State.LIVE, State.REMOVED]
-    moved = Delivery.objects.filter(post__brand=brand, channel__kind__in=_native(), state__in=states)
+    moved = Delivery.objects.that_stood().filter(post__brand=brand, channel__kind__in=_native())
     changed: datetime | None = moved.aggregate(at=Max("state_since"))["at"]
     return changed
 
@@ -169,6 +174,10 @@ def _whole(deliveries: Deliveries) -> Deliveries:
 
 def _deliveries() -> QuerySet[Delivery]:
     return Delivery.objects.select_related("channel__identity").order_by("pk")
+
+
+def _removals() -> "Prefetch[str]":
+    return Prefetch("removals", Removal.objects.select_related("asked_by__user"))
 
 
 def _pictures() -> "Prefetch[str]":

@@ -19,6 +19,8 @@ class State(StrEnum):
     SENDING = "sending"
     PROCESSING = "processing"
     LIVE = "live"
+    REMOVING = "removing"
+    NOT_REMOVED = "not_removed"
     REFUSED = "refused"
     UNKNOWN = "unknown"
     MISSED = "missed"
@@ -50,13 +52,25 @@ _MOVES: Mapping[State, frozenset[State]] = {
     State.REFUSED: frozenset({State.SCHEDULED, State.IN_REVIEW, State.DRAFT, State.CANCELLED}),
     State.MISSED: frozenset({State.SCHEDULED, State.IN_REVIEW, State.DRAFT, State.CANCELLED}),
     State.HELD: frozenset({State.SCHEDULED, State.IN_REVIEW, State.DRAFT, State.CANCELLED}),
-    State.LIVE: frozenset({State.REMOVED}),
+    State.LIVE: frozenset({State.REMOVING, State.NOT_REMOVED}),
+    State.REMOVING: frozenset({State.REMOVED, State.NOT_REMOVED}),
+    State.NOT_REMOVED: frozenset({State.REMOVING, State.REMOVED, State.LIVE}),
     State.CANCELLED: frozenset({State.DRAFT}),
     State.REMOVED: frozenset(),
 }
 
 #: States that wait for a person: nothing goes on by itself.
-NEEDS_A_PERSON = frozenset({State.REFUSED, State.UNKNOWN, State.MISSED, State.HELD})
+NEEDS_A_PERSON = frozenset({State.REFUSED, State.UNKNOWN, State.MISSED, State.HELD, State.NOT_REMOVED})
+#: States in which a network is being asked, or is at work on what it took.
+UNDER_WAY = frozenset({State.SENDING, State.PROCESSING})
+#: States of what certainly has not gone out, and need not.
+NOT_OUT_YET = frozenset(start for start, ends in _MOVES.items() if State.CANCELLED in ends) - {State.UNKNOWN}
+#: States of what stands, or stood until it was taken down: people may have seen it.
+HAS_STOOD = frozenset({State.LIVE, State.REMOVING, State.NOT_REMOVED, State.REMOVED})
+#: How long a network is asked again and again to take something down before somebody is told.
+TOLD_AFTER = timedelta(minutes=15)
+#: How long it is asked at all, unless somebody asks anew.
+ASKED_FOR = timedelta(days=1)
 #: States in which the text may still be changed without anybody having seen it.
 EDITABLE = frozenset(
     {
@@ -152,9 +166,11 @@ def overall(states: list[State]) -> State:
     """Return the state of a post from those of its deliveries: the one that most needs attention."""
     order = [
         State.UNKNOWN,
+        State.NOT_REMOVED,
         State.REFUSED,
         State.MISSED,
         State.HELD,
+        State.REMOVING,
         State.SENDING,
         State.PROCESSING,
         State.SCHEDULED,

@@ -14,7 +14,7 @@ from antiphon.ledger.queries import Part, parts_of
 from antiphon.measures.rules import engagement_rate
 from antiphon.organizations.models import Brand
 from antiphon.publishing.models import Delivery
-from antiphon.publishing.rules.delivering import State
+from antiphon.publishing.rules.delivering import HAS_STOOD
 from antiphon.reports.queries.told import ByName, last_told, readings_of
 from antiphon.reports.rules.comparison import LAST, Past, Place, Usual, usual, usual_at
 from antiphon.reports.rules.readings import ENGAGEMENTS, Told, as_one, engagements, value_at
@@ -105,7 +105,7 @@ def standing(brand: Brand, channels: Iterable[Channel]) -> QuerySet[Delivery]:
     """
     found = Delivery.objects.filter(channel__in=channels, post__brand=brand)
     found = found.filter(post__in_reply_to=None, post__continues=None)
-    return found.filter(state__in=(State.LIVE, State.REMOVED), live_at__isnull=False).exclude(uri="")
+    return found.filter(state__in=HAS_STOOD, live_at__isnull=False).exclude(uri="")
 
 
 def posts_between(

@@ -16,13 +16,14 @@ from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
-from antiphon.publishing.actions import deciding
+from antiphon.publishing.actions import deciding, taking_down
 from antiphon.publishing.actions.agreeing import unagreed
 from antiphon.publishing.actions.queueing import to_next_slot
 from antiphon.publishing.models import Delivery, Post
 from antiphon.publishing.queries.delivering import ON_THE_WAY, PARTS, counts_by_part, post_detail, posts_page
 from antiphon.publishing.queries.queueing import NextSlot, next_slots
-from antiphon.publishing.rules.delivering import State
+from antiphon.publishing.queries.removing import to_take_down
+from antiphon.publishing.rules.delivering import HAS_STOOD, State
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.paging import number_in
 from antiphon.web.partial import asked_part, show
@@ -97,7 +98,8 @@ def _shown(member: Member, found: Post) -> dict[str, object]:
         "moving": any(_moves(one) for one in deliveries),
         "may_publish": allows(member, Duty.PUBLISH),
         "may_write": allows(member, Duty.WRITE),
-        "is_live": any(one.state == State.LIVE for one in deliveries),
+        "has_stood": any(one.state in HAS_STOOD for one in deliveries),
+        "to_take_down": to_take_down(deliveries),
         "decidable": DECIDABLE,
         "unagreed": unagreed(found),
         "next_slots": _next_slots(member, found, deliveries),
@@ -163,6 +165,21 @@ def _wall_time(typed: str) -> datetime:
         raise Refusal(_("Give a day and an hour."), field="wall") from None
 
 
+def _take_down_again(request: HttpRequest, member: Member, one: Delivery) -> None:
+    taking_down.take_down(member, one)
+    messages.success(request, _("It is asked for again."))
+
+
+def _gone(request: HttpRequest, member: Member, one: Delivery) -> None:
+    taking_down.declare_gone(member, one)
+    messages.success(request, _("Noted: it stands there no more. What was heard stays in the book."))
+
+
+def _let_stand(request: HttpRequest, member: Member, one: Delivery) -> None:
+    taking_down.let_stand(member, one)
+    messages.success(request, _("It stays where it is."))
+
+
 DECISIONS: dict[str, Callable[[HttpRequest, Member, Delivery], None]] = {
     "send": _send_now,
     "put-off": _put_off,
@@ -170,6 +187,9 @@ DECISIONS: dict[str, Callable[[HttpRequest, Member, Delivery], None]] = {
     "drop": _drop,
     "live": _live_at,
     "absent": _absent,
+    "take-down-again": _take_down_again,
+    "gone": _gone,
+    "let-stand": _let_stand,
 }
 
 urlpatterns: list[URLPattern] = [

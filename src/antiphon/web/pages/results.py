@@ -39,7 +39,7 @@ from antiphon.measures.queries import (
 from antiphon.organizations.models import Member
 from antiphon.publishing.models import Delivery, Post
 from antiphon.publishing.queries.delivering import first_of, post_detail
-from antiphon.publishing.rules.delivering import State
+from antiphon.publishing.rules.delivering import HAS_STOOD
 from antiphon.web.access import member_page
 from antiphon.web.drawings import TreePicture, tree_picture
 from antiphon.web.explained import VERB_NAMES
@@ -170,7 +170,7 @@ def _standing(post: Post) -> list[Delivery]:
     """Return where the post stands or stood; an answer belongs to its conversation and has no figures."""
     if post.in_reply_to_id:
         return []
-    return [one for one in post.deliveries.all() if one.uri and one.state in {State.LIVE, State.REMOVED}]
+    return [one for one in post.deliveries.all() if one.uri and one.state in HAS_STOOD]
 
 
 def _moment(request: HttpRequest) -> tuple[date | None, datetime]:
@@ -204,7 +204,7 @@ def _histories(standing: Sequence[Delivery]) -> dict[int, Compared]:
     places = {one.channel_id: one for one in standing if one.live_at}
     before: dict[int, list[list[str]]] = {one.pk: [] for one in standing}
     latest = max((one.live_at for one in places.values() if one.live_at), default=clock.now())
-    stood = Delivery.objects.filter(state__in=(State.LIVE, State.REMOVED), channel__in=places, live_at__lt=latest)
+    stood = Delivery.objects.that_stood().filter(channel__in=places, live_at__lt=latest)
     posts = stood.filter(post__in_reply_to=None, post__continues=None)
     order = Window(RowNumber(), partition_by=F("channel"), order_by=F("live_at").desc())
     last = posts.exclude(uri="").annotate(place=order).filter(place__lte=LIFT_LAST + 1).order_by("live_at")

@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_safe
 from antiphon.organizations.models import Brand
 from antiphon.organizations.queries import brand_named
 from antiphon.publishing.models import Campaign, Category, Delivery
-from antiphon.publishing.queries.delivering import public_changed, public_post, public_posts
+from antiphon.publishing.queries.delivering import public_changed, public_post, public_posts, was_public
 from antiphon.web.entries import entries_of
 from antiphon.web.feeds import AtomOfBrand, RssOfBrand
 from antiphon.web.paging import number_in
@@ -42,7 +43,8 @@ def _read_by_anybody(page: BrandPage) -> BrandPage:
         tag, since = _tag(request, changed), int(changed.timestamp())
         kept: HttpResponse | None = get_conditional_response(request, tag, since)
         answer = kept or _rendered(page, request, found, **rest)
-        answer["ETag"], answer["Last-Modified"] = tag, http_date(since)
+        if answer.status_code != HTTPStatus.GONE:
+            answer["ETag"], answer["Last-Modified"] = tag, http_date(since)
         return answer
 
     return require_safe(view)
@@ -81,8 +83,16 @@ def site_post(request: HttpRequest, brand: Brand, operation: str) -> HttpRespons
     """Show one post of the brand's own pages."""
     delivery = public_post(brand, operation)
     if delivery is None:
-        raise Http404
+        return _no_post(request, brand, operation)
     return render(request, "site/post.html", _shown(brand, delivery))
+
+
+def _no_post(request: HttpRequest, brand: Brand, operation: str) -> HttpResponse:
+    """Say that a post was taken down, so that nobody asks for it again; raise Http404 if there never was one."""
+    if not was_public(brand, operation):
+        raise Http404
+    about = {"brand": brand, "canonical": _absolute("site_post", brand.slug, operation)}
+    return render(request, "site/gone.html", about, status=HTTPStatus.GONE)
 
 
 def _shown(brand: Brand, delivery: Delivery) -> dict[str, object]:

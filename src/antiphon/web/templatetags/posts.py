@@ -19,7 +19,9 @@ from antiphon.publishing.models import Delivery, Post, StateLabel
 from antiphon.publishing.permissions import may_rewrite
 from antiphon.publishing.queries.delivering import state_of
 from antiphon.publishing.queries.queueing import NextSlot
+from antiphon.publishing.queries.removing import way_down
 from antiphon.publishing.rules.delivering import NEEDS_A_PERSON, State
+from antiphon.publishing.sentences import happened, when_taken_down
 
 register = template.Library()
 
@@ -61,7 +63,19 @@ def as_html(text: str) -> SafeString:
 @register.filter
 def what_happened(delivery: Delivery) -> str:
     """Return what went wrong with a delivery and what to do next, or nothing."""
-    return sentences.happened(delivery.trouble, delivery.channel.identity.handle)
+    return happened(delivery.state, delivery.trouble, delivery.channel.identity.handle)
+
+
+@register.filter
+def way_off(delivery: Delivery) -> str:
+    """Return how a live delivery can be taken down: by_us, by_hand or none."""
+    return way_down(delivery)
+
+
+@register.filter
+def how_taken_down(channel: Channel) -> str:
+    """Return what taking a post down does there, or how a person does it."""
+    return when_taken_down(channel)
 
 
 @register.filter
