@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "antiphon.ledger",
     "antiphon.conversations",
     "antiphon.integrity",
+    "antiphon.community",
     "antiphon.publishing",
     "antiphon.relationships",
     "antiphon.measures",

@@ -74,6 +74,14 @@ def receive(channel: Channel, said: Said, *, one_of_many: bool = False) -> Messa
 
 
 @transaction.atomic
+def reword(message: Message, text: str, html: str) -> None:
+    """Let a message say something else, as its author changed it; the ledger keeps what was done."""
+    message.text, message.html = clean_text(text), safe_html(html)
+    message.save(update_fields=["text", "html"])
+    tell_who_waits(message.conversation)
+
+
+@transaction.atomic
 def keep_ours(channel: Channel, spoken: Spoken) -> Message:
     """Keep a message that we sent, with its line in the ledger; the same one if it was kept before."""
     found = _message(channel, spoken.reference.uri)

@@ -17,6 +17,7 @@ class Verb(StrEnum):
     DIRECT = "direct"
     SUBSCRIBE = "subscribe"
     LEAVE = "leave"
+    JOIN = "join"
     BOUNCE = "bounce"
 
 

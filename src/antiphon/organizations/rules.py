@@ -8,6 +8,7 @@ class Duty(StrEnum):
 
     SEE is to look at everything of the brand; REVIEW is to look at what is given for review, to say
     something about it and to decide where one is asked. Who reviews without seeing finds nothing else.
+    HOST is to look after the community: to open it, let people in, and keep the peace.
     """
 
     SEE = "see"
@@ -16,6 +17,7 @@ class Duty(StrEnum):
     PUBLISH = "publish"
     ANSWER = "answer"
     CONNECT = "connect"
+    HOST = "host"
     MANAGE = "manage"
 
 

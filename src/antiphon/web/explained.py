@@ -30,6 +30,7 @@ VERB_NAMES: Mapping[str, Promise] = {
     Verb.DIRECT: _("direct message"),
     Verb.SUBSCRIBE: _("subscription"),
     Verb.LEAVE: _("end of a subscription"),
+    Verb.JOIN: _("joining the community"),
     Verb.BOUNCE: _("letter that came back"),
 }
 _THEY: Mapping[str, Promise] = {
@@ -42,6 +43,7 @@ _THEY: Mapping[str, Promise] = {
     Verb.DIRECT: _("%(name)s wrote to us directly"),
     Verb.SUBSCRIBE: _("%(name)s asked for our letters"),
     Verb.LEAVE: _("%(name)s wants no more letters"),
+    Verb.JOIN: _("%(name)s joined the community"),
     Verb.BOUNCE: _("A letter to %(name)s came back"),
     Verb.POST: _("%(name)s posted"),
 }

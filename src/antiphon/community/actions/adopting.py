@@ -1,0 +1,44 @@
+"""What the brand says through its channel gets its place: a post opens a topic on the square, answers are counted."""
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from antiphon.community.models import Group, Topic
+from antiphon.conversations.models import Conversation
+from antiphon.lib.markup import first_line
+
+
+@transaction.atomic
+def adopt(most: int = 50) -> int:
+    """Give posts of the brand a topic and count its answers; return how many conversations changed."""
+    theirs = Conversation.objects.filter(channel__community__square__isnull=False)
+    behind = theirs.filter(Q(topic=None) | Q(last_at__gt=F("topic__last_at")))
+    found = list(behind.select_related("channel__community", "topic").order_by("pk")[:most])
+    for conversation in found:
+        if hasattr(conversation, "topic"):
+            _count(conversation)
+        else:
+            _open(conversation)
+    return len(found)
+
+
+def _open(conversation: Conversation) -> None:
+    square = conversation.channel.community.square
+    root = conversation.messages.order_by("sent_at", "pk").first()
+    if root is None or square is None:
+        return
+    Topic.objects.create(
+        brand_id=conversation.brand_id,
+        group=square,
+        conversation=conversation,
+        title=first_line(root.text, 120) or "…",
+        opened_at=conversation.opened_at,
+        last_at=conversation.last_at,
+        replies=conversation.messages.count() - 1,
+    )
+    Group.objects.filter(pk=square.pk).update(last_at=conversation.last_at)
+
+
+def _count(conversation: Conversation) -> None:
+    replies = conversation.messages.count() - 1
+    Topic.objects.filter(conversation=conversation).update(replies=replies, last_at=conversation.last_at)

@@ -1,0 +1,201 @@
+"""Groups are founded, looked after, joined and left."""
+
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from antiphon.community.actions.joining import interests_named
+from antiphon.community.models import Group, GroupMember, GroupRole, Participant, ReadingItem, Visibility
+from antiphon.community.permissions import (
+    Viewer,
+    finds,
+    require_moderator,
+    require_part,
+)
+from antiphon.community.rules import plain_name
+from antiphon.ledger.actions import Happened, record
+from antiphon.ledger.rules import Verb
+from antiphon.lib import clock
+from antiphon.lib.errors import Conflict, NotAllowed, Refusal
+from antiphon.people.actions import web_address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupGiven:
+    """What a group is to be. `interests` are names."""
+
+    name: str
+    purpose: str
+    rules: str = ""
+    visibility: Visibility = Visibility.PUBLIC
+    language: str = ""
+    interests: tuple[str, ...] = ()
+
+
+@transaction.atomic
+def found_group(viewer: Viewer, given: GroupGiven) -> Group:
+    """Found a group; who founds it moderates it."""
+    participant = require_part(viewer)
+    now = clock.now()
+    group = Group(
+        brand=viewer.brand, slug=_slug(viewer, given.name), founded_by=participant, founded_at=now, last_at=now
+    )
+    _write(group, viewer, given)
+    GroupMember.objects.create(
+        group=group, participant=participant, role=GroupRole.MODERATOR, asked_at=now, joined_at=now
+    )
+    _note_joining(viewer, group, participant)
+    return group
+
+
+@transaction.atomic
+def change_group(viewer: Viewer, group: Group, given: GroupGiven) -> None:
+    """Change what a group is; its address stays."""
+    require_moderator(viewer, group)
+    _write(group, viewer, given)
+
+
+@transaction.atomic
+def close_group(viewer: Viewer, group: Group, *, closed: bool) -> None:
+    """Close a group, so that it can only be read, or open it again."""
+    require_moderator(viewer, group)
+    group.closed_at = clock.now() if closed else None
+    group.save(update_fields=["closed_at"])
+
+
+@transaction.atomic
+def join_group(viewer: Viewer, group: Group) -> GroupMember:
+    """Join a public group, or ask to join a private one; to who was not told of it a hidden one does not exist."""
+    participant = require_part(viewer)
+    if not finds(viewer, group):
+        raise NotAllowed(_("There is no such group."))
+    now = clock.now()
+    joined = now if group.visibility == Visibility.PUBLIC or viewer.hosts else None
+    made, is_new = GroupMember.objects.get_or_create(
+        group=group, participant=participant, left_at=None, defaults={"asked_at": now, "joined_at": joined}
+    )
+    if is_new and joined:
+        _note_joining(viewer, group, participant)
+    return made
+
+
+@transaction.atomic
+def admit_to_group(viewer: Viewer, membership: GroupMember) -> None:
+    """Let in somebody who asked."""
+    require_moderator(viewer, membership.group)
+    waiting = GroupMember.objects.waiting().filter(pk=membership.pk, group__brand=viewer.brand)
+    if not waiting.update(joined_at=clock.now()):
+        raise Conflict(_("Nobody waits here any more: somebody else decided already."))
+    _note_joining(viewer, membership.group, membership.participant)
+
+
+@transaction.atomic
+def add_to_group(viewer: Viewer, group: Group, participant: Participant) -> GroupMember:
+    """Take somebody of the community into a group, also into a hidden one."""
+    require_moderator(viewer, group)
+    if participant.brand_id != group.brand_id or not participant.takes_part:
+        raise Refusal(_("There is nobody of this handle in the community."), field="handle")
+    now = clock.now()
+    made, _is_new = GroupMember.objects.get_or_create(
+        group=group, participant=participant, left_at=None, defaults={"asked_at": now, "joined_at": now}
+    )
+    if made.joined_at is None:
+        GroupMember.objects.filter(pk=made.pk).update(joined_at=now)
+    _note_joining(viewer, group, participant)
+    return made
+
+
+@transaction.atomic
+def end_group_membership(viewer: Viewer, membership: GroupMember) -> None:
+    """Leave a group, turn away who asked, or see somebody out; the last moderator stays while there are others."""
+    own = viewer.participant is not None and membership.participant_id == viewer.participant.pk
+    if not own:
+        require_moderator(viewer, membership.group)
+    _keep_a_moderator(membership)
+    if not GroupMember.objects.filter(pk=membership.pk, left_at=None).update(left_at=clock.now()):
+        raise Conflict(_("This membership has ended already."))
+
+
+@transaction.atomic
+def give_group_role(viewer: Viewer, membership: GroupMember, role: GroupRole) -> None:
+    """Make a member a moderator, or a moderator a member."""
+    require_moderator(viewer, membership.group)
+    if role != GroupRole.MODERATOR:
+        _keep_a_moderator(membership)
+    membership.role = role
+    membership.save(update_fields=["role"])
+
+
+@transaction.atomic
+def add_reading(viewer: Viewer, group: Group, title: str, url: str = "", why: str = "") -> ReadingItem:
+    """Put something on a group's reading list."""
+    participant = require_moderator(viewer, group)
+    if not title.strip():
+        raise Refusal(_("Say what it is called."), field="title")
+    if url.strip() and not web_address(url.strip()):
+        raise Refusal(_("This is no address of a page. It begins with https://."), field="url")
+    return ReadingItem.objects.create(
+        group=group,
+        title=title.strip()[:200],
+        url=url.strip(),
+        why=why.strip()[:300],
+        added_by=participant,
+        added_at=clock.now(),
+    )
+
+
+@transaction.atomic
+def drop_reading(viewer: Viewer, item: ReadingItem) -> None:
+    """Take something off a group's reading list."""
+    require_moderator(viewer, item.group)
+    item.delete()
+
+
+def _slug(viewer: Viewer, name: str) -> str:
+    slug = plain_name(name, 60) or f"group-{Group.objects.filter(brand=viewer.brand).count() + 1}"
+    if Group.objects.filter(brand=viewer.brand, slug=slug).exists():
+        raise Refusal(_("There is a group of this name already."), field="name")
+    return slug
+
+
+def _write(group: Group, viewer: Viewer, given: GroupGiven) -> None:
+    if not given.name.strip():
+        raise Refusal(_("A group needs a name."), field="name")
+    if not given.purpose.strip():
+        raise Refusal(_("Say what the group is for: it is how people find it."), field="purpose")
+    if len(given.purpose) > 1_000:
+        raise Refusal(_("This is too long. Say it in 1,000 characters."), field="purpose")
+    if len(given.rules) > 5_000:
+        raise Refusal(_("This is too long. Say it in 5,000 characters."), field="rules")
+    group.name, group.purpose, group.rules = given.name.strip()[:120], given.purpose.strip(), given.rules.strip()
+    group.visibility, group.language = given.visibility, given.language or viewer.brand.language
+    try:
+        with transaction.atomic():
+            group.save()
+    except IntegrityError as error:  # two who found it at once
+        raise Refusal(_("There is a group of this name already."), field="name") from error
+    group.interests.set(interests_named(group.brand_id, given.interests))
+
+
+def _keep_a_moderator(membership: GroupMember) -> None:
+    if membership.role != GroupRole.MODERATOR:
+        return
+    others = GroupMember.objects.current().filter(group=membership.group).exclude(pk=membership.pk)
+    if others.exists() and not others.filter(role=GroupRole.MODERATOR).exists():
+        raise Refusal(_("A group needs a moderator. Make somebody else one first."))
+
+
+def _note_joining(viewer: Viewer, group: Group, participant: Participant) -> None:
+    if participant.identity is None:
+        return
+    happened = Happened(
+        verb=Verb.JOIN,
+        at=clock.now(),
+        actor=participant.identity,
+        target=None,
+        channel=viewer.community.channel,
+        subject=f"{viewer.community.channel.identity.stable_id}/groups/{group.slug}/",
+        source=f"community:group:{group.pk}:{participant.pk}:{clock.now().timestamp():.0f}",
+    )
+    record(happened)

@@ -1,0 +1,31 @@
+"""How far people have read, and what they keep: nobody else sees it."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from antiphon.community.models import Bookmark, Participant, Position, Topic
+from antiphon.conversations.models import Message
+from antiphon.lib import clock
+from antiphon.lib.errors import Refusal
+
+
+@transaction.atomic
+def note_position(participant: Participant, topic: Topic, message: int) -> None:
+    """Remember that a topic was read up to a message; an earlier one changes nothing."""
+    found, is_new = Position.objects.get_or_create(
+        participant=participant, topic=topic, defaults={"read_up_to": message, "at": clock.now()}
+    )
+    if not is_new:
+        later = Position.objects.filter(pk=found.pk, read_up_to__lt=message)
+        later.update(read_up_to=message, at=clock.now())
+
+
+@transaction.atomic
+def keep_message(participant: Participant, message: Message, *, kept: bool) -> None:
+    """Bookmark a message, or let it go."""
+    if message.brand_id != participant.brand_id:
+        raise Refusal(_("There is no such message here."))
+    if kept:
+        Bookmark.objects.get_or_create(participant=participant, message=message, defaults={"at": clock.now()})
+    else:
+        Bookmark.objects.filter(participant=participant, message=message).delete()

@@ -1,0 +1,67 @@
+"""What moderators and askers do with a topic: mark the answer, close, pin, move, sum up."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from antiphon.community.models import Group, Kind, Topic
+from antiphon.community.permissions import (
+    Viewer,
+    moderates,
+    require_moderator,
+    require_part,
+    require_writer,
+)
+from antiphon.conversations.models import Message
+from antiphon.lib import clock
+from antiphon.lib.errors import Conflict, NotAllowed, Refusal
+
+
+@transaction.atomic
+def mark_answer(viewer: Viewer, topic: Topic, message: Message | None) -> None:
+    """Say which message answers a question, or None again: who asked does it, or a moderator."""
+    participant = require_part(viewer)
+    if topic.opened_by_id != participant.pk and not moderates(viewer, topic.group):
+        raise NotAllowed(_("Only who asked and the moderators say which reply is the answer."))
+    if topic.kind != Kind.QUESTION:
+        raise Refusal(_("Only a question has an answer."))
+    if message is not None and (message.conversation_id != topic.conversation_id or not message.parent_uri):
+        raise Conflict(_("This message is no reply in this topic."))
+    topic.answer = message
+    topic.save(update_fields=["answer"])
+
+
+@transaction.atomic
+def close_topic(viewer: Viewer, topic: Topic, *, closed: bool) -> None:
+    """Close a topic, so that it can only be read, or open it again."""
+    participant = require_moderator(viewer, topic.group)
+    topic.closed_at, topic.closed_by = (clock.now(), participant) if closed else (None, None)
+    topic.save(update_fields=["closed_at", "closed_by"])
+
+
+@transaction.atomic
+def pin_topic(viewer: Viewer, topic: Topic, *, pinned: bool) -> None:
+    """Keep a topic on top of its group, or let it go."""
+    require_moderator(viewer, topic.group)
+    topic.pinned_at = clock.now() if pinned else None
+    topic.save(update_fields=["pinned_at"])
+
+
+@transaction.atomic
+def move_topic(viewer: Viewer, topic: Topic, to: Group) -> None:
+    """Move a topic to another group of the brand; who moves it moderates here and may write there."""
+    require_moderator(viewer, topic.group)
+    if to.brand_id != topic.brand_id:
+        raise NotAllowed(_("There is no such group."))
+    require_writer(viewer, to)
+    topic.group = to
+    topic.save(update_fields=["group"])
+
+
+@transaction.atomic
+def sum_up(viewer: Viewer, topic: Topic, summary: str) -> None:
+    """Say in a few words what came of a topic; empty words take the summary away."""
+    participant = require_writer(viewer, topic.group)
+    if len(summary) > 5_000:
+        raise Refusal(_("This is too long. Say it in 5,000 characters."), field="summary")
+    topic.summary, topic.summary_by, topic.summary_at = summary.strip(), participant, clock.now()
+    topic.save(update_fields=["summary", "summary_by", "summary_at"])

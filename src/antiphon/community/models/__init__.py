@@ -1,0 +1,25 @@
+"""The nouns of a community, a file for each subject."""
+
+from antiphon.community.models.groups import Group, GroupMember, GroupRole, ReadingItem, Visibility
+from antiphon.community.models.participants import Community, Interest, Joining, Participant, ProfileLink, SeenBy
+from antiphon.community.models.topics import Bookmark, Kind, Position, Revision, Topic, Writing
+
+__all__ = [
+    "Bookmark",
+    "Community",
+    "Group",
+    "GroupMember",
+    "GroupRole",
+    "Interest",
+    "Joining",
+    "Kind",
+    "Participant",
+    "Position",
+    "ProfileLink",
+    "ReadingItem",
+    "Revision",
+    "SeenBy",
+    "Topic",
+    "Visibility",
+    "Writing",
+]

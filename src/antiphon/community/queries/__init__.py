@@ -1,0 +1,1 @@
+"""Reads of a community with more than one caller."""

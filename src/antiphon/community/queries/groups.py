@@ -1,0 +1,46 @@
+"""Groups as somebody may see them."""
+
+from django.db.models import Count, Q, QuerySet
+
+from antiphon.community.models import Group, GroupMember, Participant, Visibility
+from antiphon.community.permissions import Viewer
+
+
+def groups_found(viewer: Viewer) -> QuerySet[Group]:
+    """Return the groups that exist for somebody; hidden ones only for their members and the hosts."""
+    return _of(viewer, ~Q(visibility=Visibility.HIDDEN))
+
+
+def groups_read(viewer: Viewer) -> QuerySet[Group]:
+    """Return the groups in which somebody may read."""
+    return _of(viewer, Q(visibility=Visibility.PUBLIC))
+
+
+def with_sizes(groups: QuerySet[Group]) -> QuerySet[Group]:
+    """Return groups with the number of their members as `size`."""
+    current = Q(memberships__left_at=None, memberships__joined_at__isnull=False)
+    return groups.annotate(size=Count("memberships", filter=current, distinct=True))
+
+
+def recommended(viewer: Viewer, most: int = 5) -> list[Group]:
+    """Return groups that share interests with a participant and that they are not in, most shared first."""
+    participant = viewer.participant
+    if participant is None or not participant.takes_part:
+        return []
+    mine = participant.interests.values("pk")
+    open_groups = groups_found(viewer).filter(closed_at=None).exclude(pk__in=_groups_of(participant))
+    shared = Count("interests", filter=Q(interests__in=mine), distinct=True)
+    return list(open_groups.annotate(shared=shared).filter(shared__gt=0).order_by("-shared", "-last_at")[:most])
+
+
+def _of(viewer: Viewer, open_to_all: Q) -> QuerySet[Group]:
+    groups = Group.objects.filter(brand=viewer.brand)
+    if viewer.hosts:
+        return groups
+    if not viewer.takes_part or viewer.participant is None:
+        return groups.filter(open_to_all)
+    return groups.filter(open_to_all | Q(pk__in=_groups_of(viewer.participant)))
+
+
+def _groups_of(participant: Participant) -> QuerySet[GroupMember, int]:
+    return GroupMember.objects.current().filter(participant=participant).values_list("group", flat=True)

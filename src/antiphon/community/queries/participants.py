@@ -1,0 +1,44 @@
+"""Who takes part."""
+
+from django.db.models import Q, QuerySet
+
+from antiphon.community.models import Community, Participant, SeenBy
+from antiphon.community.permissions import Viewer
+from antiphon.organizations.models import User
+from antiphon.organizations.queries import membership
+
+
+def community_of(slug: str) -> Community | None:
+    """Return the community of the brand of that short name, None if there is none."""
+    return Community.objects.select_related("brand", "channel__identity", "square").filter(brand__slug=slug).first()
+
+
+def viewer_of(community: Community, user: User | None) -> Viewer:
+    """Return who looks at a community: what a user is there, or a guest."""
+    if user is None:
+        return Viewer(community)
+    return Viewer(community, participation(community, user), membership(user, community.brand.slug))
+
+
+def participation(community: Community, user: User) -> Participant | None:
+    """Return what a user is here today, also if they still wait for a word; None if they are nobody here."""
+    found = Participant.objects.select_related("identity", "brand", "user")
+    return found.filter(brand=community.brand, user=user, left_at=None).first()
+
+
+def participants_seen(viewer: Viewer) -> QuerySet[Participant]:
+    """Return those who take part and whose profiles somebody may look at; their own is always there."""
+    found = Participant.objects.taking_part().filter(brand=viewer.brand).select_related("identity")
+    if viewer.hosts:
+        return found
+    seen = [SeenBy.EVERYBODY, SeenBy.PARTICIPANTS] if viewer.takes_part else [SeenBy.EVERYBODY]
+    own = viewer.participant.pk if viewer.participant else None
+    return found.filter(Q(seen_by__in=seen) | Q(pk=own))
+
+
+def communities_of(user: User) -> list[Community]:
+    """Return the communities in which a user takes part or waits to, by name of the brand."""
+    found = Community.objects.select_related("brand").filter(
+        brand__participants__user=user, brand__participants__left_at=None
+    )
+    return list(found.order_by("brand__name"))

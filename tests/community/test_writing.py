@@ -1,0 +1,133 @@
+"""Topics, replies, edits: what is written, where it is kept, and who may."""
+
+import pytest
+
+from antiphon.community.actions.grouping import GroupGiven, add_to_group, found_group
+from antiphon.community.actions.tending import close_topic, mark_answer, move_topic, pin_topic, sum_up
+from antiphon.community.actions.writing import Words, edit, open_topic, reply, take_away
+from antiphon.community.models import Kind, Topic, Visibility, Writing
+from antiphon.community.queries.topics import lines_of, topics_read, tree_of
+from antiphon.conversations.models import CallToAnswer, Message
+from antiphon.ledger.models import Interaction
+from antiphon.lib.errors import Conflict, NotAllowed, Refusal
+from tests.community.place import Place, ask, part_of, spark
+
+
+def test_a_topic_is_a_conversation_with_its_line_in_the_ledger(place: Place) -> None:
+    topic = ask(place, place.dora)
+    message = spark(topic)
+    assert (message.text, message.html) == ("My clay cracks.", "<p>My clay <em>cracks</em>.</p>\n")
+    line = Interaction.objects.get(subject=message.uri)
+    assert (line.verb, line.direction, line.words) == ("post", "in", 3)
+    assert (topic.replies, topic.group) == (0, place.square)
+
+
+def test_a_question_waits_for_us_until_somebody_of_the_team_answers(place: Place) -> None:
+    topic = ask(place, place.dora, text="Why does my clay crack?")
+    assert CallToAnswer.objects.filter(conversation=topic.conversation, answered_at=None).count() == 1
+    reply(place.anna, topic, spark(topic), Words(source="It dries too fast."))
+    assert CallToAnswer.objects.filter(conversation=topic.conversation, answered_at=None).count() == 0
+
+
+def test_replies_stand_in_a_tree(place: Place) -> None:
+    topic = ask(place, place.dora)
+    first = reply(place.emil, topic, spark(topic), Words(source="Longer."))
+    deep = reply(place.dora, topic, first.message, Words(source="How long?"))
+    beside = reply(place.anna, topic, spark(topic), Words(source="Ten minutes."))
+    lines = lines_of(tree_of(topic), place.dora.participant)
+    assert [(line.message.pk, line.placed.depth) for line in lines] == [
+        (spark(topic).pk, 0), (first.message_id, 1), (deep.message_id, 2), (beside.message_id, 1),
+    ]  # fmt: skip
+    topic.refresh_from_db()
+    assert (topic.replies, topic.last_at) == (3, beside.message.sent_at)
+    among_them = Interaction.objects.get(subject=deep.message.uri)
+    assert (among_them.verb, among_them.direction) == ("reply", "between")
+
+
+@pytest.mark.parametrize(
+    ("title", "source", "warning", "field"),
+    [
+        (" ", "Words", "", "title"),
+        ("t" * 201, "Words", "", "title"),
+        ("Title", " \n ", "", "source"),
+        ("Title", "x" * 50_001, "", "source"),
+        ("Title", "Words", "w" * 201, "warning"),
+    ],
+)
+def test_what_does_not_fit_is_refused_and_nothing_is_kept(
+    place: Place, title: str, source: str, warning: str, field: str
+) -> None:
+    with pytest.raises(Refusal) as refusal:
+        open_topic(place.dora, place.square, title, Words(source=source, warning=warning))
+    assert (refusal.value.field, Topic.objects.count(), Message.objects.count()) == (field, 0, 0)
+
+
+def test_an_edit_keeps_how_it_stood_before(place: Place) -> None:
+    topic = ask(place, place.dora)
+    writing = Writing.objects.get(message=spark(topic))
+    edit(place.dora, writing, Words(source="My clay **breaks**."))
+    edit(place.dora, writing, Words(source="My clay **breaks**."))
+    assert [one.source for one in writing.revisions.all()] == ["My clay *cracks*."]
+    assert (spark(topic).text, writing.edited_at is not None) == ("My clay breaks.", True)
+    with pytest.raises(NotAllowed):
+        edit(place.anna, writing, Words(source="Mine now."))
+
+
+def test_words_are_taken_away_and_the_tree_stays(place: Place) -> None:
+    topic = ask(place, place.dora)
+    writing = reply(place.emil, topic, spark(topic), Words(source="Rude words"))
+    answer = reply(place.dora, topic, writing.message, Words(source="Pardon?"))
+    with pytest.raises(NotAllowed):
+        take_away(place.dora, writing, place.square, "I do not like it")
+    with pytest.raises(Refusal, match="Say why"):
+        take_away(place.anna, writing, place.square)
+    take_away(place.anna, writing, place.square, "Rude")
+    writing.refresh_from_db()
+    assert (writing.message.text, writing.source, writing.removed_by) == ("", "Rude words", place.anna.participant)
+    assert [one.id for one in tree_of(topic)][-1] == answer.message_id
+    with pytest.raises(Conflict):
+        take_away(place.anna, writing, place.square, "Rude")
+
+
+def test_in_a_private_group_only_its_members_read_and_write(place: Place) -> None:
+    kiln = found_group(place.dora, GroupGiven(name="Kiln", purpose="Firing", visibility=Visibility.HIDDEN))
+    topic = open_topic(place.dora, kiln, "Cone 6", Words(source="Who fires at cone 6?"))
+    with pytest.raises(NotAllowed):
+        open_topic(place.emil, kiln, "Hello", Words(source="Hello"))
+    read = {
+        name: topics_read(viewer).filter(pk=topic.pk).exists()
+        for name, viewer in {
+            "guest": place.guest(),
+            "dora": place.dora,
+            "emil": place.emil,
+            "anna": place.anna,
+        }.items()
+    }
+    assert read == {"guest": False, "dora": True, "emil": False, "anna": True}
+    add_to_group(place.dora, kiln, part_of(place.emil))
+    assert reply(place.emil, topic, spark(topic), Words(source="I do.")).pk
+
+
+def test_a_closed_topic_is_only_read(place: Place) -> None:
+    topic = ask(place, place.dora)
+    with pytest.raises(NotAllowed):
+        close_topic(place.dora, topic, closed=True)
+    close_topic(place.anna, topic, closed=True)
+    with pytest.raises(NotAllowed, match="closed"):
+        reply(place.emil, topic, spark(topic), Words(source="Too late"))
+
+
+def test_a_question_has_an_answer_a_pin_a_place_and_a_summary(place: Place) -> None:
+    topic = ask(place, place.dora)
+    answer = reply(place.emil, topic, spark(topic), Words(source="Ten minutes."))
+    with pytest.raises(NotAllowed):
+        mark_answer(place.emil, topic, answer.message)
+    mark_answer(place.dora, topic, answer.message)
+    pin_topic(place.anna, topic, pinned=True)
+    sum_up(place.emil, topic, "Ten minutes, by hand.")
+    clay = found_group(place.anna, GroupGiven(name="Clay", purpose="All about clay"))
+    move_topic(place.anna, topic, clay)
+    topic.refresh_from_db()
+    assert (topic.answer, topic.summary, topic.group) == (answer.message, "Ten minutes, by hand.", clay)
+    with pytest.raises(Refusal, match="Only a question"):
+        mark_answer(place.anna, open_topic(place.anna, clay, "News", Words(source="x"), Kind.ESSAY), None)
