@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from antiphon.community.actions.grouping import add_to_group, give_group_role
 from antiphon.community.actions.joining import Said, join
 from antiphon.community.actions.opening import open_community
 from antiphon.community.actions.writing import Words, open_topic
-from antiphon.community.models import Community, Group, Joining, Kind, Participant, Topic
+from antiphon.community.models import Community, Group, GroupRole, Joining, Kind, Participant, Topic
 from antiphon.community.permissions import Viewer
 from antiphon.community.queries.participants import viewer_of
 from antiphon.conversations.models import Message
@@ -58,6 +59,14 @@ def enter(community: Community, name: str) -> Viewer:
     user = make_user(f"{name.lower()}@example.org", name)
     join(community, user, Said(name=name))
     return viewer_of(community, user)
+
+
+def moderator_of(place: Place, group: Group, name: str = "Mo") -> Viewer:
+    """Let somebody in and make them a moderator of a group."""
+    mo = enter(place.community, name)
+    membership = add_to_group(place.anna, group, part_of(mo))
+    give_group_role(place.anna, membership, GroupRole.MODERATOR)
+    return mo
 
 
 def part_of(viewer: Viewer) -> Participant:

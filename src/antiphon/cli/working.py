@@ -13,6 +13,7 @@ from django.db import close_old_connections
 
 from antiphon.channels import tasks as connecting
 from antiphon.cli.tending import tend_database
+from antiphon.community import tasks as hosting
 from antiphon.conversations import tasks as conversing
 from antiphon.integrity import tasks as judging
 from antiphon.letters import tasks as posting
@@ -122,6 +123,7 @@ class Worker:
         self._uploaders.finish()
         while publishing.record_what_is_live() or publishing.tell_who_is_responsible():
             pass
+        hosting.tend_communities()
         publishing.tell_of_token_ends()
         posting.send_letters()
         while self._listens and (conversing.listen_once() or conversing.refresh_once()):
@@ -173,7 +175,7 @@ class Worker:
                 self._stopping.wait(POLL_SECONDS)
 
     def _tell(self) -> None:
-        """Say that we are alive, tell who is responsible, send the mail."""
+        """Say that we are alive, tell who is responsible, send the mail, give what brands said its place."""
         name, looked = f"{socket.gethostname()}:{os.getpid()}", -JUDGE_SECONDS
         while not self._stopping.is_set():
             if time.monotonic() - looked > JUDGE_SECONDS:
@@ -181,6 +183,7 @@ class Worker:
                 looked = time.monotonic()
             _survive(lambda: publishing.beat(name))
             told = _survive(publishing.tell_who_is_responsible) + _survive(posting.send_letters)
+            told += _survive(hosting.tend_communities)
             close_old_connections()
             if not told:
                 self._stopping.wait(TELL_SECONDS)

@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from antiphon.community.queries.participants import communities_of
 from antiphon.organizations.actions import choose_language
 from antiphon.organizations.queries import memberships
 from antiphon.web.access import SeeOther, to_sign_in
@@ -17,13 +18,15 @@ A_YEAR = 365 * 24 * 3600
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Lead to the only brand one is a member of, or let choose among several."""
+    """Lead to the only brand or community that one belongs to, or let choose among several."""
     if not request.user.is_authenticated:
         return to_sign_in(request)
-    found = memberships(request.user)
+    found, communities = memberships(request.user), communities_of(request.user)
     if len(found) == 1:
         return redirect("today", found[0].brand.slug)
-    return render(request, "home.html", {"memberships": found})
+    if not found and len(communities) == 1:
+        return redirect("community", communities[0].brand.slug)
+    return render(request, "home.html", {"memberships": found, "communities": communities})
 
 
 @require_POST

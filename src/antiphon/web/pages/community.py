@@ -1,0 +1,213 @@
+"""The community's door and its people: what goes on, who is here, how one comes in, what one says of oneself."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from antiphon.community.actions.joining import Said, change_profile, join, leave
+from antiphon.community.models import Participant, SeenBy, Topic
+from antiphon.community.permissions import Viewer
+from antiphon.community.queries.groups import groups_found, recommended, with_sizes
+from antiphon.community.queries.participants import participants_seen
+from antiphon.community.queries.topics import hydrated, topics_read, unread_in
+from antiphon.lib.errors import Refusal
+from antiphon.web.access import SeeOther
+from antiphon.web.paging import page_number
+from antiphon.web.refusals import put_refusal
+from antiphon.web.taking_part import community_page, inside_page
+
+TOPICS, PEOPLE, GROUPS = 20, 60, 12
+
+
+class ProfileForm(forms.Form):
+    """What somebody says of themselves."""
+
+    name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput({"autocomplete": "name"}))
+    words = forms.CharField(
+        label=_("About you"),
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("What you do, what you care about, what others may ask you."),
+    )
+    interests = forms.CharField(
+        label=_("Interests"), required=False, max_length=800, help_text=_("Apart by commas: glazes, wood kilns.")
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages that you read"),
+        required=False,
+        choices=settings.LANGUAGES,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    seen_by = forms.ChoiceField(label=_("Who sees your profile"), choices=SeenBy, initial=SeenBy.PARTICIPANTS)
+    searchable = forms.BooleanField(label=_("What you write may be found by search"), required=False, initial=True)
+    mailed = forms.BooleanField(label=_("The community may write to you by mail"), required=False, initial=True)
+
+    @property
+    def said(self) -> Said:
+        """What was typed, as the house knows it."""
+        typed = self.cleaned_data
+        return Said(
+            name=typed["name"],
+            handle=typed.get("handle", ""),
+            words=typed["words"],
+            reason=typed.get("reason", ""),
+            languages=tuple(typed["languages"]),
+            interests=tuple(part.strip() for part in typed["interests"].split(",") if part.strip()),
+            seen_by=SeenBy(typed["seen_by"]),
+            searchable=typed["searchable"],
+            mailed=typed["mailed"],
+        )
+
+
+class JoiningForm(ProfileForm):
+    """What somebody says who comes in: also how they are called in addresses, and why they come."""
+
+    handle = forms.CharField(
+        label=_("Handle"),
+        required=False,
+        max_length=40,
+        help_text=_("How others name you: @handle. It stays as it is. Left empty, it is made of your name."),
+    )
+    reason = forms.CharField(
+        label=_("Why you would like to join"), required=False, max_length=1_000, widget=forms.Textarea({"rows": 3})
+    )
+    field_order = ("name", "handle", "words", "interests", "languages", "reason", "seen_by", "searchable", "mailed")
+
+
+@require_safe
+@community_page
+def community(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Show what goes on: the latest topics that one may read, groups, and what is recommended."""
+    number = page_number(request)
+    found = hydrated(topics_read(viewer).order_by("-last_at", "-pk"), TOPICS + 1, (number - 1) * TOPICS)
+    groups = with_sizes(groups_found(viewer).filter(closed_at=None)).order_by("-last_at")[:GROUPS]
+    about = {
+        "viewer": viewer,
+        "rows": topic_rows(viewer, found[:TOPICS]),
+        "groups": groups,
+        "recommended": recommended(viewer) if number == 1 else [],
+        "older": number + 1 if len(found) > TOPICS else None,
+        "newer": number - 1 if number > 1 else None,
+    }
+    return render(request, "community/index.html", about)
+
+
+def topic_rows(viewer: Viewer, topics: list[Topic]) -> list[dict[str, Any]]:
+    """Return topics with what is new in them for who looks: None if they have not looked at it yet."""
+    unread = unread_in(viewer.participant, topics)
+    return [{"topic": topic, "unread": unread.get(topic.pk)} for topic in topics]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@inside_page
+def join_community(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Ask who one is, and let in or note that somebody asks."""
+    if viewer.participant:
+        return redirect("community", viewer.brand.slug)
+    form = JoiningForm(request.POST or None, initial={"name": getattr(request.user, "name", "")})
+    made = _joined(request, viewer, form) if form.is_valid() else None
+    if made is not None:
+        word = _("You are in. Welcome.") if made.takes_part else _("Your question is noted. A host will answer it.")
+        messages.success(request, word)
+        return SeeOther(reverse("community", args=[viewer.brand.slug]))
+    return render(
+        request, "community/join.html", {"viewer": viewer, "form": form}, status=422 if form.errors else 200
+    )
+
+
+def _joined(request: HttpRequest, viewer: Viewer, form: JoiningForm) -> Participant | None:
+    try:
+        return join(viewer.community, request.user, form.said)  # type: ignore[arg-type]
+    except Refusal as refusal:
+        put_refusal(form, refusal)
+        return None
+
+
+@require_safe
+@community_page
+def participants(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Show who takes part, as far as they may be seen."""
+    number = page_number(request)
+    wanted = request.GET.get("interest", "")
+    found = participants_seen(viewer).prefetch_related("interests").order_by("name", "pk")
+    if wanted:
+        found = found.filter(interests__slug=wanted)
+    rows = list(found[(number - 1) * PEOPLE : number * PEOPLE + 1])
+    about = {
+        "viewer": viewer,
+        "people": rows[:PEOPLE],
+        "interest": wanted,
+        "older": number + 1 if len(rows) > PEOPLE else None,
+        "newer": number - 1 if number > 1 else None,
+    }
+    return render(request, "community/people.html", about)
+
+
+@require_safe
+@community_page
+def participant(request: HttpRequest, viewer: Viewer, handle: str) -> HttpResponse:
+    """Show what somebody says of themselves, and the topics they opened."""
+    found = get_object_or_404(participants_seen(viewer).prefetch_related("interests", "links"), handle=handle)
+    topics = hydrated(topics_read(viewer).filter(opened_by=found).order_by("-opened_at"), TOPICS)
+    about = {"viewer": viewer, "one": found, "rows": topic_rows(viewer, topics), "own": found == viewer.participant}
+    return render(request, "community/participant.html", about)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@inside_page
+def profile(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Let somebody say something else of themselves."""
+    own = viewer.participant
+    if own is None:
+        return redirect("join_community", viewer.brand.slug)
+    form = ProfileForm(request.POST or None, initial=_as_said(own))
+    if form.is_valid() and _changed(own, form):
+        messages.success(request, _("This is kept."))
+        return SeeOther(reverse("profile", args=[viewer.brand.slug]))
+    about = {"viewer": viewer, "form": form, "own": own}
+    return render(request, "community/profile.html", about, status=422 if form.errors else 200)
+
+
+def _as_said(own: Participant) -> dict[str, Any]:
+    interests = ", ".join(one.name for one in own.interests.order_by("name"))
+    names = ("name", "words", "languages", "seen_by", "searchable", "mailed")
+    return {name: getattr(own, name) for name in names} | {"interests": interests}
+
+
+def _changed(own: Participant, form: ProfileForm) -> bool:
+    try:
+        change_profile(own, form.said)
+    except Refusal as refusal:
+        put_refusal(form, refusal)
+        return False
+    return True
+
+
+@require_POST
+@inside_page
+def leave_community(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Go. What was said stays."""
+    if viewer.participant:
+        leave(viewer.community, viewer.participant)
+        messages.success(request, _("You have left. What you said stays; you can come back."))
+    return SeeOther(reverse("community", args=[viewer.brand.slug]))
+
+
+_COMMUNITY = "@<slug:brand>/community/"
+
+urlpatterns: list[URLPattern] = [
+    path(_COMMUNITY, community, name="community"),
+    path(_COMMUNITY + "join/", join_community, name="join_community"),
+    path(_COMMUNITY + "members/", participants, name="participants"),
+    path(_COMMUNITY + "members/<slug:handle>/", participant, name="participant"),
+    path(_COMMUNITY + "profile/", profile, name="profile"),
+    path(_COMMUNITY + "leave/", leave_community, name="leave_community"),
+]

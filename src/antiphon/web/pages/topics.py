@@ -1,0 +1,283 @@
+"""Topics: the opening post as the spark, and the tree of what came of it."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from antiphon.community.actions import tending, writing
+from antiphon.community.actions.reading import keep_message, note_position
+from antiphon.community.actions.writing import LONGEST, LONGEST_TITLE, LONGEST_WARNING, Words
+from antiphon.community.models import Bookmark, Group, Kind, Topic, Writing
+from antiphon.community.permissions import Viewer, moderates, require_part, require_writer
+from antiphon.community.queries.groups import groups_found
+from antiphon.community.queries.topics import Line, lines_of, topics_read, tree_of
+from antiphon.community.rules import DEEPEST_SHOWN, cut, page_of
+from antiphon.conversations.models import Message
+from antiphon.lib.errors import NotAllowed, Refusal
+from antiphon.web.access import SeeOther
+from antiphon.web.paging import number_in
+from antiphon.web.refusals import put_refusal
+from antiphon.web.taking_part import community_page, group_of, inside_page, topic_of
+
+
+class WordsForm(forms.Form):
+    """What is written."""
+
+    source = forms.CharField(
+        label=_("Your words"),
+        max_length=LONGEST,
+        strip=False,
+        widget=forms.Textarea({"rows": 6}),
+        help_text=_(
+            "Markdown: *slanted*, **strong**, > a quotation, - a list, [words](https://…), @handle, #hashtag."
+        ),
+    )
+    warning = forms.CharField(
+        label=_("Warn readers of"),
+        required=False,
+        max_length=LONGEST_WARNING,
+        help_text=_("Shown first; who wants to read on opens it."),
+    )
+
+    @property
+    def words(self) -> Words:
+        """What was typed, as the house knows it."""
+        return Words(source=self.cleaned_data["source"], warning=self.cleaned_data["warning"])
+
+
+class TopicForm(WordsForm):
+    """A new topic."""
+
+    title = forms.CharField(label=_("Title"), max_length=LONGEST_TITLE)
+    kind = forms.ChoiceField(label=_("What it is"), choices=Kind, initial=Kind.DISCUSSION, widget=forms.RadioSelect)
+    field_order = ("title", "kind", "source", "warning")
+
+
+@require_safe
+@community_page
+def topic(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
+    """Show a topic: a page of its tree, and where one answers."""
+    found = topic_of(viewer, pk)
+    placed = tree_of(found)
+    asked = number_in(request.GET.get("answer", ""))
+    number = page_of(placed, asked) if asked else number_in(request.GET.get("page", "1"))
+    shown = cut(placed, number)
+    lines = lines_of(shown.placed, viewer.participant)
+    _note_read(viewer, found, [one.message.pk for one in lines])
+    about = _about(viewer, found) | {
+        "shown": shown,
+        "branches": [_branch(line, asked) for line in lines],
+        "form": WordsForm() if asked else None,
+        "older": shown.number + 1 if shown.number < shown.pages else None,
+        "newer": shown.number - 1 if shown.number > 1 else None,
+        "root": placed[0].id if placed else None,
+    }
+    return render(request, "topics/topic.html", about)
+
+
+def _note_read(viewer: Viewer, found: Topic, keys: list[int]) -> None:
+    if viewer.takes_part and viewer.participant and keys:
+        note_position(viewer.participant, found, max(keys))
+
+
+def _about(viewer: Viewer, found: Topic) -> dict[str, Any]:
+    order = moderates(viewer, found.group)
+    own = viewer.participant is not None and found.opened_by_id == viewer.participant.pk
+    return {
+        "viewer": viewer,
+        "topic": found,
+        "group": found.group,
+        "moderates": order,
+        "may_write": _may_write(viewer, found),
+        "may_mark": found.kind == Kind.QUESTION and (order or own),
+        "groups": groups_found(viewer).filter(closed_at=None).exclude(pk=found.group_id) if order else [],
+    }
+
+
+def _may_write(viewer: Viewer, found: Topic) -> bool:
+    try:
+        require_writer(viewer, found.group)
+    except NotAllowed:
+        return False
+    return found.closed_at is None or moderates(viewer, found.group)
+
+
+def _branch(line: Line, asked: int) -> dict[str, Any]:
+    return {
+        "line": line,
+        "level": min(line.placed.depth, DEEPEST_SHOWN),
+        "far": line.placed.depth > DEEPEST_SHOWN,
+        "asked": line.message.pk == asked,
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@inside_page
+def new_topic(request: HttpRequest, viewer: Viewer, slug: str) -> HttpResponse:
+    """Open a topic in a group."""
+    found = group_of(viewer, slug)
+    require_writer(viewer, found)
+    form = TopicForm(request.POST or None)
+    made = _opened(viewer, found, form) if form.is_valid() else None
+    if made is not None:
+        return SeeOther(reverse("topic", args=[viewer.brand.slug, made.pk]))
+    about = {"viewer": viewer, "group": found, "form": form}
+    return render(request, "topics/new.html", about, status=422 if form.errors else 200)
+
+
+def _opened(viewer: Viewer, found: Group, form: TopicForm) -> Topic | None:
+    typed = form.cleaned_data
+    try:
+        return writing.open_topic(viewer, found, typed["title"], form.words, Kind(typed["kind"]))
+    except Refusal as refusal:
+        put_refusal(form, refusal)
+        return None
+
+
+@require_POST
+@inside_page
+def reply(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
+    """Answer a message of a topic."""
+    found = topic_of(viewer, pk)
+    key = number_in(request.POST.get("message", ""))
+    answered = get_object_or_404(Message, conversation=found.conversation_id, pk=key)
+    form = WordsForm(request.POST)
+    if form.is_valid():
+        try:
+            made = writing.reply(viewer, found, answered, form.words)
+        except Refusal as refusal:
+            put_refusal(form, refusal)
+        else:
+            return _to_message(viewer, found, made.message_id)
+    about = _about(viewer, found) | {"form": form, "answered": answered}
+    return render(request, "topics/answer.html", about, status=422)
+
+
+def _to_message(viewer: Viewer, found: Topic, key: int) -> HttpResponse:
+    number = page_of(tree_of(found), key)
+    page = f"?page={number}" if number > 1 else ""
+    return SeeOther(f"{reverse('topic', args=[viewer.brand.slug, found.pk])}{page}#m{key}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@inside_page
+def edit_writing(request: HttpRequest, viewer: Viewer, pk: int, message: int) -> HttpResponse:
+    """Write something else, or look at how it stood before."""
+    found, written = _writing(viewer, pk, message)
+    if viewer.participant is None or written.author_id != viewer.participant.pk:
+        raise NotAllowed(_("Only who wrote this can change it."))
+    form = WordsForm(request.POST or None, initial={"source": written.source, "warning": written.warning})
+    if form.is_valid():
+        try:
+            writing.edit(viewer, written, form.words)
+        except Refusal as refusal:
+            put_refusal(form, refusal)
+        else:
+            return _to_message(viewer, found, message)
+    about = _about(viewer, found) | {"form": form, "writing": written}
+    return render(request, "topics/edit.html", about, status=422 if form.errors else 200)
+
+
+def _writing(viewer: Viewer, pk: int, message: int) -> tuple[Topic, Writing]:
+    found = topic_of(viewer, pk)
+    written = Writing.objects.select_related("message__conversation", "author")
+    return found, get_object_or_404(written, message=message, message__conversation=found.conversation_id)
+
+
+@require_safe
+@community_page
+def writing_history(request: HttpRequest, viewer: Viewer, pk: int, message: int) -> HttpResponse:
+    """Show how a message stood before; of one that was taken away only to its author and the moderators."""
+    found, written = _writing(viewer, pk, message)
+    own = viewer.participant is not None and written.author_id == viewer.participant.pk
+    if written.removed_at and not (own or moderates(viewer, found.group)):
+        raise Http404
+    about = _about(viewer, found) | {"writing": written, "revisions": written.revisions.order_by("-until")}
+    return render(request, "topics/history.html", about)
+
+
+@require_POST
+@inside_page
+def take_away(request: HttpRequest, viewer: Viewer, pk: int, message: int) -> HttpResponse:
+    """Take words away."""
+    found, written = _writing(viewer, pk, message)
+    writing.take_away(viewer, written, found.group, request.POST.get("why", ""))
+    messages.success(request, _("The words are taken away; the replies stay."))
+    return _to_message(viewer, found, message)
+
+
+@require_POST
+@inside_page
+def tend_topic(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
+    """Mark the answer, close, pin, move or sum up a topic."""
+    found = topic_of(viewer, pk)
+    done = request.POST.get("do", "")
+    if done == "answer":
+        key = number_in(request.POST.get("message", ""))
+        answer = get_object_or_404(Message, conversation=found.conversation_id, pk=key) if key else None
+        tending.mark_answer(viewer, found, answer)
+    elif done in {"close", "reopen"}:
+        tending.close_topic(viewer, found, closed=done == "close")
+    elif done in {"pin", "unpin"}:
+        tending.pin_topic(viewer, found, pinned=done == "pin")
+    elif done == "move":
+        tending.move_topic(viewer, found, group_of(viewer, request.POST.get("group", "")))
+    elif done == "sum up":
+        tending.sum_up(viewer, found, request.POST.get("summary", ""))
+    return SeeOther(reverse("topic", args=[viewer.brand.slug, pk]))
+
+
+@require_POST
+@inside_page
+def keep(request: HttpRequest, viewer: Viewer, pk: int, message: int) -> HttpResponse:
+    """Bookmark a message, or let it go."""
+    found = topic_of(viewer, pk)
+    kept = get_object_or_404(Message, conversation=found.conversation_id, pk=message)
+    keep_message(require_part(viewer), kept, kept=request.POST.get("kept") == "yes")
+    return _to_message(viewer, found, message)
+
+
+@require_safe
+@inside_page
+def bookmarks(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Show what somebody keeps, as far as they may still read it."""
+    found = Bookmark.objects.filter(participant=require_part(viewer)).order_by("-at")
+    readable = found.filter(message__conversation__topic__in=topics_read(viewer))
+    rows = readable.select_related("message__author", "message__conversation__topic")[:200]
+    return render(request, "topics/bookmarks.html", {"viewer": viewer, "rows": rows})
+
+
+@require_safe
+@community_page
+def community_message(request: HttpRequest, viewer: Viewer, name: str) -> HttpResponse:  # noqa: ARG001
+    """Lead from the stable address of a message to where it stands."""
+    uri = f"{viewer.community.channel.identity.stable_id}/messages/{name}/"
+    message = get_object_or_404(Message, brand=viewer.brand, uri=uri)
+    found = topics_read(viewer).filter(conversation=message.conversation_id).first()
+    if found is None:
+        raise Http404
+    return redirect(_to_message(viewer, found, message.pk)["Location"])
+
+
+_COMMUNITY = "@<slug:brand>/community/"
+_TOPIC = _COMMUNITY + "topics/<int:pk>/"
+_MESSAGE = _TOPIC + "messages/<int:message>/"
+
+urlpatterns: list[URLPattern] = [
+    path(_COMMUNITY + "groups/<slug:slug>/new/", new_topic, name="new_topic"),
+    path(_TOPIC, topic, name="topic"),
+    path(_TOPIC + "reply/", reply, name="reply"),
+    path(_TOPIC + "tend/", tend_topic, name="tend_topic"),
+    path(_MESSAGE + "edit/", edit_writing, name="edit_writing"),
+    path(_MESSAGE + "history/", writing_history, name="writing_history"),
+    path(_MESSAGE + "take-away/", take_away, name="take_away"),
+    path(_MESSAGE + "keep/", keep, name="keep_message"),
+    path(_COMMUNITY + "bookmarks/", bookmarks, name="bookmarks"),
+    path(_COMMUNITY + "messages/<slug:name>/", community_message, name="community_message"),
+]

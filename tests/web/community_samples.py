@@ -1,0 +1,128 @@
+"""What the walk through a community opens and sends on each page, and who may. A new page needs a line in `VISITS`.
+
+Seats: a host, a moderator of the group, a member of the community, a stranger who has signed in, a guest.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from antiphon.community.actions.grouping import GroupGiven, found_group, join_group
+from antiphon.community.actions.writing import Words, open_topic
+from antiphon.community.models import Visibility
+from tests.community.place import Place, ask, part_of, spark
+
+SEATS = ("host", "moderator", "member", "stranger", "guest")
+EVERYBODY = frozenset(SEATS)
+SIGNED_IN = EVERYBODY - {"guest"}
+INSIDE = SIGNED_IN - {"stranger"}
+ORDER = frozenset({"host", "moderator"})
+
+type At = Callable[[Place], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """How a page is visited: what its address names, what is sent, and to whom it opens.
+
+    Who may not is told so, or finds nothing there if `hidden`; a guest is led to the sign-in page.
+    """
+
+    opens: frozenset[str] = EVERYBODY
+    at: At = lambda _place: {}
+    sent: Mapping[str, Any] | Callable[[Place], Mapping[str, Any]] = field(default_factory=dict)
+    query: str = ""
+    hidden: frozenset[str] = frozenset()
+
+
+def _square(_place: Place) -> Mapping[str, Any]:
+    return {"slug": "square"}
+
+
+def _topic(place: Place) -> Mapping[str, Any]:
+    return {"pk": ask(place, place.dora).pk}
+
+
+def _own(place: Place) -> Mapping[str, Any]:
+    """A message of Dora's, who is the member that walks."""
+    topic = ask(place, place.dora)
+    return {"pk": topic.pk, "message": spark(topic).pk}
+
+
+def _of_another(place: Place) -> Mapping[str, Any]:
+    topic = ask(place, place.emil)
+    return {"pk": topic.pk, "message": spark(topic).pk}
+
+
+def _stable(place: Place) -> Mapping[str, Any]:
+    return {"name": spark(ask(place, place.dora)).network_id}
+
+
+def _hidden_topic(place: Place) -> Mapping[str, Any]:
+    kiln = found_group(place.emil, GroupGiven(name="Kiln", purpose="Firing", visibility=Visibility.HIDDEN))
+    return {"pk": open_topic(place.emil, kiln, "Secret", Words(source="Cone 6")).pk}
+
+
+def _hidden_group(place: Place) -> Mapping[str, Any]:
+    found_group(place.emil, GroupGiven(name="Kiln", purpose="Firing", visibility=Visibility.HIDDEN))
+    return {"slug": "kiln"}
+
+
+def _membership(place: Place) -> Mapping[str, Any]:
+    return {"slug": "square", "pk": join_group(place.emil, place.square).pk}
+
+
+_WORDS = {"source": "Words"}
+_GROUP = {"name": "Glazes", "purpose": "All about glazes", "visibility": "public", "language": "en"}
+_PROFILE = {"name": "Somebody", "seen_by": "everybody"}
+
+VISITS: dict[str, Visit] = {
+    "GET community": Visit(),
+    "GET join_community": Visit(opens=SIGNED_IN),
+    "POST join_community": Visit(opens=SIGNED_IN, sent=_PROFILE),
+    "GET participants": Visit(),
+    "GET participant": Visit(
+        at=lambda place: {"handle": part_of(place.dora).handle}, opens=INSIDE, hidden=EVERYBODY - INSIDE
+    ),
+    "GET profile": Visit(opens=SIGNED_IN),
+    "POST profile": Visit(opens=SIGNED_IN, sent=_PROFILE),
+    "POST leave_community": Visit(opens=SIGNED_IN),
+    "GET groups": Visit(),
+    "GET found_group": Visit(opens=INSIDE),
+    "POST found_group": Visit(opens=INSIDE, sent=_GROUP),
+    "GET group": Visit(at=_square),
+    "GET change_group": Visit(at=_square, opens=ORDER),
+    "POST change_group": Visit(at=_square, opens=ORDER, sent=_GROUP),
+    "POST close_group": Visit(at=_square, opens=ORDER, sent={"closed": "yes"}),
+    "POST join_group": Visit(at=_square, opens=INSIDE),
+    "POST add_to_group": Visit(at=_square, opens=ORDER, sent={"handle": "@emil"}),
+    "GET group_members": Visit(at=_square, opens=SIGNED_IN),
+    "POST decide_group_member": Visit(at=_membership, opens=ORDER, sent={"decision": "moderator"}),
+    "POST group_reading": Visit(at=_square, opens=ORDER, sent={"title": "A book"}),
+    "GET new_topic": Visit(at=_square, opens=INSIDE),
+    "POST new_topic": Visit(at=_square, opens=INSIDE, sent=_WORDS | {"title": "News", "kind": "essay"}),
+    "GET topic": Visit(at=_topic),
+    "POST reply": Visit(at=_own, opens=INSIDE, sent=lambda place: _WORDS | {"message": spark_key(place)}),
+    "POST tend_topic": Visit(at=_topic, opens=ORDER, sent={"do": "pin"}),
+    "GET edit_writing": Visit(at=_own, opens=frozenset({"member"})),
+    "POST edit_writing": Visit(at=_own, opens=frozenset({"member"}), sent=_WORDS),
+    "GET writing_history": Visit(at=_own),
+    "POST take_away": Visit(at=_of_another, opens=ORDER, sent={"why": "Rude"}),
+    "POST keep_message": Visit(at=_own, opens=INSIDE, sent={"kept": "yes"}),
+    "GET bookmarks": Visit(opens=INSIDE),
+    "GET community_message": Visit(at=_stable),
+}
+
+#: The same addresses where they are of a hidden group: for who is not in it there is nothing.
+HIDDEN: dict[str, Visit] = {
+    "GET group": Visit(at=_hidden_group, opens=frozenset({"host"}), hidden=EVERYBODY),
+    "POST join_group": Visit(at=_hidden_group, opens=frozenset({"host"}), hidden=EVERYBODY),
+    "GET group_members": Visit(at=_hidden_group, opens=frozenset({"host"}), hidden=EVERYBODY),
+    "GET topic": Visit(at=_hidden_topic, opens=frozenset({"host"}), hidden=EVERYBODY),
+    "GET change_group": Visit(at=_hidden_group, opens=frozenset({"host"}), hidden=EVERYBODY),
+}
+
+
+def spark_key(place: Place) -> int:
+    """Return the key of the latest message that was written."""
+    return place.world.bottega.messages.latest("pk").pk
