@@ -14,6 +14,9 @@ from django.utils import timezone
 
 from antiphon.channels.actions import connect
 from antiphon.channels.actions.registering import save_application
+from antiphon.community.actions.joining import Said, join
+from antiphon.community.actions.opening import open_community
+from antiphon.community.models import Joining
 from antiphon.lib import clock
 from antiphon.organizations.actions import invite
 from antiphon.organizations.models import Role
@@ -37,7 +40,7 @@ from tests.api.talk import Talk
 from tests.letters.post_office import PostOffice
 from tests.publishing.flows import in_force, seen, step, wall_in, write
 from tests.web.readers import signed_in
-from tests.world import World, png, say
+from tests.world import World, make_user, png, say
 
 type Place = dict[str, Any]
 type At = Callable[[World, Talk], Place]
@@ -224,6 +227,11 @@ def _at_x(world: World, _talk: Talk) -> Place:
     return {"kind": "x"}
 
 
+def _asks_to_join(world: World, _talk: Talk) -> Place:
+    community = open_community(world.anna, Joining.REQUEST)
+    return {"pk": join(community, make_user("fay@example.org", "Fay"), Said(name="Fay")).pk}
+
+
 def _bruno(world: World, _talk: Talk) -> Place:
     return {"pk": world.bruno.pk}
 
@@ -356,6 +364,8 @@ VISITS: dict[str, Visit] = {
     "POST answer_room": Visit(at=_talked, sent=_question),
     "GET answer_state": Visit(at=_answered),
     "POST assign": of(Duty.ANSWER, at=_talked, sent={"member": ""}),
+    "POST hosting": of(Duty.HOST, sent={"joining": "open"}),
+    "POST decide_participant": of(Duty.HOST, at=_asks_to_join, sent={"decision": "admit"}),
     "GET person": Visit(at=_dora),
     "POST keep_in_touch": of(Duty.ANSWER, at=_dora, sent={"rhythm_days": "30"}),
     "POST let_go": of(Duty.ANSWER, at=_dora),
