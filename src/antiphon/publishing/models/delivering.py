@@ -184,6 +184,8 @@ class Delivery(models.Model):
             models.Index("state", "due_at", name="delivery_due"),
             models.Index("channel", "due_at", name="delivery_plan"),
             models.Index(F("uri"), name="delivery_uri"),
+            # What is live grows for ever; a few times a second it is asked for what is not in the ledger yet.
+            models.Index("state", "live_at", name="delivery_unrecorded", condition=Q(recorded_at=None)),
         ]
 
     def __str__(self) -> str:
