@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("channels", "0005_limits_anew"),
-        ("publishing", "0015_other_eyes"),
+        ("publishing", "0016_removals"),
     ]
 
     operations = [
