@@ -37,6 +37,8 @@ def graphemes(text: str) -> int:
     >>> graphemes("👨‍👩‍👧‍👦 caffè")
     7
     """
+    if text.isascii():  # where nothing but the two marks of a line's end stand for one
+        return len(text) - text.count("\r\n")
     return sum(1 for _ in regex.finditer(r"\X", text))
 
 
@@ -94,6 +96,8 @@ def x_weight(text: str) -> int:
     """
     shortened = replace_urls(unicodedata.normalize("NFC", text), lambda _: _URL_ON_X)
     shortened = _BARE_DOMAIN.sub(_weighed_domain, shortened)
+    if shortened.isascii():
+        return len(shortened)
     found = (match[0] for match in regex.finditer(r"\X", shortened))
     return sum(2 if _EMOJI.search(mark) else sum(map(_weight, mark)) for mark in found)
 
