@@ -1,11 +1,14 @@
 """Short links lead on and are counted; the page of links shows them; nobody else sees how they are followed."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
-from antiphon.publishing.actions.linking import make_link
+from antiphon.publishing.actions.linking import link_to_share, make_link
 from antiphon.publishing.models import Click, LinkRule, ShortLink
 from antiphon.publishing.queries.linking import link_address
+from tests.reports.told import NOON, call_out
 from tests.web.readers import Page, count_queries, signed_in
 from tests.world import World
 
@@ -117,10 +120,37 @@ def test_who_only_writes_keeps_neither_rule_nor_page(world: World) -> None:
     assert bruno.get(PAGE + "page/").status_code == 422
 
 
+def test_a_link_names_the_post_it_belongs_to_and_leads_to_it(world: World) -> None:
+    delivery = call_out(world, NOON, text="A lamp & a chair")
+    ShortLink.objects.create(
+        brand=world.bottega, code="carried", url="https://bottega.example/a", delivery=delivery, made_at=NOON
+    )
+    link_to_share(world.anna, delivery.post, delivery.url)
+    anna = signed_in(world.anna)
+    for address in (PAGE, f"{PAGE}{ShortLink.objects.get(code='carried').pk}/"):
+        found = Page(anna.get(address).content.decode())
+        assert found.all("a", href=f"/b/bottega/posts/{delivery.post_id}/")
+        assert "A lamp & a chair" in found.words
+    assert "passed on by Anna" in found_words(anna)
+
+
+def found_words(anna: Client) -> str:
+    return " ".join(Page(anna.get(PAGE).content.decode()).words.split())
+
+
 def test_thirty_links_cost_as_many_queries_as_one(world: World, link: ShortLink) -> None:
     anna = signed_in(world.anna)
+
+    def carried(number: int) -> None:
+        delivery = call_out(world, NOON + timedelta(hours=number))
+        url = f"https://bottega.example/{number}"
+        ShortLink.objects.create(brand=world.bottega, code=f"c{number}", url=url, delivery=delivery, made_at=NOON)
+        link_to_share(world.anna, delivery.post, delivery.url)
+
+    carried(0)
     anna.get(PAGE)
     one = count_queries(lambda: anna.get(PAGE))
-    for number in range(29):
-        make_link(world.anna, f"https://bottega.example/{number}")
+    for number in range(1, 15):
+        carried(number)
+    assert ShortLink.objects.count() == 31
     assert count_queries(lambda: anna.get(PAGE)) == one

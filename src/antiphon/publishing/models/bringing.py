@@ -54,6 +54,16 @@ class ShortLink(models.Model):
     def __str__(self) -> str:
         return self.label or self.url
 
+    @property
+    def belongs_to(self) -> Post | None:
+        """The post that carries it, or that a member passes on with it; None if it was made by hand."""
+        return self.delivery.post if self.delivery else self.post
+
+    @property
+    def words(self) -> str:
+        """What the post it belongs to says, on the channel it was made for."""
+        return self.delivery.words if self.delivery else self.post.content.text if self.post else ""
+
 
 class Click(models.Model):
     """A short link was followed. Who it was is not kept: no address, no cookie, only the host they came from."""

@@ -32,14 +32,16 @@ def counted_text(brand: Brand, text: str) -> str:
 
 
 def counted_links(brand: int) -> QuerySet[ShortLink]:
-    """Return the links of a brand with how often people and machines followed them (`.people`, `.machines`)."""
+    """Return the links of a brand with how often people and machines followed them (`.people`, `.machines`).
+
+    The post that each belongs to is read with it.
+    """
     followed = Click.objects.filter(link=OuterRef("pk")).order_by().values("link")
     people = followed.filter(automated=False).annotate(n=Count("pk")).values("n")
     machines = followed.filter(automated=True).annotate(n=Count("pk")).values("n")
     found = ShortLink.objects.filter(brand=brand).select_related("campaign", "sharer__user")
-    return found.select_related("delivery__channel__identity").annotate(
-        people=Coalesce(Subquery(people), 0), machines=Coalesce(Subquery(machines), 0)
-    )
+    found = found.select_related("delivery__channel__identity", "delivery__post__content", "post__content")
+    return found.annotate(people=Coalesce(Subquery(people), 0), machines=Coalesce(Subquery(machines), 0))
 
 
 def links_page(brand: Brand, *, limit: int, offset: int = 0) -> list[ShortLink]:

@@ -99,7 +99,8 @@ def link_rules(request: HttpRequest, member: Member) -> HttpResponse:
 def link(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
     """Show one link: how it was followed day by day, and from where."""
     require(member, Duty.SEE)
-    found = get_object_or_404(ShortLink.objects.select_related("campaign", "sharer__user"), brand=member.brand, pk=pk)
+    links = ShortLink.objects.select_related("campaign", "sharer__user", "post__content", "delivery__post__content")
+    found = get_object_or_404(links.select_related("delivery__channel__identity"), brand=member.brand, pk=pk)
     days = clicks_by_day([found], timezone.localtime(clock.now()) - LOOK_BACK)
     most = max((count for _day, count in days), default=0)
     people = found.clicks.filter(automated=False)
