@@ -8,6 +8,7 @@ import atexit
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,8 @@ from antiphon.publishing.actions.landing import save_landing_page, save_link_pag
 from antiphon.publishing.actions.linking import make_link
 from antiphon.publishing.actions.queueing import add_slots
 from antiphon.publishing.models import Delivery, Flow, LandingPage, Post, ReviewRequest
-from antiphon.reports.actions.reporting import make_report
+from antiphon.reports.actions.reporting import make_report, schedule_reports, share_report
+from antiphon.reports.models import Report
 from antiphon.reports.rules.months import month_before
 from tests.api import plan_samples
 from tests.api.talk import Talk
@@ -89,6 +91,14 @@ def _newsletter(world: World, _talk: Talk) -> Made:
 
 def _report(world: World, _talk: Talk) -> Made:
     return make_report(world.anna, month_before(clock.now().date())).pk
+
+
+def _report_link(world: World, talk: Talk) -> Made:
+    return share_report(world.anna, Report.objects.get(pk=_report(world, talk)))[0].pk
+
+
+def _schedule(world: World, _talk: Talk) -> Made:
+    return schedule_reports(world.anna, day=1, hour=time(8), addresses="boss@bottega.example").pk
 
 
 def _flow(world: World, _talk: Talk) -> Made:
@@ -172,6 +182,8 @@ MAKERS: dict[str, Maker] = {
     "person_id": lambda _, talk: talk.dora.pk,
     "post_id": lambda _, talk: talk.post.pk,
     "report_id": _report,
+    "report_link_id": _report_link,
+    "schedule_id": _schedule,
 }
 
 
@@ -230,6 +242,12 @@ CALLS: dict[str, Call] = {
     "PUT /brands/{brand}/time-zone": Call(duty=Duty.MANAGE, body={"time_zone": "Asia/Tokyo"}),
     "POST /brands/{brand}/reports": Call(body=lambda *_: {"month": f"{month_before(clock.now().date()):%Y-%m}"}),
     "POST /reports/{report_id}/links": Call(duty=Duty.PUBLISH, body={"days": 7}),
+    "GET /reports/{report_id}/links": Call(duty=Duty.PUBLISH),
+    "POST /report-links/{report_link_id}/end": Call(duty=Duty.PUBLISH),
+    "GET /brands/{brand}/report-schedules": Call(duty=Duty.PUBLISH),
+    "POST /brands/{brand}/report-schedules": Call(duty=Duty.PUBLISH, body={"addresses": ["boss@bottega.example"]}),
+    "PUT /report-schedules/{schedule_id}": Call(duty=Duty.PUBLISH, body={"addresses": ["boss@bottega.example"]}),
+    "POST /report-schedules/{schedule_id}/end": Call(duty=Duty.PUBLISH),
     "GET /brands": Call(duty=None),
     "GET /connectors": Call(duty=None),
     "GET /measures": Call(duty=None),

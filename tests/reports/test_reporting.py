@@ -269,3 +269,11 @@ def test_a_schedule_ends_with_who_answers_for_it_and_the_owners_are_told(
     assert (schedule.ended_at is None, told.to) == (False, october.anna.user.email)
     assert "Eva planned that the report of each month is sent to eva@home.example" in told.text
     assert Report.objects.count() == 0
+
+
+def test_a_month_that_was_sent_is_not_sent_again_by_a_schedule_that_takes_its_place(
+    october: World, office: PostOffice
+) -> None:
+    assert send_report(schedule_reports(october.anna, day=21, hour=time(8), addresses="one@x.example"))
+    later = schedule_reports(october.anna, day=28, hour=time(8), addresses="two@x.example")
+    assert later.next_month == date(2026, 12, 1)

@@ -1,95 +1,37 @@
-"""What networks told over time, of channels and posts; and the reports of months."""
+"""Reports of months: made, read, given to others by a link that ends, sent each month."""
 
-from datetime import UTC, datetime
-from typing import Annotated, Any
+from datetime import datetime, time
+from typing import Any
 
 from django.conf import settings
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from ninja import Router, Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from antiphon.api.access import Asked, brands_of, member_in, member_of
 from antiphon.api.answers import Created, Json, Page, cursor, seen_of
-from antiphon.channels.models import Channel
 from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
-from antiphon.publishing.models import Delivery
-from antiphon.publishing.queries.delivering import first_delivery
-from antiphon.reports.actions.reporting import LASTS, make_report, share_report
-from antiphon.reports.models import Report, first_day
+from antiphon.organizations.models import Member
+from antiphon.organizations.permissions import require
+from antiphon.organizations.rules import Duty
+from antiphon.reports.actions.reporting import (
+    LASTS,
+    MOST_ADDRESSES,
+    end_report_schedule,
+    make_report,
+    revoke_report_link,
+    schedule_reports,
+    share_report,
+)
+from antiphon.reports.models import Report, ReportLink, ReportSchedule, first_day
 from antiphon.reports.pdf import report_pdf
-from antiphon.reports.queries.posts import Followed, one_post
-from antiphon.reports.queries.told import followers_of
-from antiphon.reports.rules.comparison import Usual
-from antiphon.reports.rules.readings import Told, growth
+from antiphon.reports.queries.sharing import open_report_links
 
 router = Router(tags=["reports"])
-
-type Moment = Annotated[
-    AwareDatetime, Field(ge=datetime(1900, 1, 1, tzinfo=UTC), le=datetime(9000, 1, 1, tzinfo=UTC))
-]
-
-
-class ToldJson(Json, frozen=True, kw_only=True):
-    """A number that a network told at a moment; one that stayed the same is written down once."""
-
-    id: int
-    at: datetime
-    value: int
-
-
-class FollowersJson(Json, frozen=True, kw_only=True):
-    """How many follow a channel over time. `value`, `change` and `rate` are null where they are not known.
-
-    `told_at` is when the network last told the number, also if it was the same as before.
-    """
-
-    channel: int
-    value: int | None
-    change: int | None
-    rate: float | None
-    n: int
-    told_at: datetime | None
-    readings: list[ToldJson]
-
-
-class UsualJson(Json, frozen=True, kw_only=True):
-    """Median and quartiles of `n` of the last 20 posts at the same age; null where they are fewer than five."""
-
-    n: int
-    lower: float | None
-    median: float | None
-    upper: float | None
-    place: str | None
-
-
-class NumberJson(Json, frozen=True, kw_only=True):
-    """One number of a post over time, and what was usual of it."""
-
-    name: str
-    value: int
-    told_at: datetime
-    usual: UsualJson
-    readings: list[ToldJson]
-
-
-class OverTimeJson(Json, frozen=True, kw_only=True):
-    """What a network told of a post over time. Engagements and rates are null where they are not known.
-
-    A thread is one post: `delivery` is its first, `parts` how many follow, and what people did with them is added up.
-    """
-
-    delivery: int
-    parts: int
-    live_at: datetime
-    as_of: datetime
-    engagements: int | None
-    by_views: float | None
-    by_followers: float | None
-    usual: UsualJson
-    numbers: list[NumberJson]
+#: How many schedules are listed at most: the one that runs, and those before it.
+SCHEDULES = 30
 
 
 class ReportJson(Json, frozen=True, kw_only=True):
@@ -111,11 +53,38 @@ class FileJson(Json, frozen=True, kw_only=True):
     data: bytes
 
 
-class SharedJson(Json, frozen=True, kw_only=True):
-    """The address at which a report is read without an account. It is told this once."""
+class ReportLinkJson(Json, frozen=True, kw_only=True):
+    """A link at which a report is read without an account: for whom, until when, when it was opened last."""
+
+    id: int
+    report: int
+    label: str
+    made_at: datetime
+    expires_at: datetime
+    used_at: datetime | None
+    ended_at: datetime | None
+
+
+class SharedJson(ReportLinkJson, frozen=True, kw_only=True):
+    """A new link with its address, which is told this once."""
 
     address: str
-    expires_at: datetime
+
+
+class ScheduleJson(Json, frozen=True, kw_only=True):
+    """When the report of the month before is sent, to whom; `hour` is on the brand's wall, `next_at` the next time.
+
+    Null once it has ended.
+    """
+
+    id: int
+    day: int
+    hour: time
+    language: str
+    addresses: list[str]
+    next_at: datetime | None
+    made_at: datetime
+    ended_at: datetime | None
 
 
 class Wanted(Schema):
@@ -132,49 +101,13 @@ class Shared(Schema):
     days: int = LASTS
 
 
-@router.get("/channels/{channel_id}/followers")
-def read_followers(
-    request: Asked, channel_id: int, since: Moment | None = None, until: Moment | None = None
-) -> FollowersJson:
-    """Read how many follow a channel over time, and how that grew between two moments: ever, until now, without."""
-    channels = Channel.objects.select_related("brand", "identity")
-    channel = get_object_or_404(channels, brand__in=brands_of(request), pk=channel_id)
-    end = until or clock.now()
-    told = followers_of(channel.brand, [channel], end)[channel.pk]
-    start = since or (told[0].at if told else end)
-    grown = growth(told, start, end)
-    return FollowersJson(
-        channel=channel.pk,
-        value=grown.end,
-        change=grown.change,
-        rate=grown.rate,
-        n=grown.n,
-        told_at=channel.followers_told_at,
-        readings=[_told(one) for one in told if one.at >= start],
-    )
+class Planned(Schema):
+    """When a report is to be sent, to whom: a day from 1 to 28, an hour on the brand's wall, mail addresses."""
 
-
-@router.get("/deliveries/{delivery_id}/over-time")
-def read_over_time(request: Asked, delivery_id: int, as_of: Moment | None = None) -> OverTimeJson:
-    """Read every number that a network told of a post, beside the last 20 on that channel at the same age."""
-    rows = Delivery.objects.select_related("post__brand", "channel__identity")
-    row = get_object_or_404(rows, post__brand__in=brands_of(request), pk=delivery_id)
-    moment = as_of or clock.now()
-    followers = followers_of(row.post.brand, [row.channel], moment)[row.channel_id]
-    post = one_post(row.post.brand, first_delivery(delivery_id), moment, followers)
-    if post is None or post.live_at > moment:
-        raise Http404
-    return OverTimeJson(
-        delivery=post.delivery.pk,
-        parts=post.parts,
-        live_at=post.live_at,
-        as_of=moment,
-        engagements=post.engagements,
-        by_views=post.rate_by_views,
-        by_followers=post.rate_by_followers,
-        usual=_usual(post.usual, post.engagements),
-        numbers=[_number(post, name) for name in sorted(post.last)],
-    )
+    day: int = 1
+    hour: time = time(8)
+    language: str = Field(default="", max_length=8)
+    addresses: list[str] = Field(max_length=MOST_ADDRESSES + 1)
 
 
 @router.get("/brands/{brand}/reports")
@@ -213,31 +146,75 @@ def create_report_link(request: Asked, report_id: int, body: Shared) -> Created[
     """Make a link at which the report is read without an account."""
     found = _seen(request, report_id)
     link, token = share_report(member_in(request, found.brand_id), found, label=body.label, days=body.days)
-    return Created(SharedJson(address=f"{settings.PUBLIC_URL}/reports/{token}/", expires_at=link.expires_at))
+    return Created(SharedJson(**_link(link), address=f"{settings.PUBLIC_URL}/reports/{token}/"))
+
+
+@router.get("/reports/{report_id}/links")
+def list_report_links(request: Asked, report_id: int) -> list[ReportLinkJson]:
+    """List the links that still open a report, the latest first."""
+    found = _seen(request, report_id)
+    require(member_in(request, found.brand_id), Duty.PUBLISH)
+    return [ReportLinkJson(**_link(one)) for one in open_report_links(found, clock.now())]
+
+
+@router.post("/report-links/{report_link_id}/end")
+def end_report_link(request: Asked, report_link_id: int) -> ReportLinkJson:
+    """End a link: from now on it opens nothing."""
+    links = ReportLink.objects.select_related("report").filter(report__brand__in=brands_of(request))
+    link = get_object_or_404(links, pk=report_link_id)
+    revoke_report_link(member_in(request, link.report.brand_id), link)
+    link.refresh_from_db()
+    return ReportLinkJson(**_link(link))
+
+
+@router.get("/brands/{brand}/report-schedules")
+def list_report_schedules(request: Asked, brand: str) -> list[ScheduleJson]:
+    """List when reports are sent by themselves and were before, the latest first. One at most is running."""
+    by = member_of(request, brand)
+    require(by, Duty.PUBLISH)
+    rows = ReportSchedule.objects.select_related("brand").filter(brand=by.brand)
+    return [_schedule(one) for one in rows.order_by("-made_at", "-pk")[:SCHEDULES]]
+
+
+@router.post("/brands/{brand}/report-schedules")
+def create_report_schedule(request: Asked, brand: str, body: Planned) -> Created[ScheduleJson]:
+    """Have the report of the month before sent on a day of each month; what was planned before is ended."""
+    return Created(_schedule(_planned(member_of(request, brand), body)))
+
+
+@router.put("/report-schedules/{schedule_id}")
+def change_report_schedule(request: Asked, schedule_id: int, body: Planned) -> ScheduleJson:
+    """Change when reports are sent, to whom: the schedule is ended, and the one in its place is returned."""
+    found = _running(request, schedule_id)
+    return _schedule(_planned(member_in(request, found.brand_id), body))
+
+
+@router.post("/report-schedules/{schedule_id}/end")
+def end_schedule(request: Asked, schedule_id: int) -> ScheduleJson:
+    """Send no more reports by themselves; those that were made stay."""
+    found = _running(request, schedule_id)
+    end_report_schedule(member_in(request, found.brand_id))
+    found.refresh_from_db()
+    return _schedule(found)
+
+
+def _planned(by: Member, body: Planned) -> ReportSchedule:
+    addresses = "\n".join(body.addresses)
+    return schedule_reports(by, day=body.day, hour=body.hour, addresses=addresses, language=body.language)
+
+
+def _running(request: Asked, pk: int) -> ReportSchedule:
+    """Return a schedule that somebody who may plan asks for; raise Refusal if it has ended."""
+    rows = ReportSchedule.objects.select_related("brand").filter(brand__in=brands_of(request))
+    found = get_object_or_404(rows, pk=pk)
+    require(member_in(request, found.brand_id), Duty.PUBLISH)
+    if found.ended_at:
+        raise Refusal(_("This schedule has ended. Make a new one."))
+    return found
 
 
 def _seen(request: Asked, pk: int) -> Report:
     return get_object_or_404(Report.objects.select_related("brand"), brand__in=brands_of(request), pk=pk)
-
-
-def _told(one: Told) -> ToldJson:
-    return ToldJson(id=one.id, at=one.at, value=one.value)
-
-
-def _number(post: Followed, name: str) -> NumberJson:
-    last = post.last[name]
-    return NumberJson(
-        name=name,
-        value=last.value,
-        told_at=last.at,
-        usual=_usual(post.usual_of(name), last.value),
-        readings=[_told(one) for one in post.told[name]],
-    )
-
-
-def _usual(usual: Usual, value: float | None) -> UsualJson:
-    place = usual.place(value)
-    return UsualJson(n=usual.n, lower=usual.lower, median=usual.median, upper=usual.upper, place=place)
 
 
 def _report(one: Report) -> ReportJson:
@@ -248,4 +225,29 @@ def _report(one: Report) -> ReportJson:
         made_at=one.made_at,
         by_schedule=one.schedule_id is not None,
         content=one.content,
+    )
+
+
+def _link(one: ReportLink) -> dict[str, Any]:
+    return {
+        "id": one.pk,
+        "report": one.report_id,
+        "label": one.label,
+        "made_at": one.made_at,
+        "expires_at": one.expires_at,
+        "used_at": one.used_at,
+        "ended_at": one.revoked_at,
+    }
+
+
+def _schedule(one: ReportSchedule) -> ScheduleJson:
+    return ScheduleJson(
+        id=one.pk,
+        day=one.day,
+        hour=one.hour,
+        language=one.language,
+        addresses=one.to,
+        next_at=None if one.ended_at else one.next_at,
+        made_at=one.made_at,
+        ended_at=one.ended_at,
     )

@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from antiphon.lib import clock, ids
 from antiphon.lib.errors import Refusal
-from antiphon.organizations.models import Member
+from antiphon.organizations.models import Brand, Member
 from antiphon.organizations.permissions import require
 from antiphon.organizations.queries import digest
 from antiphon.organizations.rules import Duty
 from antiphon.reports.models import Report, ReportLink, ReportSchedule
 from antiphon.reports.queries.months import month_content
-from antiphon.reports.rules.months import LAST_DAY, addresses_in, first_month, month_of
+from antiphon.reports.rules.months import LAST_DAY, addresses_in, first_month, month_after, month_before, month_of
 
 LASTS, LASTS_AT_MOST, MOST_ADDRESSES = 30, 365, 20
 _USE_NOTED_EVERY = timedelta(minutes=1)
@@ -108,7 +108,8 @@ def note_report_link_use(link: ReportLink) -> None:
 def schedule_reports(by: Member, *, day: int, hour: time, addresses: str, language: str = "") -> ReportSchedule:
     """Have the report of the month before sent on a day of each month; what was planned before is ended.
 
-    Raise Refusal for a day that not every month has, and for addresses that are none.
+    A month whose report was sent already is not sent again. Raise Refusal for a day that not every month has, and
+    for addresses that are none.
     """
     require(by, Duty.PUBLISH)
     language = _known(language or by.brand.language)
@@ -122,7 +123,7 @@ def schedule_reports(by: Member, *, day: int, hour: time, addresses: str, langua
         hour=hour.replace(second=0, microsecond=0),
         language=language,
         addresses="\n".join(to),
-        next_month=first_month(now, day, hour, by.brand.time_zone),
+        next_month=_not_sent_yet(by.brand, first_month(now, day, hour, by.brand.time_zone)),
         made_by=by,
         made_at=now,
     )
@@ -133,6 +134,15 @@ def end_report_schedule(by: Member) -> None:
     """Send no more reports of the brand by themselves."""
     require(by, Duty.PUBLISH)
     _running(by).update(ended_at=clock.now())
+
+
+def _not_sent_yet(brand: Brand, month: date) -> date:
+    """Return the first month from this one on whose report has not gone out by itself."""
+    sent = Report.objects.filter(brand=brand, schedule__isnull=False, month__gte=month_before(month))
+    gone = set(sent.values_list("month", flat=True))
+    while month_before(month) in gone:
+        month = month_after(month)
+    return month
 
 
 def _running(by: Member) -> QuerySet[ReportSchedule]:

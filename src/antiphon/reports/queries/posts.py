@@ -116,10 +116,12 @@ def posts_between(
     as_of: datetime,
     followers: Mapping[int, Sequence[Told]],
     most: int = MOST,
+    *,
+    skip: int = 0,
 ) -> list[Followed]:
     """Return the posts of a period with their figures as of a moment, the latest first. Four queries."""
     shown = standing(brand, channels).filter(live_at__gte=since, live_at__lt=until).order_by("-live_at", "-pk")
-    hydrated = shown.select_related("channel__identity", "post__content")[:most]
+    hydrated = shown.select_related("channel__identity", "post__content")[skip:][:most]
     return _followed(brand, list(hydrated), as_of, followers)
 
 

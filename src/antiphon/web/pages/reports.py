@@ -32,6 +32,7 @@ from antiphon.reports.actions.reporting import (
 )
 from antiphon.reports.models import Report, ReportLink, ReportSchedule, first_day
 from antiphon.reports.pdf import report_pdf
+from antiphon.reports.queries.sharing import open_report_links
 from antiphon.reports.rules.months import LAST_DAY, month_before
 from antiphon.reports.sheet import sheet_of
 from antiphon.web.access import SeeOther, member_page
@@ -134,7 +135,7 @@ def report(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
         "report": found,
         "form": form,
         "address": address,
-        "links": _links(found),
+        "links": open_report_links(found, clock.now()),
         "may_share": allows(member, Duty.PUBLISH),
         **_read(found),
     }
@@ -206,11 +207,6 @@ def _as_pdf(found: Report) -> HttpResponse:
 
 def _report(member: Member, pk: int) -> Report:
     return get_object_or_404(Report.objects.select_related("brand", "made_by__user"), brand=member.brand, pk=pk)
-
-
-def _links(found: Report) -> list[ReportLink]:
-    links = found.links.filter(revoked_at=None, expires_at__gt=clock.now())
-    return list(links.select_related("made_by__user").order_by("-made_at", "-pk"))
 
 
 def _running(member: Member) -> ReportSchedule | None:
