@@ -56,8 +56,29 @@ def test_a_period_holds_its_posts_and_nonsense_is_the_last_90_days(world: World,
     assert anna.get(f"{PAGE}?channel=x").status_code == 404
 
 
+def test_a_channel_that_was_disconnected_keeps_its_days(world: World, told: Delivery) -> None:
+    Channel.objects.update(disconnected_at=clock.now() - timedelta(days=2))
+    words = " ".join(page(signed_in(world.anna), PAGE).words.split())
+    assert "A lamp" in words
+    assert "disconnected" in words
+
+
+def test_posts_are_added_up_beside_as_many_days_before(world: World, told: Delivery) -> None:
+    since = (clock.now() - timedelta(days=9)).date()
+    words = " ".join(page(signed_in(world.anna), f"{PAGE}?since={since}").words.split())
+    assert "1 posts 4 before 12 engagements 20 before told of 1 of 1 600 views told of 1 of 1" in words
+    assert "Told by no network of these posts, so without a column: replies, shares, clicks." in words
+
+
+def test_a_post_whose_network_tells_nothing_is_not_said_to_be_compared_soon(world: World) -> None:
+    call_out(world, clock.now() - timedelta(days=2))
+    words = " ".join(page(signed_in(world.anna), PAGE).words.split())
+    assert "its network told nothing" in words
+    assert "not enough yet" not in words
+
+
 def test_without_a_channel_the_page_offers_the_first_step(world: World) -> None:
-    Channel.objects.update(disconnected_at=clock.now())
+    Channel.objects.update(disconnected_at=clock.now() - timedelta(days=365))
     assert page(signed_in(world.anna), PAGE).all("a", href="/b/bottega/channels/", class_="button primary")
 
 

@@ -96,6 +96,15 @@ def test_what_the_network_itself_shows_stands_beside_what_was_heard(anna: Client
     assert "Own site 7." in anna.get(page_of(post, "reactions")).content.decode()
 
 
+def test_the_figures_can_be_taken_along_in_all_and_for_each_channel(anna: Client, world: World, post: Post) -> None:
+    rows = list(csv.DictReader(StringIO(anna.get(f"{page_of(post)}?format=csv").content.decode())))
+    reactions = [row for row in rows if row["figure"] == "Reactions"]
+    likes = [(row["channel"], row["value"], row["n"], row["set aside"]) for row in reactions]
+    assert likes == [("", "1", "1", "1"), (f"Own site · {world.site.identity.handle}", "1", "1", "1")]
+    [views, _same] = [row for row in rows if row["figure"] == "Reach"]
+    assert (views["value"], views["in words"][:10]) == ("", "No network")
+
+
 def test_a_figure_can_be_had_for_one_channel(anna: Client, post: Post) -> None:
     one = post.deliveries.get()
     assert anna.get(f"{page_of(post, 'replies')}?channel={one.pk}").status_code == 200

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from antiphon.channels.sentences import network_name
 from antiphon.reports.models import Report
+from antiphon.reports.rules.readings import stepped
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,7 @@ def _channel(told: Mapping[str, Any]) -> ChannelPart:
         handle=told["handle"],
         followers=Fact(_("followers"), _whole(told["followers"]), note=_("n = %(n)s") % {"n": told["n"]}),
         change=_changed(told["change"]),
-        line=line if len(line) > 1 else (),
+        line=tuple(stepped(line)) if len(line) > 1 else (),
         low=_whole(low) if values else "",
         high=_whole(high) if values else "",
         posts=f"{posts} · {done}",

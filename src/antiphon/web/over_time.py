@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from antiphon.channels.models import Channel
 from antiphon.lib import clock
 from antiphon.reports.rules.comparison import Place
-from antiphon.reports.rules.readings import Growth, Readings, Told, growth
+from antiphon.reports.rules.readings import Growth, Readings, Told, growth, stepped
 from antiphon.web.charts import LineChart, line_chart
 
 LOOK_BACK = timedelta(days=90)
@@ -57,6 +57,12 @@ class Period:
         return min(clock.now(), timezone.make_aware(datetime.combine(self.last + timedelta(days=1), time.min)))
 
     @property
+    def before(self) -> "Period":
+        """The days before it, as many."""
+        end = self.first - timedelta(days=1)
+        return Period(end - (self.last - self.first), end)
+
+    @property
     def query(self) -> str:
         """The period as it stands in addresses."""
         return f"since={self.first.isoformat()}&until={self.last.isoformat()}"
@@ -69,7 +75,7 @@ class ChannelShown:
     channel: Channel
     growth: Growth
     chart: LineChart | None
-    readings: Sequence[tuple[Told, int | None]]
+    readings: Sequence[tuple[Told, str]]
 
     @property
     def change(self) -> str:
@@ -90,6 +96,12 @@ def period_of(request: HttpRequest) -> Period:
     return Period(min(first, last), last)
 
 
+def last_days() -> list[tuple[int, str]]:
+    """Return some usual numbers of days up to today, each with its period as it stands in addresses."""
+    today = timezone.localdate()
+    return [(days, Period(today - timedelta(days=days - 1), today).query) for days in (7, 30, 90, 365)]
+
+
 def channel_shown(channel: Channel, told: Readings, period: Period) -> ChannelShown:
     """Return a channel with its readings of a period, the latest first."""
     since, until = period.since, period.until
@@ -98,9 +110,11 @@ def channel_shown(channel: Channel, told: Readings, period: Period) -> ChannelSh
     within = [one for one in told if since < one.at <= until]
     points = [(max(0.0, (one.at - since).total_seconds() / long), float(one.value)) for one in (*held, *within)]
     end = [(1.0, points[-1][1])] if points else []
-    changes = [(one, one.value - last.value) for last, one in pairwise((*held, *within))]
-    first: list[tuple[Told, int | None]] = [(one, None) for one in (*held, *within)[:1]]
-    return ChannelShown(channel, growth(told, since, until), line_chart([*points, *end]), [*first, *changes][::-1])
+    changes = [(one, signed(one.value - last.value)) for last, one in pairwise((*held, *within))]
+    first = [(one, "") for one in (*held, *within)[:1]]
+    return ChannelShown(
+        channel, growth(told, since, until), line_chart(stepped([*points, *end])), [*first, *changes][::-1]
+    )
 
 
 def signed(value: int | None) -> str:

@@ -23,8 +23,12 @@ def csv_answer(name: str, head: Sequence[str], rows: Iterable[Sequence[object]])
 def safe_cell(value: object) -> str:
     """Return a cell that a spreadsheet shows as text: what looks like a formula gets an apostrophe before it.
 
-    >>> safe_cell("=1+1")
-    "'=1+1"
+    A number stays a number.
+
+    >>> safe_cell("=1+1"), safe_cell(-3)
+    ("'=1+1", '-3')
     """
+    if isinstance(value, int | float):
+        return str(value)
     text = str(value)
     return f"'{text}" if text.lstrip().startswith(_FORMULA) or text.startswith(_FORMULA) else text

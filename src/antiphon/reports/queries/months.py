@@ -53,7 +53,7 @@ def month_content(brand: Brand, month: date, now: datetime) -> dict[str, Any]:
         "as_of": span.until.isoformat(),
         "whole": now >= until,
         "channels": [_channel(one, followers[one.pk], posts, span) for one in channels],
-        "call": {"now": _call(posts), "before": _call(before)},
+        "call": {"now": in_all(posts), "before": in_all(before)},
         "best": [_best(one) for one in best_of(posts)],
         "response": {"now": _response(span), "before": _response(earlier)},
         "aside": _aside(span),
@@ -78,7 +78,7 @@ def _channel(channel: Channel, followers: Readings, posts: Sequence[Followed], s
         "growth": grown.rate,
         "n": grown.n,
         "line": _line(followers, span),
-        **_call(own),
+        **in_all(own),
     }
 
 
@@ -91,7 +91,7 @@ def _line(followers: Readings, span: Span) -> list[list[float]]:
     return [*points, [1.0, points[-1][1]]] if points else []
 
 
-def _call(posts: Sequence[Followed]) -> dict[str, Any]:
+def in_all(posts: Sequence[Followed]) -> dict[str, Any]:
     """Return what networks told of posts, added up, with of how many they told it."""
     viewed = [one for one in posts if one.number("views") is not None]
     engaged = [one for one in posts if one.engagements is not None]

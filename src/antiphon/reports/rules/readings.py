@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 #: What people did with a post, in the words in which networks tell it. A look and a click are none of it.
 ENGAGEMENTS = ("likes", "replies", "shares", "quotes", "saves", "sends")
@@ -110,4 +111,16 @@ def as_one(
             found[name] = summed(series)
     if "replies" in found:
         found["replies"] = without_own(found["replies"], began)
+    return found
+
+
+def stepped(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return points joined by steps: a number that was told holds until another is, it does not creep there.
+
+    >>> stepped([(0, 1), (0.5, 3), (1, 3)])
+    [(0, 1), (0.5, 1), (0.5, 3), (1, 3)]
+    """
+    found = list(points[:1])
+    for (_x, before), (x, value) in pairwise(points):
+        found += [(x, value)] if value == before else [(x, before), (x, value)]
     return found

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -13,10 +16,11 @@ from django.views.decorators.http import require_safe
 from antiphon.channels.models import Channel
 from antiphon.lib import clock
 from antiphon.organizations.models import Member
+from antiphon.reports.queries.months import in_all
 from antiphon.reports.queries.posts import MOST, Followed, posts_between
 from antiphon.reports.queries.told import followers_of
 from antiphon.web.access import member_page
-from antiphon.web.over_time import PLACES, Period, channel_shown, period_of
+from antiphon.web.over_time import PLACES, Period, channel_shown, last_days, period_of
 from antiphon.web.partial import show
 from antiphon.web.spreadsheet import csv_answer
 
@@ -37,8 +41,9 @@ class PostShown:
 
 
 type Value = Callable[[Followed], float | None]
+type Column = tuple[Promise, Value, int]
 #: The columns of the table of posts: title, value, decimals.
-COLUMNS: Mapping[str, tuple[Promise, Value, int]] = {
+COLUMNS: Mapping[str, Column] = {
     "views": (_("views"), lambda one: one.number("views"), 0),
     "likes": (_("likes"), lambda one: one.number("likes"), 0),
     "replies": (_("replies"), lambda one: one.number("replies"), 0),
@@ -55,7 +60,7 @@ COLUMNS: Mapping[str, tuple[Promise, Value, int]] = {
 def channel_results(request: HttpRequest, member: Member) -> HttpResponse:
     """Show how followers grew and what each post of a period brought; the table of posts as CSV too."""
     period, now = period_of(request), clock.now()
-    channels = _channels(member)
+    channels = _channels(member, period)
     chosen = _chosen(request, channels)
     followers = followers_of(member.brand, channels, now)
     looked_at = [chosen] if chosen else channels
@@ -71,17 +76,20 @@ def channel_results(request: HttpRequest, member: Member) -> HttpResponse:
         "chosen": chosen,
         "channels": [channel_shown(one, followers[one.pk], period) for one in looked_at],
         "all_channels": channels,
-        "posts": [_post_shown(one) for one in ordered],
         "more": len(posts) > most,
-        "columns": [(name, column[0]) for name, column in COLUMNS.items()],
         "order": order,
+        "last_days": last_days(),
+        **_columns(ordered),
+        **({} if len(posts) > most else _sums(member, looked_at, period, ordered, now)),
     }
     return show(request, "channel_results.html", about)
 
 
-def _channels(member: Member) -> list[Channel]:
-    found = member.brand.channels.select_related("identity").order_by("disconnected_at", "pk")
-    return [one for one in found if one.disconnected_at is None]
+def _channels(member: Member, period: Period) -> list[Channel]:
+    """Return the channels that stood in a period, those that stand now first."""
+    found = member.brand.channels.select_related("identity").order_by("pk")
+    stood = [one for one in found if one.disconnected_at is None or one.disconnected_at > period.since]
+    return sorted(stood, key=lambda one: one.disconnected_at is not None)
 
 
 def _chosen(request: HttpRequest, channels: Sequence[Channel]) -> Channel | None:
@@ -101,8 +109,30 @@ def _ordered(request: HttpRequest, posts: Sequence[Followed]) -> tuple[list[Foll
     return sorted(posts, key=lambda one: (value(one) is None, -(value(one) or 0))), order
 
 
-def _post_shown(post: Followed) -> PostShown:
-    return PostShown(post, [(name, _written(value(post), places)) for name, (_t, value, places) in COLUMNS.items()])
+def _columns(posts: Sequence[Followed]) -> dict[str, Any]:
+    """Return the table: the columns of which anything is known, the rows, and the names of the other columns."""
+    known = {name for name, (_t, value, _p) in COLUMNS.items() if any(value(one) is not None for one in posts)}
+    shown = {name: column for name, column in COLUMNS.items() if name in known | {"engagements"}}
+    return {
+        "columns": [(name, title) for name, (title, _value, _places) in shown.items()],
+        "posts": [_post_shown(one, shown) for one in posts],
+        "untold": [title for name, (title, _value, _places) in COLUMNS.items() if name not in shown],
+    }
+
+
+def _post_shown(post: Followed, columns: Mapping[str, Column]) -> PostShown:
+    return PostShown(post, [(name, _written(value(post), places)) for name, (_t, value, places) in columns.items()])
+
+
+def _sums(
+    member: Member, channels: Sequence[Channel], period: Period, posts: Sequence[Followed], now: datetime
+) -> dict[str, Any]:
+    """Return all posts together, and those of as many days before as they were told at the same ages."""
+    before = period.before
+    then = posts_between(
+        member.brand, channels, before.since, period.since, now - (period.since - before.since), {}, MOST + 1
+    )
+    return {"sums": in_all(posts), "before": None if len(then) > MOST else in_all(then)}
 
 
 def _posts_csv(period: Period, posts: Sequence[Followed]) -> HttpResponse:
@@ -120,7 +150,7 @@ def _posts_csv(period: Period, posts: Sequence[Followed]) -> HttpResponse:
     ]
     rows = [
         [
-            one.live_at.isoformat(),
+            timezone.localtime(one.live_at).isoformat(),
             one.delivery.channel.kind,
             one.delivery.channel.identity.handle,
             one.delivery.words,

@@ -22,11 +22,11 @@ def followers(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
     channel = get_object_or_404(member.brand.channels.select_related("identity"), pk=pk)
     told = followers_of(member.brand, [channel], clock.now())[pk]
     if request.GET.get("format") == "csv":
-        rows = [(one.at.isoformat(), one.value) for one in told]
+        rows = [(timezone.localtime(one.at).isoformat(), one.value) for one in told]
         return csv_answer(f"followers-{channel.kind}-{pk}", ("when", "followers"), rows)
     first = told[0].at if told else clock.now()
     period = Period(timezone.localdate(first), timezone.localdate())
-    about = {"member": member, "one": channel_shown(channel, told, period)}
+    about = {"member": member, "one": channel_shown(channel, told, period), "period": period}
     return show(request, "followers.html", about)
 
 

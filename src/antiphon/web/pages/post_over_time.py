@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
@@ -18,10 +19,10 @@ from antiphon.publishing.queries.delivering import first_delivery
 from antiphon.reports.queries.posts import Followed, one_post
 from antiphon.reports.queries.told import followers_of
 from antiphon.reports.rules.comparison import Usual
-from antiphon.reports.rules.readings import Told
+from antiphon.reports.rules.readings import Told, stepped
 from antiphon.web.access import member_page
 from antiphon.web.charts import LineChart, line_chart
-from antiphon.web.over_time import NAMES, PLACES
+from antiphon.web.over_time import NAMES, PLACES, signed
 from antiphon.web.partial import show
 from antiphon.web.spreadsheet import csv_answer
 
@@ -55,6 +56,11 @@ class Row:
     def label(self) -> object:
         """The name as people read it."""
         return NAMES.get(self.name, self.name)
+
+    @property
+    def change(self) -> str:
+        """The difference to the reading before, with its sign; empty without one."""
+        return signed(self.more)
 
 
 @require_safe
@@ -117,14 +123,14 @@ def _chart(post: Followed, name: str) -> LineChart | None:
         for x, one in ages
         if one.lower is not None and one.median is not None and one.upper is not None
     ]
-    return line_chart([*points, (1.0, points[-1][1])], band)
+    return line_chart(stepped([*points, (1.0, points[-1][1])]), band)
 
 
 def _as_csv(post: Followed, rows: Sequence[Row]) -> HttpResponse:
     head = ("when", "seconds since it went out", "part", "what", "number", "more than before")
     lines = [
         (
-            row.told.at.isoformat(),
+            timezone.localtime(row.told.at).isoformat(),
             int(row.age.total_seconds()),
             row.part,
             row.name,

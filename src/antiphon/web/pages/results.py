@@ -18,16 +18,12 @@ from django.views.decorators.http import require_safe
 from antiphon.channels.connector import Capability
 from antiphon.channels.connectors import connector_for
 from antiphon.channels.sentences import network_name
-from antiphon.conversations.models import Message
-from antiphon.integrity.queries import SetAside
-from antiphon.ledger.models import Interaction
 from antiphon.lib import clock
 from antiphon.measures.catalogue import measures
 from antiphon.measures.evidence import Evidence
 from antiphon.measures.measure import Figure, Measure, Side
 from antiphon.measures.queries import (
     LIFT_LAST,
-    Behind,
     Compared,
     Figures,
     Lift,
@@ -42,8 +38,8 @@ from antiphon.publishing.queries.delivering import first_of, post_detail
 from antiphon.publishing.rules.delivering import HAS_STOOD
 from antiphon.web.access import member_page
 from antiphon.web.drawings import TreePicture, tree_picture
-from antiphon.web.explained import VERB_NAMES
 from antiphon.web.partial import show
+from antiphon.web.rows_behind import rows_csv, rows_with_messages
 from antiphon.web.spreadsheet import csv_answer
 
 SHOWN_ROWS = 200
@@ -81,22 +77,6 @@ class Place:
         return not hears and (self.picture is None or not self.picture.twigs)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of the ledger as it is listed."""
-
-    at: datetime
-    who: str
-    handle: str
-    person: int | None
-    verb: object
-    subject: str
-    message: Message | None
-    channel: str
-    reason: str = ""
-    evidence: str = ""
-
-
 @require_safe
 @member_page
 def results(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
@@ -109,11 +89,17 @@ def results(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
     wanted = {"all": [one.uri for one in standing], **{str(one.pk): [one.uri] for one in standing}}
     known = evidence_of(member.brand, wanted, as_of)
     told = lifts(member.brand, _histories(standing), as_of)
+    in_all, places = (
+        _shown(figures_from(known["all"])),
+        [_place(one, known[str(one.pk)], told[one.pk]) for one in standing],
+    )
+    if request.GET.get("format") == "csv":
+        return _figures_csv(pk, in_all, places)
     about = {
         "member": member,
         "post": post,
-        "sides": _by_side(_shown(figures_from(known["all"]))),
-        "places": [_place(one, known[str(one.pk)], told[one.pk]) for one in standing],
+        "sides": _by_side(in_all),
+        "places": places,
         "day": day,
         "today": timezone.localdate(),
         "as_of": as_of,
@@ -137,9 +123,9 @@ def figure(request: HttpRequest, member: Member, pk: int, measure: str) -> HttpR
     known = evidence_of(member.brand, {pk: roots}, as_of)[pk]
     found = one.figure(known)
     behind = rows_behind(member.brand, found)
-    rows, aside = _rows(member, behind)
+    rows, aside = rows_with_messages(member.brand, behind)
     if request.GET.get("format") == "csv":
-        return _as_csv(f"{one.name}-{pk}", behind, rows, aside)
+        return rows_csv(f"{one.name}-{pk}", behind, rows, aside)
     about = {
         "member": member,
         "post": post,
@@ -240,44 +226,22 @@ def _told(one: Measure, known: Evidence, places: Iterable[Delivery]) -> list[tup
     return [(place, number) for place, number in told if number is not None]
 
 
-def _rows(member: Member, behind: Behind) -> tuple[list[Row], list[Row]]:
-    """Return the rows that count and those set aside, with the messages they are about. One query."""
-    acts = [*behind.interactions, *(one.interaction for one in behind.aside)]
-    said = Message.objects.filter(brand=member.brand, uri__in={act.subject for act in acts})
-    messages = {message.uri: message for message in said.only("pk", "uri", "url", "conversation_id", "text")}
-    return (
-        [_row(act, messages.get(act.subject)) for act in behind.interactions],
-        [_row(one.interaction, messages.get(one.interaction.subject), one) for one in behind.aside],
-    )
+def _figures_csv(pk: int, in_all: Sequence[Shown], places: Sequence[Place]) -> HttpResponse:
+    head = ["channel", "figure", "value", "unit", "n", "set aside", "against usual", "in words"]
+    groups = [("", in_all), *((_channel_of(one.delivery), one.figures) for one in places)]
+    rows = [[name, *_figure_row(one)] for name, shown in groups for one in shown]
+    return csv_answer(f"results-{pk}", head, rows)
 
 
-def _row(act: Interaction, message: Message | None, aside: SetAside | None = None) -> Row:
-    return Row(
-        at=act.at,
-        who=str(act.actor),
-        handle=act.actor.handle,
-        person=act.actor.person_id if act.actor.side == "them" else None,
-        verb=VERB_NAMES.get(act.verb, act.verb),
-        subject=act.subject,
-        message=message,
-        channel=f"{network_name(act.channel.kind)} · {act.channel.identity.handle}" if act.channel else "",
-        reason=aside.reason if aside else "",
-        evidence=aside.evidence if aside else "",
-    )
+def _figure_row(one: Shown) -> list[object]:
+    figure, lift = one.figure, one.lift.value if one.lift else None
+    value = "" if figure.value is None else figure.value
+    about = [one.measure.unit, figure.n, len(figure.excluded), "" if lift is None else lift, figure.sentence]
+    return [one.measure.title, value, *about]
 
 
-def _as_csv(name: str, behind: Behind, rows: list[Row], aside: list[Row]) -> HttpResponse:
-    head = ["when", "who", "handle", "what", "subject", "channel", "value", "counted", "set aside because"]
-    told = [
-        [one.at.isoformat(), "", "", one.name, one.subject, one.channel.identity.handle, one.value, "yes", ""]
-        for one in behind.readings
-    ]
-    acts = [
-        [row.at.isoformat(), row.who, row.handle, row.verb, row.subject, row.channel, "", counted, row.reason]
-        for counted, some in (("yes", rows), ("no", aside))
-        for row in some
-    ]
-    return csv_answer(name, head, [*told, *acts])
+def _channel_of(delivery: Delivery) -> str:
+    return f"{network_name(delivery.channel.kind)} · {delivery.channel.identity.handle}"
 
 
 _RESULTS = "b/<slug:brand>/posts/<int:pk>/results/"
