@@ -15,6 +15,8 @@ from antiphon.channels.connectors import connector_for
 from antiphon.channels.models import Channel
 from antiphon.channels.sentences import network_name
 from antiphon.lib.errors import Trouble
+from antiphon.publishing.models import Delivery
+from antiphon.publishing.queries.removing import Way, way_down
 from antiphon.publishing.rules.delivering import State
 from antiphon.publishing.rules.fitting import Misfit
 
@@ -145,9 +147,14 @@ def happened(state: str, trouble: str, account: str) -> str:
     return str(sentence) % {"account": account}
 
 
-def when_taken_down(channel: Channel) -> str:
-    """Return what taking a post down does on a network, or how a person does it where no program can."""
-    made = connector_for(channel.kind)
+def how_taken_down(delivery: Delivery) -> str:
+    """Return what taking a live delivery down does on its network, or how a person does it where we cannot."""
+    channel, made = delivery.channel, connector_for(delivery.channel.kind)
+    if way_down(delivery) == Way.BY_HAND and made.can(Capability.REMOVE):
+        return gettext(
+            "Open the post there and delete it: the channel is not connected any more, "
+            "or the network never told us which post it is."
+        )
     if made.removal:
         return gettext(made.removal)
     if made.can(Capability.REMOVE):

@@ -54,7 +54,7 @@ SECTIONS = (
         _("Posts"),
         "call",
         (
-            Room("posts", _("Posts"), frozenset({"compose", "edit_post", "post", "versions"})),
+            Room("posts", _("Posts"), frozenset({"compose", "edit_post", "post", "take_down", "versions"})),
             Room("calendar", _("Calendar"), frozenset({"move_entry"})),
             Room("reviews", _("Reviews"), frozenset({"review"}), other=Duty.REVIEW),
             Room("queue", _("Queue")),

@@ -17,8 +17,9 @@ from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
 from antiphon.publishing.models import Delivery, Heartbeat, Notice
+from antiphon.publishing.queries.removing import Way, way_down
 from antiphon.publishing.rules.delivering import State
-from antiphon.publishing.sentences import happened, when_taken_down
+from antiphon.publishing.sentences import happened, how_taken_down
 
 #: What stands still for longer than this was told before, or before there was anybody to tell.
 _RECENT = timedelta(days=7)
@@ -102,4 +103,5 @@ def _what_to_do(delivery: Delivery) -> list[str]:
         return [_("Look at it and decide: send it now, give it the next slot, or drop it.")]
     where = _("It stands here: %(url)s") % {"url": delivery.url} if delivery.url else ""
     decide = _("Then decide: try again, say that it is gone, or let it stand.")
-    return [one for one in (when_taken_down(delivery.channel), where, decide) if one]
+    how = how_taken_down(delivery) if way_down(delivery) != Way.BY_US else ""
+    return [one for one in (how, where, decide) if one]

@@ -21,7 +21,7 @@ from antiphon.publishing.queries.delivering import state_of
 from antiphon.publishing.queries.queueing import NextSlot
 from antiphon.publishing.queries.removing import way_down
 from antiphon.publishing.rules.delivering import NEEDS_A_PERSON, State
-from antiphon.publishing.sentences import happened, when_taken_down
+from antiphon.publishing.sentences import happened, how_taken_down
 
 register = template.Library()
 
@@ -73,9 +73,9 @@ def way_off(delivery: Delivery) -> str:
 
 
 @register.filter
-def how_taken_down(channel: Channel) -> str:
-    """Return what taking a post down does there, or how a person does it."""
-    return when_taken_down(channel)
+def what_taking_down_does(delivery: Delivery) -> str:
+    """Return what taking a live delivery down does on its network, or how a person does it there."""
+    return how_taken_down(delivery)
 
 
 @register.filter
