@@ -191,6 +191,22 @@ def begun_links(client: Client, address: str = ADDRESS) -> list[str]:
     return [one["href"] for one in Page(client.get(address).content.decode()).all("a") if "sketch" in one["href"]]
 
 
+def test_how_it_will_stand_comes_before_the_button_that_sends_it(world: World) -> None:
+    source = signed_in(world.anna).get(ADDRESS).content.decode()
+    places = [
+        source.index(one) for one in ('id="writing"', 'id="standing"', 'class="actions send"', 'href="#standing"')
+    ]
+    assert places == sorted(places)
+
+
+def test_only_what_was_refused_for_want_of_words_is_said_until_they_are_there(world: World) -> None:
+    form, client = typed(world, asset=[keep_picture(world.anna, png()).pk]), signed_in(world.anna)
+    assert len(Page(client.post(ADDRESS, form).content.decode()).all("p", class_="error about-words")) == 1
+    Asset.objects.update(expires_on="2020-01-01")
+    said = {f"alt-{Asset.objects.get().pk}": "A teal square"}
+    assert Page(client.post(ADDRESS, form | said).content.decode()).all("p", class_="error about-words") == []
+
+
 @pytest.mark.parametrize("looked_before", [True, False])
 def test_a_look_that_arrives_after_sending_brings_nothing_back(world: World, looked_before: bool) -> None:
     client, form = signed_in(world.anna), typed(world, text="Half a sentence.")

@@ -55,6 +55,30 @@ def test_where_something_is_shown_is_told(world: World) -> None:
     assert f"/b/bottega/posts/{post.pk}/" in {one.get("href") for one in shown.all("a")}
 
 
+def test_a_picture_is_named_after_its_file_where_nobody_has_named_it(world: World) -> None:
+    client, file = signed_in(world.anna), lambda name: {"pictures": [SimpleUploadedFile(name, png())]}
+    client.post("/b/bottega/posts/pictures/", file("teal_square.png"))
+    client.post("/b/bottega/posts/pictures/", file("another-name.png"))
+    assert Asset.objects.get().title == "teal square"
+
+
+def test_an_untitled_picture_goes_by_the_words_that_it_was_shown_with(world: World) -> None:
+    say(world.anna, world.site, "Look at this", pictures=[Picture(png(), "A teal square")])
+    client = signed_in(world.anna)
+    for address in (ADDRESS, f"{ADDRESS}choose/"):
+        assert "A teal square" in page(client, address).words
+    asset = page(client, f"{ADDRESS}{Asset.objects.get().pk}/")
+    assert asset.all("input", name="title")[0]["value"] == "A teal square"
+
+
+def test_what_may_no_longer_be_used_is_marked_where_one_chooses(world: World) -> None:
+    keep_picture(world.anna, png())
+    client, address = signed_in(world.anna), f"{ADDRESS}choose/"
+    for last, marked in ((None, False), ("2020-01-01", True), ("2999-01-01", False)):
+        Asset.objects.update(expires_on=last)
+        assert ("may no longer be used" in page(client, address).words) is marked
+
+
 def test_what_may_no_longer_be_used_is_not_sent_either(world: World) -> None:
     post = say(world.anna, world.site, "Look", pictures=[Picture(png(), "A square")])
     Asset.objects.update(expires_on="2020-01-01")

@@ -44,12 +44,15 @@ class _Opened:
     title: str = ""
 
 
-def keep_picture(by: Member, data: bytes) -> Asset:
-    """Keep a picture for a post that is still being written; raise Refusal if it is not one."""
+def keep_picture(by: Member, data: bytes, title: str = "") -> Asset:
+    """Keep a picture for a post that is still being written; raise Refusal if it is not one.
+
+    `title` names it where nobody has named it yet, such as after its file.
+    """
     require(by, Duty.WRITE)
     read = read_bytes(data)
     with transaction.atomic():
-        return keep_read(by.brand, read.data, read.media_type, read.width, read.height)
+        return keep_read(by.brand, read.data, read.media_type, read.width, read.height, title)
 
 
 def keep_file(by: Member, source: Path, title: str = "") -> Asset:
@@ -64,7 +67,8 @@ def keep_file(by: Member, source: Path, title: str = "") -> Asset:
     with source.open("rb") as file:
         beginning = file.read(_BEGINNING)
     if images.looks_like_picture(beginning):
-        return keep_picture(by, source.read_bytes() if size <= settings.MAX_PICTURE_BYTES else b"\0" * (size + 1))
+        data = source.read_bytes() if size <= settings.MAX_PICTURE_BYTES else b"\0" * (size + 1)
+        return keep_picture(by, data, title)
     with tempfile.TemporaryDirectory(dir=_incoming()) as folder:
         opened = _opened(source, Path(folder), beginning)
         return _keep_opened(by.brand, opened, title)
@@ -73,7 +77,7 @@ def keep_file(by: Member, source: Path, title: str = "") -> Asset:
 def keep_bytes(by: Member, data: bytes, title: str = "") -> Asset:
     """Keep a picture, video or document whose bytes are at hand; raise Refusal if it is none of them."""
     if images.looks_like_picture(data[:_BEGINNING]):
-        return keep_picture(by, data)
+        return keep_picture(by, data, title)
     with tempfile.NamedTemporaryFile(dir=_incoming()) as file:
         file.write(data)
         file.flush()
@@ -100,15 +104,15 @@ def read_bytes(data: bytes) -> images.Picture:
         ) from error
 
 
-def keep_read(brand: Brand, data: bytes, media_type: str, width: int, height: int) -> Asset:
+def keep_read(brand: Brand, data: bytes, media_type: str, width: int, height: int, title: str = "") -> Asset:
     """Keep a picture that was read; the same asset if the brand has these bytes already."""
     digest = hashlib.sha256(data).hexdigest()
     found = Asset.objects.filter(brand=brand, digest=digest).first()
     if found:
-        return _taken_up_again(found)
+        return _taken_up_again(found, title)
     asset = Asset(
         brand=brand, media_type=media_type, width=width, height=height, bytes=len(data), digest=digest,
-        added_at=clock.now(),
+        added_at=clock.now(), title=title[:200],
     )  # fmt: skip
     asset.file.save(f"{digest[:20]}.{media_type.removeprefix('image/')}", ContentFile(data), save=False)
     if max(width, height) > _STILL or len(data) > _STILL_BYTES:
@@ -167,7 +171,7 @@ def _keep_opened(brand: Brand, opened: _Opened, title: str) -> Asset:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     found = Asset.objects.filter(brand=brand, digest=digest).first()
     if found:
-        return _taken_up_again(found)
+        return _taken_up_again(found, title)
     asset = Asset(
         brand=brand, media_type=opened.media_type, width=opened.width, height=opened.height,
         bytes=opened.file.stat().st_size, digest=digest, added_at=clock.now(), seconds=opened.seconds,
@@ -202,11 +206,11 @@ def _saved(asset: Asset) -> Asset:
     return asset
 
 
-def _taken_up_again(asset: Asset) -> Asset:
-    """What was put away and is given again is wanted again."""
-    if asset.archived_at is not None:
-        asset.archived_at = None
-        asset.save(update_fields=["archived_at"])
+def _taken_up_again(asset: Asset, title: str) -> Asset:
+    """What was put away and is given again is wanted again; what has no name yet gets one."""
+    if asset.archived_at is not None or (title and not asset.title):
+        asset.archived_at, asset.title = None, asset.title or title[:200]
+        asset.save(update_fields=["archived_at", "title"])
     return asset
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from antiphon.organizations.models import Brand
 from antiphon.publishing.models import Asset, CaptionFile, Illustration, Post, Tag
@@ -37,15 +37,28 @@ class AssetsPage:
 
 
 def assets_page(brand: Brand, sought: Sought, *, limit: int = 30, offset: int = 0) -> AssetsPage:
-    """Return assets that somebody looks for, the latest first, with tags, captions and uses. Three queries."""
+    """Return assets that somebody looks for, the latest first, with tags, captions and uses. Three queries.
+
+    `said` on each is the alternative text that it was shown with last, if any.
+    """
     found = (
         _sought(brand, sought)
-        .annotate(times=Count("illustrations"))
+        .annotate(times=Count("illustrations"), said=Subquery(_said_of(OuterRef("pk"))))
         .select_related("brand")
         .prefetch_related("tags", "captions")
     )
     rows = list(found.order_by("-added_at", "-pk")[offset : offset + limit + 1])
     return AssetsPage(rows[:limit], len(rows) > limit)
+
+
+def said_of(asset: Asset) -> str:
+    """Return the alternative text that an asset was shown with last, or nothing. One query."""
+    return _said_of(asset.pk).first() or ""
+
+
+def _said_of(asset: "int | OuterRef") -> "QuerySet[Illustration, str]":
+    shown = Illustration.objects.filter(asset=asset).exclude(alt_text="")
+    return shown.order_by("-pk").values_list("alt_text", flat=True)[:1]
 
 
 def tags_of(brand: Brand, limit: int = 40) -> list[str]:

@@ -183,6 +183,12 @@ class Typed:
         return [*self.pieces, *(piece for part in self.parts for piece in part.pieces)]
 
     @property
+    def wordless(self) -> bool:
+        """Whether it was refused because something that is shown has no words for those who do not see it."""
+        shown = self.everything_shown
+        return "pictures" in self.errors and any(not one.alt_text.strip() and not one.decorative for one in shown)
+
+    @property
     def once(self) -> str:
         """Return the key under which the same form sent twice is one post, and a changed one another."""
         shown = [piece.key for piece in self.everything_shown]

@@ -18,13 +18,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from antiphon.lib.errors import Refusal
 from antiphon.lib.images import shrink_picture
+from antiphon.lib.markup import first_line
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import allows, require
 from antiphon.organizations.rules import Duty
 from antiphon.publishing.actions import cataloging
 from antiphon.publishing.clarity import contrast_in, contrast_in_words
 from antiphon.publishing.models import Asset, CaptionFile
-from antiphon.publishing.queries.library import KINDS, Sought, assets_page, tags_of, where_used
+from antiphon.publishing.queries.library import KINDS, Sought, assets_page, said_of, tags_of, where_used
 from antiphon.publishing.rules.framing import Frame, within
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.composing.showing import kept_files
@@ -226,7 +227,7 @@ def _about(member: Member, found: Asset, form: AssetForm) -> dict[str, Any]:
 
 def _initial(found: Asset) -> dict[str, Any]:
     return {
-        "title": found.title,
+        "title": found.title or first_line(said_of(found), 200),
         "tags": ", ".join(found.tags.order_by("name").values_list("name", flat=True)),
         "rights_holder": found.rights_holder,
         "licence": found.licence,

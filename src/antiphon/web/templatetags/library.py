@@ -6,6 +6,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 
 from antiphon.channels.connector import Poll
+from antiphon.lib.markup import first_line
 from antiphon.publishing import outgoing
 from antiphon.publishing.models import Asset, Card, Delivery, Illustration, Post, Rendition
 from antiphon.publishing.outgoing import later_posts
@@ -74,6 +75,12 @@ def being_made(delivery: Delivery) -> list[Rendition]:
 def seen_width(shown: Shown) -> int:
     """Return a width that goes with a height of 1000, so that the page keeps the room of a picture free."""
     return max(1, round(shown.ratio * 1000))
+
+
+@register.filter
+def asset_name(asset: Asset) -> str:
+    """Return the title of an asset of a page of them, or the words that it was shown with last."""
+    return asset.title or first_line(getattr(asset, "said", "") or "", 80) or str(asset)
 
 
 @register.filter

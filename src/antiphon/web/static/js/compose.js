@@ -7,6 +7,7 @@ class AntiphonComposer extends HTMLElement {
     this.addEventListener("change", (event) => this.guard(event), { capture: true });
     this.addEventListener("click", (event) => this.takeOut(event));
     this.addEventListener("click", (event) => this.insert(event), { capture: true });
+    this.addEventListener("input", (event) => this.describe(event));
     this.addEventListener("focusin", (event) => {
       if (event.target.matches("textarea.words")) this.last = event.target;
     });
@@ -57,6 +58,14 @@ class AntiphonComposer extends HTMLElement {
     written();
   }
 
+  describe(event) {
+    const words = event.target.closest(".shot-words");
+    if (!words) return;
+    if (!isWordless(words)) words.querySelector("textarea").removeAttribute("aria-invalid");
+    if ([...this.querySelectorAll(".shot-words")].some(isWordless)) return;
+    for (const said of this.querySelectorAll(".about-words")) said.remove();
+  }
+
   insert(event) {
     const button = event.target.closest("button[data-insert], button[data-wall]");
     if (!button) return;
@@ -97,6 +106,10 @@ class AntiphonComposer extends HTMLElement {
     line.textContent = words;
     place.append(line);
   }
+}
+
+function isWordless(words) {
+  return !words.querySelector("textarea").value.trim() && !words.querySelector("[name^=decorative-]").checked;
 }
 
 function written() {
