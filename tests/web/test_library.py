@@ -45,7 +45,9 @@ def test_what_is_taken_in_is_described_found_and_put_away(world: World) -> None:
 )  # fmt: skip
 def test_a_gigabyte_is_taken_where_files_are_and_refused_elsewhere(world: World, address: str, taken: bool) -> None:
     announced = {"Content-Length": str(10**9)}
-    answer = Client(raise_request_exception=False).post(address, b"", "text/plain", headers=announced)
+    client = signed_in(world.anna)
+    client.raise_request_exception = False
+    answer = client.post(address, b"", "text/plain", headers=announced)
     assert (answer.status_code != 413) == taken
 
 
