@@ -19,6 +19,7 @@ from antiphon.organizations.models import Role
 from antiphon.organizations.rules import Duty, may
 from antiphon.publishing.models import StateLabel
 from antiphon.publishing.rules.delivering import FenceState, State, may_move
+from antiphon.web.sections import SECTIONS
 from antiphon.web.urls import urlpatterns
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -111,6 +112,13 @@ def test_every_fence_and_trouble_is_documented() -> None:
 def test_every_page_is_documented_and_there_is_no_other() -> None:
     patterns: Iterable[URLPattern] = urlpatterns
     assert first_cells(reference("pages")) == {pattern.name for pattern in patterns}
+
+
+def test_the_navigation_is_documented_as_it_is() -> None:
+    told = reference("pages").partition("## Where they stand in the navigation")[2].partition("\n## ")[0]
+    assert list(rows(told))[1:] == [
+        [str(one.label), ", ".join(str(room.label) for room in one.rooms)] for one in SECTIONS
+    ]
 
 
 def test_every_role_is_documented_with_what_it_may_do() -> None:
