@@ -109,7 +109,7 @@ def test_only_members_come_in(world: World) -> None:
 def test_a_film_is_given_in_the_part_that_is_asked_for(world: World) -> None:
     data = film()
     asset = keep_bytes(world.anna, data)
-    client, address = Client(), f"/media/{asset.file.name}"
+    client, address = signed_in(world.anna), f"/media/{asset.file.name}"
     whole = b"".join(client.get(address).streaming_content)  # type: ignore[attr-defined]
     part = client.get(address, headers={"Range": "bytes=10-19"})
     assert (part.status_code, part["Content-Range"], part["Content-Length"]) == (

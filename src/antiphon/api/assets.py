@@ -4,7 +4,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.shortcuts import get_object_or_404
 from ninja import File, Form, Query, Router, Schema, UploadedFile
@@ -20,6 +19,7 @@ from antiphon.publishing.actions.keeping import keep_bytes, keep_file
 from antiphon.publishing.clarity import contrast_in, contrast_in_words
 from antiphon.publishing.models import Asset, CaptionFile
 from antiphon.publishing.queries.library import Sought, assets_page, where_used
+from antiphon.publishing.renditions.places import sealed
 from antiphon.publishing.rules.framing import Frame
 
 router = Router(tags=["library"])
@@ -37,7 +37,8 @@ class CaptionsJson(Json, frozen=True, kw_only=True):
 class AssetJson(Json, frozen=True, kw_only=True):
     """A picture, video or document. `seconds` is of a video, `pages` of a document; `cover` is a still of it.
 
-    After `expires_on` nothing that shows it is sent.
+    After `expires_on` nothing that shows it is sent. What `url` and `cover` give is had without signing in for three
+    days, and for good once it is published.
     """
 
     id: int
@@ -206,7 +207,7 @@ def read_card(request: Asked, brand: str, body: LinkAsked) -> CardJson:
 
 def asset_json(asset: Asset) -> AssetJson:
     """Return an asset as it is answered."""
-    url = default_storage.url
+    url = sealed
     return AssetJson(
         id=asset.pk,
         brand=asset.brand.slug,

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 
 from antiphon.api.answers import Json
 from antiphon.api.deliveries import DeliveryJson, deliveries_of
 from antiphon.publishing.models import Card, Continuation, Illustration, Poll, Post
+from antiphon.publishing.renditions.places import sealed
 from antiphon.publishing.rules.delivering import State, overall
 
 
@@ -26,7 +26,10 @@ class CropJson(Json, frozen=True, kw_only=True):
 
 
 class PictureJson(Json, frozen=True, kw_only=True):
-    """A picture, video or document of a post: `alt_text` for those who do not see it, unless it is `decorative`."""
+    """A picture, video or document of a post: `alt_text` for those who do not see it, unless it is `decorative`.
+
+    What `url` gives is had without signing in for three days, and for good once it is published.
+    """
 
     id: int
     url: str
@@ -188,7 +191,7 @@ def _pictures(contents: Iterable[int]) -> dict[int, list[PictureJson]]:
         found[content].append(
             PictureJson(
                 id=pk,
-                url=default_storage.url(file),
+                url=sealed(file),
                 media_type=media_type,
                 width=width,
                 height=height,

@@ -3,8 +3,7 @@
 from django.db.models import Count
 
 from antiphon.organizations.models import Brand
-from antiphon.publishing.models import Asset, LandingPage, Lead, Post
-from antiphon.publishing.rules.delivering import State
+from antiphon.publishing.models import LandingPage, Lead
 
 
 def landing_pages_of(brand: Brand) -> list[LandingPage]:
@@ -17,10 +16,3 @@ def leads_of(brand: Brand, *, limit: int, offset: int = 0) -> list[Lead]:
     """Return who left an address, the latest first. One query."""
     found = Lead.objects.filter(page__brand=brand).select_related("page", "identity", "came_by")
     return list(found.order_by("-at", "-pk")[offset:][:limit])
-
-
-def is_open(asset: Asset) -> bool:
-    """Whether anybody may have a document: it stands in a live post, or on a published page that asks for nothing."""
-    given = LandingPage.objects.filter(document=asset, gated=False, published_at__isnull=False)
-    posted = Post.objects.filter(content__illustrations__asset=asset, deliveries__state=State.LIVE)
-    return given.exists() or posted.exists()

@@ -1,7 +1,5 @@
 """Reads about what the brand has to show. Each takes the same number of queries for one asset and for many."""
 
-import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,9 +7,7 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from antiphon.organizations.models import Brand
-from antiphon.publishing.models import Asset, CaptionFile, Illustration, Post, Tag
-from antiphon.publishing.renditions.places import FOLDER as RENDITIONS
-from antiphon.publishing.renditions.places import SUFFIXES
+from antiphon.publishing.models import Asset, Illustration, Post, Tag
 
 KINDS = {"pictures": Q(media_type__startswith="image/"), "videos": Q(media_type__startswith="video/"),
          "documents": Q(media_type="application/pdf")}  # fmt: skip
@@ -93,33 +89,3 @@ def _says(word: str) -> Q:
     described = Illustration.objects.filter(asset=OuterRef("pk"), alt_text__icontains=word)
     own = Q(title__icontains=word) | Q(rights_holder__icontains=word) | Q(licence__icontains=word)
     return own | Q(Exists(tagged)) | Q(Exists(described))
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A file of the media folder that may be asked for; `document` is set where not everybody may have it."""
-
-    media_type: str
-    tag: str
-    document: Asset | None = None
-
-
-def kept_at(name: str) -> Kept | None:
-    """Return what is kept at a path below the media folder, or None if nothing there may be asked for."""
-    folder, _, file = name.partition("/")
-    if folder == RENDITIONS:
-        return _rendition(file)
-    if folder == "captions" and CaptionFile.objects.filter(file=name).exists():
-        return Kept("text/vtt", hashlib.sha256(name.encode()).hexdigest())
-    if folder == "covers" and Asset.objects.filter(cover=name).exists():
-        return Kept("image/jpeg", hashlib.sha256(name.encode()).hexdigest())
-    asset = Asset.objects.filter(file=name).select_related("brand").first() if folder == "assets" else None
-    return Kept(asset.media_type, asset.digest, asset if asset.is_document else None) if asset else None
-
-
-def _rendition(file: str) -> Kept | None:
-    """Return a rendition: its name is that of bytes, so whoever knows it may have it, as networks must."""
-    types = {suffix: media_type for media_type, suffix in SUFFIXES.items()}
-    stem, dot, suffix = file.rpartition(".")
-    known = re.fullmatch(r"[0-9a-f]{64}-[0-9a-f]{16}", stem)
-    return Kept(types[dot + suffix], stem) if known and dot + suffix in types else None

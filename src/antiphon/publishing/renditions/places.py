@@ -3,12 +3,18 @@
 import hashlib
 import tempfile
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.db.models.fields.files import FieldFile
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from antiphon.lib import clock
 
 FOLDER = "renditions"
+#: How long a network, or a program, may fetch what is not published yet; the day on which it ends is whole.
+SEALED_FOR = timedelta(days=3)
 #: How the name of a rendition ends, by what it is.
 SUFFIXES = {
     "image/jpeg": ".jpg",
@@ -62,6 +68,20 @@ def put(name: str, media_type: str, data: bytes) -> Path:
 
 
 def address_of(path: Path) -> str:
-    """Return where the open internet finds a file of the media folder."""
-    name = path.relative_to(settings.MEDIA_ROOT).as_posix()
-    return f"{settings.PUBLIC_URL}{settings.MEDIA_URL}{name}"
+    """Return where the open internet finds a file of the media folder, for some days; longer once it is published."""
+    return f"{settings.PUBLIC_URL}{sealed(path.relative_to(settings.MEDIA_ROOT).as_posix())}"
+
+
+def sealed(name: str) -> str:
+    """Return the path at which a file is had without signing in until a day; the same all day long."""
+    until = (clock.now() + SEALED_FOR).date().isoformat()
+    return f"{settings.MEDIA_URL}{name}?until={until}&seal={_seal(name, until)}"
+
+
+def opens(name: str, until: str, seal: str) -> bool:
+    """Whether a seal is good for a file today."""
+    return constant_time_compare(_seal(name, until), seal) and until >= clock.now().date().isoformat()
+
+
+def _seal(name: str, until: str) -> str:
+    return salted_hmac("antiphon.publishing.media", f"{until} {name}", algorithm="sha256").hexdigest()

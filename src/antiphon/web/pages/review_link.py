@@ -27,6 +27,7 @@ from antiphon.publishing.queries.standing import standing_of
 from antiphon.publishing.rules.agreeing import Outcome
 from antiphon.web.access import SeeOther
 from antiphon.web.ranges import give_file
+from antiphon.web.review_links import note_opened
 from antiphon.web.reviewing import VERDICT_BUTTONS, remarked_in, review_of, said_in
 from antiphon.web.senders import sender_of, slow_down, too_often
 
@@ -47,6 +48,7 @@ def _by_link(page: LinkPage) -> LinkPage:
         if too_often(f"review-link:{link.pk}", settings.REVIEW_LINK_OPENED_A_MINUTE):
             return slow_down(request)
         note_link_use(link)
+        note_opened(request, link)
         with timezone.override(link.brand.zone), translation.override(_language(request, link)):
             return _kept_apart(page(request, link, token, **rest))
 
