@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import requests
+import time_machine
 
 from antiphon.channels.actions import open_connector
 from antiphon.channels.actions.registering import save_application
@@ -73,13 +74,20 @@ def test_one_signs_in_and_publishes(stage: Stage, networks: dict[str, Any], kind
 
 
 @pytest.mark.parametrize("kind", ["threads", "facebook"])
-def test_a_lost_answer_ends_in_one_post(stage: Stage, networks: dict[str, Any], kind: str) -> None:
+def test_a_lost_answer_ends_in_one_post_that_is_looked_for_once_it_must_show(
+    stage: Stage, networks: dict[str, Any], kind: str
+) -> None:
     channel = sign_in(stage, kind)
     publishes = {"threads": "/v1.0/*/threads_publish", "facebook": "/v25.0/*/feed"}[kind]
     networks[kind].faults.lose_answer("POST", publishes)
-    post = compose(stage.anna, Draft("Only once", [channel], "en"), Moment())
-    stage.work()
-    assert post.deliveries.get().state == "unknown"
+    with time_machine.travel(clock.now(), tick=False):  # however long the machine takes, it is not later
+        post = compose(stage.anna, Draft("Only once", [channel], "en"), Moment())
+        stage.work()
+        assert post.deliveries.get().state == "unknown"
+        post.deliveries.update(next_try_at=clock.now())
+        stage.work()
+        delivery = post.deliveries.get()
+        assert (delivery.state, delivery.next_try_at) == ("unknown", clock.now() + timedelta(seconds=30))
     assert len(networks[kind].posts) == 1
 
 

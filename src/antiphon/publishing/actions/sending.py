@@ -134,8 +134,9 @@ def _patience(delivery: Delivery) -> timedelta:
 
 
 def _look(delivery: Delivery, made: type[Connector[Any]], attempt: Attempt, *, then_replay: bool) -> None:
-    if clock.now() < _sent_at(attempt) + made.settles_after:
-        settle_unknown(delivery, None, "", look_again=True)
+    settled = _sent_at(attempt) + made.settles_after
+    if clock.now() < settled:
+        settle_unknown(delivery, None, "", look_again=True, not_before=settled)
         return
     try:
         connector, outgoing = _opened(delivery)

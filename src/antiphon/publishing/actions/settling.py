@@ -120,17 +120,19 @@ def settle_failure(delivery: Delivery, attempt: Attempt | None, error: ChannelEr
 
 
 @transaction.atomic
-def settle_unknown(delivery: Delivery, attempt: Attempt | None, detail: str, *, look_again: bool) -> None:
-    """Nobody knows whether the post stands: never sent again blindly."""
+def settle_unknown(
+    delivery: Delivery, attempt: Attempt | None, detail: str, *, look_again: bool, not_before: datetime | None = None
+) -> None:
+    """Nobody knows whether the post stands: never sent again blindly, looked after in a while but `not_before`."""
     now = clock.now()
     if attempt is not None:
         _finish(attempt, FenceState.AMBIGUOUS, now, ChannelError(Trouble.UNKNOWN_AFTER_SEND, detail))
-    wait = wait_before_try(delivery.attempts.count(), settings.DELIVERY_FIRST_WAIT)
+    soon = now + wait_before_try(delivery.attempts.count(), settings.DELIVERY_FIRST_WAIT)
     mine(delivery).update(
         state=State.UNKNOWN,
         state_since=now,
         trouble=Trouble.UNKNOWN_AFTER_SEND,
-        **_released() | {"next_try_at": now + wait if look_again else None},
+        **_released() | {"next_try_at": max(soon, not_before or soon) if look_again else None},
     )
 
 
