@@ -40,3 +40,12 @@ def test_a_network_that_asked_to_wait_is_neither_listened_to_nor_looked_at(world
     Channel.objects.update(quiet_until=clock.now())
     assert claim_refresh(timedelta(minutes=1)) is not None
     assert listen_once()
+
+
+def test_words_that_come_every_few_seconds_do_not_put_the_look_at_the_figures_off(world: World) -> None:
+    heard(world.site, "Mia", "Hello?")
+    root, soon = Message.objects.get().uri, clock.now() + timedelta(seconds=10)
+    assert Conversation.objects.filter(refresh_due_at__gt=soon).exists()
+    Conversation.objects.update(refresh_due_at=soon)
+    heard(world.site, "Ben", "Me too.", upon=root)
+    assert Conversation.objects.get().refresh_due_at == soon

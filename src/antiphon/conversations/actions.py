@@ -202,7 +202,7 @@ def _opened(channel: Channel, root_uri: str, at: datetime) -> Conversation:
     conversation, _ = Conversation.objects.get_or_create(
         brand_id=channel.brand_id,
         root_uri=root_uri,
-        defaults={"channel": channel, "opened_at": at, "last_at": at, "refresh_due_at": clock.now()},
+        defaults={"channel": channel, "opened_at": at, "last_at": at, "refresh_due_at": clock.now() + SCHEDULE[0][1]},
     )
     return conversation
 
@@ -258,9 +258,19 @@ def tell_who_waits(conversation: Conversation) -> None:
     conversation.waiting_since = min(open_since, default=None)
     conversation.last_at = max(message.sent_at for message in messages)
     conversation.opened_at = min(message.sent_at for message in messages)
-    conversation.refresh_due_at = clock.now() + SCHEDULE[0][1]
+    conversation.refresh_due_at = _soon(conversation)
     fields = ["waiting_on", "waiting_since", "last_at", "opened_at", "refresh_due_at"]
     conversation.save(update_fields=fields)
+
+
+def _soon(conversation: Conversation) -> datetime:
+    """Return when to look after it next: within the minute, and no later than it was to be.
+
+    Where words come every few seconds each would put the look off else, and its figures would never be asked for.
+    """
+    due = Conversation.objects.filter(pk=conversation.pk).values_list("refresh_due_at", flat=True).first()
+    soon = clock.now() + SCHEDULE[0][1]
+    return min(due, soon) if due else soon
 
 
 def _utterance(message: Message, *, to_us: bool) -> Utterance:

@@ -1,7 +1,7 @@
 """What a network told over time: the value at a moment, how it grew, what follows from several numbers."""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -83,15 +83,24 @@ def summed(series: Sequence[Readings]) -> list[Told]:
     One of which nothing was told yet adds nothing. `id` is that of the reading at which the sum changed.
     """
     moments = sorted((one for some in series for one in some), key=lambda one: (one.at, one.id))
-    return [
+    return _once(
         Told(one.id, one.at, sum(told.value for told in (value_at(some, one.at) for some in series) if told))
         for one in moments
-    ]
+    )
 
 
 def without_own(replies: Readings, parts: Sequence[datetime]) -> list[Told]:
     """Return told replies less our own later parts that stood by then: networks count them as answers."""
-    return [Told(one.id, one.at, max(0, one.value - sum(at <= one.at for at in parts))) for one in replies]
+    return _once(Told(one.id, one.at, max(0, one.value - sum(at <= one.at for at in parts))) for one in replies)
+
+
+def _once(readings: Iterable[Told]) -> list[Told]:
+    """Return readings without those that only repeat the one before: they stand for when a number came to be."""
+    found: list[Told] = []
+    for one in readings:
+        if not found or found[-1].value != one.value:
+            found.append(one)
+    return found
 
 
 def as_one(
