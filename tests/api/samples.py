@@ -34,7 +34,7 @@ from antiphon.publishing.models import Delivery, Flow, LandingPage, Post, Review
 from antiphon.reports.actions.reporting import make_report, schedule_reports, share_report
 from antiphon.reports.models import Report
 from antiphon.reports.rules.months import month_before
-from tests.api import plan_samples
+from tests.api import community_samples, plan_samples
 from tests.api.talk import Talk
 from tests.films import film
 from tests.letters.post_office import PostOffice
@@ -165,6 +165,7 @@ _VTT = b"WEBVTT\n\n00:00.100 --> 00:00.900\nHello\n"
 #: What stands in the small world for each parameter of a path; made by the product's own actions.
 MAKERS: dict[str, Maker] = {
     **plan_samples.MAKERS,
+    **community_samples.MAKERS,
     "asset_id": _picture,
     "brand": lambda world, _: world.bottega.slug,
     "comment_id": _remark,
@@ -205,6 +206,13 @@ _REVIEWED: dict[str, Maker] = {"post_id": _to_review}
 
 #: Every address that changes something, and those that ask for more, or less, than to see the brand.
 CALLS: dict[str, Call] = {
+    **{
+        address: Call(body=body, places=community_samples.PLACES)
+        for address, body in community_samples.BODIES.items()
+    },
+    "POST /communities/{brand}/topics/{topic_id}/answer": Call(
+        duty=Duty.HOST, body={"message": None}, places=community_samples.PLACES
+    ),
     "POST /posts/{post_id}/move": Call(
         duty=Duty.PUBLISH, body=plan_samples.now_at, places={"post_id": plan_samples.planned}
     ),

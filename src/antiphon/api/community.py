@@ -1,0 +1,281 @@
+"""The community: groups, topics and what is written in them, for programs of those who take part and of the team."""
+
+from datetime import datetime
+from typing import Annotated
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from ninja import Query, Router, Schema
+
+from antiphon.api.access import Asked, user_of
+from antiphon.api.answers import Created, Json, Page, page_of, place_of
+from antiphon.community.actions import tending, writing
+from antiphon.community.actions.writing import Words
+from antiphon.community.models import Group, Kind, Topic
+from antiphon.community.permissions import Viewer
+from antiphon.community.queries.groups import groups_found, with_sizes
+from antiphon.community.queries.participants import community_of, viewer_of
+from antiphon.community.queries.topics import Line, lines_of, topics_read, tree_of
+from antiphon.community.rules import cut
+from antiphon.conversations.models import Message
+from antiphon.organizations.permissions import allows
+from antiphon.organizations.rules import Duty
+
+router = Router(tags=["community"])
+
+
+class CommunityJson(Json, frozen=True, kw_only=True):
+    """A brand's community and what the token's user is in it: `handle` is null until they take part."""
+
+    brand: str
+    joining: str
+    welcome: str
+    guidelines: str
+    square: str | None
+    handle: str | None
+    hosts: bool
+
+
+class GroupJson(Json, frozen=True, kw_only=True):
+    """A group with the number of its members; `visibility` is public, private or hidden."""
+
+    slug: str
+    name: str
+    purpose: str
+    rules: str
+    visibility: str
+    language: str
+    members: int
+    closed: bool
+    last_at: datetime
+
+
+class TopicJson(Json, frozen=True, kw_only=True):
+    """A topic; `kind` is discussion, question or essay.
+
+    `answer` is the id of the message that answers a question, `opened_by` a handle, null: the brand.
+    """
+
+    id: int
+    group: str
+    title: str
+    kind: str
+    opened_by: str | None
+    opened_at: datetime
+    last_at: datetime
+    replies: int
+    answer: int | None
+    summary: str
+    pinned: bool
+    closed: bool
+
+
+class WrittenJson(Json, frozen=True, kw_only=True):
+    """A message at its place in a topic: `source` is Markdown, null where it came through the brand's channel.
+
+    `depth` 0 is the opening post, `answers` the message above. What was taken away has no words.
+    """
+
+    id: int
+    author: str
+    handle: str | None
+    source: str | None
+    html: str
+    warning: str
+    depth: int
+    answers: int | None
+    written_at: datetime
+    edited_at: datetime | None
+    taken_away: bool
+
+
+class TopicShownJson(TopicJson, frozen=True, kw_only=True):
+    """A topic with a page of what is written in it, in reading order; pages count from 1."""
+
+    page: int
+    pages: int
+    messages: list[WrittenJson]
+
+
+class WordsBody(Schema):
+    """What is written, in Markdown, and what readers are to be warned of."""
+
+    source: str
+    warning: str = ""
+
+    def words(self) -> Words:
+        """Return it as the action takes it."""
+        return Words(source=self.source, warning=self.warning)
+
+
+class TopicBody(WordsBody):
+    """A new topic."""
+
+    title: str
+    kind: Kind = Kind.DISCUSSION
+
+
+class AnswerBody(Schema):
+    """Which message answers the question; null: none does."""
+
+    message: int | None
+
+
+class TopicsAsked(Schema):
+    """Which topics are listed: of one group, or of all that may be read."""
+
+    group: str = ""
+    limit: int = 30
+    cursor: str = ""
+
+
+@router.get("/communities/{brand}")
+def show_community(request: Asked, brand: str) -> CommunityJson:
+    """Show a community, and what the token's user is in it."""
+    viewer = _viewer(request, brand)
+    found = viewer.community
+    return CommunityJson(
+        brand=viewer.brand.slug,
+        joining=found.joining,
+        welcome=found.welcome,
+        guidelines=found.guidelines,
+        square=found.square.slug if found.square else None,
+        handle=viewer.participant.handle if viewer.participant and viewer.takes_part else None,
+        hosts=viewer.hosts,
+    )
+
+
+@router.get("/communities/{brand}/groups")
+def list_groups(request: Asked, brand: str) -> list[GroupJson]:
+    """List the groups that the token's user may find, the liveliest first."""
+    return [_group(one) for one in with_sizes(groups_found(_viewer(request, brand))).order_by("-last_at", "pk")]
+
+
+@router.get("/communities/{brand}/topics")
+def list_topics(request: Asked, brand: str, asked: Annotated[TopicsAsked, Query()]) -> Page[TopicJson]:
+    """List the topics that the token's user may read, the latest words first."""
+    found = topics_read(_viewer(request, brand)).select_related("group", "opened_by")
+    if asked.group:
+        found = found.filter(group__slug=asked.group)
+    if asked.cursor:
+        at, pk = place_of(asked.cursor)
+        found = found.filter(last_at__lte=at).exclude(last_at=at, pk__gte=pk)
+    limit = min(max(1, asked.limit), 100)
+    rows = list(found.order_by("-last_at", "-pk")[: limit + 1])
+    return page_of(rows, limit, lambda one: (one.last_at, one.pk), lambda kept: [_topic(one) for one in kept])
+
+
+@router.post("/communities/{brand}/groups/{group}/topics")
+def create_topic(request: Asked, brand: str, group: str, body: TopicBody) -> Created[TopicShownJson]:
+    """Open a topic in a group."""
+    viewer = _viewer(request, brand)
+    made = writing.open_topic(viewer, _group_of(viewer, group), body.title, body.words(), body.kind)
+    return Created(_shown(viewer, made, 1))
+
+
+@router.get("/communities/{brand}/topics/{topic_id}")
+def show_topic(request: Asked, brand: str, topic_id: int, page: int = 1) -> TopicShownJson:
+    """Show a topic with a page of its tree."""
+    viewer = _viewer(request, brand)
+    return _shown(viewer, _topic_of(viewer, topic_id), page)
+
+
+@router.post("/communities/{brand}/topics/{topic_id}/messages/{message_id}/replies")
+def create_reply(request: Asked, brand: str, topic_id: int, message_id: int, body: WordsBody) -> Created[WrittenJson]:
+    """Answer a message of a topic."""
+    viewer = _viewer(request, brand)
+    found = _topic_of(viewer, topic_id)
+    answered = get_object_or_404(Message, conversation=found.conversation_id, pk=message_id)
+    made = writing.reply(viewer, found, answered, body.words())
+    placed = [one for one in tree_of(found) if one.id == made.message_id]
+    return Created(_written(lines_of(placed, viewer.participant)[0]))
+
+
+@router.post("/communities/{brand}/topics/{topic_id}/answer")
+def choose_answer(request: Asked, brand: str, topic_id: int, body: AnswerBody) -> TopicShownJson:
+    """Say which message answers a question."""
+    viewer = _viewer(request, brand)
+    found = _topic_of(viewer, topic_id)
+    answer = None
+    if body.message is not None:
+        answer = get_object_or_404(Message, conversation=found.conversation_id, pk=body.message)
+    tending.mark_answer(viewer, found, answer)
+    return _shown(viewer, found, 1)
+
+
+def _viewer(request: Asked, brand: str) -> Viewer:
+    """Return who asks; for whoever neither takes part nor may look at everything of the brand there is nothing."""
+    community = community_of(brand)
+    if community is None:
+        raise Http404
+    viewer = viewer_of(community, user_of(request))
+    if not viewer.takes_part and (viewer.member is None or not allows(viewer.member, Duty.SEE)):
+        raise Http404
+    return viewer
+
+
+def _group_of(viewer: Viewer, slug: str) -> Group:
+    return get_object_or_404(groups_found(viewer), slug=slug)
+
+
+def _topic_of(viewer: Viewer, pk: int) -> Topic:
+    found = topics_read(viewer).select_related("group", "conversation", "opened_by")
+    return get_object_or_404(found, pk=pk)
+
+
+def _group(one: Group) -> GroupJson:
+    return GroupJson(
+        slug=one.slug,
+        name=one.name,
+        purpose=one.purpose,
+        rules=one.rules,
+        visibility=one.visibility,
+        language=one.language,
+        members=one.size,  # type: ignore[attr-defined]
+        closed=one.closed_at is not None,
+        last_at=one.last_at,
+    )
+
+
+def _topic(one: Topic) -> TopicJson:
+    return TopicJson(
+        id=one.pk,
+        group=one.group.slug,
+        title=one.title,
+        kind=one.kind,
+        opened_by=one.opened_by.handle if one.opened_by else None,
+        opened_at=one.opened_at,
+        last_at=one.last_at,
+        replies=one.replies,
+        answer=one.answer_id,
+        summary=one.summary,
+        pinned=one.pinned_at is not None,
+        closed=one.closed_at is not None,
+    )
+
+
+def _shown(viewer: Viewer, topic: Topic, page: int) -> TopicShownJson:
+    shown = cut(tree_of(topic), page)
+    told = _topic(topic)
+    fields = {name: getattr(told, name) for name in told.__struct_fields__}
+    messages = [_written(line) for line in lines_of(shown.placed, viewer.participant)]
+    return TopicShownJson(**fields, page=shown.number, pages=shown.pages, messages=messages)
+
+
+def _written(line: Line) -> WrittenJson:
+    written = line.writing
+    gone = written is not None and written.removed_at is not None
+    html = written.html if written is not None else line.message.html
+    return WrittenJson(
+        id=line.message.pk,
+        author=str(line.message.author),
+        handle=written.author.handle if written and written.author else None,
+        source=None if written is None or gone else written.source,
+        html="" if gone else html,
+        warning=written.warning if written and not gone else "",
+        depth=line.placed.depth,
+        answers=line.placed.parent_id,
+        written_at=line.message.sent_at,
+        edited_at=written.edited_at if written else None,
+        taken_away=gone,
+    )

@@ -1,0 +1,52 @@
+"""What the test of access sends to the addresses of the community: the team takes part in it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from antiphon.community.actions.joining import Said, join
+from antiphon.community.actions.opening import open_community
+from antiphon.community.actions.writing import Words, open_topic
+from antiphon.community.models import Community, Joining, Kind
+from antiphon.community.queries.participants import viewer_of
+from antiphon.conversations.models import Message
+from antiphon.organizations.models import Role
+from tests.api.talk import Talk
+from tests.world import World
+
+type Maker = Callable[[World, Talk], int | str]
+
+
+def communal(world: World, _talk: Talk) -> str:
+    """Open Bottega's community, let the team in, clients apart, and return the brand."""
+    community = open_community(world.anna, Joining.OPEN)
+    for member in world.bottega.members.exclude(role=Role.CLIENT).select_related("user"):
+        join(community, member.user, Said(name=member.user.name))
+    return world.bottega.slug
+
+
+def _topic(world: World, _talk: Talk) -> int:
+    community = Community.objects.select_related("brand", "channel__identity", "square").get(brand=world.bottega)
+    anna = viewer_of(community, world.anna.user)
+    assert community.square
+    return open_topic(anna, community.square, "Why?", Words(source="Why does it crack?"), Kind.QUESTION).pk
+
+
+MAKERS: dict[str, Maker] = {
+    "group": lambda *_: "square",
+    "topic_id": _topic,
+    "message_id": lambda *_: Message.objects.latest("pk").pk,
+}
+
+_WORDS: dict[str, Any] = {"source": "It dries too fast."}
+_BRAND: dict[str, Maker] = {"brand": communal}
+
+#: What each address is sent.
+BODIES: dict[str, Any] = {
+    "GET /communities/{brand}": None,
+    "GET /communities/{brand}/groups": None,
+    "GET /communities/{brand}/topics": None,
+    "POST /communities/{brand}/groups/{group}/topics": _WORDS | {"title": "News"},
+    "GET /communities/{brand}/topics/{topic_id}": None,
+    "POST /communities/{brand}/topics/{topic_id}/messages/{message_id}/replies": _WORDS,
+}
+PLACES = _BRAND
