@@ -13,7 +13,7 @@ def test_a_program_sees_the_brands_of_its_user(anna: Program) -> None:
             "time_zone": "Europe/Rome",
             "language": "en",
             "role": "owner",
-            "duties": ["see", "review", "write", "publish", "answer", "connect", "manage"],
+            "duties": ["see", "review", "write", "publish", "answer", "connect", "host", "manage"],
         }
     ]
 

@@ -5,14 +5,14 @@ import pytest
 from antiphon.organizations.models import Role
 from antiphon.organizations.rules import Duty, may, roles_with
 
-#: see, review, write, publish, answer, connect, manage.
+#: see, review, write, publish, answer, connect, host, manage.
 TABLE = {
-    "owner": "yes yes yes yes yes yes yes",
-    "editor": "yes yes yes yes yes yes no",
-    "author": "yes no yes no no no no",
-    "approver": "yes yes no no no no no",
-    "analyst": "yes no no no no no no",
-    "client": "no yes no no no no no",
+    "owner": "yes yes yes yes yes yes yes yes",
+    "editor": "yes yes yes yes yes yes yes no",
+    "author": "yes no yes no no no no no",
+    "approver": "yes yes no no no no no no",
+    "analyst": "yes no no no no no no no",
+    "client": "no yes no no no no no no",
 }
 
 

@@ -28,7 +28,7 @@ CHOSEN = {State.DRAFT, State.LIVE, State.CANCELLED, State.REMOVED}
 #: States that wait for the yes of somebody who was asked.
 ASKED = {State.IN_REVIEW, State.APPROVED}
 #: States that move on by themselves: a worker looks for them.
-MOVING = {State.SCHEDULED, State.SENDING, State.PROCESSING}
+MOVING = {State.SCHEDULED, State.SENDING, State.PROCESSING, State.REMOVING}
 
 
 def test_pain_1_no_state_is_a_place_where_a_post_is_forgotten() -> None:
