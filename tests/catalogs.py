@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_LINE = re.compile(r'(?:(msgid_plural|msgid|msgstr(?:\[\d+\])?) )?(".*")')
+_LINE = re.compile(r'(?:(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?) )?(".*")')
 _PERCENT = re.compile(r"%\(\w+\)[a-z]|%[a-z%](?!\w)")
 _BRACE = re.compile(r"\{\w*\}")
 _TAG = re.compile(r"</?\w+[^>]*>")
@@ -59,8 +59,10 @@ def marks(text: str) -> tuple[set[str], set[str], list[str]]:
 
 
 def _pairs(entry: Entry) -> Iterator[tuple[str | tuple[str, int], str]]:
+    context = entry.texts.get("msgctxt")
+    name = entry.msgid if context is None else f"{context}\x04{entry.msgid}"
     for number, (_, said) in enumerate(entry.forms):
-        yield ((entry.msgid, number) if "msgid_plural" in entry.texts else entry.msgid), said
+        yield ((name, number) if "msgid_plural" in entry.texts else name), said
 
 
 def _entry(block: str) -> Entry:
