@@ -7,6 +7,7 @@ from antiphon.api import (
     calendar,
     campaigns,
     channels,
+    comments,
     community,
     conversations,
     deliveries,
@@ -26,6 +27,7 @@ from antiphon.api import (
     reviews,
     series,
     status,
+    versions,
     words,
 )
 from antiphon.api.access import Token
@@ -59,6 +61,8 @@ for noun in (
     posts,
     assets,
     reviews,
+    comments,
+    versions,
     review_links,
     flows,
     deliveries,
