@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from antiphon.community.actions.grouping import GroupGiven, found_group, join_group
+from antiphon.community.actions.inviting import make_invitation
 from antiphon.community.actions.writing import Words, open_topic
 from antiphon.community.models import Visibility
+from antiphon.community.queries.inviting import token_of
 from tests.community.place import Place, ask, part_of, spark
 
 SEATS = ("host", "moderator", "member", "stranger", "guest")
@@ -58,6 +60,16 @@ def _stable(place: Place) -> Mapping[str, Any]:
     return {"name": spark(ask(place, place.dora)).network_id}
 
 
+def _invitation(place: Place) -> Mapping[str, Any]:
+    """A link of Dora's, who is the member that walks, into a group."""
+    kiln = found_group(place.dora, GroupGiven(name="Kiln", purpose="Firing"))
+    return {"token": token_of(make_invitation(place.dora, kiln))}
+
+
+def _nobody(_place: Place) -> Mapping[str, Any]:
+    return {"secret": "x" * 43}
+
+
 def _hidden_topic(place: Place) -> Mapping[str, Any]:
     kiln = found_group(place.emil, GroupGiven(name="Kiln", purpose="Firing", visibility=Visibility.HIDDEN))
     return {"pk": open_topic(place.emil, kiln, "Secret", Words(source="Cone 6")).pk}
@@ -78,8 +90,20 @@ _PROFILE = {"name": "Somebody", "seen_by": "everybody"}
 
 VISITS: dict[str, Visit] = {
     "GET community": Visit(),
-    "GET join_community": Visit(opens=SIGNED_IN),
+    "GET join_community": Visit(),
     "POST join_community": Visit(opens=SIGNED_IN, sent=_PROFILE),
+    "GET sign_up": Visit(),
+    "POST sign_up": Visit(opens=SIGNED_IN, sent={"name": "Gil"}),
+    "GET sign_up_sent": Visit(),
+    "GET confirm_sign_up": Visit(at=_nobody, opens=frozenset(), hidden=EVERYBODY),
+    "POST confirm_sign_up": Visit(at=_nobody, opens=frozenset(), hidden=EVERYBODY),
+    "GET invited": Visit(at=_invitation),
+    "POST invited": Visit(at=_invitation, opens=INSIDE - {"member"}),
+    "GET invitations": Visit(opens=INSIDE),
+    "POST invitations": Visit(opens=INSIDE, sent={"uses": "5", "days": "9"}),
+    "POST end_invitation": Visit(
+        at=lambda place: {"pk": make_invitation(place.dora).pk}, opens=frozenset({"member"}), hidden=INSIDE
+    ),
     "GET participants": Visit(),
     "GET participant": Visit(
         at=lambda place: {"handle": part_of(place.dora).handle}, opens=INSIDE, hidden=EVERYBODY - INSIDE

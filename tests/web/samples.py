@@ -14,9 +14,11 @@ from django.utils import timezone
 
 from antiphon.channels.actions import connect
 from antiphon.channels.actions.registering import save_application
+from antiphon.community.actions.inviting import make_invitation
 from antiphon.community.actions.joining import Said, join
 from antiphon.community.actions.opening import open_community
 from antiphon.community.models import Joining
+from antiphon.community.queries.participants import viewer_of
 from antiphon.lib import clock
 from antiphon.organizations.actions import invite
 from antiphon.organizations.models import Role
@@ -232,6 +234,12 @@ def _asks_to_join(world: World, _talk: Talk) -> Place:
     return {"pk": join(community, make_user("fay@example.org", "Fay"), Said(name="Fay")).pk}
 
 
+def _own_invitation(world: World, _talk: Talk) -> Place:
+    community = open_community(world.anna, Joining.OPEN)
+    join(community, world.anna.user, Said(name="Anna"))
+    return {"pk": make_invitation(viewer_of(community, world.anna.user)).pk}
+
+
 def _bruno(world: World, _talk: Talk) -> Place:
     return {"pk": world.bruno.pk}
 
@@ -365,6 +373,8 @@ VISITS: dict[str, Visit] = {
     "GET answer_state": Visit(at=_answered),
     "POST assign": of(Duty.ANSWER, at=_talked, sent={"member": ""}),
     "POST hosting": of(Duty.HOST, sent={"joining": "open"}),
+    "GET brought": of(Duty.HOST, at=_asks_to_join),
+    "POST tend_invitation": of(Duty.HOST, at=_own_invitation, sent={"reward": "a bowl"}),
     "POST decide_participant": of(Duty.HOST, at=_asks_to_join, sent={"decision": "admit"}),
     "GET person": Visit(at=_dora),
     "POST keep_in_touch": of(Duty.ANSWER, at=_dora, sent={"rhythm_days": "30"}),

@@ -65,11 +65,17 @@ def wanted(seat: str, name: str, sample: Visit) -> str:
     """Return how a page should answer somebody."""
     if seat in sample.opens:
         return "opens"
-    if seat == "guest" and (name.startswith("POST ") or not sample.hidden or sample.hidden == EVERYBODY):
+    if (
+        seat == "guest"
+        and name not in DOORS
+        and (name.startswith("POST ") or not sample.hidden or sample.hidden == EVERYBODY)
+    ):
         return "sign in" if name not in READ_BY_GUESTS else "nothing"
     return "nothing" if seat in sample.hidden else "refused"
 
 
+#: Pages that are made for guests.
+DOORS = {"POST sign_up", "GET confirm_sign_up", "POST confirm_sign_up", "POST invited"}
 #: Pages that do not ask a guest to sign in first: what a guest may not read does not exist.
 READ_BY_GUESTS = {"GET group", "GET topic", "GET participant", "GET community_message"}
 

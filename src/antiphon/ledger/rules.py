@@ -18,6 +18,7 @@ class Verb(StrEnum):
     SUBSCRIBE = "subscribe"
     LEAVE = "leave"
     JOIN = "join"
+    INVITE = "invite"
     BOUNCE = "bounce"
 
 

@@ -28,7 +28,10 @@ class Side(models.TextChoices):
 
 
 class Identity(models.Model):
-    """One account on one network. `stable_id` is what never changes there: a DID, an actor's address."""
+    """One account on one network. `stable_id` is what never changes there: a DID, an actor's address.
+
+    Whoever asked to be erased is left without a name; then `anonymized_at` says when.
+    """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="identities")
     network = models.CharField(max_length=40)
@@ -42,6 +45,7 @@ class Identity(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="identities")
     first_seen = models.DateTimeField()
     last_seen = models.DateTimeField()
+    anonymized_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "identities"

@@ -31,6 +31,7 @@ VERB_NAMES: Mapping[str, Promise] = {
     Verb.SUBSCRIBE: _("subscription"),
     Verb.LEAVE: _("end of a subscription"),
     Verb.JOIN: _("joining the community"),
+    Verb.INVITE: _("bringing somebody"),
     Verb.BOUNCE: _("letter that came back"),
 }
 _THEY: Mapping[str, Promise] = {
@@ -44,6 +45,7 @@ _THEY: Mapping[str, Promise] = {
     Verb.SUBSCRIBE: _("%(name)s asked for our letters"),
     Verb.LEAVE: _("%(name)s wants no more letters"),
     Verb.JOIN: _("%(name)s joined the community"),
+    Verb.INVITE: _("%(name)s brought somebody to the community"),
     Verb.BOUNCE: _("A letter to %(name)s came back"),
     Verb.POST: _("%(name)s posted"),
 }
@@ -56,6 +58,7 @@ _WE: Mapping[str, Promise] = {
     Verb.FOLLOW: _("We follow %(name)s"),
     Verb.DIRECT: _("We wrote directly"),
     Verb.POST: _("We posted"),
+    Verb.INVITE: _("We brought %(name)s to the community"),
 }
 
 

@@ -27,10 +27,19 @@ def community_page[**P](page: Page[P]) -> View[P]:
     that the page does not show itself becomes a page of its own with status 422.
     """
 
+    return _page_for(page, guests_send=False)
+
+
+def door_page[**P](page: Page[P]) -> View[P]:
+    """Give a page who comes to the door, as `community_page` does; guests may send its form."""
+    return _page_for(page, guests_send=True)
+
+
+def _page_for[**P](page: Page[P], *, guests_send: bool) -> View[P]:
     @wraps(page)
     def view(request: HttpRequest, brand: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         viewer = _viewer(request, brand)
-        if not request.user.is_authenticated and request.method not in {"GET", "HEAD"}:
+        if not guests_send and not request.user.is_authenticated and request.method not in {"GET", "HEAD"}:
             return to_sign_in(request)
         language = translation.get_language() if request.user.is_authenticated else viewer.brand.language
         with timezone.override(viewer.brand.zone), translation.override(language):

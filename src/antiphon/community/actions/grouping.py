@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from antiphon.community.actions.joining import interests_named
-from antiphon.community.models import Group, GroupMember, GroupRole, Participant, ReadingItem, Visibility
+from antiphon.community.models import Community, Group, GroupMember, GroupRole, Participant, ReadingItem, Visibility
 from antiphon.community.permissions import (
     Viewer,
     finds,
@@ -103,6 +103,23 @@ def add_to_group(viewer: Viewer, group: Group, participant: Participant) -> Grou
     if made.joined_at is None:
         GroupMember.objects.filter(pk=made.pk).update(joined_at=now)
     _note_joining(viewer, group, participant)
+    return made
+
+
+@transaction.atomic
+def take_into(community: Community, group: Group, participant: Participant, *, at_once: bool) -> GroupMember:
+    """Let somebody who was invited into a group, at once or once a moderator says so; who is in stays in."""
+    now = clock.now()
+    made, is_new = GroupMember.objects.get_or_create(
+        group=group,
+        participant=participant,
+        left_at=None,
+        defaults={"asked_at": now, "joined_at": now if at_once else None},
+    )
+    if at_once and (is_new or made.joined_at is None):
+        made.joined_at = made.joined_at or now
+        made.save(update_fields=["joined_at"])
+        _note_joining(Viewer(community), group, participant)
     return made
 
 

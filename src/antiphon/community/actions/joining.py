@@ -118,26 +118,38 @@ def _may_ask(community: Community, user: User, member: Member | None, welcome: W
         raise NotAllowed(_("One joins this community by invitation. Ask somebody who takes part for one."))
 
 
+def check_handle(handle: str) -> None:
+    """Raise Refusal if nobody can be called so; an empty one will be made of the name."""
+    wanted = handle.strip().lower()
+    if wanted and not is_handle(wanted):
+        raise Refusal(_("Use small letters without accents, digits and hyphens, at most 40."), field="handle")
+
+
 def _handle(community: Community, said: Said) -> str:
     taken = Participant.objects.filter(brand=community.brand)
     wanted = said.handle.strip().lower()
     if not wanted:
         plain = plain_name(said.name, 33) or "guest"
         return free_handle(said.name, set(taken.filter(handle__startswith=plain).values_list("handle", flat=True)))
-    if not is_handle(wanted):
-        raise Refusal(_("Use small letters without accents, digits and hyphens, at most 40."), field="handle")
+    check_handle(wanted)
     if taken.filter(handle=wanted).exists():
         raise Refusal(_("Somebody is called so already. Choose another handle."), field="handle")
     return wanted
 
 
-def _say(participant: Participant, said: Said) -> None:
+def check_said(said: Said) -> None:
+    """Raise Refusal if this is too little, or too much, to say of oneself."""
     if not said.name.strip():
         raise Refusal(_("Say your name: people like to know whom they talk with."), field="name")
     if len(said.words) > 2_000:
         raise Refusal(_("This is too long. Say it in 2,000 characters."), field="words")
     if len(said.reason) > _LONGEST_REASON:
         raise Refusal(_("This is too long. Say it in 1,000 characters."), field="reason")
+    _wanted(said.interests)
+
+
+def _say(participant: Participant, said: Said) -> None:
+    check_said(said)
     participant.name, participant.words = said.name.strip()[:120], said.words.strip()
     participant.languages, participant.seen_by = list(said.languages), said.seen_by
     participant.searchable, participant.mailed = said.searchable, said.mailed
@@ -145,14 +157,18 @@ def _say(participant: Participant, said: Said) -> None:
     participant.interests.set(interests_named(participant.brand_id, said.interests))
 
 
-def interests_named(brand: int, names: tuple[str, ...]) -> list[Interest]:
-    """Return the interests of a brand by these names; new ones are noted."""
+def _wanted(names: tuple[str, ...]) -> dict[str, str]:
     wanted = {plain_name(name, 60) or name.strip().lower()[:60]: name.strip()[:60] for name in names if name.strip()}
     if len(wanted) > _MOST_INTERESTS:
         raise Refusal(_("Twelve interests are enough to begin with."), field="interests")
+    return wanted
+
+
+def interests_named(brand: int, names: tuple[str, ...]) -> list[Interest]:
+    """Return the interests of a brand by these names; new ones are noted."""
     return [
         Interest.objects.get_or_create(brand_id=brand, slug=slug, defaults={"name": name})[0]
-        for slug, name in wanted.items()
+        for slug, name in _wanted(names).items()
     ]
 
 

@@ -1,6 +1,7 @@
 """The nouns of a community, a file for each subject."""
 
 from antiphon.community.models.groups import Group, GroupMember, GroupRole, ReadingItem, Visibility
+from antiphon.community.models.inviting import Invitation, SignUp, Target
 from antiphon.community.models.participants import Community, Interest, Joining, Participant, ProfileLink, SeenBy
 from antiphon.community.models.topics import Bookmark, Kind, Position, Revision, Topic, Writing
 
@@ -11,6 +12,7 @@ __all__ = [
     "GroupMember",
     "GroupRole",
     "Interest",
+    "Invitation",
     "Joining",
     "Kind",
     "Participant",
@@ -19,6 +21,8 @@ __all__ = [
     "ReadingItem",
     "Revision",
     "SeenBy",
+    "SignUp",
+    "Target",
     "Topic",
     "Visibility",
     "Writing",

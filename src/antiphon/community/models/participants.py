@@ -75,7 +75,8 @@ class Participant(models.Model):
     """Somebody who takes part in a community: a user there, with the identity that what they do hangs on.
 
     Their `handle` is part of addresses and never changes. `admitted_by` is the host who let them in, None if
-    the door was open. A participant who was erased keeps no user.
+    the door was open. `brought_by` is who invited them, `came_by` the link. A participant who was erased keeps
+    neither user nor name.
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="participants")
@@ -96,6 +97,11 @@ class Participant(models.Model):
     admitted_by = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+")
     refused_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
+    brought_by = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="brought")
+    came_by = models.ForeignKey(
+        "community.Invitation", models.SET_NULL, null=True, blank=True, related_name="brought"
+    )
 
     objects = Participants.as_manager()
 

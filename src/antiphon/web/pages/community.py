@@ -1,6 +1,7 @@
 """The community's door and its people: what goes on, who is here, how one comes in, what one says of oneself."""
 
-from typing import Any
+from typing import Any, cast
+from urllib.parse import quote
 
 from django import forms
 from django.conf import settings
@@ -11,13 +12,17 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from antiphon.community.actions.inviting import join_invited
 from antiphon.community.actions.joining import Said, change_profile, join, leave
-from antiphon.community.models import Participant, SeenBy, Topic
+from antiphon.community.models import Invitation, Participant, SeenBy, Topic
 from antiphon.community.permissions import Viewer
 from antiphon.community.queries.groups import groups_found, recommended, with_sizes
+from antiphon.community.queries.inviting import good_invitation
 from antiphon.community.queries.participants import participants_seen
 from antiphon.community.queries.topics import hydrated, topics_read, unread_in
+from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
+from antiphon.organizations.models import User
 from antiphon.web.access import SeeOther
 from antiphon.web.paging import page_number
 from antiphon.web.refusals import put_refusal
@@ -79,7 +84,17 @@ class JoiningForm(ProfileForm):
     reason = forms.CharField(
         label=_("Why you would like to join"), required=False, max_length=1_000, widget=forms.Textarea({"rows": 3})
     )
-    field_order = ("name", "handle", "words", "interests", "languages", "reason", "seen_by", "searchable", "mailed")
+    field_order: tuple[str, ...] = (
+        "name",
+        "handle",
+        "words",
+        "interests",
+        "languages",
+        "reason",
+        "seen_by",
+        "searchable",
+        "mailed",
+    )
 
 
 @require_safe
@@ -107,25 +122,39 @@ def topic_rows(viewer: Viewer, topics: list[Topic]) -> list[dict[str, Any]]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@inside_page
+@community_page
 def join_community(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Ask who one is, and let in or note that somebody asks."""
+    """Ask who one is, and let in or note that somebody asks; a guest signs up, the invited bring their invitation."""
+    token = request.GET.get("invitation", "")
+    if not request.user.is_authenticated:
+        return redirect(
+            reverse("sign_up", args=[viewer.brand.slug]) + (f"?invitation={quote(token)}" if token else "")
+        )
     if viewer.participant:
         return redirect("community", viewer.brand.slug)
+    invitation = good_invitation(viewer.community, token, clock.now()) if token else None
     form = JoiningForm(request.POST or None, initial={"name": getattr(request.user, "name", "")})
-    made = _joined(request, viewer, form) if form.is_valid() else None
+    made = _joined(request, viewer, form, invitation) if form.is_valid() else None
     if made is not None:
         word = _("You are in. Welcome.") if made.takes_part else _("Your question is noted. A host will answer it.")
         messages.success(request, word)
         return SeeOther(reverse("community", args=[viewer.brand.slug]))
     return render(
-        request, "community/join.html", {"viewer": viewer, "form": form}, status=422 if form.errors else 200
+        request,
+        "community/join.html",
+        {"viewer": viewer, "form": form, "invitation": invitation},
+        status=422 if form.errors else 200,
     )
 
 
-def _joined(request: HttpRequest, viewer: Viewer, form: JoiningForm) -> Participant | None:
+def _joined(
+    request: HttpRequest, viewer: Viewer, form: JoiningForm, invitation: Invitation | None
+) -> Participant | None:
+    user = cast("User", request.user)
     try:
-        return join(viewer.community, request.user, form.said)  # type: ignore[arg-type]
+        if invitation is not None:
+            return join_invited(viewer.community, user, form.said, invitation)
+        return join(viewer.community, user, form.said)
     except Refusal as refusal:
         put_refusal(form, refusal)
         return None
