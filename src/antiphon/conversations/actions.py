@@ -9,7 +9,15 @@ from django.db.models import Exists, OuterRef
 from antiphon.channels.connector import Act, Did, Profile, Reference, Said
 from antiphon.channels.models import Channel
 from antiphon.conversations.models import CallToAnswer, Conversation, Message, Waiting
-from antiphon.conversations.rules import SCHEDULE, Utterance, calls, needs_answer, wait_for_look, waiting_on
+from antiphon.conversations.rules import (
+    SCHEDULE,
+    Utterance,
+    calls,
+    came_late,
+    needs_answer,
+    wait_for_look,
+    waiting_on,
+)
 from antiphon.ledger.actions import Happened, record
 from antiphon.ledger.rules import Verb
 from antiphon.lib import clock
@@ -273,12 +281,17 @@ def _soon(conversation: Conversation) -> datetime:
     return min(due, soon) if due else soon
 
 
+def _brought_along(message: Message) -> bool:
+    """Whether it was said long before it came into a community; what a network tells late is as it ever was."""
+    return message.author.network == "community" and came_late(message.sent_at, message.received_at)
+
+
 def _utterance(message: Message, *, to_us: bool) -> Utterance:
     kind = Act.POST if message.act == Act.REPLY and not to_us else message.act
     return Utterance(
         at=message.sent_at,
         by="us" if message.author.side == Side.US else "them",
         automated=message.author.automated,
-        needs_answer=needs_answer(message.text, kind),
+        needs_answer=needs_answer(message.text, kind) and not _brought_along(message),
         id=message.pk,
     )

@@ -2,6 +2,7 @@
 
 from antiphon.community.models.groups import Group, GroupMember, GroupRole, ReadingItem, Visibility
 from antiphon.community.models.inviting import Invitation, SignUp, Target
+from antiphon.community.models.origins import Origin
 from antiphon.community.models.participants import Community, Interest, Joining, Participant, ProfileLink, SeenBy
 from antiphon.community.models.topics import Bookmark, Kind, Position, Revision, Topic, Writing
 
@@ -15,6 +16,7 @@ __all__ = [
     "Invitation",
     "Joining",
     "Kind",
+    "Origin",
     "Participant",
     "Position",
     "ProfileLink",

@@ -7,10 +7,14 @@ needing an answer unless it is plainly a thank-you, so that nobody is left waiti
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from functools import lru_cache
 from types import MappingProxyType
 
 from antiphon.lib.links import replace_urls
+
+#: What a community brought along from elsewhere waits for nobody if it was older than this by then.
+LATE = timedelta(days=30)
 
 #: Kinds of message that are spoken to somebody: they wait unless they say plainly that they do not.
 ADDRESSED = frozenset({"direct", "mention", "reply", "question"})
@@ -153,3 +157,8 @@ def _words_alone(text: str) -> str:
 @lru_cache(maxsize=1024)
 def _phrase(phrase: str) -> str:
     return _words_alone(phrase)
+
+
+def came_late(sent_at: datetime, received_at: datetime) -> bool:
+    """Whether a message was 30 days old when it came: brought along from another place, it calls for no answer."""
+    return received_at - sent_at > LATE
