@@ -36,7 +36,7 @@ def _rows(text: io.TextIOWrapper, name: str) -> Iterator[Row]:
     except UnicodeDecodeError as error:
         raise Unreadable(f"{name} is not in UTF-8. Save it as “CSV UTF-8”, then try again.") from error
     except csv.Error as error:
-        raise Unreadable(f"{name}, row {table.line_num}: {error}.") from error
+        raise Unreadable(f"{name}, row {table.reader.line_num}: {error}.") from error
 
 
 def _check(columns: list[str], name: str) -> None:

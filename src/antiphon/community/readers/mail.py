@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import policy
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import parseaddr, parsedate_to_datetime
@@ -64,7 +65,11 @@ def mails(file: BinaryIO, name: str) -> Iterator[bytes]:
 def _read(raw: bytes, place: str) -> tuple[Mail, Entry] | Fault:
     try:
         mail = _parser.parsebytes(raw)
-        name, at, author = _NAME.search(str(mail["Message-ID"] or "")), _date(mail), _author(str(mail["From"] or ""))
+        name, at, author = (
+            _NAME.search(str(mail["Message-ID"] or "")),
+            _date(mail),
+            _author(dict(mail.raw_items()).get("From", "")),
+        )
         if name is None or at is None or author is None:
             return Fault(place, "its name, its date or its author is missing")
         words, subject = _words(mail), " ".join(str(mail["Subject"] or "").split())
@@ -86,7 +91,8 @@ def _date(mail: EmailMessage) -> datetime | None:
 
 def _author(sender: str) -> Author | None:
     """Return who wrote it; the address names them in the digest alone and is shown nowhere."""
-    name, address = parseaddr(_AT.sub(r"\1@\2", sender, count=1))
+    coded, address = parseaddr(_AT.sub(r"\1@\2", str(sender), count=1))
+    name = str(make_header(decode_header(coded)))
     if "@" not in address:
         return None
     before = address.split("@")[0]
