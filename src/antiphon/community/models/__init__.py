@@ -4,6 +4,7 @@ from antiphon.community.models.groups import Group, GroupMember, GroupRole, Read
 from antiphon.community.models.inviting import Invitation, SignUp, Target
 from antiphon.community.models.origins import Origin
 from antiphon.community.models.participants import Community, Interest, Joining, Participant, ProfileLink, SeenBy
+from antiphon.community.models.talks import Talk, TalkBlock, TalkMember, TalkMessage, TalkMute, TalkReport
 from antiphon.community.models.topics import Bookmark, Kind, Position, Revision, Topic, Writing
 
 __all__ = [
@@ -24,6 +25,12 @@ __all__ = [
     "Revision",
     "SeenBy",
     "SignUp",
+    "Talk",
+    "TalkBlock",
+    "TalkMember",
+    "TalkMessage",
+    "TalkMute",
+    "TalkReport",
     "Target",
     "Topic",
     "Visibility",

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from antiphon.conversations.models import Message
 from antiphon.ledger.models import Interaction
+from antiphon.ledger.rules import Direction, Verb
 from antiphon.people.models import Person, Side
 
 
@@ -27,10 +28,14 @@ class History:
 
 
 def history(person: Person, *, limit: int = 30, offset: int = 0) -> History:
-    """Return what the person did and what was done to them, newest first. Three queries."""
+    """Return what the person did and what was done to them, newest first. Three queries.
+
+    What they said directly to somebody who is not us is theirs, and not part of it.
+    """
     identities = list(person.identities.values_list("pk", flat=True))
     either = Q(actor__in=identities) | Q(target__in=identities)
     rows = Interaction.objects.filter(either, brand=person.brand_id).select_related("actor", "target", "channel")
+    rows = rows.exclude(verb=Verb.DIRECT, direction=Direction.BETWEEN)
     page = list(rows.order_by("-at", "-pk")[offset : offset + limit + 1])
     subjects = {row.subject for row in page}
     said = Message.objects.filter(brand=person.brand_id, uri__in=subjects).select_related("author")
