@@ -9,10 +9,12 @@ from typing import Any
 
 from antiphon.community.actions.grouping import GroupGiven, found_group, join_group
 from antiphon.community.actions.inviting import make_invitation
+from antiphon.community.actions.presenting import keep_portrait
 from antiphon.community.actions.writing import Words, open_topic
 from antiphon.community.models import Visibility
 from antiphon.community.queries.inviting import token_of
 from tests.community.place import Place, ask, part_of, spark
+from tests.world import png
 
 SEATS = ("host", "moderator", "member", "stranger", "guest")
 EVERYBODY = frozenset(SEATS)
@@ -66,6 +68,12 @@ def _invitation(place: Place) -> Mapping[str, Any]:
     return {"token": token_of(make_invitation(place.dora, kiln))}
 
 
+def with_portrait(place: Place) -> str:
+    """Give Dora a picture; return her handle."""
+    keep_portrait(part_of(place.dora), png())
+    return part_of(place.dora).handle
+
+
 def _nobody(_place: Place) -> Mapping[str, Any]:
     return {"secret": "x" * 43}
 
@@ -110,6 +118,10 @@ VISITS: dict[str, Visit] = {
     ),
     "GET profile": Visit(opens=SIGNED_IN),
     "POST profile": Visit(opens=SIGNED_IN, sent=_PROFILE),
+    "GET portrait": Visit(at=lambda place: {"handle": with_portrait(place)}, opens=INSIDE, hidden=EVERYBODY - INSIDE),
+    "GET leaving": Visit(opens=SIGNED_IN),
+    "POST leaving": Visit(opens=frozenset({"stranger"}), sent={"words": "keep", "typed": "not it"}),
+    "GET archive": Visit(opens=SIGNED_IN),
     "POST leave_community": Visit(opens=SIGNED_IN),
     "GET groups": Visit(),
     "GET found_group": Visit(opens=INSIDE),

@@ -111,7 +111,7 @@ class Worker:
         connecting.keep_fresh()
         publishing.look_ahead()
         publishing.gather_ideas()
-        while self._listens and publishing.fetch_feed():
+        while self._listens and (publishing.fetch_feed() or hosting.verify_links()):
             pass
         going_on = True
         while going_on:
@@ -145,14 +145,15 @@ class Worker:
                 self._stopping.wait(LISTEN_SECONDS)
 
     def _plan(self) -> None:
-        """Look ahead at once and each hour, for what comes round and what people need; ask feeds in between."""
+        """Look ahead at once and each hour, for what comes round and is needed; ask feeds and pages in between."""
         looked = -PLAN_SECONDS
         while not self._stopping.is_set():
             if time.monotonic() - looked > PLAN_SECONDS:
                 _survive(publishing.look_ahead)
                 _survive(publishing.gather_ideas)
+                _survive(hosting.tidy_the_door)
                 looked = time.monotonic()
-            fetched = _survive(publishing.fetch_feed)
+            fetched = _survive(publishing.fetch_feed) + _survive(hosting.verify_links)
             close_old_connections()
             if not fetched:
                 self._stopping.wait(FEED_SECONDS)

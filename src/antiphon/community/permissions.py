@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from antiphon.community.models import Community, Group, GroupMember, GroupRole, Participant, Visibility
+from antiphon.community.models import Community, Group, GroupMember, GroupRole, Participant, SeenBy, Visibility
 from antiphon.lib.errors import NotAllowed
 from antiphon.organizations.models import Brand, Member
 from antiphon.organizations.permissions import allows
@@ -60,6 +60,14 @@ def moderates(viewer: Viewer, group: Group) -> bool:
         return True
     found = membership_in(group, viewer.participant)
     return viewer.takes_part and found is not None and found.role == GroupRole.MODERATOR
+
+
+def sees(viewer: Viewer, participant: Participant) -> bool:
+    """Whether somebody may look at what a participant shows of themselves; their own is always there."""
+    if viewer.hosts or (viewer.participant is not None and viewer.participant.pk == participant.pk):
+        return True
+    by_those = participant.seen_by == SeenBy.PARTICIPANTS and viewer.takes_part
+    return participant.takes_part and (participant.seen_by == SeenBy.EVERYBODY or by_those)
 
 
 def require_part(viewer: Viewer) -> Participant:

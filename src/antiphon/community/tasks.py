@@ -1,8 +1,20 @@
 """Looks at what is due in communities and hands it to an action."""
 
 from antiphon.community.actions.adopting import adopt
+from antiphon.community.actions.presenting import verify_next_link
+from antiphon.community.actions.signing_up import forget_old_sign_ups
 
 
 def tend_communities() -> int:
     """Give what the brands said its place; return how many conversations changed."""
     return adopt()
+
+
+def verify_links(most: int = 5) -> int:
+    """Look whether pages of participants link back, `most` at a time; return how many were looked at."""
+    return sum(1 for _link in range(most) if verify_next_link())
+
+
+def tidy_the_door() -> int:
+    """Forget who signed up and never proved their address; return how many."""
+    return forget_old_sign_ups()

@@ -52,6 +52,12 @@ def write_letter(
 
 
 @transaction.atomic
+def forget_letters_to(address: str) -> int:
+    """Forget what was written to somebody who is no more here, sent or not; return how many letters went."""
+    return Letter.objects.filter(to__iexact=address).delete()[0]
+
+
+@transaction.atomic
 def claim_letter() -> Letter | None:
     """Take the letter whose turn it is for some minutes; None if none is due."""
     now = clock.now()

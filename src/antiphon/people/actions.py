@@ -60,6 +60,23 @@ def link(identity: Identity, person: Person, ground: IdentityLink.Ground, at: da
     IdentityLink.objects.create(identity=identity, person=person, ground=ground, at=at)
 
 
+@transaction.atomic
+def anonymize(identity: Identity, *, stable_id: str, name: str, at: datetime) -> None:
+    """Leave an identity without a name: what it did stays counted, and leads to nobody any more.
+
+    Its person goes, with what is noted about how we stand, unless other accounts are known to be theirs.
+    """
+    before = identity.person
+    identity.links.all().delete()
+    identity.stable_id, identity.handle, identity.name = stable_id, name, name
+    identity.url, identity.avatar_url, identity.anonymized_at, identity.person = "", "", at, None
+    identity.save()
+    if identity.side == Side.THEM:
+        _introduce(identity, at)
+    if before is not None and not before.identities.exists():
+        before.delete()
+
+
 def _introduce(identity: Identity, at: datetime) -> None:
     person = Person.objects.create(brand=identity.brand, name=identity.name or identity.handle, created_at=at)
     identity.person = person

@@ -1,19 +1,22 @@
 """The community's door and its people: what goes on, who is here, how one comes in, what one says of oneself."""
 
+from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from antiphon.community.actions.inviting import join_invited
-from antiphon.community.actions.joining import Said, change_profile, join, leave
+from antiphon.community.actions.joining import Said, join
+from antiphon.community.actions.presenting import LARGEST_PICTURE, present
 from antiphon.community.models import Invitation, Participant, SeenBy, Topic
 from antiphon.community.permissions import Viewer
 from antiphon.community.queries.groups import groups_found, recommended, with_sizes
@@ -25,6 +28,7 @@ from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import User
 from antiphon.web.access import SeeOther
 from antiphon.web.paging import page_number
+from antiphon.web.ranges import give_file
 from antiphon.web.refusals import put_refusal
 from antiphon.web.taking_part import community_page, inside_page
 
@@ -70,6 +74,28 @@ class ProfileForm(forms.Form):
             searchable=typed["searchable"],
             mailed=typed["mailed"],
         )
+
+
+class OwnForm(ProfileForm):
+    """What somebody changes of themselves: also a picture and pages of theirs."""
+
+    picture = forms.FileField(
+        label=_("Picture"),
+        required=False,
+        widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp,image/gif"}),
+        help_text=_("JPEG, PNG, WebP or GIF, 8 MB at most. It is cut square; what the camera noted is removed."),
+    )
+    without_picture = forms.BooleanField(label=_("Take the picture away"), required=False)
+    links = forms.CharField(
+        label=_("Your pages elsewhere"),
+        required=False,
+        max_length=3_000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_(
+            "One address a line, five at most. A page that links back here with rel=me is shown as verified."
+        ),
+    )
+    field_order: tuple[str, ...] = ("name", "picture", "without_picture", "words", "links", "interests", "languages")
 
 
 class JoiningForm(ProfileForm):
@@ -190,6 +216,19 @@ def participant(request: HttpRequest, viewer: Viewer, handle: str) -> HttpRespon
     return render(request, "community/participant.html", about)
 
 
+@require_safe
+@community_page
+def portrait(request: HttpRequest, viewer: Viewer, handle: str) -> HttpResponse:
+    """Give the picture of somebody to whom they show themselves."""
+    found = get_object_or_404(participants_seen(viewer), handle=handle)
+    if not found.picture:
+        raise Http404
+    answer = give_file(request, Path(found.picture.path), "image/jpeg")
+    answer["X-Content-Type-Options"] = "nosniff"
+    patch_cache_control(answer, max_age=3_600, private=True)
+    return cast("HttpResponse", answer)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @inside_page
 def profile(request: HttpRequest, viewer: Viewer) -> HttpResponse:
@@ -197,7 +236,9 @@ def profile(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     own = viewer.participant
     if own is None:
         return redirect("join_community", viewer.brand.slug)
-    form = ProfileForm(request.POST or None, initial=_as_said(own))
+    form = OwnForm(request.POST or None, request.FILES or None, initial=_as_said(own))
+    if not own.picture:
+        del form.fields["without_picture"]
     if form.is_valid() and _changed(own, form):
         messages.success(request, _("This is kept."))
         return SeeOther(reverse("profile", args=[viewer.brand.slug]))
@@ -208,26 +249,28 @@ def profile(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def _as_said(own: Participant) -> dict[str, Any]:
     interests = ", ".join(one.name for one in own.interests.order_by("name"))
     names = ("name", "words", "languages", "seen_by", "searchable", "mailed")
-    return {name: getattr(own, name) for name in names} | {"interests": interests}
+    links = "\n".join(own.links.order_by("pk").values_list("url", flat=True))
+    return {name: getattr(own, name) for name in names} | {"interests": interests, "links": links}
 
 
-def _changed(own: Participant, form: ProfileForm) -> bool:
+def _changed(own: Participant, form: OwnForm) -> bool:
+    typed = form.cleaned_data
+    sent = typed.get("picture")
+    if sent is not None and sent.size > LARGEST_PICTURE:
+        form.add_error("picture", _("This picture is larger than 8 MB. Choose a smaller one."))
+        return False
     try:
-        change_profile(own, form.said)
+        present(
+            own,
+            form.said,
+            links=typed["links"].splitlines(),
+            picture=sent.read() if sent else None,
+            without_picture=bool(typed.get("without_picture")),
+        )
     except Refusal as refusal:
         put_refusal(form, refusal)
         return False
     return True
-
-
-@require_POST
-@inside_page
-def leave_community(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Go. What was said stays."""
-    if viewer.participant:
-        leave(viewer.community, viewer.participant)
-        messages.success(request, _("You have left. What you said stays; you can come back."))
-    return SeeOther(reverse("community", args=[viewer.brand.slug]))
 
 
 _COMMUNITY = "@<slug:brand>/community/"
@@ -237,6 +280,6 @@ urlpatterns: list[URLPattern] = [
     path(_COMMUNITY + "join/", join_community, name="join_community"),
     path(_COMMUNITY + "members/", participants, name="participants"),
     path(_COMMUNITY + "members/<slug:handle>/", participant, name="participant"),
+    path(_COMMUNITY + "members/<slug:handle>/picture/", portrait, name="portrait"),
     path(_COMMUNITY + "profile/", profile, name="profile"),
-    path(_COMMUNITY + "leave/", leave_community, name="leave_community"),
 ]

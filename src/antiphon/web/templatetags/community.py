@@ -1,13 +1,19 @@
 """How groups and messages of a community are shown."""
 
+from pathlib import Path
+
 from django import template
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from antiphon.community.models import Group, Visibility
+from antiphon.community.models import Group, Participant, Visibility
+from antiphon.community.permissions import Viewer, sees
 from antiphon.community.queries.topics import Line
 from antiphon.lib.markup import text_to_html
+from antiphon.web.templatetags.words import initial
 
 register = template.Library()
 
@@ -22,6 +28,17 @@ _SHORT: dict[str, str | Promise] = {
 def visibility(group: Group) -> str | Promise:
     """Return in a word who finds a group."""
     return _SHORT[group.visibility]
+
+
+@register.simple_tag
+def portrait(viewer: Viewer, participant: Participant) -> SafeString:
+    """Return the picture of somebody, or the first letter of their name where there is none to be seen."""
+    picture = participant.picture.name
+    if not picture or not sees(viewer, participant):
+        return format_html('<span class="avatar" aria-hidden="true">{}</span>', initial(participant.name))
+    address = reverse("portrait", args=[viewer.brand.slug, participant.handle])
+    version = Path(picture).stem[:8]
+    return format_html('<img class="avatar" src="{}?v={}" alt="" width="40" height="40">', address, version)
 
 
 @register.filter

@@ -1,0 +1,135 @@
+"""People go and take their traces along: what is theirs goes, what others need to follow a conversation may stay."""
+
+import secrets
+from collections.abc import Callable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from antiphon.community.actions.joining import leave
+from antiphon.community.actions.presenting import drop_portrait
+from antiphon.community.models import (
+    Bookmark,
+    Community,
+    GroupMember,
+    Invitation,
+    Participant,
+    Position,
+    Revision,
+    SeenBy,
+    SignUp,
+    Topic,
+    Writing,
+)
+from antiphon.community.queries.archiving import own_parts
+from antiphon.conversations.actions import reword
+from antiphon.letters.actions import forget_letters_to
+from antiphon.lib import clock
+from antiphon.lib.errors import Conflict, Refusal
+from antiphon.organizations.models import User
+from antiphon.people.actions import anonymize
+
+type Step = Callable[[Participant, bool], None]
+
+
+def typed_to_confirm(user: User, part: Participant) -> str:
+    """Return the word to be typed by who signs in without a password; empty where the password is asked for."""
+    return "" if user.has_usable_password() else part.handle
+
+
+@transaction.atomic
+def erase(community: Community, user: User, *, typed: str, keep_words: bool) -> bool:
+    """Erase somebody from a community: profile, picture, links, reading, invitations; words too unless they stay.
+
+    What stays is nobody's: “former member”. The ledger keeps its lines, which name nobody any more. `typed` is the
+    password, or the handle of who has none. Return whether the account went too, as it does where it served for
+    nothing else. Raise Refusal if what was typed is wrong.
+    """
+    parts = list(own_parts(community.brand, user).select_for_update())
+    if not parts:
+        raise Conflict(_("There is nothing of you here to be erased."))
+    _check(user, parts[0], typed)
+    for part in parts:
+        _erase_part(community, part, keep_words=keep_words)
+    SignUp.objects.filter(mail=user.email).delete()
+    return _drop_account(user)
+
+
+def _check(user: User, part: Participant, typed: str) -> None:
+    word = typed_to_confirm(user, part)
+    if word and typed.strip().lstrip("@") != word:
+        raise Refusal(_("Type your handle to say that you mean it."), field="typed")
+    if not word and not user.check_password(typed):
+        raise Refusal(_("This is not your password."), field="typed")
+
+
+def _erase_part(community: Community, part: Participant, *, keep_words: bool) -> None:
+    if part.identity is None:
+        part.delete()
+        return
+    if part.left_at is None:
+        leave(community, part)
+    for step in _STEPS:
+        step(part, keep_words)
+    _become_nobody(community, part)
+
+
+def _forget_profile(part: Participant, _keep_words: bool) -> None:  # noqa: FBT001  every step is called so
+    drop_portrait(part)
+    part.interests.clear()
+    part.links.all().delete()
+
+
+def _forget_reading(part: Participant, _keep_words: bool) -> None:  # noqa: FBT001
+    Bookmark.objects.filter(participant=part).delete()
+    Position.objects.filter(participant=part).delete()
+    GroupMember.objects.filter(participant=part).delete()
+
+
+def _forget_invitations(part: Participant, _keep_words: bool) -> None:  # noqa: FBT001
+    part.invitations.filter(revoked_at=None).update(revoked_at=clock.now())
+    Invitation.objects.filter(by=part).update(note="")
+
+
+def _forget_words(part: Participant, keep_words: bool) -> None:  # noqa: FBT001
+    """Blank what they wrote; what was taken away before goes in any case, since nobody reads it but they."""
+    mine = Writing.objects.filter(author=part).select_related("message__conversation")
+    gone = mine.exclude(removed_at=None) if keep_words else mine
+    keys = list(gone.values_list("pk", flat=True))
+    Revision.objects.filter(writing__in=keys).delete()
+    for writing in mine.filter(pk__in=keys).iterator(chunk_size=200):
+        reword(writing.message, "", "")
+    blank = {"source": "", "html": "", "warning": ""}
+    Writing.objects.filter(pk__in=keys).update(**blank)
+    Writing.objects.filter(pk__in=keys, removed_at=None).update(removed_at=clock.now(), removed_by=part)
+    if not keep_words:
+        with override(part.brand.language):
+            Topic.objects.filter(opened_by=part).update(title=_("Words that were taken away"))
+        Topic.objects.filter(summary_by=part).update(summary="")
+
+
+#: What is done with what hangs on a participant; what is added to a community adds its step here.
+_STEPS: tuple[Step, ...] = (_forget_profile, _forget_reading, _forget_invitations, _forget_words)
+
+
+def _become_nobody(community: Community, part: Participant) -> None:
+    with override(community.brand.language):
+        name = _("former member")
+    part.erased_at = clock.now()
+    handle = f"former-{secrets.token_hex(6)}"
+    if part.identity is not None:
+        address = f"{community.channel.identity.stable_id}/members/{handle}/"
+        anonymize(part.identity, stable_id=address, name=name, at=part.erased_at)
+    part.user, part.handle, part.name, part.words, part.reason = None, handle, name, "", ""
+    part.languages, part.seen_by, part.searchable, part.mailed = [], SeenBy.HOSTS, False, False
+    part.save()
+
+
+def _drop_account(user: User) -> bool:
+    """Delete the account where it served for nothing but what was erased; letters to its address go with it."""
+    if user.memberships.exists() or user.participations.exists():
+        return False
+    forget_letters_to(user.email)
+    user.delete()
+    return True

@@ -1,0 +1,123 @@
+"""What somebody takes along: what they said of themselves and wrote, as JSON for programs and Markdown to read."""
+
+import json
+import zipfile
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from antiphon.community.models import Bookmark, GroupMember, Invitation, Participant, Position, Topic, Writing
+from antiphon.community.queries.inviting import token_of
+from antiphon.organizations.models import Brand, User
+
+
+def own_parts(brand: Brand, user: User) -> QuerySet[Participant]:
+    """Return what a user is and was in a community: a row for each time they came, the latest first."""
+    return Participant.objects.filter(brand=brand, user=user, erased_at=None).order_by("-pk")
+
+
+def write_archive(brand: Brand, user: User, out: BinaryIO) -> None:
+    """Write everything that somebody has in a community into a file: a zip of JSON, Markdown and the picture."""
+    parts = list(own_parts(brand, user).select_related("identity").prefetch_related("interests", "links"))
+    writings = list(_writings(parts))
+    contents: dict[str, Any] = {
+        "account.json": {"mail": user.email, "name": user.name, "language": user.language},
+        "profile.json": [_profile(part) for part in parts],
+        "writings.json": writings,
+        "groups.json": list(_groups(parts)),
+        "bookmarks.json": list(_bookmarks(parts)),
+        "reading.json": list(_reading(parts)),
+        "invitations.json": [_invitation(one) for one in _invitations(parts)],
+    }
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("README.md", _read_me(brand))
+        for name, content in contents.items():
+            packed.writestr(name, json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1))
+        packed.writestr("writings.md", "\n\n".join(_as_markdown(one) for one in writings))
+        for part in parts:
+            if part.picture:
+                with part.picture.open("rb") as picture:
+                    packed.writestr(f"picture-{part.handle}.jpg", picture.read())
+
+
+def _profile(part: Participant) -> dict[str, Any]:
+    names = ("handle", "name", "words", "languages", "seen_by", "searchable", "mailed", "reason", "asked_at")
+    told = {name: getattr(part, name) for name in (*names, "admitted_at", "left_at")}
+    return told | {
+        "address": part.identity.url if part.identity else "",
+        "interests": [one.name for one in part.interests.all()],
+        "links": [{"address": one.url, "verified_at": one.verified_at} for one in part.links.all()],
+        "brought_by": part.brought_by.name if part.brought_by else "",
+    }
+
+
+def _writings(parts: list[Participant]) -> Iterator[dict[str, Any]]:
+    mine = Writing.objects.filter(author__in=parts).select_related("message").order_by("message__sent_at", "pk")
+    rows = list(mine.prefetch_related("revisions"))
+    talks = {one.message.conversation_id for one in rows}
+    topics = {
+        one.conversation_id: one for one in Topic.objects.filter(conversation__in=talks).select_related("group")
+    }
+    for one in rows:
+        topic = topics.get(one.message.conversation_id)
+        yield {
+            "at": one.message.sent_at,
+            "edited_at": one.edited_at,
+            "taken_away_at": one.removed_at,
+            "address": one.message.url,
+            "answers": one.message.parent_uri,
+            "group": topic.group.name if topic else "",
+            "topic": topic.title if topic else "",
+            "warning": one.warning,
+            "source": one.source,
+            "before": [
+                {"until": old.until, "source": old.source, "warning": old.warning} for old in one.revisions.all()
+            ],
+        }
+
+
+def _groups(parts: list[Participant]) -> Iterator[dict[str, Any]]:
+    for one in GroupMember.objects.filter(participant__in=parts).select_related("group").order_by("asked_at"):
+        times = {"asked_at": one.asked_at, "joined_at": one.joined_at, "left_at": one.left_at}
+        yield {"group": one.group.name, "role": one.role, **times}
+
+
+def _bookmarks(parts: list[Participant]) -> Iterator[dict[str, Any]]:
+    for one in Bookmark.objects.filter(participant__in=parts).select_related("message").order_by("at"):
+        yield {"at": one.at, "address": one.message.url}
+
+
+def _reading(parts: list[Participant]) -> Iterator[dict[str, Any]]:
+    for one in Position.objects.filter(participant__in=parts).select_related("topic").order_by("at"):
+        yield {"at": one.at, "topic": one.topic.title}
+
+
+def _invitations(parts: list[Participant]) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(by__in=parts).select_related("group").prefetch_related("brought").order_by("pk")
+
+
+def _invitation(one: Invitation) -> dict[str, Any]:
+    names = ("target", "note", "uses_at_most", "used", "reward", "made_at", "ends_at", "revoked_at")
+    told = {name: getattr(one, name) for name in names}
+    came = [friend.name for friend in one.brought.all()]
+    return told | {"token": token_of(one), "group": one.group.name if one.group else "", "brought": came}
+
+
+def _as_markdown(one: dict[str, Any]) -> str:
+    head = f"## {one['at']:%Y-%m-%d %H:%M} · {one['group']} · {one['topic']}"
+    return "\n\n".join(part for part in (head, one["address"], one["source"]) if part)
+
+
+def _read_me(brand: Brand) -> str:
+    lines = [
+        "# " + _("What you have in the community of %(brand)s") % {"brand": brand.name},
+        _("writings.md holds everything that you wrote, in Markdown, the oldest first; writings.json the same for "
+          "programs, with how each stood before."),
+        _("profile.json, groups.json, bookmarks.json, reading.json and invitations.json hold what their names say; "
+          "account.json is how you sign in, without your password."),
+        _("Moments are in UTC."),
+    ]  # fmt: skip
+    return "\n\n".join(lines) + "\n"
