@@ -11,7 +11,7 @@ from antiphon.community.queries.participants import viewer_of
 from antiphon.conversations.models import Message
 from antiphon.organizations.models import Role
 from tests.api.talk import Talk
-from tests.world import World
+from tests.world import World, make_user
 
 type Maker = Callable[[World, Talk], int | str]
 
@@ -31,9 +31,17 @@ def _topic(world: World, _talk: Talk) -> int:
     return open_topic(anna, community.square, "Why?", Words(source="Why does it crack?"), Kind.QUESTION).pk
 
 
+def _handle(world: World, _talk: Talk) -> str:
+    """Somebody who takes part and is nobody of the team."""
+    community = Community.objects.select_related("brand", "channel__identity").get(brand=world.bottega)
+    return join(community, make_user("fay@example.org", "Fay"), Said(name="Fay")).handle
+
+
 MAKERS: dict[str, Maker] = {
     "group": lambda *_: "square",
     "topic_id": _topic,
+    "handle": _handle,
+    "word": lambda *_: "kiln",
     "message_id": lambda *_: Message.objects.latest("pk").pk,
 }
 
@@ -47,6 +55,10 @@ BODIES: dict[str, Any] = {
     "GET /communities/{brand}/topics": None,
     "POST /communities/{brand}/groups/{group}/topics": _WORDS | {"title": "News"},
     "GET /communities/{brand}/topics/{topic_id}": None,
+    "GET /communities/{brand}/feed": None,
+    "GET /communities/{brand}/tags/{word}": None,
+    "POST /communities/{brand}/tags/{word}/follow": {"follows": True},
+    "POST /communities/{brand}/members/{handle}/follow": {"follows": True},
     "POST /communities/{brand}/topics/{topic_id}/messages/{message_id}/replies": _WORDS,
 }
 PLACES = _BRAND

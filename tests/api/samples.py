@@ -210,6 +210,7 @@ CALLS: dict[str, Call] = {
         address: Call(body=body, places=community_samples.PLACES)
         for address, body in community_samples.BODIES.items()
     },
+    "GET /communities/{brand}/search": Call(query="?q=kiln", places=community_samples.PLACES),
     "POST /communities/{brand}/topics/{topic_id}/answer": Call(
         duty=Duty.HOST, body={"message": None}, places=community_samples.PLACES
     ),

@@ -146,6 +146,14 @@ VISITS: dict[str, Visit] = {
     "POST take_away": Visit(at=_of_another, opens=ORDER, sent={"why": "Rude"}),
     "POST keep_message": Visit(at=_own, opens=INSIDE, sent={"kept": "yes"}),
     "GET bookmarks": Visit(opens=INSIDE),
+    "GET community_search": Visit(query="?q=wedge"),
+    "GET similar_topics": Visit(opens=SIGNED_IN, query="?title=wedge"),
+    "GET home_feed": Visit(opens=INSIDE),
+    "GET hashtag": Visit(at=lambda _place: {"word": "kiln"}),
+    "POST follow_hashtag": Visit(at=lambda _place: {"word": "kiln"}, opens=INSIDE, sent={"follows": "yes"}),
+    "POST follow_participant": Visit(
+        at=lambda place: {"handle": part_of(place.emil).handle}, opens=INSIDE, sent={"follows": "yes"}
+    ),
     "GET community_message": Visit(at=_stable),
 }
 

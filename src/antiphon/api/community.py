@@ -132,7 +132,7 @@ class TopicsAsked(Schema):
 @router.get("/communities/{brand}")
 def show_community(request: Asked, brand: str) -> CommunityJson:
     """Show a community, and what the token's user is in it."""
-    viewer = _viewer(request, brand)
+    viewer = viewer_in(request, brand)
     found = viewer.community
     return CommunityJson(
         brand=viewer.brand.slug,
@@ -148,13 +148,13 @@ def show_community(request: Asked, brand: str) -> CommunityJson:
 @router.get("/communities/{brand}/groups")
 def list_groups(request: Asked, brand: str) -> list[GroupJson]:
     """List the groups that the token's user may find, the liveliest first."""
-    return [_group(one) for one in with_sizes(groups_found(_viewer(request, brand))).order_by("-last_at", "pk")]
+    return [_group(one) for one in with_sizes(groups_found(viewer_in(request, brand))).order_by("-last_at", "pk")]
 
 
 @router.get("/communities/{brand}/topics")
 def list_topics(request: Asked, brand: str, asked: Annotated[TopicsAsked, Query()]) -> Page[TopicJson]:
     """List the topics that the token's user may read, the latest words first."""
-    found = topics_read(_viewer(request, brand)).select_related("group", "opened_by")
+    found = topics_read(viewer_in(request, brand)).select_related("group", "opened_by")
     if asked.group:
         found = found.filter(group__slug=asked.group)
     if asked.cursor:
@@ -168,7 +168,7 @@ def list_topics(request: Asked, brand: str, asked: Annotated[TopicsAsked, Query(
 @router.post("/communities/{brand}/groups/{group}/topics")
 def create_topic(request: Asked, brand: str, group: str, body: TopicBody) -> Created[TopicShownJson]:
     """Open a topic in a group."""
-    viewer = _viewer(request, brand)
+    viewer = viewer_in(request, brand)
     made = writing.open_topic(viewer, _group_of(viewer, group), body.title, body.words(), body.kind)
     return Created(_shown(viewer, made, 1))
 
@@ -176,14 +176,14 @@ def create_topic(request: Asked, brand: str, group: str, body: TopicBody) -> Cre
 @router.get("/communities/{brand}/topics/{topic_id}")
 def show_topic(request: Asked, brand: str, topic_id: int, page: int = 1) -> TopicShownJson:
     """Show a topic with a page of its tree."""
-    viewer = _viewer(request, brand)
+    viewer = viewer_in(request, brand)
     return _shown(viewer, _topic_of(viewer, topic_id), page)
 
 
 @router.post("/communities/{brand}/topics/{topic_id}/messages/{message_id}/replies")
 def create_reply(request: Asked, brand: str, topic_id: int, message_id: int, body: WordsBody) -> Created[WrittenJson]:
     """Answer a message of a topic."""
-    viewer = _viewer(request, brand)
+    viewer = viewer_in(request, brand)
     found = _topic_of(viewer, topic_id)
     answered = get_object_or_404(Message, conversation=found.conversation_id, pk=message_id)
     made = writing.reply(viewer, found, answered, body.words())
@@ -194,7 +194,7 @@ def create_reply(request: Asked, brand: str, topic_id: int, message_id: int, bod
 @router.post("/communities/{brand}/topics/{topic_id}/answer")
 def choose_answer(request: Asked, brand: str, topic_id: int, body: AnswerBody) -> TopicShownJson:
     """Say which message answers a question."""
-    viewer = _viewer(request, brand)
+    viewer = viewer_in(request, brand)
     found = _topic_of(viewer, topic_id)
     answer = None
     if body.message is not None:
@@ -203,7 +203,7 @@ def choose_answer(request: Asked, brand: str, topic_id: int, body: AnswerBody) -
     return _shown(viewer, found, 1)
 
 
-def _viewer(request: Asked, brand: str) -> Viewer:
+def viewer_in(request: Asked, brand: str) -> Viewer:
     """Return who asks; for whoever neither takes part nor may look at everything of the brand there is nothing."""
     community = community_of(brand)
     if community is None:

@@ -1,13 +1,14 @@
 """Looks at what is due in communities and hands it to an action."""
 
 from antiphon.community.actions.adopting import adopt
+from antiphon.community.actions.indexing import index_missing
 from antiphon.community.actions.presenting import verify_next_link
 from antiphon.community.actions.signing_up import forget_old_sign_ups
 
 
 def tend_communities() -> int:
-    """Give what the brands said its place; return how many conversations changed."""
-    return adopt()
+    """Give what the brands said its place, and let search read what is new; return how much changed."""
+    return adopt() + index_missing()
 
 
 def verify_links(most: int = 5) -> int:

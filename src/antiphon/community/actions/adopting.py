@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.db.models import F, Q
 
+from antiphon.community.actions.indexing import index_messages, index_topics
 from antiphon.community.models import Group, Topic
 from antiphon.conversations.models import Conversation
 from antiphon.lib.markup import first_line
@@ -19,6 +20,7 @@ def adopt(most: int = 50) -> int:
             _count(conversation)
         else:
             _open(conversation)
+        index_messages(_unread_by_search(conversation))
     return len(found)
 
 
@@ -27,7 +29,7 @@ def _open(conversation: Conversation) -> None:
     root = conversation.messages.order_by("sent_at", "pk").first()
     if root is None or square is None:
         return
-    Topic.objects.create(
+    topic = Topic.objects.create(
         brand_id=conversation.brand_id,
         group=square,
         conversation=conversation,
@@ -37,6 +39,11 @@ def _open(conversation: Conversation) -> None:
         replies=conversation.messages.count() - 1,
     )
     Group.objects.filter(pk=square.pk).update(last_at=conversation.last_at)
+    index_topics([topic])
+
+
+def _unread_by_search(conversation: Conversation) -> list[int]:
+    return list(conversation.messages.filter(found_by=None, text__gt="").values_list("pk", flat=True))
 
 
 def _count(conversation: Conversation) -> None:

@@ -7,6 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from antiphon.channels.connector import Act, Profile, Reference, Said
+from antiphon.community.actions.following import tag
+from antiphon.community.actions.indexing import index_messages, index_participants, index_topics
 from antiphon.community.actions.joining import NETWORK
 from antiphon.community.models import Group, Kind, Origin, Participant, Topic, Writing
 from antiphon.community.permissions import Viewer, require_host
@@ -97,8 +99,10 @@ class _Coming:
         self._recognize(entries)
         keys = {key for one in entries for key in (one.key, one.answers) if key}
         here = messages_at(self._community, [self._address(key) for key in keys])
+        known = {message.pk for message in here.values()}
         for entry in entries:
             self._place(entry, here)
+        _let_be_found([message for message in here.values() if message.pk not in known])
         self.brought.rows += len(batch)
 
     def settle(self) -> None:
@@ -248,6 +252,15 @@ def _profile(author: Participant) -> Profile:
     if identity is None:
         raise NotAllowed(_("Join the community first."))
     return Profile(identity.stable_id, identity.handle, identity.name, identity.url, identity.avatar_url)
+
+
+def _let_be_found(said: list[Message]) -> None:
+    index_messages([message.pk for message in said])
+    index_topics(Topic.objects.filter(conversation__in={message.conversation_id for message in said}))
+    index_participants(Participant.objects.filter(writings__message__in=said).distinct())
+    for message in said:
+        if "#" in message.writing.source:
+            tag(message, read_markdown(message.writing.source).tags)
 
 
 def _settle(conversation: Conversation) -> None:

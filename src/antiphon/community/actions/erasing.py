@@ -4,21 +4,26 @@ import secrets
 from collections.abc import Callable
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from antiphon.community.actions.indexing import index_messages, index_topics
 from antiphon.community.actions.joining import leave
 from antiphon.community.actions.presenting import drop_portrait
 from antiphon.community.models import (
     Bookmark,
     Community,
+    Follow,
     GroupMember,
     Invitation,
+    NameWords,
     Participant,
     Position,
     Revision,
     SeenBy,
     SignUp,
+    Tagging,
     Topic,
     Writing,
 )
@@ -109,8 +114,18 @@ def _forget_words(part: Participant, keep_words: bool) -> None:  # noqa: FBT001
         Topic.objects.filter(summary_by=part).update(summary="")
 
 
+def _forget_finding(part: Participant, _keep_words: bool) -> None:  # noqa: FBT001
+    """Let nobody follow them, and let search forget what was blanked; runs after the words."""
+    Follow.objects.filter(Q(participant=part) | Q(followed=part)).delete()
+    keys = list(Writing.objects.filter(author=part).values_list("message", flat=True))
+    index_messages(keys)
+    Tagging.objects.filter(message__in=keys, message__text="").delete()
+    index_topics(part.topics.all())
+    NameWords.objects.filter(participant=part).delete()
+
+
 #: What is done with what hangs on a participant; what is added to a community adds its step here.
-_STEPS: tuple[Step, ...] = (_forget_profile, _forget_reading, _forget_invitations, _forget_words)
+_STEPS: tuple[Step, ...] = (_forget_profile, _forget_reading, _forget_invitations, _forget_words, _forget_finding)
 
 
 def _become_nobody(community: Community, part: Participant) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from antiphon.community.actions.indexing import index_groups
 from antiphon.community.actions.joining import interests_named
 from antiphon.community.models import Community, Group, GroupMember, GroupRole, Participant, ReadingItem, Visibility
 from antiphon.community.permissions import (
@@ -193,6 +194,7 @@ def _write(group: Group, viewer: Viewer, given: GroupGiven) -> None:
     except IntegrityError as error:  # two who found it at once
         raise Refusal(_("There is a group of this name already."), field="name") from error
     group.interests.set(interests_named(group.brand_id, given.interests))
+    index_groups([group])
 
 
 def _keep_a_moderator(membership: GroupMember) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from antiphon.community.actions.indexing import index_participants
 from antiphon.community.models import Community, GroupMember, Interest, Joining, Participant, SeenBy
 from antiphon.community.permissions import Viewer, require_host
 from antiphon.community.queries.participants import participation
@@ -154,6 +155,7 @@ def _say(participant: Participant, said: Said) -> None:
     participant.languages, participant.seen_by = list(said.languages), said.seen_by
     participant.searchable, participant.mailed = said.searchable, said.mailed
     participant.save()
+    index_participants([participant])
     participant.interests.set(interests_named(participant.brand_id, said.interests))
 
 

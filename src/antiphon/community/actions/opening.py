@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext, override
 
 from antiphon.channels.actions import connect
+from antiphon.community.actions.indexing import index_groups
 from antiphon.community.models import Community, Group, Joining
 from antiphon.community.permissions import Viewer, require_host
 from antiphon.lib import clock
@@ -31,6 +32,7 @@ def open_community(by: Member, joining: Joining, *, welcome: str = "", guideline
     square = Group.objects.create(
         brand=brand, slug="square", name=name, purpose=purpose, language=brand.language, founded_at=now, last_at=now
     )
+    index_groups([square])
     return Community.objects.create(
         brand=brand,
         channel=channel,

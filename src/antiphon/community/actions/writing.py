@@ -7,6 +7,8 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from antiphon.channels.connector import Act, Profile, Reference, Said
+from antiphon.community.actions.following import tag
+from antiphon.community.actions.indexing import index_messages, index_topics
 from antiphon.community.models import Community, Group, Kind, Participant, Revision, Topic, Writing
 from antiphon.community.permissions import Viewer, moderates, require_part, require_writer
 from antiphon.community.queries.naming import names_in
@@ -50,6 +52,8 @@ def open_topic(viewer: Viewer, group: Group, title: str, words: Words, kind: Kin
         last_at=message.sent_at,
     )
     Group.objects.filter(pk=group.pk).update(last_at=message.sent_at)
+    index_topics([topic])
+    index_messages([message.pk])
     return topic
 
 
@@ -62,6 +66,7 @@ def reply(viewer: Viewer, topic: Topic, answered: Message, words: Words) -> Writ
     if answered.conversation_id != topic.conversation_id:
         raise Conflict(_("The message that you answer is no longer in this topic. Look at it again."))
     writing = _write(viewer.community, participant, words, answered)
+    index_messages([writing.message_id])
     at = writing.message.sent_at
     Topic.objects.filter(pk=topic.pk).update(replies=F("replies") + 1, last_at=at)
     Group.objects.filter(pk=topic.group_id).update(last_at=at)
@@ -86,6 +91,8 @@ def edit(viewer: Viewer, writing: Writing, words: Words) -> None:
     writing.html, writing.edited_at = read.html, clock.now()
     writing.save(update_fields=["source", "warning", "html", "edited_at"])
     reword(writing.message, plain_text(read.html), read.html)
+    index_messages([writing.message_id])
+    tag(writing.message, read.tags)
 
 
 @transaction.atomic
@@ -102,6 +109,8 @@ def take_away(viewer: Viewer, writing: Writing, group: Group, why: str = "") -> 
     if not taken.update(removed_at=now, removed_by=participant, removed_why=why.strip()[:300]):
         raise Conflict(_("This was taken away already."))
     reword(writing.message, "", "")
+    index_messages([writing.message_id])
+    tag(writing.message, ())
 
 
 def _write(community: Community, author: Participant, words: Words, answered: Message | None) -> Writing:
@@ -127,6 +136,7 @@ def _write(community: Community, author: Participant, words: Words, answered: Me
     if message is None:
         raise Conflict(_("This was written already."))
     Conversation.objects.filter(pk=message.conversation_id).update(refresh_due_at=None)  # all of it is here
+    tag(message, read.tags)
     return Writing.objects.create(
         message=message, author=author, source=words.source, html=read.html, warning=words.warning.strip()
     )

@@ -1,5 +1,7 @@
 """The nouns of a community, a file for each subject."""
 
+from antiphon.community.models.finding import MessageWords, NameWords
+from antiphon.community.models.following import Follow, Hashtag, Tagging
 from antiphon.community.models.groups import Group, GroupMember, GroupRole, ReadingItem, Visibility
 from antiphon.community.models.inviting import Invitation, SignUp, Target
 from antiphon.community.models.origins import Origin
@@ -10,13 +12,17 @@ from antiphon.community.models.topics import Bookmark, Kind, Position, Revision,
 __all__ = [
     "Bookmark",
     "Community",
+    "Follow",
     "Group",
     "GroupMember",
     "GroupRole",
+    "Hashtag",
     "Interest",
     "Invitation",
     "Joining",
     "Kind",
+    "MessageWords",
+    "NameWords",
     "Origin",
     "Participant",
     "Position",
@@ -25,6 +31,7 @@ __all__ = [
     "Revision",
     "SeenBy",
     "SignUp",
+    "Tagging",
     "Talk",
     "TalkBlock",
     "TalkMember",

@@ -9,7 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from antiphon.community.models import Bookmark, GroupMember, Invitation, Participant, Position, Topic, Writing
+from antiphon.community.models import Bookmark, Follow, GroupMember, Invitation, Participant, Position, Topic, Writing
 from antiphon.community.queries.inviting import token_of
 from antiphon.organizations.models import Brand, User
 
@@ -30,6 +30,7 @@ def write_archive(brand: Brand, user: User, out: BinaryIO) -> None:
         "groups.json": list(_groups(parts)),
         "bookmarks.json": list(_bookmarks(parts)),
         "reading.json": list(_reading(parts)),
+        "follows.json": list(_follows(parts)),
         "invitations.json": [_invitation(one) for one in _invitations(parts)],
     }
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -95,6 +96,12 @@ def _reading(parts: list[Participant]) -> Iterator[dict[str, Any]]:
         yield {"at": one.at, "topic": one.topic.title}
 
 
+def _follows(parts: list[Participant]) -> Iterator[dict[str, Any]]:
+    mine = Follow.objects.filter(participant__in=parts).select_related("followed", "hashtag").order_by("since")
+    for one in mine:
+        yield {"since": one.since, "whom": one.followed.name if one.followed else f"{one.hashtag}"}
+
+
 def _invitations(parts: list[Participant]) -> QuerySet[Invitation]:
     return Invitation.objects.filter(by__in=parts).select_related("group").prefetch_related("brought").order_by("pk")
 
@@ -116,8 +123,8 @@ def _read_me(brand: Brand) -> str:
         "# " + _("What you have in the community of %(brand)s") % {"brand": brand.name},
         _("writings.md holds everything that you wrote, in Markdown, the oldest first; writings.json the same for "
           "programs, with how each stood before."),
-        _("profile.json, groups.json, bookmarks.json, reading.json and invitations.json hold what their names say; "
-          "account.json is how you sign in, without your password."),
+        _("profile.json, groups.json, bookmarks.json, reading.json, follows.json and invitations.json hold what their names "
+          "say; account.json is how you sign in, without your password."),
         _("Moments are in UTC."),
     ]  # fmt: skip
     return "\n\n".join(lines) + "\n"

@@ -19,6 +19,7 @@ from antiphon.community.actions.joining import Said, join
 from antiphon.community.actions.presenting import LARGEST_PICTURE, present
 from antiphon.community.models import Invitation, Participant, SeenBy, Topic
 from antiphon.community.permissions import Viewer
+from antiphon.community.queries.feed import follows_person
 from antiphon.community.queries.groups import groups_found, recommended, with_sizes
 from antiphon.community.queries.inviting import good_invitation
 from antiphon.community.queries.participants import participants_seen
@@ -213,6 +214,7 @@ def participant(request: HttpRequest, viewer: Viewer, handle: str) -> HttpRespon
     found = get_object_or_404(participants_seen(viewer).prefetch_related("interests", "links"), handle=handle)
     topics = hydrated(topics_read(viewer).filter(opened_by=found).order_by("-opened_at"), TOPICS)
     about = {"viewer": viewer, "one": found, "rows": topic_rows(viewer, topics), "own": found == viewer.participant}
+    about["followed"] = follows_person(viewer.participant, found)
     return render(request, "community/participant.html", about)
 
 

@@ -15,12 +15,14 @@ from antiphon.community.actions.reading import keep_message, note_position
 from antiphon.community.actions.writing import LONGEST, LONGEST_TITLE, LONGEST_WARNING, Words
 from antiphon.community.models import Bookmark, Group, Kind, Topic, Writing
 from antiphon.community.permissions import Viewer, moderates, require_part, require_writer
+from antiphon.community.queries.finding import similar_topics
 from antiphon.community.queries.groups import groups_found
 from antiphon.community.queries.topics import Line, lines_of, topics_read, tree_of
 from antiphon.community.rules import DEEPEST_SHOWN, cut, page_of
 from antiphon.conversations.models import Message
 from antiphon.lib.errors import NotAllowed, Refusal
 from antiphon.web.access import SeeOther
+from antiphon.web.pages.finding import look_for_similar
 from antiphon.web.paging import number_in
 from antiphon.web.refusals import put_refusal
 from antiphon.web.taking_part import community_page, group_of, inside_page, topic_of
@@ -124,10 +126,13 @@ def new_topic(request: HttpRequest, viewer: Viewer, slug: str) -> HttpResponse:
     found = group_of(viewer, slug)
     require_writer(viewer, found)
     form = TopicForm(request.POST or None)
-    made = _opened(viewer, found, form) if form.is_valid() else None
+    looked = request.POST.get("looked") == "yes"
+    alike = similar_topics(viewer, form.cleaned_data["title"]) if form.is_valid() and not looked else []
+    made = _opened(viewer, found, form) if form.is_valid() and not alike else None
     if made is not None:
         return SeeOther(reverse("topic", args=[viewer.brand.slug, made.pk]))
-    about = {"viewer": viewer, "group": found, "form": form}
+    form.fields["title"].widget.attrs |= look_for_similar(viewer)
+    about = {"viewer": viewer, "group": found, "form": form, "similar": alike, "looked": looked}
     return render(request, "topics/new.html", about, status=422 if form.errors else 200)
 
 

@@ -1,0 +1,66 @@
+"""What one looks for in a community, and what is like what one is about to ask."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from antiphon.community.permissions import Viewer
+from antiphon.community.queries.finding import FINDERS, similar_topics
+from antiphon.community.rules.asking import LONGEST, question
+from antiphon.web.paging import page_number
+from antiphon.web.taking_part import community_page, inside_page
+
+PAGE = 20
+PARTS = {"topics": _("Topics"), "people": _("People"), "groups": _("Groups")}
+
+
+@require_safe
+@community_page
+def community_search(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Show what is found of what one may read, a part at a time."""
+    typed = request.GET.get("q", "")[:LONGEST]
+    part = request.GET.get("part", "")
+    part, number = part if part in PARTS else "topics", page_number(request)
+    asked = question(typed)
+    found = FINDERS[part](viewer, asked, PAGE + 1, (number - 1) * PAGE) if asked else []
+    about: dict[str, Any] = {
+        "viewer": viewer,
+        "typed": typed.strip(),
+        "asked": asked,
+        "part": part,
+        "parts": PARTS.items(),
+        "found": found[:PAGE],
+        "older": number + 1 if len(found) > PAGE else None,
+        "newer": number - 1 if number > 1 else None,
+    }
+    return render(request, "finding/search.html", about)
+
+
+@require_safe
+@inside_page
+def similar(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Show topics that are like a title that is being typed: a piece of the page on which one opens a topic."""
+    topics = similar_topics(viewer, request.GET.get("title", "")[:LONGEST])
+    return render(request, "finding/similar.html", {"viewer": viewer, "similar": topics})
+
+
+def look_for_similar(viewer: Viewer) -> dict[str, str]:
+    """Return what lets a field for a title look for similar topics while it is typed."""
+    return {
+        "hx-get": reverse("similar_topics", args=[viewer.brand.slug]),
+        "hx-trigger": "input changed delay:400ms",
+        "hx-target": "#similar",
+        "hx-sync": "this:replace",
+    }
+
+
+_COMMUNITY = "@<slug:brand>/community/"
+
+urlpatterns: list[URLPattern] = [
+    path(_COMMUNITY + "search/", community_search, name="community_search"),
+    path(_COMMUNITY + "similar/", similar, name="similar_topics"),
+]
