@@ -60,5 +60,11 @@ BODIES: dict[str, Any] = {
     "POST /communities/{brand}/tags/{word}/follow": {"follows": True},
     "POST /communities/{brand}/members/{handle}/follow": {"follows": True},
     "POST /communities/{brand}/topics/{topic_id}/messages/{message_id}/replies": _WORDS,
+    "GET /communities/{brand}/notifications": None,
+    "POST /communities/{brand}/notifications/read": {"ids": None},
+    "GET /communities/{brand}/notification-choices": None,
+    "PUT /communities/{brand}/notification-choices": {"ways": {"topic": "page"}, "hour": 9},
+    "PUT /communities/{brand}/topics/{topic_id}/attention": {"level": "all"},
+    "PUT /communities/{brand}/groups/{group}/attention": {"level": "mute"},
 }
 PLACES = _BRAND

@@ -9,9 +9,10 @@ from typing import Any
 
 from antiphon.community.actions.grouping import GroupGiven, found_group, join_group
 from antiphon.community.actions.inviting import make_invitation
+from antiphon.community.actions.mailing import stop_address
 from antiphon.community.actions.presenting import keep_portrait
-from antiphon.community.actions.writing import Words, open_topic
-from antiphon.community.models import Visibility
+from antiphon.community.actions.writing import Words, open_topic, reply
+from antiphon.community.models import Notification, NotificationKind, Visibility
 from antiphon.community.queries.inviting import token_of
 from tests.community.place import Place, ask, part_of, spark
 from tests.world import png
@@ -92,9 +93,28 @@ def _membership(place: Place) -> Mapping[str, Any]:
     return {"slug": "square", "pk": join_group(place.emil, place.square).pk}
 
 
+def _told(place: Place) -> Mapping[str, Any]:
+    """Something that Dora is told, who is the member that walks."""
+    topic = ask(place, place.dora)
+    reply(place.emil, topic, spark(topic), Words(source="Longer."))
+    return {"pk": Notification.objects.latest("pk").pk}
+
+
+def _stop(place: Place) -> Mapping[str, Any]:
+    return {"token": stop_address(part_of(place.dora)).split("/")[-3]}
+
+
 _WORDS = {"source": "Words"}
 _GROUP = {"name": "Glazes", "purpose": "All about glazes", "visibility": "public", "language": "en"}
 _PROFILE = {"name": "Somebody", "seen_by": "everybody"}
+
+_CHOICES = dict.fromkeys(NotificationKind, "page") | {
+    "digest": "weekly",
+    "weekday": 0,
+    "hour": 9,
+    "quiet_from": 22,
+    "quiet_until": 7,
+}
 
 VISITS: dict[str, Visit] = {
     "GET community": Visit(),
@@ -154,6 +174,15 @@ VISITS: dict[str, Visit] = {
     "POST follow_participant": Visit(
         at=lambda place: {"handle": part_of(place.emil).handle}, opens=INSIDE, sent={"follows": "yes"}
     ),
+    "GET notifications": Visit(opens=INSIDE),
+    "POST read_notifications": Visit(opens=INSIDE),
+    "GET open_notification": Visit(at=_told, opens=frozenset({"member"}), hidden=EVERYBODY),
+    "GET notification_choices": Visit(opens=INSIDE),
+    "POST notification_choices": Visit(opens=INSIDE, sent=_CHOICES),
+    "POST attend_topic": Visit(at=_topic, opens=INSIDE, sent={"level": "mute"}),
+    "POST attend_group": Visit(at=_square, opens=INSIDE, sent={"level": "all"}),
+    "GET stop_community_mail": Visit(at=_stop),
+    "POST stop_community_mail": Visit(at=_stop),
     "GET community_message": Visit(at=_stable),
 }
 

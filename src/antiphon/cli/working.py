@@ -124,6 +124,7 @@ class Worker:
         while publishing.record_what_is_live() or publishing.tell_who_is_responsible():
             pass
         hosting.tend_communities()
+        hosting.mail_notifications()
         publishing.tell_of_token_ends()
         posting.send_letters()
         while self._listens and (conversing.listen_once() or conversing.refresh_once()):
@@ -184,7 +185,7 @@ class Worker:
                 looked = time.monotonic()
             _survive(lambda: publishing.beat(name))
             told = _survive(publishing.tell_who_is_responsible) + _survive(posting.send_letters)
-            told += _survive(hosting.tend_communities)
+            told += _survive(hosting.tend_communities) + _survive(hosting.mail_notifications)
             close_old_connections()
             if not told:
                 self._stopping.wait(TELL_SECONDS)

@@ -2,6 +2,7 @@
 
 from antiphon.community.actions.adopting import adopt
 from antiphon.community.actions.indexing import index_missing
+from antiphon.community.actions.mailing import mail_due
 from antiphon.community.actions.presenting import verify_next_link
 from antiphon.community.actions.signing_up import forget_old_sign_ups
 
@@ -19,3 +20,8 @@ def verify_links(most: int = 5) -> int:
 def tidy_the_door() -> int:
     """Forget who signed up and never proved their address; return how many."""
     return forget_old_sign_ups()
+
+
+def mail_notifications() -> int:
+    """Mail participants what they have not read and what is due; return how many people it was for."""
+    return mail_due()

@@ -34,17 +34,19 @@ def write_letter(
     html: str = "",
     attachment: tuple[str, bytes] | None = None,
     confidential: bool = False,
+    stop: str = "",
 ) -> Letter | None:
     """Write a letter, to be sent by the worker; the same key writes it once. None if no mail is sent from here.
 
-    `attachment` is a name and its bytes. Call it in the transaction of what the letter tells.
+    `attachment` is a name and its bytes, `stop` the address that ends such letters with one click.
+    Call it in the transaction of what the letter tells.
     """
     if not mail_is_on():
         return None
     now = clock.now()
     one_line = " ".join(subject.split())[:300]
     written: dict[str, Any] = {"to": to, "subject": one_line, "text": text, "html": html}
-    written["confidential"] = confidential
+    written |= {"confidential": confidential, "stop": stop}
     letter, is_new = Letter.objects.get_or_create(key=key, defaults=written | {"written_at": now, "next_try_at": now})
     if is_new and attachment is not None:
         letter.attachment.save(attachment[0], ContentFile(attachment[1]))
@@ -108,6 +110,8 @@ def _composed(letter: Letter) -> EmailMultiAlternatives:
     host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
     name = hashlib.sha256(letter.key.encode()).hexdigest()[:32]
     headers = {"Message-ID": f"<{name}@{host}>", "Auto-Submitted": "auto-generated"}
+    if letter.stop:
+        headers |= {"List-Unsubscribe": f"<{letter.stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     message = EmailMultiAlternatives(letter.subject, letter.text, to=[letter.to], headers=headers)
     if letter.html:
         message.attach_alternative(letter.html, "text/html")

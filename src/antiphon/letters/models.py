@@ -23,6 +23,7 @@ class Letter(models.Model):
     """A mail, written once for each `key`, from which its Message-ID follows: a second copy is known as one.
 
     `text` is plain text; `html`, if any, says the same. `lease_until` is how long a worker holds it.
+    `stop` is the address that ends such letters with one click (RFC 8058), where there is one.
     The words of a `confidential` one, which open something, are forgotten once it was sent or given up.
     """
 
@@ -32,6 +33,7 @@ class Letter(models.Model):
     text = models.TextField()
     html = models.TextField(blank=True)
     confidential = models.BooleanField(default=False)
+    stop = models.CharField(max_length=500, blank=True)
     attachment = models.FileField(upload_to="letters/%Y/%m/", blank=True)
     written_at = models.DateTimeField()
     next_try_at = models.DateTimeField()

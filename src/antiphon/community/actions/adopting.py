@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from antiphon.community.actions.indexing import index_messages, index_topics
+from antiphon.community.actions.notices import tell_of_words
 from antiphon.community.models import Group, Topic
 from antiphon.conversations.models import Conversation
 from antiphon.lib.markup import first_line
@@ -40,6 +41,7 @@ def _open(conversation: Conversation) -> None:
     )
     Group.objects.filter(pk=square.pk).update(last_at=conversation.last_at)
     index_topics([topic])
+    tell_of_words(topic, root)
 
 
 def _unread_by_search(conversation: Conversation) -> list[int]:
@@ -47,5 +49,8 @@ def _unread_by_search(conversation: Conversation) -> list[int]:
 
 
 def _count(conversation: Conversation) -> None:
+    fresh = conversation.messages.filter(sent_at__gt=conversation.topic.last_at, writing=None)
+    for message in fresh.order_by("pk"):
+        tell_of_words(conversation.topic, message)
     replies = conversation.messages.count() - 1
     Topic.objects.filter(conversation=conversation).update(replies=replies, last_at=conversation.last_at)

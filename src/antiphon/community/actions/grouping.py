@@ -7,7 +7,17 @@ from django.utils.translation import gettext as _
 
 from antiphon.community.actions.indexing import index_groups
 from antiphon.community.actions.joining import interests_named
-from antiphon.community.models import Community, Group, GroupMember, GroupRole, Participant, ReadingItem, Visibility
+from antiphon.community.actions.notices import Subject, tell
+from antiphon.community.models import (
+    Community,
+    Group,
+    GroupMember,
+    GroupRole,
+    NotificationKind,
+    Participant,
+    ReadingItem,
+    Visibility,
+)
 from antiphon.community.permissions import (
     Viewer,
     finds,
@@ -89,6 +99,7 @@ def admit_to_group(viewer: Viewer, membership: GroupMember) -> None:
     if not waiting.update(joined_at=clock.now()):
         raise Conflict(_("Nobody waits here any more: somebody else decided already."))
     _note_joining(viewer, membership.group, membership.participant)
+    _tell_of_admission(viewer, membership)
 
 
 @transaction.atomic
@@ -104,6 +115,7 @@ def add_to_group(viewer: Viewer, group: Group, participant: Participant) -> Grou
     if made.joined_at is None:
         GroupMember.objects.filter(pk=made.pk).update(joined_at=now)
     _note_joining(viewer, group, participant)
+    _tell_of_admission(viewer, made)
     return made
 
 
@@ -203,6 +215,11 @@ def _keep_a_moderator(membership: GroupMember) -> None:
     others = GroupMember.objects.current().filter(group=membership.group).exclude(pk=membership.pk)
     if others.exists() and not others.filter(role=GroupRole.MODERATOR).exists():
         raise Refusal(_("A group needs a moderator. Make somebody else one first."))
+
+
+def _tell_of_admission(viewer: Viewer, membership: GroupMember) -> None:
+    subject = Subject(about=f"group member:{membership.pk}", group=membership.group)
+    tell(membership.participant, NotificationKind.ADMITTED, subject, viewer.participant)
 
 
 def _note_joining(viewer: Viewer, group: Group, participant: Participant) -> None:

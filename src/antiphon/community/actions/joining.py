@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from antiphon.community.actions.indexing import index_participants
-from antiphon.community.models import Community, GroupMember, Interest, Joining, Participant, SeenBy
+from antiphon.community.actions.notices import Subject, tell
+from antiphon.community.models import Community, GroupMember, Interest, Joining, NotificationKind, Participant, SeenBy
 from antiphon.community.permissions import Viewer, require_host
 from antiphon.community.queries.participants import participation
 from antiphon.community.rules import free_handle, is_handle, plain_name
@@ -72,6 +73,7 @@ def admit(viewer: Viewer, participant: Participant) -> None:
         raise Conflict(_("Nobody waits here any more: somebody else decided already."))
     waiting.admitted_by = host
     _admit(viewer.community, waiting, None)
+    tell(waiting, NotificationKind.ADMITTED, Subject(about=f"admitted:{waiting.pk}"))
 
 
 @transaction.atomic

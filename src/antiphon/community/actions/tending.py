@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from antiphon.community.actions.notices import tell_of_answer
 from antiphon.community.models import Group, Kind, Topic
 from antiphon.community.permissions import (
     Viewer,
@@ -28,6 +29,7 @@ def mark_answer(viewer: Viewer, topic: Topic, message: Message | None) -> None:
         raise Conflict(_("This message is no reply in this topic."))
     topic.answer = message
     topic.save(update_fields=["answer"])
+    tell_of_answer(topic, participant)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from antiphon.channels.connector import Act, Profile, Reference, Said
 from antiphon.community.actions.following import tag
 from antiphon.community.actions.indexing import index_messages, index_topics
+from antiphon.community.actions.notices import tell_of_names, tell_of_taking, tell_of_words
 from antiphon.community.models import Community, Group, Kind, Participant, Revision, Topic, Writing
 from antiphon.community.permissions import Viewer, moderates, require_part, require_writer
 from antiphon.community.queries.naming import names_in
@@ -54,6 +55,7 @@ def open_topic(viewer: Viewer, group: Group, title: str, words: Words, kind: Kin
     Group.objects.filter(pk=group.pk).update(last_at=message.sent_at)
     index_topics([topic])
     index_messages([message.pk])
+    tell_of_words(topic, message, writing)
     return topic
 
 
@@ -70,6 +72,7 @@ def reply(viewer: Viewer, topic: Topic, answered: Message, words: Words) -> Writ
     at = writing.message.sent_at
     Topic.objects.filter(pk=topic.pk).update(replies=F("replies") + 1, last_at=at)
     Group.objects.filter(pk=topic.group_id).update(last_at=at)
+    tell_of_words(topic, writing.message, writing)
     return writing
 
 
@@ -93,6 +96,7 @@ def edit(viewer: Viewer, writing: Writing, words: Words) -> None:
     reword(writing.message, plain_text(read.html), read.html)
     index_messages([writing.message_id])
     tag(writing.message, read.tags)
+    tell_of_names(writing)
 
 
 @transaction.atomic
@@ -111,6 +115,8 @@ def take_away(viewer: Viewer, writing: Writing, group: Group, why: str = "") -> 
     reword(writing.message, "", "")
     index_messages([writing.message_id])
     tag(writing.message, ())
+    if not own:
+        tell_of_taking(writing, why)
 
 
 def _write(community: Community, author: Participant, words: Words, answered: Message | None) -> Writing:

@@ -4,25 +4,47 @@ from antiphon.community.models.finding import MessageWords, NameWords
 from antiphon.community.models.following import Follow, Hashtag, Tagging
 from antiphon.community.models.groups import Group, GroupMember, GroupRole, ReadingItem, Visibility
 from antiphon.community.models.inviting import Invitation, SignUp, Target
+from antiphon.community.models.notices import (
+    PERSONAL,
+    Digest,
+    GroupAttention,
+    GroupLevel,
+    How,
+    Notification,
+    NotificationChoice,
+    NotificationKind,
+    NotificationRhythm,
+    TopicAttention,
+    TopicLevel,
+)
 from antiphon.community.models.origins import Origin
 from antiphon.community.models.participants import Community, Interest, Joining, Participant, ProfileLink, SeenBy
 from antiphon.community.models.talks import Talk, TalkBlock, TalkMember, TalkMessage, TalkMute, TalkReport
 from antiphon.community.models.topics import Bookmark, Kind, Position, Revision, Topic, Writing
 
 __all__ = [
+    "PERSONAL",
     "Bookmark",
     "Community",
+    "Digest",
     "Follow",
     "Group",
+    "GroupAttention",
+    "GroupLevel",
     "GroupMember",
     "GroupRole",
     "Hashtag",
+    "How",
     "Interest",
     "Invitation",
     "Joining",
     "Kind",
     "MessageWords",
     "NameWords",
+    "Notification",
+    "NotificationChoice",
+    "NotificationKind",
+    "NotificationRhythm",
     "Origin",
     "Participant",
     "Position",
@@ -40,6 +62,8 @@ __all__ = [
     "TalkReport",
     "Target",
     "Topic",
+    "TopicAttention",
+    "TopicLevel",
     "Visibility",
     "Writing",
 ]

@@ -2,5 +2,19 @@
 
 from antiphon.community.rules.handles import HANDLE, free_handle, is_handle, plain_name
 from antiphon.community.rules.pages import DEEPEST_SHOWN, PAGE, Cut, cut, page_of
+from antiphon.community.rules.rhythm import is_quiet, next_digest, out_of_quiet
 
-__all__ = ["DEEPEST_SHOWN", "HANDLE", "PAGE", "Cut", "cut", "free_handle", "is_handle", "page_of", "plain_name"]
+__all__ = [
+    "DEEPEST_SHOWN",
+    "HANDLE",
+    "PAGE",
+    "Cut",
+    "cut",
+    "free_handle",
+    "is_handle",
+    "is_quiet",
+    "next_digest",
+    "out_of_quiet",
+    "page_of",
+    "plain_name",
+]

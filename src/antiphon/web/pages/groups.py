@@ -14,6 +14,7 @@ from antiphon.community.actions.grouping import GroupGiven
 from antiphon.community.models import Group, GroupMember, GroupRole, Participant, ReadingItem, Visibility
 from antiphon.community.permissions import Viewer, membership_in, moderates, reads, require_moderator, require_part
 from antiphon.community.queries.groups import groups_found, recommended, with_sizes
+from antiphon.community.queries.notices import attention_to_group
 from antiphon.community.queries.topics import hydrated, topics_read
 from antiphon.lib.errors import Refusal
 from antiphon.web.access import SeeOther
@@ -89,12 +90,14 @@ def group(request: HttpRequest, viewer: Viewer, slug: str) -> HttpResponse:
 
 
 def _about(viewer: Viewer, found: Group) -> dict[str, object]:
+    member = membership_in(found, viewer.participant)
     return {
         "viewer": viewer,
         "group": found,
-        "membership": membership_in(found, viewer.participant),
+        "membership": member,
         "asked": _asked(viewer, found),
         "readable": reads(viewer, found),
+        "attention": attention_to_group(viewer, found) if member else None,
         "moderates": moderates(viewer, found),
     }
 

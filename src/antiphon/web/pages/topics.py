@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from antiphon.community.actions import tending, writing
+from antiphon.community.actions.notices import mark_words_read
 from antiphon.community.actions.reading import keep_message, note_position
 from antiphon.community.actions.writing import LONGEST, LONGEST_TITLE, LONGEST_WARNING, Words
 from antiphon.community.models import Bookmark, Group, Kind, Topic, Writing
 from antiphon.community.permissions import Viewer, moderates, require_part, require_writer
 from antiphon.community.queries.finding import similar_topics
 from antiphon.community.queries.groups import groups_found
+from antiphon.community.queries.notices import attention_to
 from antiphon.community.queries.topics import Line, lines_of, topics_read, tree_of
 from antiphon.community.rules import DEEPEST_SHOWN, cut, page_of
 from antiphon.conversations.models import Message
@@ -86,6 +88,7 @@ def topic(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
 def _note_read(viewer: Viewer, found: Topic, keys: list[int]) -> None:
     if viewer.takes_part and viewer.participant and keys:
         note_position(viewer.participant, found, max(keys))
+        mark_words_read(viewer.participant, keys)
 
 
 def _about(viewer: Viewer, found: Topic) -> dict[str, Any]:
@@ -97,6 +100,7 @@ def _about(viewer: Viewer, found: Topic) -> dict[str, Any]:
         "group": found.group,
         "moderates": order,
         "may_write": _may_write(viewer, found),
+        "attention": attention_to(viewer, found),
         "may_mark": found.kind == Kind.QUESTION and (order or own),
         "groups": groups_found(viewer).filter(closed_at=None).exclude(pk=found.group_id) if order else [],
     }

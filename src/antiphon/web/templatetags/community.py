@@ -9,8 +9,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from antiphon.community.models import Group, Participant, Visibility
+from antiphon.community.models import Group, GroupLevel, Participant, TopicLevel, Visibility
 from antiphon.community.permissions import Viewer, sees
+from antiphon.community.queries.notices import unread_number
 from antiphon.community.queries.topics import Line
 from antiphon.lib.markup import text_to_html
 from antiphon.web.templatetags.words import initial
@@ -47,3 +48,15 @@ def shown(line: Line) -> SafeString:
     if line.writing is not None:
         return mark_safe(line.writing.html)  # noqa: S308  made by read_markdown, which lets no script through
     return mark_safe(line.message.html or text_to_html(line.message.text))  # noqa: S308  cleaned when it was received
+
+
+@register.simple_tag
+def unread(viewer: Viewer) -> int:
+    """Return how much of what they are told somebody has not read; 100 for all beyond 99."""
+    return unread_number(viewer)
+
+
+@register.simple_tag
+def levels_of(what: str) -> list[tuple[str, str | Promise]]:
+    """Return how much one can be told of a topic or of a group."""
+    return list(TopicLevel.choices if what == "topic" else GroupLevel.choices)

@@ -1,0 +1,257 @@
+"""Participants are told, once, of what concerns them; they read it, and choose what they want to be told.
+
+What tells somebody calls `tell` or `tell_of_words` in the transaction of what it is about.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import batched
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from antiphon.community.models import (
+    Digest,
+    Group,
+    GroupAttention,
+    GroupLevel,
+    How,
+    Notification,
+    NotificationChoice,
+    NotificationKind,
+    NotificationRhythm,
+    Participant,
+    Topic,
+    TopicAttention,
+    TopicLevel,
+    Writing,
+)
+from antiphon.community.permissions import Viewer, reads, require_part
+from antiphon.community.queries.hearers import deaf_to, hearers
+from antiphon.community.queries.notices import rhythm_of, usual_way, ways_of
+from antiphon.community.rules import is_quiet, next_digest
+from antiphon.conversations.models import Message
+from antiphon.lib import clock
+from antiphon.lib.errors import NotAllowed, Refusal
+from antiphon.lib.markdown import Names, read_markdown
+
+#: Who has not read it after this is taken to be away.
+AWAY = timedelta(minutes=10)
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What somebody is told about. `about` names it: of the same thing nobody is told twice.
+
+    `bundle` is what it is shown together with, by itself if empty. Words are given by their `message`, a group by
+    itself; anything else by a `title` (a name, or a sentence in the language of who is told) and the `path` of its
+    page. `detail` is a reason.
+    """
+
+    about: str
+    bundle: str = ""
+    message: Message | None = None
+    group: Group | None = None
+    title: str = ""
+    path: str = ""
+    detail: str = ""
+
+
+@transaction.atomic
+def tell(to: Participant, kind: NotificationKind, subject: Subject, by: Participant | None = None) -> None:
+    """Tell a participant something, unless it is their own act, they do not take part, or want to hear none of it."""
+    if Participant.objects.taking_part().filter(pk=to.pk).exists():
+        _write({to.pk: kind}, subject, by)
+
+
+@transaction.atomic
+def tell_of_words(topic: Topic, message: Message, writing: Writing | None = None) -> None:
+    """Tell of words in a topic: whom they answer, whom they name, who follows the topic or its group."""
+    by = writing.author if writing else None
+    told = hearers(topic, message, _named(writing))
+    for kind in sorted(set(told.values())):
+        _tell_as(kind, told, topic, message, by)
+
+
+@transaction.atomic
+def tell_of_names(writing: Writing) -> None:
+    """Tell those whom words name since they were changed, and who were not told of them."""
+    topic = Topic.objects.select_related("group").filter(conversation=writing.message.conversation_id).first()
+    if topic is not None:
+        told = hearers(topic, writing.message, _named(writing))
+        _tell_as(NotificationKind.MENTION, told, topic, writing.message, writing.author)
+
+
+@transaction.atomic
+def tell_of_answer(topic: Topic, by: Participant) -> None:
+    """Tell who asked that there is an answer, and who wrote it that it was chosen."""
+    answer = topic.answer
+    if answer is None:
+        return
+    if topic.opened_by:
+        subject = Subject(about=f"answered:{topic.pk}:{answer.pk}", message=answer)
+        tell(topic.opened_by, NotificationKind.ANSWERED, subject, by)
+    writing = Writing.objects.select_related("author").filter(message=answer).first()
+    if writing and writing.author and writing.author != topic.opened_by:
+        tell(writing.author, NotificationKind.CHOSEN, Subject(about=f"chosen:{answer.pk}", message=answer), by)
+
+
+@transaction.atomic
+def tell_of_taking(writing: Writing, why: str) -> None:
+    """Tell who wrote it that their words were taken away, and why."""
+    if writing.author:
+        subject = Subject(about=f"taken:{writing.pk}", message=writing.message, detail=why.strip()[:300])
+        tell(writing.author, NotificationKind.TAKEN, subject)
+
+
+@transaction.atomic
+def mark_read(participant: Participant, keys: Iterable[int]) -> int:
+    """Note that notifications were read: they are not mailed any more. Return how many were not read before."""
+    return _read(Notification.objects.filter(participant=participant, pk__in=list(keys)))
+
+
+@transaction.atomic
+def mark_all_read(participant: Participant) -> int:
+    """Note that all were read; return how many were not before."""
+    return _read(Notification.objects.filter(participant=participant))
+
+
+@transaction.atomic
+def mark_words_read(participant: Participant, messages: Iterable[int]) -> int:
+    """Note that what these messages told was read, because they were; return how many were not before."""
+    return _read(Notification.objects.filter(participant=participant, message__in=list(messages)))
+
+
+@transaction.atomic
+def choose(
+    participant: Participant, ways: Mapping[NotificationKind, How], rhythm: NotificationRhythm, *, mailed: bool
+) -> None:
+    """Choose how one is told of each kind and when one is mailed, if at all; what waits to be mailed follows.
+
+    Raise Refusal if the hour of the digest is a quiet one.
+    """
+    begin, end, hour = rhythm.quiet_from, rhythm.quiet_until, rhythm.hour
+    if not all(0 <= one <= 23 for one in (begin, end, hour)) or not 0 <= rhythm.weekday <= 6:
+        raise Refusal(_("Hours go from 0 to 23, days of the week from 0, Monday, to 6."), field="hour")
+    if is_quiet(hour, begin, end):
+        raise Refusal(_("At this hour you want quiet. Choose another one for the digest."), field="hour")
+    for kind, how in ways.items():
+        NotificationChoice.objects.update_or_create(participant=participant, kind=kind, defaults={"how": how})
+    chosen = {name: getattr(rhythm, name) for name in ("digest", "weekday", "hour", "quiet_from", "quiet_until")}
+    NotificationRhythm.objects.update_or_create(participant=participant, defaults=chosen)
+    Participant.objects.filter(pk=participant.pk).update(mailed=mailed)
+    _plan_anew(participant)
+
+
+@transaction.atomic
+def stop_mail(participant: Participant) -> None:
+    """Let the community write to somebody by mail no more; what they are told stays on the page."""
+    Participant.objects.filter(pk=participant.pk).update(mailed=False)
+    Notification.objects.filter(participant=participant).exclude(mail="").update(mail="", mail_at=None)
+
+
+@transaction.atomic
+def attend_topic(viewer: Viewer, topic: Topic, level: TopicLevel) -> None:
+    """Choose how much of a topic one is told."""
+    participant = _reader(viewer, topic.group)
+    TopicAttention.objects.update_or_create(participant=participant, topic=topic, defaults={"level": level})
+
+
+@transaction.atomic
+def attend_group(viewer: Viewer, group: Group, level: GroupLevel) -> None:
+    """Choose how much of a group one is told."""
+    participant = _reader(viewer, group)
+    GroupAttention.objects.update_or_create(participant=participant, group=group, defaults={"level": level})
+
+
+def _reader(viewer: Viewer, group: Group) -> Participant:
+    if not reads(viewer, group):
+        raise NotAllowed(_("Only members read what is said here."))
+    return require_part(viewer)
+
+
+def _tell_as(
+    kind: NotificationKind,
+    told: Mapping[int, NotificationKind],
+    topic: Topic,
+    message: Message,
+    by: Participant | None,
+) -> None:
+    of_kind = {key: kind for key, heard in told.items() if heard == kind}
+    together = f"group:{topic.group_id}" if kind == NotificationKind.TOPIC else f"topic:{topic.pk}"
+    _write(of_kind, Subject(about=f"message:{message.pk}", bundle=f"{kind}:{together}", message=message), by)
+
+
+def _read(notifications: QuerySet[Notification]) -> int:
+    return notifications.filter(read_at=None).update(read_at=clock.now(), mail="", mail_at=None)
+
+
+def _named(writing: Writing | None) -> Sequence[str]:
+    if writing is None or "@" not in writing.source:
+        return ()
+    return read_markdown(writing.source, Names()).mentions
+
+
+def _write(told: Mapping[int, NotificationKind], subject: Subject, by: Participant | None) -> None:
+    own = {by.pk} if by else set()
+    heard = sorted(told.keys() - own - deaf_to(by))
+    for keys in batched(heard, _AT_ONCE):
+        ways = ways_of(keys)
+        there = Participant.objects.select_related("brand", "rhythm").in_bulk(keys)
+        rows = [_row(there[key], told[key], ways, subject, by) for key in keys]
+        Notification.objects.bulk_create([row for row in rows if row], ignore_conflicts=True)
+
+
+def _row(
+    participant: Participant,
+    kind: NotificationKind,
+    ways: Mapping[tuple[int, str], How],
+    subject: Subject,
+    by: Participant | None,
+) -> Notification | None:
+    how = ways.get((participant.pk, kind), usual_way(kind))
+    if how == How.NOTHING:
+        return None
+    now = clock.now()
+    made = Notification(
+        participant=participant,
+        kind=kind,
+        about=subject.about,
+        bundle=subject.bundle or subject.about,
+        by=by,
+        message=subject.message,
+        group=subject.group,
+        title=subject.title[:200],
+        path=subject.path,
+        detail=subject.detail,
+        at=now,
+    )
+    _plan(made, participant, how, now)
+    return made
+
+
+def _plan(row: Notification, participant: Participant, how: How, now: datetime) -> None:
+    row.mail, row.mail_at = "", None
+    if not participant.mailed or participant.user_id is None or how not in {How.NOW, How.DIGEST}:
+        return
+    row.mail, row.mail_at = how, row.at + AWAY if how == How.NOW else _digest_after(participant, now)
+
+
+def _digest_after(participant: Participant, now: datetime) -> datetime:
+    rhythm = getattr(participant, "rhythm", None) or NotificationRhythm()
+    weekday = rhythm.weekday if rhythm.digest == Digest.WEEKLY else None
+    return next_digest(now, participant.brand.zone, rhythm.hour, weekday)
+
+
+def _plan_anew(participant: Participant) -> None:
+    """Let what waits to be mailed follow what was chosen; what was mailed already is not mailed again."""
+    waiting = list(Notification.objects.filter(participant=participant, read_at=None).exclude(mail_at=None))
+    fresh = Participant.objects.select_related("brand").get(pk=participant.pk)
+    fresh.rhythm = rhythm_of(participant)
+    ways, now = ways_of([participant.pk]), clock.now()
+    for row in waiting:
+        _plan(row, fresh, ways.get((participant.pk, row.kind), usual_way(row.kind)), now)
+    Notification.objects.bulk_update(waiting, ["mail", "mail_at"], batch_size=_AT_ONCE)
