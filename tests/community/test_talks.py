@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from antiphon.community.actions.erasing import erase
 from antiphon.community.actions.grouping import GroupGiven, add_to_group, found_group
 from antiphon.community.actions.joining import Said, join, leave
 from antiphon.community.actions.sparing import block_participant, mute_participant
@@ -22,6 +23,7 @@ from antiphon.community.models import Participant, Talk, TalkMember, TalkMessage
 from antiphon.community.permissions import Viewer
 from antiphon.community.queries.participants import viewer_of
 from antiphon.community.queries.talks import messages_for, seat_of, talk_rows, turns_of, unread_talks
+from antiphon.community.tasks import tidy_the_door
 from antiphon.conversations.models import Message
 from antiphon.ledger.models import Interaction
 from antiphon.lib import clock
@@ -319,3 +321,25 @@ def test_the_list_asks_as_often_for_thirty_talks_as_for_one(place: Place, django
         start_talk(enter(place.community, f"P{number}"), [part_of(place.emil)], "Hello")
     with django_assert_num_queries(6):
         assert len(talk_rows(part_of(place.emil), 40)) == 30
+
+
+def test_who_is_erased_takes_their_words_along_from_reports_too(place: Place) -> None:
+    first = begin(place)
+    write_in_talk(place.emil, seat(place.emil, first), "Yes")
+    report = report_message(place.emil, seat(place.emil, first), first, "Rude")
+    user = part_of(place.dora).user
+    assert user
+    user.set_password("correct horse battery")
+    user.save()
+    assert erase(place.community, user, typed="correct horse battery", keep_words=False)
+    report.refresh_from_db()
+    assert [(one["name"], one["source"]) for one in report.words] == [("", "")]
+    assert list(TalkMessage.objects.values_list("source", flat=True)) == ["Yes"]
+
+
+def test_a_talk_that_nobody_can_read_any_more_is_erased(place: Place) -> None:
+    begin(place)
+    for viewer in (place.dora, place.emil):
+        leave(place.community, part_of(viewer))
+    tidy_the_door()
+    assert TalkMessage.objects.count() == 0

@@ -11,9 +11,11 @@ from antiphon.community.actions.grouping import GroupGiven, found_group, join_gr
 from antiphon.community.actions.inviting import make_invitation
 from antiphon.community.actions.mailing import stop_address
 from antiphon.community.actions.presenting import keep_portrait
+from antiphon.community.actions.talking import accept_talk, start_talk
 from antiphon.community.actions.writing import Words, open_topic, reply
 from antiphon.community.models import Notification, NotificationKind, Visibility
 from antiphon.community.queries.inviting import token_of
+from antiphon.community.queries.talks import seat_of
 from tests.community.place import Place, ask, part_of, spark
 from tests.world import png
 
@@ -77,6 +79,15 @@ def with_portrait(place: Place) -> str:
 
 def _nobody(_place: Place) -> Mapping[str, Any]:
     return {"secret": "x" * 43}
+
+
+def _talk(place: Place) -> Mapping[str, Any]:
+    """A talk that Emil began with Dora, and that she accepted; nobody else is in it."""
+    said = start_talk(place.emil, [part_of(place.dora)], "Between us")
+    seat = seat_of(part_of(place.dora), said.talk_id)
+    assert seat
+    accept_talk(place.dora, seat)
+    return {"pk": said.talk_id, "message": said.pk}
 
 
 def _hidden_topic(place: Place) -> Mapping[str, Any]:
@@ -183,6 +194,15 @@ VISITS: dict[str, Visit] = {
     "POST attend_group": Visit(at=_square, opens=INSIDE, sent={"level": "all"}),
     "GET stop_community_mail": Visit(at=_stop),
     "POST stop_community_mail": Visit(at=_stop),
+    "GET talks": Visit(opens=INSIDE),
+    "GET new_talk": Visit(opens=INSIDE),
+    "POST new_talk": Visit(opens=INSIDE, sent=_WORDS | {"to": "@emil"}),
+    "GET talk": Visit(at=_talk, opens=frozenset({"member"}), hidden=EVERYBODY),
+    "POST talk": Visit(at=_talk, opens=frozenset({"member"}), sent=_WORDS, hidden=EVERYBODY),
+    "POST tend_talk": Visit(at=_talk, opens=frozenset({"member"}), sent={"do": "leave"}, hidden=EVERYBODY),
+    "GET report_talk": Visit(at=_talk, opens=frozenset({"member"}), hidden=EVERYBODY),
+    "POST report_talk": Visit(at=_talk, opens=frozenset({"member"}), sent={"why": "Rude"}, hidden=EVERYBODY),
+    "POST spare": Visit(at=lambda _place: {"handle": "emil"}, opens=INSIDE, sent={"do": "mute"}),
     "GET community_message": Visit(at=_stable),
 }
 

@@ -1,6 +1,7 @@
 """Looks at what is due in communities and hands it to an action."""
 
 from antiphon.community.actions.adopting import adopt
+from antiphon.community.actions.forgetting import forget_empty_talks
 from antiphon.community.actions.indexing import index_missing
 from antiphon.community.actions.mailing import mail_due
 from antiphon.community.actions.presenting import verify_next_link
@@ -18,8 +19,8 @@ def verify_links(most: int = 5) -> int:
 
 
 def tidy_the_door() -> int:
-    """Forget who signed up and never proved their address; return how many."""
-    return forget_old_sign_ups()
+    """Forget who signed up and never proved their address, and talks that nobody can read; return how many."""
+    return forget_old_sign_ups() + forget_empty_talks()
 
 
 def mail_notifications() -> int:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from antiphon.community.actions.forgetting import forget_talks_of
 from antiphon.community.actions.indexing import index_messages, index_topics
 from antiphon.community.actions.joining import leave
 from antiphon.community.actions.presenting import drop_portrait
@@ -125,7 +126,14 @@ def _forget_finding(part: Participant, _keep_words: bool) -> None:  # noqa: FBT0
 
 
 #: What is done with what hangs on a participant; what is added to a community adds its step here.
-_STEPS: tuple[Step, ...] = (_forget_profile, _forget_reading, _forget_invitations, _forget_words, _forget_finding)
+_STEPS: tuple[Step, ...] = (
+    _forget_profile,
+    _forget_reading,
+    _forget_invitations,
+    _forget_words,
+    _forget_finding,
+    forget_talks_of,
+)
 
 
 def _become_nobody(community: Community, part: Participant) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
+from antiphon.community.actions.forgetting import forget_empty_talks
 from antiphon.community.models import Community, Participant, Talk, TalkMember, TalkMessage
 from antiphon.community.permissions import Viewer, require_part
 from antiphon.community.queries.knowing import known_to
@@ -103,8 +104,7 @@ def leave_talk(viewer: Viewer, seat: TalkMember) -> None:
     _own(viewer, seat)
     if not TalkMember.objects.filter(pk=seat.pk, left_at=None).update(left_at=clock.now()):
         raise Conflict(_("You have left already."))
-    if not TalkMember.objects.reading().filter(talk=seat.talk).exists():
-        Talk.objects.filter(pk=seat.talk_id).delete()
+    forget_empty_talks(seat.talk_id)
 
 
 def note_talk_read(seat: TalkMember, message: int) -> None:

@@ -9,7 +9,17 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from antiphon.community.models import Bookmark, Follow, GroupMember, Invitation, Participant, Position, Topic, Writing
+from antiphon.community.models import (
+    Bookmark,
+    Follow,
+    GroupMember,
+    Invitation,
+    Participant,
+    Position,
+    TalkMessage,
+    Topic,
+    Writing,
+)
 from antiphon.community.queries.inviting import token_of
 from antiphon.organizations.models import Brand, User
 
@@ -31,6 +41,7 @@ def write_archive(brand: Brand, user: User, out: BinaryIO) -> None:
         "bookmarks.json": list(_bookmarks(parts)),
         "reading.json": list(_reading(parts)),
         "follows.json": list(_follows(parts)),
+        "talks.json": list(_talks(parts)),
         "invitations.json": [_invitation(one) for one in _invitations(parts)],
     }
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -102,6 +113,14 @@ def _follows(parts: list[Participant]) -> Iterator[dict[str, Any]]:
         yield {"since": one.since, "whom": one.followed.name if one.followed else f"{one.hashtag}"}
 
 
+def _talks(parts: list[Participant]) -> Iterator[dict[str, Any]]:
+    """What they said in talks, and to whom; what others said there is theirs."""
+    mine = TalkMessage.objects.filter(author__in=parts).order_by("pk").prefetch_related("talk__members__participant")
+    for one in mine:
+        others = sorted({seat.participant.name for seat in one.talk.members.all() if seat.participant not in parts})
+        yield {"at": one.at, "with": others, "source": one.source}
+
+
 def _invitations(parts: list[Participant]) -> QuerySet[Invitation]:
     return Invitation.objects.filter(by__in=parts).select_related("group").prefetch_related("brought").order_by("pk")
 
@@ -123,8 +142,8 @@ def _read_me(brand: Brand) -> str:
         "# " + _("What you have in the community of %(brand)s") % {"brand": brand.name},
         _("writings.md holds everything that you wrote, in Markdown, the oldest first; writings.json the same for "
           "programs, with how each stood before."),
-        _("profile.json, groups.json, bookmarks.json, reading.json, follows.json and invitations.json hold what their names "
-          "say; account.json is how you sign in, without your password."),
+        _("profile.json, groups.json, bookmarks.json, reading.json, follows.json, talks.json and "
+          "invitations.json hold what their names say; account.json is how you sign in, without your password."),
         _("Moments are in UTC."),
     ]  # fmt: skip
     return "\n\n".join(lines) + "\n"

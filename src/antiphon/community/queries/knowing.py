@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from antiphon.community.models import GroupMember, Participant, TalkMember, Visibility
-from antiphon.community.permissions import Viewer
+from antiphon.community.permissions import Viewer, require_part
 from antiphon.community.queries.participants import participants_seen
+from antiphon.community.queries.sparing import sparing_of
 from antiphon.ledger.models import Interaction
 from antiphon.ledger.rules import Verb
 
@@ -24,6 +25,15 @@ def people_named(viewer: Viewer, handles: Sequence[str]) -> tuple[list[Participa
     """Return the participants of these handles whose profile one may look at, and the handles of nobody."""
     found = {one.handle: one for one in participants_seen(viewer).filter(handle__in=handles)}
     return [found[name] for name in handles if name in found], [name for name in handles if name not in found]
+
+
+def spareable(viewer: Viewer) -> QuerySet[Participant]:
+    """Return those whom somebody may mute or block: whom they see, talked with, or are spared already."""
+    mine = require_part(viewer)
+    talked = TalkMember.objects.filter(talk__members__participant=mine).values("participant")
+    seen = participants_seen(viewer).values("pk")
+    spared = sparing_of(mine).silenced
+    return Participant.objects.filter(Q(pk__in=seen) | Q(pk__in=talked) | Q(pk__in=spared), brand=viewer.brand)
 
 
 def _answered(participant: Participant, others: Sequence[Participant]) -> set[int]:

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from antiphon.community.models import Participant, TalkMember, TalkMessage, TalkReport
 from antiphon.community.queries.sparing import Sparing, sparing_of
+from antiphon.organizations.models import Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,15 @@ class Turn:
     message: TalkMessage | None = None
     came: TalkMember | None = None
     went: TalkMember | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spared:
+    """Somebody whom one muted, or blocked, or both."""
+
+    participant: Participant
+    muted: bool
+    blocked: bool
 
 
 def seat_of(participant: Participant, pk: int) -> TalkMember | None:
@@ -99,6 +109,19 @@ def reports_by(participant: Participant, messages: Sequence[int]) -> dict[int, T
     """Return by message what somebody reported of these."""
     found = TalkReport.objects.filter(by=participant, message__in=messages)
     return {one.message_id: one for one in found if one.message_id}
+
+
+def reports_for(member: Member) -> QuerySet[TalkReport]:
+    """Return what hosts of a brand read: what members reported, but to nobody what is about themselves."""
+    found = TalkReport.objects.filter(brand=member.brand).exclude(about__user=member.user_id)
+    return found.select_related("by", "about", "decided_by__user")
+
+
+def spared_by(participant: Participant) -> list[Spared]:
+    """Return whom somebody muted or blocked, by name. Four queries."""
+    spared = sparing_of(participant)
+    people = Participant.objects.filter(pk__in=spared.silenced).order_by("name", "pk")
+    return [Spared(one, one.pk in spared.muted, one.pk in spared.blocking) for one in people]
 
 
 def _comings(seat: TalkMember, first: datetime) -> list[Turn]:

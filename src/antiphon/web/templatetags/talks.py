@@ -1,0 +1,44 @@
+"""What the header says of talks, and how a message of one is shown."""
+
+from datetime import datetime
+
+from django import template
+from django.utils.dateparse import parse_datetime
+from django.utils.safestring import SafeString, mark_safe
+
+from antiphon.community.models import TalkMessage
+from antiphon.community.permissions import Viewer
+from antiphon.community.queries.talks import reports_for, unread_talks
+from antiphon.organizations.models import Member
+
+register = template.Library()
+
+
+@register.simple_tag
+def new_talks(viewer: Viewer) -> int:
+    """Return in how many talks something is new for who looks; a constant number of queries."""
+    return unread_talks(viewer.participant) if viewer.takes_part and viewer.participant else 0
+
+
+@register.simple_tag
+def waiting_talk_reports(member: Member) -> int:
+    """Return how many reported messages wait for a host."""
+    return reports_for(member).filter(decided_at=None).count()
+
+
+@register.filter
+def said(message: TalkMessage) -> SafeString:
+    """Return a message as it is read."""
+    return mark_safe(message.html)  # noqa: S308  made by read_markdown, which lets no script through
+
+
+@register.filter
+def moment_of(typed: str) -> datetime | None:
+    """Return the moment that a copied message names."""
+    return parse_datetime(typed)
+
+
+@register.filter
+def under[T](found: dict[int, T], key: int) -> T | None:
+    """Return what stands under a key."""
+    return found.get(key)
