@@ -16,9 +16,13 @@ from antiphon.channels.connector import Reference
 from antiphon.cli.sample.build import build
 from antiphon.cli.sample.networks import Networks
 from antiphon.cli.sample.story import COLLEAGUES, SLUG
+from antiphon.cli.sample.story.community import RUTH_MAIL
+from antiphon.community.models import Group, Participant, Topic
+from antiphon.conversations.models import Conversation
 from antiphon.ledger.models import Reading
 from antiphon.lib import clock
-from antiphon.organizations.models import Brand, Member
+from antiphon.organizations.models import Brand, Member, User
+from antiphon.practice.people import PEOPLE
 from antiphon.publishing.models import (
     Asset,
     Click,
@@ -192,3 +196,34 @@ def test_the_school_sees_what_is_about_it_and_nothing_else(sample: Brand) -> Non
     client = signed_in(elena)
     assert "fortieth hook" in page(client, f"/b/{SLUG}/reviews/").words
     assert client.get(f"/b/{SLUG}/status/").status_code == 404
+
+
+def test_a_community_lives_in_four_languages_and_nobody_there_waits_for_long(sample: Brand) -> None:
+    people = Participant.objects.taking_part().filter(brand=sample)
+    ours = {one.username for one in PEOPLE} | {"anna", "bruno", "chiara", "davide", "elena"}
+    assert ours <= set(people.values_list("handle", flat=True))
+    told = Topic.objects.filter(brand=sample).exclude(group__slug="coffee-and-cups")
+    assert set(told.values_list("conversation__messages__language", flat=True)) == {"en", "it", "fr", "es"}
+    assert (told.count(), told.exclude(summary="").count(), told.filter(kind="essay").count()) == (15, 2, 1)
+    assert not told.filter(kind="question", answer=None).exists()
+    assert sorted(Group.objects.filter(brand=sample).values_list("visibility", flat=True)) == [
+        "hidden", "private", "public", "public", "public", "public",
+    ]  # fmt: skip
+    waiting = Conversation.objects.waiting_for_us().filter(topic__isnull=False)
+    assert list(waiting.values_list("calls_to_answer__opened_by__text", flat=True)) == []
+
+
+def test_a_part_of_a_real_community_stands_there_with_its_credit(sample: Brand) -> None:
+    coffee = Group.objects.get(brand=sample, slug="coffee-and-cups")
+    assert "CC BY-SA 3.0" in coffee.purpose
+    assert coffee.topics.exclude(answer=None).count() == coffee.topics.count() == 12
+    assert {at.year for at in coffee.topics.values_list("opened_at", flat=True)} == {2015}
+
+
+def test_ruth_signs_in_as_a_member_and_sees_what_a_member_sees(sample: Brand, client: Any) -> None:
+    client.force_login(User.objects.get(email=RUTH_MAIL))
+    for part in ("", "groups/", "members/", "groups/the-thursday-table/", "groups/coffee-and-cups/"):
+        assert client.get(f"/@{SLUG}/community/{part}").status_code == 200, part
+    for topic in Topic.objects.filter(brand=sample):
+        assert client.get(f"/@{SLUG}/community/topics/{topic.pk}/").status_code == 200, topic
+    assert client.get(f"/b/{SLUG}/").status_code in {302, 404}

@@ -8,6 +8,7 @@ from django.db import transaction
 from antiphon.channels.actions import connect, open_connector
 from antiphon.cli.sample import agreement, keeping, leading, planning, team
 from antiphon.cli.sample.figures import note_figures, report
+from antiphon.cli.sample.gathering import gather
 from antiphon.cli.sample.networks import Networks, Teller, Told
 from antiphon.cli.sample.past import tell_all
 from antiphon.cli.sample.stage import Stage, home
@@ -31,6 +32,8 @@ def build(networks: Networks) -> None:
     gated = leading.open_pages(stage, book, costs)
     leading.lay_links(stage)
     _remember(stage, networks)
+    gather(stage)
+    _know_people(stage, stage.now)
     keeping.describe_pictures(stage)
     keeping.keep_words(stage)
     leading.ask_for_the_book(stage, gated)
@@ -61,7 +64,6 @@ def _remember(stage: Stage, networks: Networks) -> None:
     teller.neighbors()
     note_figures(stage, told, teller.follows)
     _hear(stage, told)
-    _know_people(stage, stage.now)
 
 
 def _hear(stage: Stage, told: Iterable[Told]) -> None:

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from antiphon.channels.connector import Act, Profile, Reference, Said
 from antiphon.community.actions.following import tag
 from antiphon.community.actions.indexing import index_messages, index_participants, index_topics
 from antiphon.community.actions.joining import NETWORK
-from antiphon.community.models import Group, Kind, Origin, Participant, Topic, Writing
+from antiphon.community.models import Group, GroupMember, Kind, Origin, Participant, Topic, Writing
 from antiphon.community.permissions import Viewer, require_host
 from antiphon.community.queries.naming import names_in
 from antiphon.community.queries.origins import address_from, messages_at, participants_from
@@ -89,6 +90,7 @@ class _Coming:
         self._community, self._group, self._source = viewer.community, group, source
         self._who = {digest(source, key): participant for key, participant in known.items()}
         self._touched: set[int] = set()
+        self._belonged = set(GroupMember.objects.filter(group=group).values_list("participant", flat=True))
         self._accepted: dict[str, int] = {}
         self.brought = Brought()
 
@@ -141,6 +143,7 @@ class _Coming:
     def _say(self, entry: Entry, answered: Message | None) -> Message:
         source, html = self._words(entry)
         author = self._author(entry)
+        self._belong(author, entry)
         address = self._address(entry.key)
         said = Said(
             act=Act.REPLY if answered else Act.POST,
@@ -218,8 +221,19 @@ class _Coming:
         )
         participant.save()
         Origin.objects.create(brand=community.brand, participant=participant, key=key)
-        self._note_joining(participant, entry)
+        subject = community.channel.identity.stable_id
+        self._note_joining(participant, entry.at, subject, f"community:joined:{participant.pk}")
         return participant
+
+    def _belong(self, author: Participant, entry: Entry) -> None:
+        """Who wrote in the group belongs to it since then, unless they were there before or have left."""
+        if author.pk in self._belonged:
+            return
+        self._belonged.add(author.pk)
+        group, at = self._group, entry.at
+        GroupMember.objects.create(group=group, participant=author, asked_at=at, joined_at=at)
+        subject = f"{self._community.channel.identity.stable_id}/groups/{group.slug}/"
+        self._note_joining(author, at, subject, f"community:group:{group.pk}:{author.pk}:brought")
 
     def _handle(self, author: Author) -> str:
         wanted = author.handle.strip().lower()
@@ -230,18 +244,18 @@ class _Coming:
             return wanted
         return free_handle(author.handle or author.name, names)
 
-    def _note_joining(self, participant: Participant, entry: Entry) -> None:
-        if participant.identity is None:
+    def _note_joining(self, who: Participant, at: datetime, subject: str, source: str) -> None:
+        if who.identity is None:
             return
-        ours = self._community.channel.identity
+        channel = self._community.channel
         happened = Happened(
             verb=Verb.JOIN,
-            at=entry.at,
-            actor=participant.identity,
-            target=ours,
-            channel=self._community.channel,
-            subject=ours.stable_id,
-            source=f"community:joined:{participant.pk}",
+            at=at,
+            actor=who.identity,
+            target=channel.identity,
+            channel=channel,
+            subject=subject,
+            source=source,
             inferred=True,
         )
         record(happened)
