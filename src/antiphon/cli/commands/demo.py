@@ -15,6 +15,7 @@ import django
 
 from antiphon.cli.house import CannotServe, House
 from antiphon.cli.sample.story import COLLEAGUES, OWNER_MAIL, OWNER_PASSWORD
+from antiphon.cli.sample.story.community import RUTH_MAIL
 
 if TYPE_CHECKING:
     from antiphon.cli.sample.networks import Networks
@@ -86,6 +87,7 @@ def _greeting(address: str, networks: "Networks") -> str:
         f"Antiphon answers at {address}\n"
         f"  sign in as {OWNER_MAIL} with the password {OWNER_PASSWORD}\n"
         f"  the same password opens the house for {others}\n"
+        f"  and the community for {RUTH_MAIL}, a member who does not work there\n"
         f"  practice Mastodon: {networks.mastodon.url}   practice Bluesky: {networks.bluesky.url}\n"
         "People on both answer what you post, after some seconds. Stop with Ctrl-C."
     )

@@ -167,6 +167,9 @@ THREADS = (
                 Said("tobias", 2, "Three wires. So the small print was right.", (
                     Said("davide", 1, "It mostly is. That is why it is small."),
                 )),
+                Said("solene", 30, "Et un pied en terre cuite, il compte comme du bois ?", (
+                    Said("davide", 5, "Oui : la terre ne conduit rien, tant qu’elle est sèche."),
+                )),
             ), answer=True),
             Said("maren", 3, "Mine has two wires and a wooden base. Wood may."),
         ),
