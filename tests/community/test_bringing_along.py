@@ -12,7 +12,7 @@ import pytest
 import antiphon.cli.sample
 from antiphon.community.actions.bringing_along import bring_along, hand_over
 from antiphon.community.actions.writing import Words, reply
-from antiphon.community.models import Group, Kind, Origin, Participant, Topic, Writing
+from antiphon.community.models import Group, Kind, MessageWords, Origin, Participant, Tagging, Topic, Writing
 from antiphon.community.queries.origins import foreseen
 from antiphon.community.queries.participants import viewer_of
 from antiphon.community.readers import READERS
@@ -114,6 +114,9 @@ def test_what_was_said_stands_in_its_tree_with_words_tags_and_who_said_it(place:
     assert question.writing.source == "How fine do I grind?\n\n#whole_bean"
     assert "/community/tags/whole_bean/" in question.writing.html
     assert answer.writing.html == "<p>Finer than you <em>think</em>.</p>\n"
+    tagged = Tagging.objects.filter(hashtag__word="whole_bean")
+    assert list(tagged.values_list("message", flat=True)) == [question.pk]
+    assert MessageWords.objects.count() == 2
     otto = answer.writing.author
     assert otto is not None
     assert (otto.handle, otto.user, otto.takes_part, otto.mailed) == ("otto", None, True, False)
