@@ -23,6 +23,13 @@ class Measured:
     kilobytes: float
 
 
+def cookie_of(user: User) -> str:
+    """Sign a user in; return the cookies of it as a header says them."""
+    client = Client()
+    client.force_login(user)
+    return "; ".join(f"{name}={cookie.value}" for name, cookie in client.cookies.items())
+
+
 class Caller:
     """Asks for pages as a signed-in user, or as a program with a token."""
 
@@ -30,10 +37,7 @@ class Caller:
         self._application = get_wsgi_application()
         self._headers = {"HTTP_AUTHORIZATION": f"Bearer {token}"} if token else {}
         if user:
-            client = Client()
-            client.force_login(user)
-            cookies = "; ".join(f"{name}={cookie.value}" for name, cookie in client.cookies.items())
-            self._headers["HTTP_COOKIE"] = cookies
+            self._headers["HTTP_COOKIE"] = cookie_of(user)
 
     def measure(self, path: str) -> Measured:
         """Return what a request costs; raise AssertionError if it is not answered with 200."""

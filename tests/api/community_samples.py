@@ -1,14 +1,17 @@
 """What the test of access sends to the addresses of the community: the team takes part in it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from antiphon.community.actions.joining import Said, join
 from antiphon.community.actions.opening import open_community
+from antiphon.community.actions.sessions import SessionGiven, announce_session, ask_question
 from antiphon.community.actions.writing import Words, open_topic
-from antiphon.community.models import Community, Joining, Kind
+from antiphon.community.models import Community, Joining, Kind, SessionQuestion
 from antiphon.community.queries.participants import viewer_of
 from antiphon.conversations.models import Message
+from antiphon.lib import clock
 from antiphon.organizations.models import Role
 from tests.api.talk import Talk
 from tests.world import World, make_user
@@ -37,11 +40,25 @@ def _handle(world: World, _talk: Talk) -> str:
     return join(community, make_user("fay@example.org", "Fay"), Said(name="Fay")).handle
 
 
+def _session(world: World, _talk: Talk) -> int:
+    community = Community.objects.select_related("brand", "channel__identity", "square").get(brand=world.bottega)
+    anna, begins = viewer_of(community, world.anna.user), clock.now() + timedelta(hours=1)
+    assert community.square
+    given = SessionGiven(title="Ask", about="Anything", starts_at=begins, ends_at=begins + timedelta(hours=1))
+    session = announce_session(anna, community.square, given)
+    asker = make_user("asker@example.org", "Asker")
+    join(community, asker, Said(name="Asker"))
+    ask_question(viewer_of(community, asker), session, "Why?")
+    return session.pk
+
+
 MAKERS: dict[str, Maker] = {
     "group": lambda *_: "square",
     "topic_id": _topic,
     "handle": _handle,
     "word": lambda *_: "kiln",
+    "session_id": _session,
+    "question_id": lambda *_: SessionQuestion.objects.latest("pk").pk,
     "message_id": lambda *_: Message.objects.latest("pk").pk,
 }
 
@@ -66,5 +83,9 @@ BODIES: dict[str, Any] = {
     "PUT /communities/{brand}/notification-choices": {"ways": {"topic": "page"}, "hour": 9},
     "PUT /communities/{brand}/topics/{topic_id}/attention": {"level": "all"},
     "PUT /communities/{brand}/groups/{group}/attention": {"level": "mute"},
+    "GET /communities/{brand}/sessions": None,
+    "GET /communities/{brand}/sessions/{session_id}": None,
+    "POST /communities/{brand}/sessions/{session_id}/questions": {"text": "Why?"},
+    "POST /communities/{brand}/sessions/{session_id}/questions/{question_id}/vote": {"wanted": True},
 }
 PLACES = _BRAND

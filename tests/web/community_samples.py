@@ -5,17 +5,21 @@ Seats: a host, a moderator of the group, a member of the community, a stranger w
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
+from antiphon.community.actions import sessions
 from antiphon.community.actions.grouping import GroupGiven, found_group, join_group
 from antiphon.community.actions.inviting import make_invitation
 from antiphon.community.actions.mailing import stop_address
 from antiphon.community.actions.presenting import keep_portrait
+from antiphon.community.actions.sessions import SessionGiven
 from antiphon.community.actions.talking import accept_talk, start_talk
 from antiphon.community.actions.writing import Words, open_topic, reply
-from antiphon.community.models import Notification, NotificationKind, Visibility
+from antiphon.community.models import Group, LiveSession, Notification, NotificationKind, Visibility
 from antiphon.community.queries.inviting import token_of
 from antiphon.community.queries.talks import seat_of
+from antiphon.lib import clock
 from tests.community.place import Place, ask, part_of, spark
 from tests.world import png
 
@@ -115,6 +119,27 @@ def _stop(place: Place) -> Mapping[str, Any]:
     return {"token": stop_address(part_of(place.dora)).split("/")[-3]}
 
 
+def _announced(place: Place, group: Group | None = None) -> LiveSession:
+    begins = clock.now() + timedelta(hours=2)
+    given = SessionGiven(title="Ask", about="Anything", starts_at=begins, ends_at=begins + timedelta(hours=1))
+    return sessions.announce_session(place.anna, group or place.square, given)
+
+
+def _session(place: Place) -> Mapping[str, Any]:
+    return {"pk": _announced(place).pk}
+
+
+def _hidden_session(place: Place) -> Mapping[str, Any]:
+    kiln = found_group(place.anna, GroupGiven(name="Kiln", purpose="Firing", visibility=Visibility.HIDDEN))
+    return {"pk": _announced(place, kiln).pk}
+
+
+def _asked(place: Place) -> Mapping[str, Any]:
+    session = _announced(place)
+    return {"pk": session.pk, "question": sessions.ask_question(place.emil, session, "Why?").pk}
+
+
+_HOUR = {"title": "Ask", "about": "Anything", "starts_at": "2190-05-01T18:00", "ends_at": "2190-05-01T19:00"}
 _WORDS = {"source": "Words"}
 _GROUP = {"name": "Glazes", "purpose": "All about glazes", "visibility": "public", "language": "en"}
 _PROFILE = {"name": "Somebody", "seen_by": "everybody"}
@@ -204,6 +229,17 @@ VISITS: dict[str, Visit] = {
     "POST report_talk": Visit(at=_talk, opens=frozenset({"member"}), sent={"why": "Rude"}, hidden=EVERYBODY),
     "POST spare": Visit(at=lambda _place: {"handle": "emil"}, opens=INSIDE, sent={"do": "mute"}),
     "GET community_message": Visit(at=_stable),
+    "GET live_sessions": Visit(),
+    "GET new_session": Visit(at=_square, opens=ORDER),
+    "POST new_session": Visit(at=_square, opens=ORDER, sent=_HOUR),
+    "GET live_session": Visit(at=_session),
+    "GET session_desk": Visit(at=_session, opens=ORDER),
+    "POST ask_session": Visit(at=_session, opens=INSIDE, sent={"text": "Why?"}),
+    "POST vote_question": Visit(at=_asked, opens=INSIDE, sent={"wanted": "yes"}),
+    "POST run_session": Visit(at=_session, opens=ORDER, sent={"do": "open"}),
+    "POST remind_session": Visit(at=_session, opens=INSIDE, sent={"wanted": "yes"}),
+    "GET session_calendar": Visit(at=_session),
+    "GET session_stream": Visit(at=_session),
 }
 
 #: The same addresses where they are of a hidden group: for who is not in it there is nothing.
@@ -213,6 +249,9 @@ HIDDEN: dict[str, Visit] = {
     "GET group_members": Visit(at=_hidden_group, opens=frozenset({"host"}), hidden=EVERYBODY),
     "GET topic": Visit(at=_hidden_topic, opens=frozenset({"host"}), hidden=EVERYBODY),
     "GET change_group": Visit(at=_hidden_group, opens=frozenset({"host"}), hidden=EVERYBODY),
+    "GET live_session": Visit(at=_hidden_session, opens=frozenset({"host"}), hidden=EVERYBODY),
+    "GET session_calendar": Visit(at=_hidden_session, opens=frozenset({"host"}), hidden=EVERYBODY),
+    "GET session_stream": Visit(at=_hidden_session, opens=frozenset({"host"}), hidden=EVERYBODY),
 }
 
 

@@ -79,7 +79,16 @@ def wanted(seat: str, name: str, sample: Visit) -> str:
 #: Pages that are made for guests.
 DOORS = {"POST sign_up", "GET confirm_sign_up", "POST confirm_sign_up", "POST invited"}
 #: Pages that do not ask a guest to sign in first: what a guest may not read does not exist.
-READ_BY_GUESTS = {"GET group", "GET topic", "GET participant", "GET portrait", "GET community_message"}
+READ_BY_GUESTS = {
+    "GET portrait",
+    "GET group",
+    "GET topic",
+    "GET participant",
+    "GET community_message",
+    "GET live_session",
+    "GET session_calendar",
+    "GET session_stream",
+}
 
 
 def test_every_page_of_a_community_is_walked() -> None:

@@ -5,12 +5,13 @@ from antiphon.community.actions.forgetting import forget_empty_talks
 from antiphon.community.actions.indexing import index_missing
 from antiphon.community.actions.mailing import mail_due
 from antiphon.community.actions.presenting import verify_next_link
+from antiphon.community.actions.reminding import remind_due
 from antiphon.community.actions.signing_up import forget_old_sign_ups
 
 
 def tend_communities() -> int:
-    """Give what the brands said its place, and let search read what is new; return how much changed."""
-    return adopt() + index_missing()
+    """Give what the brands said its place, remind of live sessions, let search read; return how much changed."""
+    return adopt() + remind_due() + index_missing()
 
 
 def verify_links(most: int = 5) -> int:

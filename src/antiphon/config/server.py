@@ -14,6 +14,8 @@ from granian.log import LogLevels
 from antiphon.config import wsgi
 from antiphon.lib.processes import end_with_parent
 
+STOP_SECONDS = 5
+
 
 def main(host: str, port: int) -> None:
     """Serve until SIGTERM."""
@@ -24,8 +26,11 @@ def main(host: str, port: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
-        # An upload holds its thread for as long as it comes in: pages must still find a free one.
-        blocking_threads=12,
+        # Threads begin when they are needed: each reader of a live session has one, pages have theirs beside.
+        blocking_threads=settings.LIVE_STREAMS + 4 * wsgi.PAGES_AT_ONCE,
+        backlog=max(1024, 2 * settings.LIVE_STREAMS),
+        # Streams that are open would hold it up; a page is answered long before.
+        workers_kill_timeout=STOP_SECONDS,
         websockets=False,
         # Its warnings are about the number of threads, which is ours: an upload holds one while it arrives.
         log_level=LogLevels.error,

@@ -171,6 +171,9 @@ REVIEW_LINK_OPENED_A_MINUTE, REVIEW_LINKS_TRIED_A_MINUTE = 120, 20
 TRUSTED_PROXIES = env.networks("ANTIPHON_TRUSTED_PROXIES", "127.0.0.1,::1")
 PUBLIC_PAGES_A_MINUTE = int(env.number("ANTIPHON_PUBLIC_PAGES_A_MINUTE", 300))
 PUBLIC_FORMS_A_MINUTE = int(env.number("ANTIPHON_PUBLIC_FORMS_A_MINUTE", 10))
+# Readers of live sessions: each is a thread that waits.
+LIVE_STREAMS = int(env.number("ANTIPHON_LIVE_STREAMS", 1_000))
+LIVE_STREAMS_A_SENDER = int(env.number("ANTIPHON_LIVE_STREAMS_A_SENDER", 20))
 API_REQUESTS_A_MINUTE = int(env.number("ANTIPHON_API_REQUESTS_A_MINUTE", 600))
 DELIVERY_LEASE = timedelta(seconds=env.number("ANTIPHON_DELIVERY_LEASE_SECONDS", 60))
 #: How long a network may work on a post that it has taken before a person is asked.

@@ -1,6 +1,7 @@
 """What participants write: topics, replies, and what becomes of them later."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
@@ -119,10 +120,21 @@ def take_away(viewer: Viewer, writing: Writing, group: Group, why: str = "") -> 
         tell_of_taking(writing, why)
 
 
-def _write(community: Community, author: Participant, words: Words, answered: Message | None) -> Writing:
+@transaction.atomic
+def keep_question(topic: Topic, community: Community, asker: Participant, words: Words, at: datetime) -> Writing:
+    """Put what somebody asked elsewhere at that moment under the first message of a topic."""
+    spark = topic.conversation.messages.earliest("sent_at", "pk")
+    writing = _write(community, asker, words, spark, at)
+    Topic.objects.filter(pk=topic.pk).update(replies=F("replies") + 1)
+    return writing
+
+
+def _write(
+    community: Community, author: Participant, words: Words, answered: Message | None, at: datetime | None = None
+) -> Writing:
     read = _read(community, words)
-    now = clock.now()
-    name = ids.new_id(now)
+    now = at or clock.now()
+    name = ids.new_id(clock.now())
     identity = author.identity
     if identity is None:
         raise NotAllowed(_("Join the community first."))

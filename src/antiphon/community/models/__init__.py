@@ -19,6 +19,14 @@ from antiphon.community.models.notices import (
 )
 from antiphon.community.models.origins import Origin
 from antiphon.community.models.participants import Community, Interest, Joining, Participant, ProfileLink, SeenBy
+from antiphon.community.models.sessions import (
+    LiveSession,
+    QuestionState,
+    QuestionVote,
+    SessionQuestion,
+    SessionReminder,
+    SessionState,
+)
 from antiphon.community.models.talks import Talk, TalkBlock, TalkMember, TalkMessage, TalkMute, TalkReport
 from antiphon.community.models.topics import Bookmark, Kind, Position, Revision, Topic, Writing
 
@@ -39,6 +47,7 @@ __all__ = [
     "Invitation",
     "Joining",
     "Kind",
+    "LiveSession",
     "MessageWords",
     "NameWords",
     "Notification",
@@ -49,9 +58,14 @@ __all__ = [
     "Participant",
     "Position",
     "ProfileLink",
+    "QuestionState",
+    "QuestionVote",
     "ReadingItem",
     "Revision",
     "SeenBy",
+    "SessionQuestion",
+    "SessionReminder",
+    "SessionState",
     "SignUp",
     "Tagging",
     "Talk",
