@@ -114,10 +114,9 @@ class Hub:
     def leave(self, seat: "Seat") -> None:
         """Take a seat back."""
         with self._lock:
-            for counted, key in ((self._readers, seat.board.session), (self._senders, seat.sender)):
-                counted[key] -= 1  # type: ignore[index]
-                if counted[key] <= 0:  # type: ignore[index]
-                    del counted[key]  # type: ignore[arg-type]
+            self._readers[seat.board.session] -= 1
+            self._senders[seat.sender] -= 1
+            self._readers, self._senders = +self._readers, +self._senders  # without those that have none left
             if seat.board.session not in self._readers:
                 self._boards.pop(seat.board.session, None)
 
