@@ -155,6 +155,19 @@ def test_what_cannot_come_is_told_and_all_else_comes(place: Place) -> None:
     assert (came.topics, came.replies, Topic.objects.get().title) == (1, 0, "Good morning 𝕮𝖔𝖋𝖋𝖊𝖊")
 
 
+def test_characters_that_no_database_holds_are_left_out_everywhere(place: Place) -> None:
+    bad = "\x00\ud800\u202e"
+    who = Author(f"nina{bad}", f"Nina{bad}", f"nina{bad}", f"I roast{bad}")
+    entry = Entry(
+        key=f"1{bad}", author=who, at=clock.now() - timedelta(days=1), title=f"مرحبا{bad}", text=f"How?{bad}",
+        warning=f"Steam{bad}", language=f"en{bad}", tags=(f"mill{bad}",),
+    )  # fmt: skip
+    assert brought(place, [entry]).topics == 1
+    writing = Writing.objects.select_related("message", "author").get()
+    assert (writing.source, writing.warning, writing.message.language) == ("How?\n\n#mill", "Steam", "en")
+    assert (Topic.objects.get().title, str(writing.author)) == ("مرحبا", "Nina")
+
+
 def test_a_tree_of_a_hundred_levels_comes_as_it_is(place: Place) -> None:
     at = clock.now() - timedelta(days=90)
     chain: list[Row] = [

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 
 from antiphon.channels.connector import Act, Profile, Reference, Said
@@ -36,7 +37,6 @@ from antiphon.ledger.rules import Verb
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed
 from antiphon.lib.markdown import read_markdown
-from antiphon.lib.markup import clean_text, typed_text
 from antiphon.lib.readable import readable, settled_html
 from antiphon.organizations.models import User
 from antiphon.people.actions import meet
@@ -112,7 +112,9 @@ class _Coming:
         last = None
         for some in itertools.batched(sorted(self._touched), BATCH):
             with transaction.atomic():
-                for conversation in Conversation.objects.filter(pk__in=some).select_related("topic"):
+                found = Conversation.objects.filter(pk__in=some).annotate(said=Count("messages"))
+                settled = Q(refresh_due_at=None, said=F("topic__replies") + 1)
+                for conversation in found.exclude(settled).select_related("topic"):
                     _settle(conversation)
                     last = max(last or conversation.last_at, conversation.last_at)
         if last:
@@ -159,8 +161,7 @@ class _Coming:
         message = receive(self._community.channel, said, one_of_many=True)
         if message is None:  # another run wrote it this moment
             raise Conflict(_("Somebody else brings the same along just now. Let one of both end first."))
-        warning = clean_text(entry.warning)[:200]
-        Writing.objects.create(message=message, author=author, source=source, html=html, warning=warning)
+        Writing.objects.create(message=message, author=author, source=source, html=html, warning=entry.warning)
         if answered is None:
             self._open(entry, message, author)
         return message
@@ -187,13 +188,13 @@ class _Coming:
     def _words(self, entry: Entry) -> tuple[str, str]:
         """Return the source and the HTML of a message, its tags below it as hashtags."""
         tags = " ".join(f"#{tag}" for tag in hashtags_of(entry.tags))
-        text = typed_text(entry.text)
+        text = entry.text.strip()
         if not entry.html:
             source = f"{text}\n\n{tags}".strip()
             return source, read_markdown(source, names_in(self._community, "")).html
         below = read_markdown(tags, names_in(self._community, "")).html if tags else ""
-        html = settled_html(typed_text(entry.html)) + below
-        return f"{text or readable(typed_text(entry.html))}\n\n{tags}".strip()[:LONGEST], html
+        html = settled_html(entry.html) + below
+        return f"{text or readable(entry.html)}\n\n{tags}".strip()[:LONGEST], html
 
     def _author(self, entry: Entry) -> Participant:
         key = digest(self._source, entry.author.key)
@@ -205,10 +206,10 @@ class _Coming:
     def _introduce(self, entry: Entry, key: str) -> Participant:
         """Let somebody in who has no account here: not mailed, and there since the day of their first words."""
         author, community = entry.author, self._community
-        name = clean_text(author.name).strip()[:120] or _("Somebody")
+        name = author.name or _("Somebody")
         participant = Participant(brand=community.brand, name=name, asked_at=entry.at, admitted_at=entry.at)
         participant.handle = self._handle(author)
-        participant.words, participant.mailed = clean_text(author.words).strip()[:2_000], False
+        participant.words, participant.mailed = author.words, False
         address = f"{community.channel.identity.stable_id}/members/{participant.handle}/"
         participant.identity = meet(
             community.brand,

@@ -3,10 +3,10 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from antiphon.lib.markup import first_line
+from antiphon.lib.markup import clean_text, first_line, typed_text
 
 LONGEST, LONGEST_TITLE, LONGEST_HTML = 50_000, 200, 400_000
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -90,7 +90,7 @@ class Brought:
             elif row.key in kept:
                 self.blame(row.place, "its name is that of an earlier one")
             else:
-                kept[row.key] = row
+                kept[row.key] = cleaned(row)
         return list(kept.values())
 
 
@@ -107,6 +107,24 @@ def trouble_with(entry: Entry, now: datetime) -> str:
     if entry.answers == entry.key:
         return "it answers itself"
     return ""
+
+
+def cleaned(entry: Entry) -> Entry:
+    """Return a message without characters that no database holds, or that turn what follows around."""
+    author = entry.author
+    return replace(
+        entry,
+        author=replace(author, name=_clean(author.name)[:120], words=_clean(author.words)[:2_000]),
+        title=_clean(entry.title),
+        text=_clean(entry.text),
+        html=typed_text(entry.html),
+        warning=_clean(entry.warning)[:200],
+        language=_clean(entry.language)[:16],
+    )
+
+
+def _clean(text: str) -> str:
+    return typed_text(clean_text(text)).strip()
 
 
 def title_of(entry: Entry, words: str) -> str:
