@@ -4,11 +4,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from antiphon.community.actions.inviting import make_invitation
 from antiphon.community.actions.joining import Said, join
 from antiphon.community.actions.opening import open_community
 from antiphon.community.actions.sessions import SessionGiven, announce_session, ask_question
 from antiphon.community.actions.writing import Words, open_topic
 from antiphon.community.models import Community, Joining, Kind, SessionQuestion
+from antiphon.community.permissions import Viewer
 from antiphon.community.queries.participants import viewer_of
 from antiphon.conversations.models import Message
 from antiphon.lib import clock
@@ -27,11 +29,15 @@ def communal(world: World, _talk: Talk) -> str:
     return world.bottega.slug
 
 
-def _topic(world: World, _talk: Talk) -> int:
+def _anna(world: World) -> Viewer:
     community = Community.objects.select_related("brand", "channel__identity", "square").get(brand=world.bottega)
-    anna = viewer_of(community, world.anna.user)
-    assert community.square
-    return open_topic(anna, community.square, "Why?", Words(source="Why does it crack?"), Kind.QUESTION).pk
+    return viewer_of(community, world.anna.user)
+
+
+def _topic(world: World, _talk: Talk) -> int:
+    anna = _anna(world)
+    assert anna.community.square
+    return open_topic(anna, anna.community.square, "Why?", Words(source="Why does it crack?"), Kind.QUESTION).pk
 
 
 def _handle(world: World, _talk: Talk) -> str:
@@ -59,6 +65,7 @@ MAKERS: dict[str, Maker] = {
     "word": lambda *_: "kiln",
     "session_id": _session,
     "question_id": lambda *_: SessionQuestion.objects.latest("pk").pk,
+    "personal_invitation_id": lambda world, _: make_invitation(_anna(world)).pk,
     "message_id": lambda *_: Message.objects.latest("pk").pk,
 }
 
@@ -76,6 +83,12 @@ BODIES: dict[str, Any] = {
     "GET /communities/{brand}/tags/{word}": None,
     "POST /communities/{brand}/tags/{word}/follow": {"follows": True},
     "POST /communities/{brand}/members/{handle}/follow": {"follows": True},
+    "GET /communities/{brand}/members": None,
+    "GET /communities/{brand}/members/{handle}": None,
+    "GET /communities/{brand}/profile": None,
+    "PUT /communities/{brand}/profile": {"name": "Somebody"},
+    "GET /communities/{brand}/personal-invitations": None,
+    "POST /communities/{brand}/personal-invitations": {},
     "POST /communities/{brand}/topics/{topic_id}/messages/{message_id}/replies": _WORDS,
     "GET /communities/{brand}/notifications": None,
     "POST /communities/{brand}/notifications/read": {"ids": None},

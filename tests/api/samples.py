@@ -214,6 +214,10 @@ CALLS: dict[str, Call] = {
     "POST /communities/{brand}/topics/{topic_id}/answer": Call(
         duty=Duty.HOST, body={"message": None}, places=community_samples.PLACES
     ),
+    "POST /communities/{brand}/personal-invitations/{personal_invitation_id}/end": Call(
+        duty=Duty.HOST, places=community_samples.PLACES
+    ),
+    "GET /communities/{brand}/brought": Call(duty=Duty.HOST, places=community_samples.PLACES),
     "POST /posts/{post_id}/move": Call(
         duty=Duty.PUBLISH, body=plan_samples.now_at, places={"post_id": plan_samples.planned}
     ),

@@ -13,9 +13,22 @@ from antiphon.community.actions.inviting import make_invitation
 from antiphon.community.actions.joining import Said, join, leave
 from antiphon.community.actions.presenting import keep_portrait, set_links
 from antiphon.community.actions.reading import keep_message, note_position
+from antiphon.community.actions.talking import start_talk
+from antiphon.community.actions.telling import report_message
 from antiphon.community.actions.writing import Words, edit, open_topic, reply
-from antiphon.community.models import Bookmark, Invitation, Joining, Participant, Position, Revision, Writing
+from antiphon.community.models import (
+    Bookmark,
+    Invitation,
+    Joining,
+    Participant,
+    Position,
+    Revision,
+    TalkMessage,
+    TalkReport,
+    Writing,
+)
 from antiphon.community.queries.archiving import write_archive
+from antiphon.community.queries.talks import seat_of
 from antiphon.conversations.models import Message
 from antiphon.ledger.models import Interaction
 from antiphon.lib.errors import Conflict, Refusal
@@ -42,6 +55,10 @@ def lived(place: Place) -> Place:
     keep_portrait(part_of(place.dora), png(30, 30))
     set_links(part_of(place.dora), ["https://dora.example/"])
     make_invitation(place.dora, note="for Ada")
+    said = start_talk(place.dora, [part_of(place.emil)], "My street in Oakham")
+    seat = seat_of(part_of(place.emil), said.talk_id)
+    assert seat
+    report_message(place.emil, seat, said, "Strange")
     return place
 
 
@@ -52,7 +69,18 @@ def user_of(place: Place) -> User:
 
 def everything_about(place: Place) -> str:
     """Return all that the database still says of persons and words, as text."""
-    tables: list[Any] = [Participant, Identity, Person, Writing, Revision, Message, Invitation, User]
+    tables: list[Any] = [
+        Participant,
+        Identity,
+        Person,
+        Writing,
+        Revision,
+        Message,
+        Invitation,
+        User,
+        TalkMessage,
+        TalkReport,
+    ]
     return json.dumps([list(table.objects.values()) for table in tables], default=str)
 
 
@@ -72,6 +100,8 @@ def test_the_archive_holds_everything_in_two_ways(lived: Place) -> None:
     assert (told["account.json"]["mail"], told["profile.json"][0]["links"][0]["address"]) == (
         "dora@example.org", "https://dora.example/",
     )  # fmt: skip
+    (talk,) = told["talks.json"]
+    assert (talk["source"], talk["with"]) == ("My street in Oakham", ["Emil"])
     assert (len(told["bookmarks.json"]), told["invitations.json"][0]["note"]) == (1, "for Ada")
 
 

@@ -16,9 +16,13 @@ from antiphon.community.models import (
     Bookmark,
     Community,
     Follow,
+    GroupAttention,
     GroupMember,
     Invitation,
     NameWords,
+    Notification,
+    NotificationChoice,
+    NotificationRhythm,
     Participant,
     Position,
     Revision,
@@ -26,6 +30,7 @@ from antiphon.community.models import (
     SignUp,
     Tagging,
     Topic,
+    TopicAttention,
     Writing,
 )
 from antiphon.community.queries.archiving import own_parts
@@ -125,11 +130,18 @@ def _forget_finding(part: Participant, _keep_words: bool) -> None:  # noqa: FBT0
     NameWords.objects.filter(participant=part).delete()
 
 
+def _forget_notifications(part: Participant, _keep_words: bool) -> None:  # noqa: FBT001
+    """Tell them nothing any more, and forget how they wanted to be told."""
+    for kept in (Notification, NotificationChoice, NotificationRhythm, TopicAttention, GroupAttention):
+        kept.objects.filter(participant=part).delete()
+
+
 #: What is done with what hangs on a participant; what is added to a community adds its step here.
 _STEPS: tuple[Step, ...] = (
     _forget_profile,
     _forget_reading,
     _forget_invitations,
+    _forget_notifications,
     _forget_words,
     _forget_finding,
     forget_talks_of,
