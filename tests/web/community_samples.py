@@ -9,18 +9,32 @@ from datetime import timedelta
 from typing import Any
 
 from antiphon.community.actions import sessions
+from antiphon.community.actions.attaching import FileGiven, attach
 from antiphon.community.actions.grouping import GroupGiven, found_group, join_group
 from antiphon.community.actions.inviting import make_invitation
 from antiphon.community.actions.mailing import stop_address
+from antiphon.community.actions.polling import PollGiven, open_poll
 from antiphon.community.actions.presenting import keep_portrait
 from antiphon.community.actions.sessions import SessionGiven
+from antiphon.community.actions.sketching import Typed
 from antiphon.community.actions.talking import accept_talk, start_talk
 from antiphon.community.actions.writing import Words, open_topic, reply
-from antiphon.community.models import Group, LiveSession, Notification, NotificationKind, Visibility
+from antiphon.community.models import (
+    Attachment,
+    Group,
+    LiveSession,
+    Notification,
+    NotificationKind,
+    PollOption,
+    Topic,
+    Visibility,
+)
+from antiphon.community.permissions import Viewer
 from antiphon.community.queries.inviting import token_of
 from antiphon.community.queries.talks import seat_of
 from antiphon.lib import clock
 from tests.community.place import Place, ask, part_of, spark
+from tests.files import picture
 from tests.world import png
 
 SEATS = ("host", "moderator", "member", "stranger", "guest")
@@ -97,6 +111,40 @@ def _talk(place: Place) -> Mapping[str, Any]:
 def _hidden_topic(place: Place) -> Mapping[str, Any]:
     kiln = found_group(place.emil, GroupGiven(name="Kiln", purpose="Firing", visibility=Visibility.HIDDEN))
     return {"pk": open_topic(place.emil, kiln, "Secret", Words(source="Cone 6")).pk}
+
+
+def _attachment(place: Place) -> Mapping[str, Any]:
+    topic = ask(place, place.dora)
+    return {"pk": attached(place.dora, topic).pk}
+
+
+def _hidden_attachment(place: Place) -> Mapping[str, Any]:
+    topic = Topic.objects.get(pk=_hidden_topic(place)["pk"])
+    return {"pk": attached(place.emil, topic).pk}
+
+
+def _poll(place: Place) -> Mapping[str, Any]:
+    """A poll of Dora's, who is the member that walks; the moderator and the host may close it too."""
+    topic = ask(place, place.dora)
+    return {"pk": topic.pk, "poll": open_poll(place.dora, topic, PollGiven(question="Q", options=["a", "b"])).pk}
+
+
+def _hidden_poll(place: Place) -> Mapping[str, Any]:
+    topic = Topic.objects.get(pk=_hidden_topic(place)["pk"])
+    return {"pk": topic.pk, "poll": open_poll(place.emil, topic, PollGiven(question="Q", options=["a", "b"])).pk}
+
+
+def _answered(place: Place) -> Mapping[str, Any]:
+    topic = ask(place, place.dora)
+    return {"pk": topic.pk, "message": reply(place.emil, topic, spark(topic), Words(source="Yes")).message_id}
+
+
+def attached(by: Viewer, topic: Topic) -> Attachment:
+    """Answer a topic with a picture; return it."""
+    at = Typed(place=f"reply:{topic.pk}:{spark(topic).pk}", key=f"key{topic.pk}")
+    kept = attach(part_of(by), at, FileGiven(data=picture(), words="A red bowl"))
+    reply(by, topic, spark(topic), Words(source="Look", key=at.key))
+    return kept
 
 
 def _hidden_group(place: Place) -> Mapping[str, Any]:
@@ -240,6 +288,20 @@ VISITS: dict[str, Visit] = {
     "POST remind_session": Visit(at=_session, opens=INSIDE, sent={"wanted": "yes"}),
     "GET session_calendar": Visit(at=_session),
     "GET session_stream": Visit(at=_session),
+    "POST keep_words": Visit(opens=INSIDE, sent={"place": "note", "key": "a", "source": "Words"}),
+    "GET say": Visit(opens=INSIDE),
+    "POST say": Visit(opens=INSIDE, sent=_WORDS),
+    "GET attachment": Visit(at=_attachment),
+    "GET new_poll": Visit(at=_topic, opens=ORDER | {"member"}),
+    "POST new_poll": Visit(at=_topic, opens=INSIDE, sent={"question": "Which?", "options": "Six\nTen"}),
+    "POST vote_in_poll": Visit(
+        at=_poll, opens=INSIDE, sent=lambda _place: {"option": PollOption.objects.latest("pk").pk}
+    ),
+    "POST close_poll": Visit(at=_poll, opens=INSIDE),
+    "GET split_topic": Visit(at=_answered, opens=ORDER),
+    "POST split_topic": Visit(at=_answered, opens=ORDER, sent={"title": "Apart"}),
+    "GET merge_topic": Visit(at=_topic, opens=ORDER),
+    "POST merge_topic": Visit(at=_topic, opens=ORDER, sent=lambda place: {"topic": ask(place, place.emil).pk}),
 }
 
 #: The same addresses where they are of a hidden group: for who is not in it there is nothing.
@@ -247,6 +309,9 @@ HIDDEN: dict[str, Visit] = {
     "GET group": Visit(at=_hidden_group, opens=frozenset({"host"}), hidden=EVERYBODY),
     "POST join_group": Visit(at=_hidden_group, opens=frozenset({"host"}), hidden=EVERYBODY),
     "GET group_members": Visit(at=_hidden_group, opens=frozenset({"host"}), hidden=EVERYBODY),
+    "GET attachment": Visit(at=_hidden_attachment, opens=frozenset({"host"}), hidden=EVERYBODY),
+    "POST vote_in_poll": Visit(at=_hidden_poll, hidden=EVERYBODY - {"host"}, opens=frozenset()),
+    "GET merge_topic": Visit(at=_hidden_topic, opens=frozenset({"host"}), hidden=EVERYBODY),
     "GET topic": Visit(at=_hidden_topic, opens=frozenset({"host"}), hidden=EVERYBODY),
     "GET change_group": Visit(at=_hidden_group, opens=frozenset({"host"}), hidden=EVERYBODY),
     "GET live_session": Visit(at=_hidden_session, opens=frozenset({"host"}), hidden=EVERYBODY),

@@ -88,6 +88,7 @@ READ_BY_GUESTS = {
     "GET live_session",
     "GET session_calendar",
     "GET session_stream",
+    "GET attachment",
 }
 
 

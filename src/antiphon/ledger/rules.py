@@ -19,6 +19,7 @@ class Verb(StrEnum):
     LEAVE = "leave"
     JOIN = "join"
     INVITE = "invite"
+    VOTE = "vote"
     BOUNCE = "bounce"
 
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from antiphon.channels.models import Channel
+from antiphon.lib.differences import Piece, differences
 from antiphon.publishing.queries.commenting import Passage, passages
 from antiphon.publishing.rules.agreeing import Snapshot
-from antiphon.publishing.rules.anchoring import Piece, differences
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ VERB_NAMES: Mapping[str, Promise] = {
     Verb.LEAVE: _("end of a subscription"),
     Verb.JOIN: _("joining the community"),
     Verb.INVITE: _("bringing somebody"),
+    Verb.VOTE: _("vote"),
     Verb.BOUNCE: _("letter that came back"),
 }
 _THEY: Mapping[str, Promise] = {
@@ -46,6 +47,7 @@ _THEY: Mapping[str, Promise] = {
     Verb.LEAVE: _("%(name)s wants no more letters"),
     Verb.JOIN: _("%(name)s joined the community"),
     Verb.INVITE: _("%(name)s brought somebody to the community"),
+    Verb.VOTE: _("%(name)s voted"),
     Verb.BOUNCE: _("A letter to %(name)s came back"),
     Verb.POST: _("%(name)s posted"),
 }

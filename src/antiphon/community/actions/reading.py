@@ -1,9 +1,12 @@
 """How far people have read, and what they keep: nobody else sees it."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from antiphon.community.models import Bookmark, Participant, Position, Topic
+from antiphon.community.rules import read_to
 from antiphon.conversations.models import Message
 from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
@@ -18,6 +21,18 @@ def note_position(participant: Participant, topic: Topic, message: int) -> None:
     if not is_new:
         later = Position.objects.filter(pk=found.pk, read_up_to__lt=message)
         later.update(read_up_to=message, at=clock.now())
+
+
+@transaction.atomic
+def note_read(participant: Participant, topic: Topic, shown: Collection[int], whole: Collection[int]) -> None:
+    """Remember which messages of a topic were shown, of `whole` that are in it: by their keys."""
+    found, _is_new = Position.objects.select_for_update().get_or_create(
+        participant=participant, topic=topic, defaults={"read_up_to": 0, "at": clock.now()}
+    )
+    up_to, beyond = read_to(found.read_up_to, found.beyond, shown, whole)
+    if (up_to, beyond) != (found.read_up_to, found.beyond):
+        found.read_up_to, found.beyond, found.at = up_to, beyond, clock.now()
+        found.save(update_fields=["read_up_to", "beyond", "at"])
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from antiphon.channels.connector import Act, Profile, Reference, Said
 from antiphon.community.actions.following import tag
 from antiphon.community.actions.indexing import index_messages, index_topics
 from antiphon.community.actions.notices import tell_of_names, tell_of_taking, tell_of_words
+from antiphon.community.actions.sketching import send_sketch
 from antiphon.community.models import Community, Group, Kind, Participant, Revision, Topic, Writing
 from antiphon.community.permissions import Viewer, moderates, require_part, require_writer
 from antiphon.community.queries.naming import names_in
@@ -26,10 +27,11 @@ LONGEST, LONGEST_TITLE, LONGEST_WARNING = 50_000, 200, 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """What is typed: Markdown, and what readers are to be warned of, if anything."""
+    """What is typed: Markdown, and what readers are to be warned of, if anything. `key` names the form it is from."""
 
     source: str
     warning: str = ""
+    key: str = ""
 
 
 @transaction.atomic
@@ -86,6 +88,7 @@ def edit(viewer: Viewer, writing: Writing, words: Words) -> None:
     if writing.removed_at:
         raise Conflict(_("This was taken away. It cannot be changed."))
     read = _read(viewer.community, words)
+    send_sketch(participant, words.key, writing)
     if (words.source, words.warning) == (writing.source, writing.warning):
         return
     Revision.objects.create(
@@ -155,9 +158,11 @@ def _write(
         raise Conflict(_("This was written already."))
     Conversation.objects.filter(pk=message.conversation_id).update(refresh_due_at=None)  # all of it is here
     tag(message, read.tags)
-    return Writing.objects.create(
+    writing = Writing.objects.create(
         message=message, author=author, source=words.source, html=read.html, warning=words.warning.strip()
     )
+    send_sketch(author, words.key, writing)
+    return writing
 
 
 def _read(community: Community, words: Words) -> Read:

@@ -19,6 +19,8 @@ from antiphon.community.models.notices import (
 )
 from antiphon.community.models.origins import Origin
 from antiphon.community.models.participants import Community, Interest, Joining, Participant, ProfileLink, SeenBy
+from antiphon.community.models.polls import Poll, PollOption, PollVote
+from antiphon.community.models.reshapings import Reshaping
 from antiphon.community.models.sessions import (
     LiveSession,
     QuestionState,
@@ -27,11 +29,13 @@ from antiphon.community.models.sessions import (
     SessionReminder,
     SessionState,
 )
+from antiphon.community.models.sketches import Attachment, Sketch
 from antiphon.community.models.talks import Talk, TalkBlock, TalkMember, TalkMessage, TalkMute, TalkReport
 from antiphon.community.models.topics import Bookmark, Kind, Position, Revision, Topic, Writing
 
 __all__ = [
     "PERSONAL",
+    "Attachment",
     "Bookmark",
     "Community",
     "Digest",
@@ -56,17 +60,22 @@ __all__ = [
     "NotificationRhythm",
     "Origin",
     "Participant",
+    "Poll",
+    "PollOption",
+    "PollVote",
     "Position",
     "ProfileLink",
     "QuestionState",
     "QuestionVote",
     "ReadingItem",
+    "Reshaping",
     "Revision",
     "SeenBy",
     "SessionQuestion",
     "SessionReminder",
     "SessionState",
     "SignUp",
+    "Sketch",
     "Tagging",
     "Talk",
     "TalkBlock",

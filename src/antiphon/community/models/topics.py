@@ -15,6 +15,7 @@ class Kind(models.TextChoices):
     DISCUSSION = "discussion", _("discussion")
     QUESTION = "question", _("question")
     ESSAY = "essay", _("essay")
+    NOTE = "note", _("short post")
 
 
 class Topic(models.Model):
@@ -90,11 +91,15 @@ class Revision(models.Model):
 
 
 class Position(models.Model):
-    """How far a participant has read a topic, on whichever device: up to the message of that key."""
+    """How far a participant has read a topic, on whichever device: up to the message of that key.
+
+    `beyond` are the keys of later messages that they have seen too: a tree is not read in the order of time.
+    """
 
     participant = models.ForeignKey(Participant, models.CASCADE, related_name="positions")
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="positions")
     read_up_to = models.BigIntegerField()
+    beyond = models.JSONField(default=list, blank=True)
     at = models.DateTimeField()
 
     class Meta:

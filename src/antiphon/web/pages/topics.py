@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,14 +11,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from antiphon.community.actions import tending, writing
 from antiphon.community.actions.notices import mark_words_read
-from antiphon.community.actions.reading import keep_message, note_position
-from antiphon.community.actions.writing import LONGEST, LONGEST_TITLE, LONGEST_WARNING, Words
+from antiphon.community.actions.reading import keep_message, note_read
 from antiphon.community.models import Bookmark, Group, Kind, Topic, Writing
 from antiphon.community.permissions import Viewer, moderates, require_part, require_writer
 from antiphon.community.queries.finding import similar_topics
 from antiphon.community.queries.groups import groups_found
+from antiphon.community.queries.history import history_of
 from antiphon.community.queries.notices import attention_to
-from antiphon.community.queries.topics import Line, lines_of, topics_read, tree_of
+from antiphon.community.queries.polls import polls_of
+from antiphon.community.queries.reshapings import reshapings_of
+from antiphon.community.queries.topics import Line, lines_of, merged_topic, new_to, quotation, topics_read, tree_of
 from antiphon.community.rules import DEEPEST_SHOWN, cut, page_of
 from antiphon.conversations.models import Message
 from antiphon.lib.errors import NotAllowed, Refusal
@@ -28,56 +29,34 @@ from antiphon.web.pages.finding import look_for_similar
 from antiphon.web.paging import number_in
 from antiphon.web.refusals import put_refusal
 from antiphon.web.taking_part import community_page, group_of, inside_page, topic_of
-
-
-class WordsForm(forms.Form):
-    """What is written."""
-
-    source = forms.CharField(
-        label=_("Your words"),
-        max_length=LONGEST,
-        strip=False,
-        widget=forms.Textarea({"rows": 6}),
-        help_text=_(
-            "Markdown: *slanted*, **strong**, > a quotation, - a list, [words](https://…), @handle, #hashtag."
-        ),
-    )
-    warning = forms.CharField(
-        label=_("Warn readers of"),
-        required=False,
-        max_length=LONGEST_WARNING,
-        help_text=_("Shown first; who wants to read on opens it."),
-    )
-
-    @property
-    def words(self) -> Words:
-        """What was typed, as the house knows it."""
-        return Words(source=self.cleaned_data["source"], warning=self.cleaned_data["warning"])
-
-
-class TopicForm(WordsForm):
-    """A new topic."""
-
-    title = forms.CharField(label=_("Title"), max_length=LONGEST_TITLE)
-    kind = forms.ChoiceField(label=_("What it is"), choices=Kind, initial=Kind.DISCUSSION, widget=forms.RadioSelect)
-    field_order = ("title", "kind", "source", "warning")
+from antiphon.web.words_form import TopicForm, WordsForm
 
 
 @require_safe
 @community_page
 def topic(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
     """Show a topic: a page of its tree, and where one answers."""
+    taken_in = merged_topic(viewer, pk)
+    if taken_in is not None:
+        return redirect("topic", viewer.brand.slug, taken_in.pk)
     found = topic_of(viewer, pk)
     placed = tree_of(found)
+    new = new_to(viewer.participant, found, placed)
+    if "unread" in request.GET and new:
+        return _to_message(viewer, found, new[0])
     asked = number_in(request.GET.get("answer", ""))
     number = page_of(placed, asked) if asked else number_in(request.GET.get("page", "1"))
     shown = cut(placed, number)
     lines = lines_of(shown.placed, viewer.participant)
-    _note_read(viewer, found, [one.message.pk for one in lines])
+    _note_read(viewer, found, [one.message.pk for one in lines], [one.id for one in placed])
     about = _about(viewer, found) | {
         "shown": shown,
-        "branches": [_branch(line, asked) for line in lines],
-        "form": WordsForm() if asked else None,
+        "branches": [_branch(line, asked, new) for line in lines],
+        "new": new,
+        "new_elsewhere": page_of(placed, new[0]) != shown.number if new else False,
+        "polls": polls_of(found, viewer.participant),
+        "reshapings": reshapings_of(viewer, found),
+        "form": _answer_form(request, viewer, found, lines, asked) if asked else None,
         "older": shown.number + 1 if shown.number < shown.pages else None,
         "newer": shown.number - 1 if shown.number > 1 else None,
         "root": placed[0].id if placed else None,
@@ -85,10 +64,27 @@ def topic(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
     return render(request, "topics/topic.html", about)
 
 
-def _note_read(viewer: Viewer, found: Topic, keys: list[int]) -> None:
-    if viewer.takes_part and viewer.participant and keys:
-        note_position(viewer.participant, found, max(keys))
-        mark_words_read(viewer.participant, keys)
+def _note_read(viewer: Viewer, found: Topic, shown: list[int], whole: list[int]) -> None:
+    if viewer.takes_part and viewer.participant and shown:
+        note_read(viewer.participant, found, shown, whole)
+        mark_words_read(viewer.participant, shown)
+
+
+def _answer_form(
+    request: HttpRequest, viewer: Viewer, found: Topic, lines: list[Line], asked: int
+) -> WordsForm | None:
+    """Return the form in which a message of the page is answered; with its words as a quotation if that is asked."""
+    line = next((line for line in lines if line.message.pk == asked), None)
+    if line is None:
+        return None
+    form = WordsForm.at(request, viewer, f"reply:{found.pk}:{asked}")
+    if "quote" in request.GET:
+        address = reverse("community_message", args=[viewer.brand.slug, line.message.network_id])
+        words = quotation(line, address)
+        begun = str(form["source"].value() or "")
+        form.initial["source"] = begun if words.strip() in begun else begun + words
+        form.initial["warning"] = form["warning"].value() or (line.writing.warning if line.writing else "")
+    return form
 
 
 def _about(viewer: Viewer, found: Topic) -> dict[str, Any]:
@@ -114,12 +110,13 @@ def _may_write(viewer: Viewer, found: Topic) -> bool:
     return found.closed_at is None or moderates(viewer, found.group)
 
 
-def _branch(line: Line, asked: int) -> dict[str, Any]:
+def _branch(line: Line, asked: int, new: list[int]) -> dict[str, Any]:
     return {
         "line": line,
         "level": min(line.placed.depth, DEEPEST_SHOWN),
         "far": line.placed.depth > DEEPEST_SHOWN,
         "asked": line.message.pk == asked,
+        "new": line.message.pk in new,
     }
 
 
@@ -129,7 +126,7 @@ def new_topic(request: HttpRequest, viewer: Viewer, slug: str) -> HttpResponse:
     """Open a topic in a group."""
     found = group_of(viewer, slug)
     require_writer(viewer, found)
-    form = TopicForm(request.POST or None)
+    form = TopicForm.at(request, viewer, f"group:{found.slug}")
     looked = request.POST.get("looked") == "yes"
     alike = similar_topics(viewer, form.cleaned_data["title"]) if form.is_valid() and not looked else []
     made = _opened(viewer, found, form) if form.is_valid() and not alike else None
@@ -143,7 +140,7 @@ def new_topic(request: HttpRequest, viewer: Viewer, slug: str) -> HttpResponse:
 def _opened(viewer: Viewer, found: Group, form: TopicForm) -> Topic | None:
     typed = form.cleaned_data
     try:
-        return writing.open_topic(viewer, found, typed["title"], form.words, Kind(typed["kind"]))
+        return writing.open_topic(viewer, found, typed["title"], form.sent(), Kind(typed["kind"]))
     except Refusal as refusal:
         put_refusal(form, refusal)
         return None
@@ -156,10 +153,10 @@ def reply(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
     found = topic_of(viewer, pk)
     key = number_in(request.POST.get("message", ""))
     answered = get_object_or_404(Message, conversation=found.conversation_id, pk=key)
-    form = WordsForm(request.POST)
+    form = WordsForm.at(request, viewer, "")
     if form.is_valid():
         try:
-            made = writing.reply(viewer, found, answered, form.words)
+            made = writing.reply(viewer, found, answered, form.sent())
         except Refusal as refusal:
             put_refusal(form, refusal)
         else:
@@ -181,15 +178,16 @@ def edit_writing(request: HttpRequest, viewer: Viewer, pk: int, message: int) ->
     found, written = _writing(viewer, pk, message)
     if viewer.participant is None or written.author_id != viewer.participant.pk:
         raise NotAllowed(_("Only who wrote this can change it."))
-    form = WordsForm(request.POST or None, initial={"source": written.source, "warning": written.warning})
+    place = f"edit:{pk}:{message}"
+    form = WordsForm.at(request, viewer, place, source=written.source, warning=written.warning)
     if form.is_valid():
         try:
-            writing.edit(viewer, written, form.words)
+            writing.edit(viewer, written, form.sent())
         except Refusal as refusal:
             put_refusal(form, refusal)
         else:
             return _to_message(viewer, found, message)
-    about = _about(viewer, found) | {"form": form, "writing": written}
+    about = _about(viewer, found) | {"form": form, "writing": written, "attached": written.attachments.order_by("pk")}
     return render(request, "topics/edit.html", about, status=422 if form.errors else 200)
 
 
@@ -207,7 +205,7 @@ def writing_history(request: HttpRequest, viewer: Viewer, pk: int, message: int)
     own = viewer.participant is not None and written.author_id == viewer.participant.pk
     if written.removed_at and not (own or moderates(viewer, found.group)):
         raise Http404
-    about = _about(viewer, found) | {"writing": written, "revisions": written.revisions.order_by("-until")}
+    about = _about(viewer, found) | {"writing": written, "stands": history_of(written)}
     return render(request, "topics/history.html", about)
 
 

@@ -1,0 +1,129 @@
+"""Pictures and documents that go with words: looked at, made bare of hidden data, kept."""
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from antiphon.community.actions.sketching import Typed, forget_attachments, keep_sketch
+from antiphon.community.models import Attachment, Participant, Sketch
+from antiphon.lib import clock, ids
+from antiphon.lib.documents import Unfit, is_document, open_document
+from antiphon.lib.errors import Conflict, Refusal
+from antiphon.lib.images import MAX_PIXELS, NotAnImage, TooManyPixels, looks_like_picture, read_picture
+
+MOST_ATTACHED, LONGEST_WORDS = 10, 1_500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileGiven:
+    """A file as somebody gives it: what it was called proves nothing, `words` say what a picture shows."""
+
+    data: bytes
+    name: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    data: bytes
+    media_type: str
+    suffix: str
+    width: int
+    height: int
+    pages: int = 0
+
+
+def attach(participant: Participant, typed: Typed, given: FileGiven) -> Attachment:
+    """Put a file beside what is being written; raise Refusal if it is no picture or document, or not described."""
+    kept = _read(given)
+    words = " ".join(given.words.split())
+    if kept.media_type.startswith("image/") and not words:
+        raise Refusal(_("Say what the picture shows, for those who do not see it."), field="words")
+    if len(words) > LONGEST_WORDS:
+        raise Refusal(_("This is too long. Say it in 1,500 characters."), field="words")
+    with transaction.atomic():
+        return _keep(participant, _sketch(participant, typed), kept, given.name, words)
+
+
+@transaction.atomic
+def detach(participant: Participant, attachment: Attachment) -> None:
+    """Take away a file that one has attached oneself."""
+    if attachment.owner_id != participant.pk:
+        raise Refusal(_("Only who attached this can take it away."))
+    forget_attachments([attachment])
+
+
+def _sketch(participant: Participant, typed: Typed) -> Sketch:
+    sketch = keep_sketch(participant, typed)
+    if sketch is None:
+        raise Conflict(_("This was sent already. Edit it to attach something more."))
+    if Sketch.objects.select_for_update().get(pk=sketch.pk).attachments.count() >= MOST_ATTACHED:
+        raise Refusal(_("At most 10 files go with one message."), field="file")
+    return sketch
+
+
+def _keep(participant: Participant, sketch: Sketch, kept: _Kept, name: str, words: str) -> Attachment:
+    one = Attachment(
+        owner=participant,
+        sketch=sketch,
+        media_type=kept.media_type,
+        name="" if kept.media_type.startswith("image/") else _plain(name),
+        words=words,
+        bytes=len(kept.data),
+        width=kept.width,
+        height=kept.height,
+        pages=kept.pages,
+        added_at=clock.now(),
+    )
+    one.file.save(f"{ids.new_secret()}.{kept.suffix}", ContentFile(kept.data), save=False)
+    one.save()
+    return one
+
+
+def _plain(name: str) -> str:
+    """Return what a file was called, without folders and without what cannot be shown."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(mark for mark in last if mark.isprintable()).strip()[:200]
+
+
+def _read(given: FileGiven) -> _Kept:
+    if len(given.data) > settings.MAX_PICTURE_BYTES:
+        most = settings.MAX_PICTURE_BYTES // 10**6
+        sentence = _("This file is larger than {most} MB. Choose a smaller one.")
+        raise Refusal(format_lazy(sentence, most=most), field="file")
+    if looks_like_picture(given.data[:64]):
+        return _picture(given.data)
+    if is_document(given.data[:1024]):
+        return _document(given.data)
+    raise Refusal(_("Only pictures (JPEG, PNG, WebP, GIF) and documents (PDF) can be attached."), field="file")
+
+
+def _picture(data: bytes) -> _Kept:
+    try:
+        read = read_picture(data)
+    except NotAnImage as error:
+        raise Refusal(_("This picture cannot be read. Save it anew as JPEG or PNG."), field="file") from error
+    except TooManyPixels as error:
+        sentence = _("This picture has more than {most} megapixels. Make it smaller first.")
+        raise Refusal(format_lazy(sentence, most=MAX_PIXELS // 10**6), field="file") from error
+    return _Kept(read.data, read.media_type, read.media_type.removeprefix("image/"), read.width, read.height)
+
+
+def _document(data: bytes) -> _Kept:
+    folder = Path(settings.FILE_UPLOAD_TEMP_DIR)
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder) as name:
+        place = Path(name) / "document.pdf"
+        place.write_bytes(data)
+        try:
+            found = open_document(place, Path(name) / "cover.jpg")
+        except Unfit as error:
+            sentence = _("This document cannot be read. If it asks for a password, save it without one.")
+            raise Refusal(sentence, field="file") from error
+    return _Kept(data, "application/pdf", "pdf", found.width, found.height, found.pages)
