@@ -11,6 +11,7 @@ from antiphon.api.access import Asked, user_of
 from antiphon.api.answers import Json, Page, page_of, place_of
 from antiphon.community.actions import notices
 from antiphon.community.models import (
+    OFFERED,
     Digest,
     Group,
     GroupLevel,
@@ -212,7 +213,7 @@ def _choices(viewer: Viewer) -> ChoicesJson:
     own = require_part(viewer)
     rhythm, ways = rhythm_of(own), ways_of([own.pk])
     return ChoicesJson(
-        ways={kind.value: ways.get((own.pk, kind), usual_way(kind)).value for kind in NotificationKind},
+        ways={kind.value: ways.get((own.pk, kind), usual_way(kind)).value for kind in OFFERED},
         mailed=own.mailed,
         digest=rhythm.digest,
         weekday=rhythm.weekday,

@@ -5,6 +5,7 @@ from antiphon.community.models.following import Follow, Hashtag, Tagging
 from antiphon.community.models.groups import Group, GroupMember, GroupRole, ReadingItem, Visibility
 from antiphon.community.models.inviting import Invitation, SignUp, Target
 from antiphon.community.models.notices import (
+    OFFERED,
     PERSONAL,
     Digest,
     GroupAttention,
@@ -34,6 +35,7 @@ from antiphon.community.models.talks import Talk, TalkBlock, TalkMember, TalkMes
 from antiphon.community.models.topics import Bookmark, Kind, Position, Revision, Topic, Writing
 
 __all__ = [
+    "OFFERED",
     "PERSONAL",
     "Attachment",
     "Bookmark",

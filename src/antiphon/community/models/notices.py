@@ -30,6 +30,12 @@ class NotificationKind(models.TextChoices):
 #: What is to somebody personally, and not to whoever listens.
 PERSONAL = frozenset(NotificationKind) - {NotificationKind.FOLLOWED, NotificationKind.TOPIC}
 
+#: What nothing tells yet: it is not offered as a choice. Whoever tells of one takes it out.
+UNTOLD = frozenset(
+    {NotificationKind.DECISION, NotificationKind.MESSAGE, NotificationKind.ASKED, NotificationKind.SESSION}
+)
+OFFERED = tuple(kind for kind in NotificationKind if kind not in UNTOLD)
+
 
 class How(models.TextChoices):
     """How a participant is told; whatever is mailed stands on the page too."""

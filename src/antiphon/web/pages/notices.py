@@ -16,7 +16,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from antiphon.community.actions import notices
 from antiphon.community.actions.mailing import whose_mail
-from antiphon.community.models import Digest, GroupLevel, How, NotificationKind, NotificationRhythm, TopicLevel
+from antiphon.community.models import (
+    OFFERED,
+    Digest,
+    GroupLevel,
+    How,
+    NotificationKind,
+    NotificationRhythm,
+    TopicLevel,
+)
 from antiphon.community.notification_words import excerpt_of, path_of, sentence_of
 from antiphon.community.permissions import Viewer, require_part
 from antiphon.community.queries.notices import (
@@ -56,18 +64,18 @@ class ChoicesForm(forms.Form):
     def __init__(self, *args: Any, **rest: Any) -> None:
         """Add a choice for each kind."""
         super().__init__(*args, **rest)
-        for kind in NotificationKind:
+        for kind in OFFERED:
             self.fields[kind.value] = forms.ChoiceField(label=kind.label, choices=How)
 
     @property
     def ways(self) -> dict[NotificationKind, How]:
         """How one is told, by kind."""
-        return {kind: How(self.cleaned_data[kind.value]) for kind in NotificationKind}
+        return {kind: How(self.cleaned_data[kind.value]) for kind in OFFERED}
 
     @property
     def kinds(self) -> list[forms.BoundField]:
         """The fields of the kinds."""
-        return [self[kind.value] for kind in NotificationKind]
+        return [self[kind.value] for kind in OFFERED]
 
     def rhythm(self) -> NotificationRhythm:
         """Return when one is mailed."""
@@ -137,7 +145,7 @@ def _chosen(viewer: Viewer) -> dict[str, Any]:
     own = require_part(viewer)
     rhythm, ways = rhythm_of(own), ways_of([own.pk])
     names = ("digest", "weekday", "hour", "quiet_from", "quiet_until")
-    kinds = {kind.value: ways.get((own.pk, kind), usual_way(kind)) for kind in NotificationKind}
+    kinds = {kind.value: ways.get((own.pk, kind), usual_way(kind)) for kind in OFFERED}
     return {name: getattr(rhythm, name) for name in names} | kinds | {"mailed": own.mailed}
 
 
