@@ -7,23 +7,26 @@ import sys
 from pathlib import Path
 
 README = Path(__file__).with_name("README.md")
-NAMES = ("pages", "calendar", "inbox", "strength", "deliveries", "rush", "chaos", "live")
+NAMES = ("pages", "calendar", "inbox", "strength", "deliveries", "rush", "chaos", "live", "community")
 
 
 def main() -> int:
     """Run what was asked for; return how many failed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(NAMES)}; all without one")
-    asked = parser.parse_args().names or list(NAMES)
+    parser.add_argument("--messages", type=int, metavar="N", help="how many messages the community is to have")
+    options = parser.parse_args()
+    asked = options.names or list(NAMES)
     unknown = set(asked) - set(NAMES)
     if unknown:
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}")
-    return sum(not _run(name) for name in asked)
+    size = ["--messages", str(options.messages)] if options.messages else []
+    return sum(not _run(name, size if name == "community" else []) for name in asked)
 
 
-def _run(name: str) -> bool:
+def _run(name: str, options: list[str]) -> bool:
     print(f"== {name}", file=sys.stderr, flush=True)
-    command = [sys.executable, "-m", f"benchmarks.{name}"]
+    command = [sys.executable, "-m", f"benchmarks.{name}", *options]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
         print(f"== {name} failed; what it told last stays in README.md", file=sys.stderr)

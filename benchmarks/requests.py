@@ -1,6 +1,7 @@
 """Requests to the product inside this process: through its WSGI application, without a server or a socket."""
 
 import io
+import time
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -46,6 +47,24 @@ class Caller:
             self._ask(path)
         queries = len(captured)
         return Measured(cpu_milliseconds(lambda: self._ask(path)), queries, size / 1024)
+
+    def once(self, path: str) -> tuple[float, float]:
+        """Return what a single request costs: CPU and time that passes, both in ms."""
+        before, began = time.process_time(), time.perf_counter()
+        self._ask(path)
+        return (time.process_time() - before) * 1000, (time.perf_counter() - began) * 1000
+
+    def size(self, path: str) -> tuple[int, float]:
+        """Return how many queries a request asks, and the size of its answer in KB."""
+        with CaptureQueriesContext(connection) as captured:
+            answer = self._ask(path)
+        return len(captured), len(answer) / 1024
+
+    def statements(self, path: str) -> list[tuple[str, float]]:
+        """Return what a request asks of the database, and how many seconds each took."""
+        with CaptureQueriesContext(connection) as captured:
+            self._ask(path)
+        return [(one["sql"], float(one["time"])) for one in captured.captured_queries]
 
     def _ask(self, path: str) -> bytes:
         status: list[str] = []
