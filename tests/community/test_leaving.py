@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from antiphon.community.actions.inviting import make_invitation
 from antiphon.community.actions.joining import Said, join, leave
 from antiphon.community.actions.presenting import keep_portrait, set_links
 from antiphon.community.actions.reading import keep_message, note_position
+from antiphon.community.actions.sessions import SessionGiven, announce_session, ask_question
 from antiphon.community.actions.talking import start_talk
 from antiphon.community.actions.telling import report_message
 from antiphon.community.actions.writing import Words, edit, open_topic, reply
@@ -23,6 +25,7 @@ from antiphon.community.models import (
     Participant,
     Position,
     Revision,
+    SessionQuestion,
     TalkMessage,
     TalkReport,
     Writing,
@@ -31,6 +34,7 @@ from antiphon.community.queries.archiving import write_archive
 from antiphon.community.queries.talks import seat_of
 from antiphon.conversations.models import Message
 from antiphon.ledger.models import Interaction
+from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, Refusal
 from antiphon.organizations.models import User
 from antiphon.people.models import Identity, Person
@@ -118,6 +122,15 @@ def test_who_is_erased_with_their_words_leaves_nothing_but_numbers(lived: Place)
     assert nobody.identity
     assert nobody.identity.person
     assert (nobody.identity.person.name, nobody.identity.anonymized_at) == ("former member", nobody.erased_at)
+
+
+@pytest.mark.parametrize("keep_words", [True, False])
+def test_a_question_of_a_live_session_goes_or_stays_like_other_words(lived: Place, keep_words: bool) -> None:
+    begins = clock.now() + timedelta(hours=1)
+    given = SessionGiven(title="Ask", about="Anything", starts_at=begins, ends_at=begins + timedelta(hours=1))
+    ask_question(lived.dora, announce_session(lived.anna, lived.square, given), "What is it?")
+    erase(lived.community, user_of(lived), typed=PASSWORD, keep_words=keep_words)
+    assert SessionQuestion.objects.get().text == ("What is it?" if keep_words else "")
 
 
 def test_words_may_stay_said_by_a_former_member(lived: Place) -> None:

@@ -27,6 +27,8 @@ from antiphon.community.models import (
     Position,
     Revision,
     SeenBy,
+    SessionQuestion,
+    SessionReminder,
     SignUp,
     Tagging,
     Topic,
@@ -136,12 +138,20 @@ def _forget_notifications(part: Participant, _keep_words: bool) -> None:  # noqa
         kept.objects.filter(participant=part).delete()
 
 
+def _forget_sessions(part: Participant, keep_words: bool) -> None:  # noqa: FBT001
+    """Remind them of nothing any more, and blank what they asked unless it stays; votes stay counted."""
+    SessionReminder.objects.filter(participant=part).delete()
+    if not keep_words:
+        SessionQuestion.objects.filter(asker=part).update(text="")
+
+
 #: What is done with what hangs on a participant; what is added to a community adds its step here.
 _STEPS: tuple[Step, ...] = (
     _forget_profile,
     _forget_reading,
     _forget_invitations,
     _forget_notifications,
+    _forget_sessions,
     _forget_words,
     _forget_finding,
     forget_talks_of,

@@ -19,8 +19,6 @@ __all__ = [
     "next_digest",
     "out_of_quiet",
     "page_of",
-    "page_of",
-    "plain_name",
     "plain_name",
     "quoted",
     "read_to",
