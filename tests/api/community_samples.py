@@ -8,8 +8,9 @@ from antiphon.community.actions.inviting import make_invitation
 from antiphon.community.actions.joining import Said, join
 from antiphon.community.actions.opening import open_community
 from antiphon.community.actions.sessions import SessionGiven, announce_session, ask_question
+from antiphon.community.actions.talking import start_talk
 from antiphon.community.actions.writing import Words, open_topic
-from antiphon.community.models import Community, Joining, Kind, SessionQuestion
+from antiphon.community.models import Community, Joining, Kind, SessionQuestion, TalkMember, TalkMessage
 from antiphon.community.permissions import Viewer
 from antiphon.community.queries.participants import viewer_of
 from antiphon.conversations.models import Message
@@ -58,7 +59,23 @@ def _session(world: World, _talk: Talk) -> int:
     return session.pk
 
 
+def _seated(world: World, talk: Talk) -> int:
+    """A talk that Anna began with all of the team, and that all accepted."""
+    said = _asked_in(world, talk)
+    TalkMember.objects.filter(talk=said).update(accepted_at=clock.now())
+    return said
+
+
+def _asked_in(world: World, _talk: Talk) -> int:
+    """The same where all of them still have to accept."""
+    community = Community.objects.select_related("brand", "channel__identity").get(brand=world.bottega)
+    team = list(world.bottega.participants.exclude(user=world.anna.user))
+    return start_talk(viewer_of(community, world.anna.user), team, "To all of you").talk_id
+
+
 MAKERS: dict[str, Maker] = {
+    "talk_id": _seated,
+    "said_id": lambda *_: TalkMessage.objects.latest("pk").pk,
     "group": lambda *_: "square",
     "topic_id": _topic,
     "handle": _handle,
@@ -90,6 +107,15 @@ BODIES: dict[str, Any] = {
     "GET /communities/{brand}/personal-invitations": None,
     "POST /communities/{brand}/personal-invitations": {},
     "POST /communities/{brand}/topics/{topic_id}/messages/{message_id}/replies": _WORDS,
+    "GET /communities/{brand}/talks": None,
+    "POST /communities/{brand}/talks": lambda world, talk: _WORDS | {"to": [_handle(world, talk)]},
+    "GET /communities/{brand}/talks/{talk_id}": None,
+    "POST /communities/{brand}/talks/{talk_id}/messages": _WORDS,
+    "POST /communities/{brand}/talks/{talk_id}/read": lambda *_: {"message": TalkMessage.objects.latest("pk").pk},
+    "POST /communities/{brand}/talks/{talk_id}/people": lambda world, talk: {"handle": _handle(world, talk)},
+    "POST /communities/{brand}/talks/{talk_id}/leave": None,
+    "POST /communities/{brand}/talks/{talk_id}/messages/{said_id}/report": {"why": "Rude"},
+    "POST /communities/{brand}/members/{handle}/spare": {"muted": True},
     "GET /communities/{brand}/notifications": None,
     "POST /communities/{brand}/notifications/read": {"ids": None},
     "GET /communities/{brand}/notification-choices": None,
@@ -102,3 +128,10 @@ BODIES: dict[str, Any] = {
     "POST /communities/{brand}/sessions/{session_id}/questions/{question_id}/vote": {"wanted": True},
 }
 PLACES = _BRAND
+
+#: The same for addresses of a talk that still waits.
+WAITING: dict[str, Any] = {
+    "POST /communities/{brand}/talks/{talk_id}/accept": None,
+    "POST /communities/{brand}/talks/{talk_id}/refuse": None,
+}
+WAITING_PLACES = _BRAND | {"talk_id": _asked_in}

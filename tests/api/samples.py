@@ -210,6 +210,10 @@ CALLS: dict[str, Call] = {
         address: Call(body=body, places=community_samples.PLACES)
         for address, body in community_samples.BODIES.items()
     },
+    **{
+        address: Call(body=body, places=community_samples.WAITING_PLACES)
+        for address, body in community_samples.WAITING.items()
+    },
     "GET /communities/{brand}/search": Call(query="?q=kiln", places=community_samples.PLACES),
     "POST /communities/{brand}/topics/{topic_id}/answer": Call(
         duty=Duty.HOST, body={"message": None}, places=community_samples.PLACES
