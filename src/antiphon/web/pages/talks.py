@@ -183,7 +183,7 @@ def tend_talk(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
         for one in _people(viewer, request.POST.get("to", "")):
             talking.add_to_talk(viewer, seat, one)
     if said:
-        messages.success(request, said)
+        messages.success(request, str(said))
         return SeeOther(reverse("talks", args=[viewer.brand.slug]))
     return SeeOther(reverse("talk", args=[viewer.brand.slug, pk]))
 
