@@ -81,9 +81,9 @@ def _answer_form(
     if "quote" in request.GET:
         address = reverse("community_message", args=[viewer.brand.slug, line.message.network_id])
         words = quotation(line, address)
-        begun = str(form["source"].value() or "")
+        begun = str(form.initial.get("source") or "")
         form.initial["source"] = begun if words.strip() in begun else begun + words
-        form.initial["warning"] = form["warning"].value() or (line.writing.warning if line.writing else "")
+        form.initial["warning"] = form.initial.get("warning") or (line.writing.warning if line.writing else "")
     return form
 
 
