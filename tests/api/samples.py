@@ -34,7 +34,7 @@ from antiphon.publishing.models import Delivery, Flow, LandingPage, Post, Review
 from antiphon.reports.actions.reporting import make_report, schedule_reports, share_report
 from antiphon.reports.models import Report
 from antiphon.reports.rules.months import month_before
-from tests.api import community_samples, plan_samples
+from tests.api import community_samples, peace_samples, plan_samples
 from tests.api.talk import Talk
 from tests.films import film
 from tests.letters.post_office import PostOffice
@@ -166,6 +166,7 @@ _VTT = b"WEBVTT\n\n00:00.100 --> 00:00.900\nHello\n"
 MAKERS: dict[str, Maker] = {
     **plan_samples.MAKERS,
     **community_samples.MAKERS,
+    **peace_samples.MAKERS,
     "asset_id": _picture,
     "brand": lambda world, _: world.bottega.slug,
     "comment_id": _remark,
@@ -215,6 +216,14 @@ CALLS: dict[str, Call] = {
         for address, body in community_samples.WAITING.items()
     },
     "GET /communities/{brand}/search": Call(query="?q=kiln", places=community_samples.PLACES),
+    **{
+        address: Call(duty=Duty.HOST, body=body, places=community_samples.PLACES)
+        for address, body in peace_samples.KEPT.items()
+    },
+    **{address: Call(body=body, places=community_samples.PLACES) for address, body in peace_samples.OPEN.items()},
+    "POST /communities/{brand}/sanctions/{sanction_id}/appeal": Call(
+        duty=Duty.MANAGE, body={"words": "I was quoting"}, places=community_samples.PLACES
+    ),
     "POST /communities/{brand}/topics/{topic_id}/answer": Call(
         duty=Duty.HOST, body={"message": None}, places=community_samples.PLACES
     ),

@@ -44,8 +44,10 @@ class Place:
 
 
 def make_place(world: World, joining: Joining = Joining.OPEN) -> Place:
-    """Open Bottega's community, and let Anna, Dora and Emil in."""
+    """Open Bottega's community, in which newcomers' words stand at once, and let Anna, Dora and Emil in."""
     community = open_community(world.anna, Joining.OPEN, welcome="Come in.", guidelines="Be kind.")
+    community.held_first = 0
+    community.save()
     join(community, world.anna.user, Said(name="Anna"))
     dora, emil = (enter(community, name) for name in ("Dora", "Emil"))
     if joining != Joining.OPEN:

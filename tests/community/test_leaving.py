@@ -94,7 +94,8 @@ def test_the_archive_holds_everything_in_two_ways(lived: Place) -> None:
     with zipfile.ZipFile(out) as packed:
         assert sorted(packed.namelist()) == [
             "README.md", "account.json", "bookmarks.json", "follows.json", "groups.json", "invitations.json",
-            "picture-dora.jpg", "profile.json", "reading.json", "talks.json", "writings.json", "writings.md",
+            "moderation.json", "picture-dora.jpg", "profile.json", "reading.json", "talks.json", "writings.json",
+            "writings.md",
         ]  # fmt: skip
         told = {name: json.loads(packed.read(name)) for name in packed.namelist() if name.endswith(".json")}
         text = packed.read("writings.md").decode()

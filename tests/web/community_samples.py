@@ -10,6 +10,7 @@ from typing import Any
 
 from antiphon.community.actions import sessions
 from antiphon.community.actions.attaching import FileGiven, attach
+from antiphon.community.actions.flagging import Complaint, flag_message
 from antiphon.community.actions.grouping import GroupGiven, found_group, join_group
 from antiphon.community.actions.inviting import make_invitation
 from antiphon.community.actions.mailing import stop_address
@@ -21,11 +22,14 @@ from antiphon.community.actions.talking import accept_talk, start_talk
 from antiphon.community.actions.writing import Words, open_topic, reply
 from antiphon.community.models import (
     Attachment,
+    FlagKind,
     Group,
+    HeldWriting,
     LiveSession,
     Notification,
     NotificationKind,
     PollOption,
+    Sanction,
     Topic,
     Visibility,
 )
@@ -77,6 +81,10 @@ def _own(place: Place) -> Mapping[str, Any]:
 def _of_another(place: Place) -> Mapping[str, Any]:
     topic = ask(place, place.emil)
     return {"pk": topic.pk, "message": spark(topic).pk}
+
+
+def _emil(place: Place) -> Mapping[str, Any]:
+    return {"handle": part_of(place.emil).handle}
 
 
 def _stable(place: Place) -> Mapping[str, Any]:
@@ -188,6 +196,34 @@ def _asked(place: Place) -> Mapping[str, Any]:
 
 
 _HOUR = {"title": "Ask", "about": "Anything", "starts_at": "2190-05-01T18:00", "ends_at": "2190-05-01T19:00"}
+
+
+def _flagged(place: Place) -> Mapping[str, Any]:
+    topic = ask(place, place.emil)
+    anna = Complaint(FlagKind.SPAM)
+    return {"pk": flag_message(place.anna, topic, spark(topic), anna).case_id}
+
+
+def _held(place: Place) -> Mapping[str, Any]:
+    held = HeldWriting.objects.create(
+        group=place.square, author=part_of(place.emil), title="News", source="x", held_for="first", at=clock.now()
+    )
+    return {"pk": held.pk}
+
+
+def _held_of_dora(place: Place) -> Mapping[str, Any]:
+    held = _held(place)
+    HeldWriting.objects.update(author=part_of(place.dora))
+    return held
+
+
+def _sanction_of_dora(place: Place) -> Mapping[str, Any]:
+    made = Sanction.objects.create(
+        participant=part_of(place.dora), kind="warn", rule="rude", why="Be kind", at=clock.now()
+    )
+    return {"pk": made.pk}
+
+
 _WORDS = {"source": "Words"}
 _GROUP = {"name": "Glazes", "purpose": "All about glazes", "visibility": "public", "language": "en"}
 _PROFILE = {"name": "Somebody", "seen_by": "everybody"}
@@ -302,6 +338,22 @@ VISITS: dict[str, Visit] = {
     "POST split_topic": Visit(at=_answered, opens=ORDER, sent={"title": "Apart"}),
     "GET merge_topic": Visit(at=_topic, opens=ORDER),
     "POST merge_topic": Visit(at=_topic, opens=ORDER, sent=lambda place: {"topic": ask(place, place.emil).pk}),
+    "GET flag_message": Visit(at=_of_another, opens=INSIDE),
+    "POST flag_message": Visit(at=_of_another, opens=INSIDE, sent={"kind": "spam"}),
+    "GET flag_participant": Visit(at=_emil, opens=INSIDE),
+    "POST flag_participant": Visit(at=_emil, opens=INSIDE, sent={"kind": "spam"}),
+    "GET moderation": Visit(opens=ORDER),
+    "GET moderation_case": Visit(at=_flagged, opens=ORDER, hidden=EVERYBODY),
+    "POST moderation_case": Visit(
+        at=_flagged, opens=ORDER, hidden=EVERYBODY, sent={"decision": "nothing", "rule": "spam", "days": ""}
+    ),
+    "POST decide_held": Visit(at=_held, opens=ORDER, hidden=EVERYBODY, sent={"decision": "let through"}),
+    "GET moderation_log": Visit(),
+    "GET standing": Visit(opens=SIGNED_IN),
+    "POST appeal": Visit(
+        at=_sanction_of_dora, opens=frozenset({"member"}), hidden=EVERYBODY, sent={"words": "I was quoting"}
+    ),
+    "POST withdraw_held": Visit(at=_held_of_dora, opens=frozenset({"member"}), hidden=EVERYBODY),
 }
 
 #: The same addresses where they are of a hidden group: for who is not in it there is nothing.

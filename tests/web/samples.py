@@ -19,7 +19,7 @@ from antiphon.community.actions.joining import Said, join
 from antiphon.community.actions.opening import open_community
 from antiphon.community.actions.talking import start_talk
 from antiphon.community.actions.telling import report_message
-from antiphon.community.models import Joining
+from antiphon.community.models import Appeal, Community, Joining, Sanction, WordList
 from antiphon.community.queries.participants import viewer_of
 from antiphon.community.queries.talks import seat_of
 from antiphon.lib import clock
@@ -256,6 +256,36 @@ def _own_invitation(world: World, _talk: Talk) -> Place:
     return {"pk": make_invitation(viewer_of(community, world.anna.user)).pk}
 
 
+def _hosted(world: World, _talk: Talk) -> Place:
+    """A community in which the whole team takes part."""
+    community = open_community(world.anna, Joining.OPEN)
+    for member in world.bottega.members.select_related("user"):
+        join(community, member.user, Said(name=member.user.name))
+    return {}
+
+
+def _sanctioned(world: World, talk: Talk) -> Place:
+    _hosted(world, talk)
+    community = Community.objects.select_related("brand", "channel__identity").get(brand=world.bottega)
+    fay = join(community, make_user("fay@example.org", "Fay"), Said(name="Fay"))
+    made = Sanction.objects.create(participant=fay, kind="limit", rule="rude", why="Be kind", at=clock.now())
+    return {"pk": made.pk}
+
+
+def _appealed(world: World, talk: Talk) -> Place:
+    sanction = Sanction.objects.get(pk=_sanctioned(world, talk)["pk"])
+    return {"pk": Appeal.objects.create(sanction=sanction, words="I was quoting", at=clock.now()).pk}
+
+
+def _listed(world: World, talk: Talk) -> Place:
+    _hosted(world, talk)
+    made = WordList.objects.create(brand=world.bottega, name="Ours", entries="gratis", changed_at=clock.now())
+    return {"pk": made.pk}
+
+
+_LIST = {"name": "Insults", "kind": "words", "entries": "oaf", "effect": "hold", "language": ""}
+
+
 def _bruno(world: World, _talk: Talk) -> Place:
     return {"pk": world.bruno.pk}
 
@@ -394,6 +424,13 @@ VISITS: dict[str, Visit] = {
     "POST decide_participant": of(Duty.HOST, at=_asks_to_join, sent={"decision": "admit"}),
     "GET talk_reports": of(Duty.HOST),
     "POST answer_talk_report": of(Duty.HOST, at=_reported, sent={"answer": "We spoke with them."}),
+    "GET peace": of(Duty.HOST, at=_hosted),
+    "POST decide_appeal": of(Duty.HOST, at=_appealed, sent={"decision": "grant", "answer": "You were quoting"}),
+    "POST lift_sanction": of(Duty.HOST, at=_sanctioned),
+    "GET word_lists": of(Duty.HOST, at=_hosted),
+    "POST word_lists": of(Duty.HOST, at=_hosted, sent=_LIST),
+    "GET word_list": of(Duty.HOST, at=_listed),
+    "POST word_list": of(Duty.HOST, at=_listed, sent=_LIST),
     "GET person": Visit(at=_dora),
     "POST keep_in_touch": of(Duty.ANSWER, at=_dora, sent={"rhythm_days": "30"}),
     "POST let_go": of(Duty.ANSWER, at=_dora),

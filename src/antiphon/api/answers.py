@@ -46,6 +46,13 @@ class Created[T](HttpResponse):
         super().__init__(_encoder.encode(made), status=201, content_type=JSON)
 
 
+class Accepted[T](HttpResponse):
+    """An answer with status 202 that tells what waits for somebody's word before it is made."""
+
+    def __init__(self, waiting: T) -> None:
+        super().__init__(_encoder.encode(waiting), status=202, content_type=JSON)
+
+
 type Place = tuple[datetime, int]
 """Where a row stands among rows ordered by a moment and their id."""
 

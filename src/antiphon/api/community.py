@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 
 from antiphon.api.access import Asked, user_of
-from antiphon.api.answers import Created, Json, Page, page_of, place_of
-from antiphon.community.actions import tending, writing
+from antiphon.api.answers import Accepted, Created, Json, Page, page_of, place_of
+from antiphon.community.actions import submitting, tending
 from antiphon.community.actions.writing import Words
-from antiphon.community.models import Group, Kind, Topic
+from antiphon.community.models import Group, HeldWriting, Kind, Topic
 from antiphon.community.permissions import Viewer
 from antiphon.community.queries.groups import groups_found, with_sizes
 from antiphon.community.queries.participants import community_of, viewer_of
@@ -97,6 +97,24 @@ class TopicShownJson(TopicJson, frozen=True, kw_only=True):
     messages: list[WrittenJson]
 
 
+class HeldJson(Json, frozen=True, kw_only=True):
+    """Words that wait for a moderator; `held_for` is first, limit or list, `hit` what a list names.
+
+    `topic` is what they answer in, null where they open one.
+    """
+
+    id: int
+    author: str
+    group: str
+    topic: int | None
+    title: str
+    source: str
+    warning: str
+    held_for: str
+    hit: str
+    written_at: datetime
+
+
 class WordsBody(Schema):
     """What is written, in Markdown, and what readers are to be warned of."""
 
@@ -166,10 +184,14 @@ def list_topics(request: Asked, brand: str, asked: Annotated[TopicsAsked, Query(
 
 
 @router.post("/communities/{brand}/groups/{group}/topics")
-def create_topic(request: Asked, brand: str, group: str, body: TopicBody) -> Created[TopicShownJson]:
-    """Open a topic in a group."""
+def create_topic(
+    request: Asked, brand: str, group: str, body: TopicBody
+) -> Created[TopicShownJson] | Accepted[HeldJson]:
+    """Open a topic in a group; 202: it waits for a moderator."""
     viewer = viewer_in(request, brand)
-    made = writing.open_topic(viewer, _group_of(viewer, group), body.title, body.words(), body.kind)
+    made = submitting.submit_topic(viewer, _group_of(viewer, group), body.title, body.words(), body.kind)
+    if isinstance(made, HeldWriting):
+        return Accepted(told_held(made))
     return Created(_shown(viewer, made, 1))
 
 
@@ -181,12 +203,16 @@ def show_topic(request: Asked, brand: str, topic_id: int, page: int = 1) -> Topi
 
 
 @router.post("/communities/{brand}/topics/{topic_id}/messages/{message_id}/replies")
-def create_reply(request: Asked, brand: str, topic_id: int, message_id: int, body: WordsBody) -> Created[WrittenJson]:
-    """Answer a message of a topic."""
+def create_reply(
+    request: Asked, brand: str, topic_id: int, message_id: int, body: WordsBody
+) -> Created[WrittenJson] | Accepted[HeldJson]:
+    """Answer a message of a topic; 202: the answer waits for a moderator."""
     viewer = viewer_in(request, brand)
     found = _topic_of(viewer, topic_id)
     answered = get_object_or_404(Message, conversation=found.conversation_id, pk=message_id)
-    made = writing.reply(viewer, found, answered, body.words())
+    made = submitting.submit_reply(viewer, found, answered, body.words())
+    if isinstance(made, HeldWriting):
+        return Accepted(told_held(made))
     placed = [one for one in tree_of(found) if one.id == made.message_id]
     return Created(_written(lines_of(placed, viewer.participant)[0]))
 
@@ -212,6 +238,22 @@ def viewer_in(request: Asked, brand: str) -> Viewer:
     if not viewer.takes_part and (viewer.member is None or not allows(viewer.member, Duty.SEE)):
         raise Http404
     return viewer
+
+
+def told_held(one: HeldWriting) -> HeldJson:
+    """Return words that wait, as programs read them."""
+    return HeldJson(
+        id=one.pk,
+        author=one.author.handle,
+        group=one.group.slug,
+        topic=one.topic_id,
+        title=one.title,
+        source=one.source,
+        warning=one.warning,
+        held_for=one.held_for,
+        hit=one.hit,
+        written_at=one.at,
+    )
 
 
 def _group_of(viewer: Viewer, slug: str) -> Group:

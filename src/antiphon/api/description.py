@@ -4,17 +4,20 @@ An answer is described by the return annotation of its route, so that it is writ
 """
 
 from collections.abc import Iterator
-from typing import Any, get_args, get_origin, get_type_hints
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
-from antiphon.api.answers import Created
+from antiphon.api.answers import Accepted, Created
 from antiphon.api.errors import ErrorJson
 
 _TEMPLATE = "#/components/schemas/{name}"
+_STATUS: dict[Any, str] = {Created: "201", Accepted: "202"}
+_WELL = {"200": "OK", "201": "Done", "202": "It waits for somebody’s word"}
 _ERRORS = ("401", "403", "404", "409", "413", "422", "429")
 
 
@@ -24,14 +27,14 @@ class Api(NinjaAPI):
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
         """Return the description with the shape of every answer in it."""
         described = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
-        answers = {operation_id: answer_of(operation) for operation_id, operation in self._operations()}
-        shapes = [shape for _, shape in answers.values()]
+        answers = {operation_id: answers_of(operation) for operation_id, operation in self._operations()}
+        shapes = [shape for told in answers.values() for shape in told.values()]
         references, components = msgspec.json.schema_components([*shapes, ErrorJson], ref_template=_TEMPLATE)
         described["components"]["schemas"].update(components)
-        by_operation = dict(zip(answers, references[:-1], strict=True))
+        error, rest = references[-1], iter(references[:-1])
+        told = {one: {status: next(rest) for status in by_status} for one, by_status in answers.items()}
         for details in [one for path in described["paths"].values() for one in path.values()]:
-            operation_id = details["operationId"]
-            details["responses"] = _responses(answers[operation_id][0], by_operation[operation_id], references[-1])
+            details["responses"] = _responses(told[details["operationId"]], error)
         return described
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
@@ -45,14 +48,16 @@ class Api(NinjaAPI):
                     yield self.get_openapi_operation_id(operation), operation
 
 
-def answer_of(operation: Operation) -> tuple[str, Any]:
-    """Return the status and the shape of what a route answers when all is well."""
+def answers_of(operation: Operation) -> dict[str, Any]:
+    """Return the shapes of what a route answers when all is well, by their status."""
     told = get_type_hints(operation.view_func)["return"]
-    return ("201", get_args(told)[0]) if get_origin(told) is Created else ("200", told)
+    several = get_args(told) if get_origin(told) in {Union, UnionType} else (told,)
+    made = {_STATUS[get_origin(one)]: get_args(one)[0] for one in several if get_origin(one) in _STATUS}
+    return made or {"200": told}
 
 
-def _responses(status: str, shape: dict[str, Any], error: dict[str, Any]) -> dict[str, Any]:
-    well = {status: {"description": "Done" if status == "201" else "OK", "content": _json(shape)}}
+def _responses(shapes: dict[str, dict[str, Any]], error: dict[str, Any]) -> dict[str, Any]:
+    well = {one: {"description": _WELL[one], "content": _json(shape)} for one, shape in shapes.items()}
     return well | {one: {"description": "Error", "content": _json(error)} for one in _ERRORS}
 
 

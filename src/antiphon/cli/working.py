@@ -125,6 +125,7 @@ class Worker:
             pass
         hosting.tend_communities()
         hosting.mail_notifications()
+        hosting.count_trust_anew()
         publishing.tell_of_token_ends()
         posting.send_letters()
         while self._listens and (conversing.listen_once() or conversing.refresh_once()):
@@ -153,6 +154,7 @@ class Worker:
                 _survive(publishing.look_ahead)
                 _survive(publishing.gather_ideas)
                 _survive(hosting.tidy_the_door)
+                _survive(hosting.count_trust_anew)
                 looked = time.monotonic()
             fetched = _survive(publishing.fetch_feed) + _survive(hosting.verify_links)
             close_old_connections()

@@ -2,9 +2,23 @@
 
 from dataclasses import dataclass
 
+from django.db.models import F
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from antiphon.community.models import Community, Group, GroupMember, GroupRole, Participant, SeenBy, Visibility
+from antiphon.community.models import (
+    Community,
+    Group,
+    GroupMember,
+    GroupRole,
+    Participant,
+    Sanction,
+    SanctionKind,
+    SeenBy,
+    Visibility,
+)
+from antiphon.community.sentences import told
+from antiphon.lib import clock
 from antiphon.lib.errors import NotAllowed
 from antiphon.organizations.models import Brand, Member
 from antiphon.organizations.permissions import allows
@@ -77,9 +91,25 @@ def require_part(viewer: Viewer) -> Participant:
     return viewer.participant
 
 
+def suspension_of(participant: Participant, group: Group | None = None) -> Sanction | None:
+    """Return the suspension that keeps somebody from writing there, the one that ends last; None if there is none."""
+    found = Sanction.objects.in_force(clock.now()).upon(participant, group).filter(kind=SanctionKind.SUSPEND)
+    return found.order_by(F("until").desc(nulls_first=True)).first()
+
+
+def require_unsuspended(viewer: Viewer, group: Group | None = None) -> Participant:
+    """Return the participant who writes; raise NotAllowed with why and until when if they are suspended there."""
+    participant = require_part(viewer)
+    found = suspension_of(participant, group)
+    if found is not None:
+        given = {"told": told(viewer.brand, found), "why": found.why}
+        raise NotAllowed(gettext("%(told)s The reason: %(why)s") % given)
+    return participant
+
+
 def require_writer(viewer: Viewer, group: Group) -> Participant:
     """Return the participant who may write in a group; raise NotAllowed with what to do if they may not."""
-    participant = require_part(viewer)
+    participant = require_unsuspended(viewer, group)
     if group.closed_at:
         raise NotAllowed(_("This group is closed. It can still be read."))
     if group.visibility != Visibility.PUBLIC and membership_in(group, participant) is None:
@@ -89,7 +119,7 @@ def require_writer(viewer: Viewer, group: Group) -> Participant:
 
 def require_moderator(viewer: Viewer, group: Group) -> Participant:
     """Return the participant who may keep order in a group; raise NotAllowed if they may not."""
-    participant = require_part(viewer)
+    participant = require_unsuspended(viewer, group)
     if not moderates(viewer, group):
         raise NotAllowed(_("Only the moderators of this group and the hosts do this. Report it, and they will look."))
     return participant

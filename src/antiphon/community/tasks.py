@@ -7,6 +7,7 @@ from antiphon.community.actions.mailing import mail_due
 from antiphon.community.actions.presenting import verify_next_link
 from antiphon.community.actions.reminding import remind_due
 from antiphon.community.actions.signing_up import forget_old_sign_ups
+from antiphon.community.actions.trusting import count_trust
 
 
 def tend_communities() -> int:
@@ -27,3 +28,11 @@ def tidy_the_door() -> int:
 def mail_notifications() -> int:
     """Mail participants what they have not read and what is due; return how many people it was for."""
     return mail_due()
+
+
+def count_trust_anew() -> int:
+    """Count the trust of all who were not counted for a day; return how many they were."""
+    done = 0
+    while counted := count_trust():
+        done += counted
+    return done

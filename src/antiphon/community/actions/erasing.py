@@ -13,11 +13,14 @@ from antiphon.community.actions.indexing import index_messages, index_topics
 from antiphon.community.actions.joining import leave
 from antiphon.community.actions.presenting import drop_portrait
 from antiphon.community.models import (
+    Appeal,
     Bookmark,
     Community,
+    Flag,
     Follow,
     GroupAttention,
     GroupMember,
+    HeldWriting,
     Invitation,
     NameWords,
     Notification,
@@ -25,11 +28,13 @@ from antiphon.community.models import (
     NotificationRhythm,
     Participant,
     Position,
+    ReadingDay,
     Revision,
     SeenBy,
     SessionQuestion,
     SessionReminder,
     SignUp,
+    Standing,
     Tagging,
     Topic,
     TopicAttention,
@@ -145,6 +150,15 @@ def _forget_sessions(part: Participant, keep_words: bool) -> None:  # noqa: FBT0
         SessionQuestion.objects.filter(asker=part).update(text="")
 
 
+def _forget_moderation(part: Participant, _keep_words: bool) -> None:  # noqa: FBT001
+    """What was decided stays, as of nobody; what they wrote about it goes."""
+    HeldWriting.objects.filter(author=part).delete()
+    Flag.objects.filter(by=part).update(words="")
+    Appeal.objects.filter(sanction__participant=part).update(words="")
+    ReadingDay.objects.filter(participant=part).delete()
+    Standing.objects.filter(participant=part).delete()
+
+
 #: What is done with what hangs on a participant; what is added to a community adds its step here.
 _STEPS: tuple[Step, ...] = (
     _forget_profile,
@@ -155,6 +169,7 @@ _STEPS: tuple[Step, ...] = (
     _forget_words,
     _forget_finding,
     forget_talks_of,
+    _forget_moderation,
 )
 
 

@@ -23,6 +23,7 @@ from antiphon.community.permissions import (
     finds,
     require_moderator,
     require_part,
+    require_unsuspended,
 )
 from antiphon.community.rules import plain_name
 from antiphon.ledger.actions import Happened, record
@@ -47,7 +48,7 @@ class GroupGiven:
 @transaction.atomic
 def found_group(viewer: Viewer, given: GroupGiven) -> Group:
     """Found a group; who founds it moderates it."""
-    participant = require_part(viewer)
+    participant = require_unsuspended(viewer)
     now = clock.now()
     group = Group(
         brand=viewer.brand, slug=_slug(viewer, given.name), founded_by=participant, founded_at=now, last_at=now

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from antiphon.community.models import Bookmark, Participant, Position, Topic
+from antiphon.community.models import Bookmark, Participant, Position, ReadingDay, Topic
 from antiphon.community.rules import read_to
 from antiphon.conversations.models import Message
 from antiphon.lib import clock
@@ -21,6 +21,7 @@ def note_position(participant: Participant, topic: Topic, message: int) -> None:
     if not is_new:
         later = Position.objects.filter(pk=found.pk, read_up_to__lt=message)
         later.update(read_up_to=message, at=clock.now())
+    _note_day(participant, topic)
 
 
 @transaction.atomic
@@ -33,6 +34,7 @@ def note_read(participant: Participant, topic: Topic, shown: Collection[int], wh
     if (up_to, beyond) != (found.read_up_to, found.beyond):
         found.read_up_to, found.beyond, found.at = up_to, beyond, clock.now()
         found.save(update_fields=["read_up_to", "beyond", "at"])
+    _note_day(participant, topic)
 
 
 @transaction.atomic
@@ -44,3 +46,9 @@ def keep_message(participant: Participant, message: Message, *, kept: bool) -> N
         Bookmark.objects.get_or_create(participant=participant, message=message, defaults={"at": clock.now()})
     else:
         Bookmark.objects.filter(participant=participant, message=message).delete()
+
+
+def _note_day(participant: Participant, topic: Topic) -> None:
+    if topic.opened_by_id != participant.pk:  # to look at one's own words is not what trust is earned by
+        today = clock.now().astimezone(participant.brand.zone).date()
+        ReadingDay.objects.get_or_create(participant=participant, day=today)

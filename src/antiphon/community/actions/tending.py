@@ -4,12 +4,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from antiphon.community.actions.notices import tell_of_answer
-from antiphon.community.models import Group, Kind, Topic
+from antiphon.community.actions.noting import note
+from antiphon.community.models import Case, Deed, Group, HeldWriting, Kind, Topic
 from antiphon.community.permissions import (
     Viewer,
     moderates,
     require_moderator,
-    require_part,
+    require_unsuspended,
     require_writer,
 )
 from antiphon.conversations.models import Message
@@ -20,7 +21,7 @@ from antiphon.lib.errors import Conflict, NotAllowed, Refusal
 @transaction.atomic
 def mark_answer(viewer: Viewer, topic: Topic, message: Message | None) -> None:
     """Say which message answers a question, or None again: who asked does it, or a moderator."""
-    participant = require_part(viewer)
+    participant = require_unsuspended(viewer, topic.group)
     if topic.opened_by_id != participant.pk and not moderates(viewer, topic.group):
         raise NotAllowed(_("Only who asked and the moderators say which reply is the answer."))
     if topic.kind != Kind.QUESTION:
@@ -38,6 +39,7 @@ def close_topic(viewer: Viewer, topic: Topic, *, closed: bool) -> None:
     participant = require_moderator(viewer, topic.group)
     topic.closed_at, topic.closed_by = (clock.now(), participant) if closed else (None, None)
     topic.save(update_fields=["closed_at", "closed_by"])
+    note(participant, Deed.CLOSED if closed else Deed.REOPENED, topic.group, topic=topic)
 
 
 @transaction.atomic
@@ -51,12 +53,15 @@ def pin_topic(viewer: Viewer, topic: Topic, *, pinned: bool) -> None:
 @transaction.atomic
 def move_topic(viewer: Viewer, topic: Topic, to: Group) -> None:
     """Move a topic to another group of the brand; who moves it moderates here and may write there."""
-    require_moderator(viewer, topic.group)
+    participant = require_moderator(viewer, topic.group)
     if to.brand_id != topic.brand_id:
         raise NotAllowed(_("There is no such group."))
     require_writer(viewer, to)
     topic.group = to
     topic.save(update_fields=["group"])
+    HeldWriting.objects.waiting().filter(topic=topic).update(group=to)
+    Case.objects.open().filter(message__conversation=topic.conversation_id).update(group=to)
+    note(participant, Deed.MOVED, to, topic=topic)
 
 
 @transaction.atomic

@@ -11,16 +11,17 @@ from antiphon.channels.connector import Act, Profile, Reference, Said
 from antiphon.community.actions.following import tag
 from antiphon.community.actions.indexing import index_messages, index_topics
 from antiphon.community.actions.notices import tell_of_names, tell_of_taking, tell_of_words
+from antiphon.community.actions.noting import note
 from antiphon.community.actions.sketching import send_sketch
-from antiphon.community.models import Community, Group, Kind, Participant, Revision, Topic, Writing
-from antiphon.community.permissions import Viewer, moderates, require_part, require_writer
+from antiphon.community.models import Community, Deed, FlagKind, Group, Kind, Participant, Revision, Topic, Writing
+from antiphon.community.permissions import Viewer, moderates, require_part, require_unsuspended, require_writer
 from antiphon.community.queries.naming import names_in
 from antiphon.conversations.actions import receive, reword
 from antiphon.conversations.models import Conversation, Message
 from antiphon.lib import clock, ids
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
 from antiphon.lib.markdown import Read, read_markdown
-from antiphon.lib.markup import plain_text
+from antiphon.lib.markup import plain_text, typed_text
 
 LONGEST, LONGEST_TITLE, LONGEST_WARNING = 50_000, 200, 200
 
@@ -36,13 +37,12 @@ class Words:
 
 @transaction.atomic
 def open_topic(viewer: Viewer, group: Group, title: str, words: Words, kind: Kind = Kind.DISCUSSION) -> Topic:
-    """Open a topic in a group: a conversation with a title, and its first message."""
+    """Open a topic in a group: a conversation with a title, and its first message.
+
+    What a person sends goes through `submitting`, which asks lists, limits and approval first.
+    """
     participant = require_writer(viewer, group)
-    title = " ".join(title.split())
-    if not title:
-        raise Refusal(_("Give it a title: it is what others see first."), field="title")
-    if len(title) > LONGEST_TITLE:
-        raise Refusal(_("A title has at most 200 characters."), field="title")
+    title = checked_title(title)
     writing = _write(viewer.community, participant, words, None)
     message = writing.message
     topic = Topic.objects.create(
@@ -64,12 +64,11 @@ def open_topic(viewer: Viewer, group: Group, title: str, words: Words, kind: Kin
 
 @transaction.atomic
 def reply(viewer: Viewer, topic: Topic, answered: Message, words: Words) -> Writing:
-    """Answer a message of a topic; raise Refusal if the topic is closed or the message is not in it."""
-    participant = require_writer(viewer, topic.group)
-    if topic.closed_at and not moderates(viewer, topic.group):
-        raise NotAllowed(_("This topic is closed. It can still be read."))
-    if answered.conversation_id != topic.conversation_id:
-        raise Conflict(_("The message that you answer is no longer in this topic. Look at it again."))
+    """Answer a message of a topic; raise Refusal if the topic is closed or the message is not in it.
+
+    What a person sends goes through `submitting`, which asks lists, limits and approval first.
+    """
+    participant = require_reply(viewer, topic, answered)
     writing = _write(viewer.community, participant, words, answered)
     index_messages([writing.message_id])
     at = writing.message.sent_at
@@ -79,15 +78,35 @@ def reply(viewer: Viewer, topic: Topic, answered: Message, words: Words) -> Writ
     return writing
 
 
+def checked_title(typed: str) -> str:
+    """Return a title as it is kept; raise Refusal if it is none."""
+    title = " ".join(typed_text(typed).split())
+    if not title:
+        raise Refusal(_("Give it a title: it is what others see first."), field="title")
+    if len(title) > LONGEST_TITLE:
+        raise Refusal(_("A title has at most 200 characters."), field="title")
+    return title
+
+
+def require_reply(viewer: Viewer, topic: Topic, answered: Message) -> Participant:
+    """Return the participant who may answer a message of a topic; raise Refusal if they may not or it is gone."""
+    participant = require_writer(viewer, topic.group)
+    if topic.closed_at and not moderates(viewer, topic.group):
+        raise NotAllowed(_("This topic is closed. It can still be read."))
+    if answered.conversation_id != topic.conversation_id:
+        raise Conflict(_("The message that you answer is no longer in this topic. Look at it again."))
+    return participant
+
+
 @transaction.atomic
 def edit(viewer: Viewer, writing: Writing, words: Words) -> None:
     """Write something else; how it stood before is kept where everybody who reads it can look."""
-    participant = require_part(viewer)
+    participant = require_unsuspended(viewer, _group_of(writing))
     if writing.author_id != participant.pk:
         raise NotAllowed(_("Only who wrote this can change it."))
     if writing.removed_at:
         raise Conflict(_("This was taken away. It cannot be changed."))
-    read = _read(viewer.community, words)
+    read = read_words(viewer.community, words)
     send_sketch(participant, words.key, writing)
     if (words.source, words.warning) == (writing.source, writing.warning):
         return
@@ -104,7 +123,7 @@ def edit(viewer: Viewer, writing: Writing, words: Words) -> None:
 
 
 @transaction.atomic
-def take_away(viewer: Viewer, writing: Writing, group: Group, why: str = "") -> None:
+def take_away(viewer: Viewer, writing: Writing, group: Group, why: str = "", rule: FlagKind | None = None) -> None:
     """Take words away: one's own, or, with a reason, as a moderator. Replies stay; the two who may, see what was."""
     participant = require_part(viewer)
     own = writing.author_id == participant.pk
@@ -121,6 +140,8 @@ def take_away(viewer: Viewer, writing: Writing, group: Group, why: str = "") -> 
     tag(writing.message, ())
     if not own:
         tell_of_taking(writing, why)
+        topic = Topic.objects.filter(conversation=writing.message.conversation_id).first()
+        note(participant, Deed.TOOK_AWAY, group, topic=topic, rule=rule, why=why, about=writing.author)
 
 
 @transaction.atomic
@@ -135,7 +156,7 @@ def keep_question(topic: Topic, community: Community, asker: Participant, words:
 def _write(
     community: Community, author: Participant, words: Words, answered: Message | None, at: datetime | None = None
 ) -> Writing:
-    read = _read(community, words)
+    read = read_words(community, words)
     now = at or clock.now()
     name = ids.new_id(clock.now())
     identity = author.identity
@@ -165,7 +186,8 @@ def _write(
     return writing
 
 
-def _read(community: Community, words: Words) -> Read:
+def read_words(community: Community, words: Words) -> Read:
+    """Return what was typed as it is understood; raise Refusal if it is nothing, or too long."""
     if not words.source.strip():
         raise Refusal(_("Write something first."), field="source")
     if len(words.source) > LONGEST:
@@ -173,3 +195,7 @@ def _read(community: Community, words: Words) -> Read:
     if len(words.warning) > LONGEST_WARNING:
         raise Refusal(_("A warning has at most 200 characters."), field="warning")
     return read_markdown(words.source, names_in(community, words.source))
+
+
+def _group_of(writing: Writing) -> Group | None:
+    return Group.objects.filter(topics__conversation=writing.message.conversation_id).first()

@@ -1,9 +1,12 @@
 """The nouns of a community, a file for each subject."""
 
 from antiphon.community.models.finding import MessageWords, NameWords
+from antiphon.community.models.flags import Case, Decision, Flag, FlagKind
 from antiphon.community.models.following import Follow, Hashtag, Tagging
 from antiphon.community.models.groups import Group, GroupMember, GroupRole, ReadingItem, Visibility
+from antiphon.community.models.holding import HeldFor, HeldWriting, ListEffect, ListKind, WordList
 from antiphon.community.models.inviting import Invitation, SignUp, Target
+from antiphon.community.models.moderation import Deed, ModerationEntry
 from antiphon.community.models.notices import (
     OFFERED,
     PERSONAL,
@@ -22,6 +25,7 @@ from antiphon.community.models.origins import Origin
 from antiphon.community.models.participants import Community, Interest, Joining, Participant, ProfileLink, SeenBy
 from antiphon.community.models.polls import Poll, PollOption, PollVote
 from antiphon.community.models.reshapings import Reshaping
+from antiphon.community.models.sanctions import Appeal, Sanction, SanctionKind
 from antiphon.community.models.sessions import (
     LiveSession,
     QuestionState,
@@ -33,14 +37,21 @@ from antiphon.community.models.sessions import (
 from antiphon.community.models.sketches import Attachment, Sketch
 from antiphon.community.models.talks import Talk, TalkBlock, TalkMember, TalkMessage, TalkMute, TalkReport
 from antiphon.community.models.topics import Bookmark, Kind, Position, Revision, Topic, Writing
+from antiphon.community.models.trust import ReadingDay, Standing, Trust
 
 __all__ = [
     "OFFERED",
     "PERSONAL",
+    "Appeal",
     "Attachment",
     "Bookmark",
+    "Case",
     "Community",
+    "Decision",
+    "Deed",
     "Digest",
+    "Flag",
+    "FlagKind",
     "Follow",
     "Group",
     "GroupAttention",
@@ -48,13 +59,18 @@ __all__ = [
     "GroupMember",
     "GroupRole",
     "Hashtag",
+    "HeldFor",
+    "HeldWriting",
     "How",
     "Interest",
     "Invitation",
     "Joining",
     "Kind",
+    "ListEffect",
+    "ListKind",
     "LiveSession",
     "MessageWords",
+    "ModerationEntry",
     "NameWords",
     "Notification",
     "NotificationChoice",
@@ -69,15 +85,19 @@ __all__ = [
     "ProfileLink",
     "QuestionState",
     "QuestionVote",
+    "ReadingDay",
     "ReadingItem",
     "Reshaping",
     "Revision",
+    "Sanction",
+    "SanctionKind",
     "SeenBy",
     "SessionQuestion",
     "SessionReminder",
     "SessionState",
     "SignUp",
     "Sketch",
+    "Standing",
     "Tagging",
     "Talk",
     "TalkBlock",
@@ -89,6 +109,8 @@ __all__ = [
     "Topic",
     "TopicAttention",
     "TopicLevel",
+    "Trust",
     "Visibility",
+    "WordList",
     "Writing",
 ]

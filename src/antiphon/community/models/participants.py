@@ -28,6 +28,7 @@ class Community(models.Model):
     square = models.ForeignKey(
         "community.Group", models.SET_NULL, null=True, blank=True, related_name="square_of", verbose_name=_("square")
     )
+    held_first = models.PositiveSmallIntegerField(_("first writings that wait for approval"), default=1)
     opened_at = models.DateTimeField()
 
     class Meta:

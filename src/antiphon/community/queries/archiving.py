@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 
 from antiphon.community.models import (
     Bookmark,
+    Flag,
     Follow,
     GroupMember,
+    HeldWriting,
     Invitation,
     Participant,
     Position,
+    Sanction,
     TalkMessage,
     Topic,
     Writing,
@@ -42,6 +45,7 @@ def write_archive(brand: Brand, user: User, out: BinaryIO) -> None:
         "reading.json": list(_reading(parts)),
         "follows.json": list(_follows(parts)),
         "talks.json": list(_talks(parts)),
+        "moderation.json": _moderation(parts),
         "invitations.json": [_invitation(one) for one in _invitations(parts)],
     }
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -121,6 +125,29 @@ def _talks(parts: list[Participant]) -> Iterator[dict[str, Any]]:
         yield {"at": one.at, "with": others, "source": one.source}
 
 
+def _moderation(parts: list[Participant]) -> dict[str, Any]:
+    return {"decided": list(_sanctions(parts)), "held": list(_held(parts)), "flagged": list(_flags(parts))}
+
+
+def _sanctions(parts: list[Participant]) -> Iterator[dict[str, Any]]:
+    for one in Sanction.objects.filter(participant__in=parts).select_related("group", "appeal").order_by("at"):
+        told = {name: getattr(one, name) for name in ("kind", "rule", "why", "at", "until", "lifted_at")}
+        appeal = getattr(one, "appeal", None)
+        asked = {"appeal": appeal.words, "answer": appeal.answer} if appeal else {}
+        yield told | {"group": one.group.name if one.group else ""} | asked
+
+
+def _held(parts: list[Participant]) -> Iterator[dict[str, Any]]:
+    for one in HeldWriting.objects.filter(author__in=parts, message=None).select_related("group").order_by("at"):
+        names = ("title", "source", "warning", "at", "why_not")
+        yield {name: getattr(one, name) for name in names} | {"group": one.group.name}
+
+
+def _flags(parts: list[Participant]) -> Iterator[dict[str, Any]]:
+    for one in Flag.objects.filter(by__in=parts).select_related("case").order_by("at"):
+        yield {"kind": one.kind, "words": one.words, "at": one.at, "answer": one.case.answer}
+
+
 def _invitations(parts: list[Participant]) -> QuerySet[Invitation]:
     return Invitation.objects.filter(by__in=parts).select_related("group").prefetch_related("brought").order_by("pk")
 
@@ -144,6 +171,7 @@ def _read_me(brand: Brand) -> str:
           "programs, with how each stood before."),
         _("profile.json, groups.json, bookmarks.json, reading.json, follows.json, talks.json and "
           "invitations.json hold what their names say; account.json is how you sign in, without your password."),
+        _("moderation.json holds what was decided about you, your words that were not let through, your flags."),
         _("Moments are in UTC."),
     ]  # fmt: skip
     return "\n\n".join(lines) + "\n"

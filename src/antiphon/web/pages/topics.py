@@ -9,10 +9,10 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from antiphon.community.actions import tending, writing
+from antiphon.community.actions import submitting, tending, writing
 from antiphon.community.actions.notices import mark_words_read
 from antiphon.community.actions.reading import keep_message, note_read
-from antiphon.community.models import Bookmark, Group, Kind, Topic, Writing
+from antiphon.community.models import Bookmark, Group, HeldWriting, Kind, Topic, Writing
 from antiphon.community.permissions import Viewer, moderates, require_part, require_writer
 from antiphon.community.queries.finding import similar_topics
 from antiphon.community.queries.groups import groups_found
@@ -130,6 +130,8 @@ def new_topic(request: HttpRequest, viewer: Viewer, slug: str) -> HttpResponse:
     looked = request.POST.get("looked") == "yes"
     alike = similar_topics(viewer, form.cleaned_data["title"]) if form.is_valid() and not looked else []
     made = _opened(viewer, found, form) if form.is_valid() and not alike else None
+    if isinstance(made, HeldWriting):
+        return _waits(request, viewer)
     if made is not None:
         return SeeOther(reverse("topic", args=[viewer.brand.slug, made.pk]))
     form.fields["title"].widget.attrs |= look_for_similar(viewer)
@@ -137,10 +139,15 @@ def new_topic(request: HttpRequest, viewer: Viewer, slug: str) -> HttpResponse:
     return render(request, "topics/new.html", about, status=422 if form.errors else 200)
 
 
-def _opened(viewer: Viewer, found: Group, form: TopicForm) -> Topic | None:
+def _waits(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    messages.success(request, _("Your words wait for a moderator. Until then only you and they see them."))
+    return SeeOther(reverse("standing", args=[viewer.brand.slug]))
+
+
+def _opened(viewer: Viewer, found: Group, form: TopicForm) -> Topic | HeldWriting | None:
     typed = form.cleaned_data
     try:
-        return writing.open_topic(viewer, found, typed["title"], form.sent(), Kind(typed["kind"]))
+        return submitting.submit_topic(viewer, found, typed["title"], form.sent(), Kind(typed["kind"]))
     except Refusal as refusal:
         put_refusal(form, refusal)
         return None
@@ -156,10 +163,12 @@ def reply(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
     form = WordsForm.at(request, viewer, "")
     if form.is_valid():
         try:
-            made = writing.reply(viewer, found, answered, form.sent())
+            made = submitting.submit_reply(viewer, found, answered, form.sent())
         except Refusal as refusal:
             put_refusal(form, refusal)
         else:
+            if isinstance(made, HeldWriting):
+                return _waits(request, viewer)
             return _to_message(viewer, found, made.message_id)
     about = _about(viewer, found) | {"form": form, "answered": answered}
     return render(request, "topics/answer.html", about, status=422)
@@ -182,7 +191,7 @@ def edit_writing(request: HttpRequest, viewer: Viewer, pk: int, message: int) ->
     form = WordsForm.at(request, viewer, place, source=written.source, warning=written.warning)
     if form.is_valid():
         try:
-            writing.edit(viewer, written, form.sent())
+            submitting.submit_edit(viewer, written, found.group, form.sent())
         except Refusal as refusal:
             put_refusal(form, refusal)
         else:

@@ -1,0 +1,191 @@
+"""What a person writes is looked at before it stands: limits of trust, lists, and who waits for approval."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from antiphon.community.actions.flagging import flag_by_list
+from antiphon.community.actions.writing import (
+    Words,
+    checked_title,
+    edit,
+    open_topic,
+    read_words,
+    reply,
+    require_reply,
+)
+from antiphon.community.models import (
+    Group,
+    HeldFor,
+    HeldWriting,
+    Kind,
+    ListEffect,
+    Participant,
+    Topic,
+    Writing,
+)
+from antiphon.community.permissions import Viewer, moderates, require_part, require_writer
+from antiphon.community.queries.lists import Hit, hits_of, links_in
+from antiphon.community.queries.sanctions import is_limited
+from antiphon.community.queries.trust import stands_from, trust_level
+from antiphon.community.rules import ALLOWED, may_go_on_at
+from antiphon.community.sentences import moment_of
+from antiphon.conversations.models import Message
+from antiphon.lib import clock
+from antiphon.lib.errors import NotAllowed, Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Why words are held, and what a list named, if one did."""
+
+    why: HeldFor
+    hit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was found: whether the words are held, and by which lists they are to be flagged."""
+
+    held: Held | None
+    flags: tuple[Hit, ...] = ()
+
+
+@transaction.atomic
+def submit_topic(
+    viewer: Viewer, group: Group, title: str, words: Words, kind: Kind = Kind.DISCUSSION
+) -> Topic | HeldWriting:
+    """Open a topic, or hold it for a moderator; raise Refusal if a list or a limit refuses it."""
+    participant = require_writer(viewer, group)
+    title = checked_title(title)
+    judged = _judge(viewer, participant, group, words, title)
+    if judged.held:
+        return _hold(participant, group, words, judged.held, title=title, kind=kind)
+    made = open_topic(viewer, group, title, words, kind)
+    _flag_by_lists(group, made.conversation.messages.get(parent_uri=""), judged.flags)
+    return made
+
+
+@transaction.atomic
+def submit_reply(viewer: Viewer, topic: Topic, answered: Message, words: Words) -> Writing | HeldWriting:
+    """Answer a message, or hold the answer for a moderator; raise Refusal if a list or a limit refuses it."""
+    participant = require_reply(viewer, topic, answered)
+    judged = _judge(viewer, participant, topic.group, words)
+    if judged.held:
+        return _hold(participant, topic.group, words, judged.held, topic=topic, answered=answered)
+    made = reply(viewer, topic, answered, words)
+    _flag_by_lists(topic.group, made.message, judged.flags)
+    return made
+
+
+@transaction.atomic
+def submit_edit(viewer: Viewer, writing: Writing, group: Group, words: Words) -> None:
+    """Write something else; what would be held is refused here, for what stands stays as it is."""
+    participant = require_part(viewer)
+    read = read_words(viewer.community, words)
+    hits: Sequence[Hit] = ()
+    if not moderates(viewer, group):
+        if is_limited(participant, group):
+            raise NotAllowed(_("What you write waits for a moderator. Until then you cannot change what stands."))
+        _allow_links(participant, read.html)
+        hits = _asked(group, participant, words, read.html)
+        _refuse_hits(one for one in hits if one.list.effect != ListEffect.FLAG)
+    edit(viewer, writing, words)
+    _flag_by_lists(group, writing.message, hits)
+
+
+def _judge(viewer: Viewer, participant: Participant, group: Group, words: Words, title: str = "") -> Judged:
+    read = read_words(viewer.community, words)
+    if moderates(viewer, group):
+        return Judged(None)
+    Participant.objects.select_for_update().get(pk=participant.pk)  # two at once are one after the other
+    hits = _asked(group, participant, words, read.html, title)
+    _refuse_hits(one for one in hits if one.list.effect == ListEffect.REFUSE)
+    _allow_links(participant, read.html)
+    _allow_rate(participant, topics=bool(title))
+    holding = next((one for one in hits if one.list.effect == ListEffect.HOLD), None)
+    if is_limited(participant, group):
+        return Judged(Held(HeldFor.LIMIT))
+    if holding:
+        return Judged(Held(HeldFor.LIST, f"{holding.list.name}: {holding.entry}"[:200]))
+    if stands_from(participant) < viewer.community.held_first and viewer.member is None:
+        return Judged(Held(HeldFor.FIRST))
+    return Judged(None, tuple(one for one in hits if one.list.effect == ListEffect.FLAG))
+
+
+def _asked(group: Group, participant: Participant, words: Words, html: str, title: str = "") -> list[Hit]:
+    own = participant.user.language if participant.user else ""
+    said = f"{title}\n{words.warning}\n{words.source}"
+    return hits_of(group.brand_id, {group.language, own}, said, links_in(html))
+
+
+def _refuse_hits(hits: Iterable[Hit]) -> None:
+    for one in hits:
+        told = {"hit": one.entry, "list": one.list.name}
+        raise Refusal(_("“%(hit)s” stands on the list “%(list)s”: it cannot be written here.") % told, field="source")
+
+
+def _allow_links(participant: Participant, html: str) -> None:
+    most = ALLOWED[trust_level(participant)].links
+    if most is not None and len(links_in(html)) > most:
+        told = {"most": most}
+        raise Refusal(
+            _("For now what you write may hold %(most)s links. This grows as people get to know you.") % told,
+            field="source",
+        )
+
+
+def _allow_rate(participant: Participant, *, topics: bool) -> None:
+    allowed, now = ALLOWED[trust_level(participant)], clock.now()
+    most = allowed.topics if topics else allowed.replies
+    later = may_go_on_at(_lately(participant, now - timedelta(hours=1), topics=topics), most, now)
+    if later is None:
+        return
+    told = {"moment": moment_of(participant.brand, later)}
+    if topics:
+        raise NotAllowed(_("You have opened many topics in this hour. You can go on at %(moment)s.") % told)
+    raise NotAllowed(_("You have answered much in this hour. You can go on at %(moment)s.") % told)
+
+
+def _lately(participant: Participant, since: datetime, *, topics: bool) -> list[datetime]:
+    held = participant.held.filter(at__gt=since, message=None).filter(topic__isnull=topics)
+    waiting = list(held.values_list("at", flat=True))
+    if topics:
+        return [*waiting, *participant.topics.filter(opened_at__gt=since).values_list("opened_at", flat=True)]
+    replies = participant.writings.filter(message__sent_at__gt=since).exclude(message__parent_uri="")
+    return [*waiting, *replies.values_list("message__sent_at", flat=True)]
+
+
+def _hold(
+    participant: Participant,
+    group: Group,
+    words: Words,
+    held: Held,
+    *,
+    title: str = "",
+    kind: Kind = Kind.DISCUSSION,
+    topic: Topic | None = None,
+    answered: Message | None = None,
+) -> HeldWriting:
+    return HeldWriting.objects.create(
+        group=group,
+        author=participant,
+        topic=topic,
+        answered=answered,
+        title=title,
+        kind=kind,
+        source=words.source,
+        warning=words.warning.strip(),
+        key=words.key[:40],
+        held_for=held.why,
+        hit=held.hit,
+        at=clock.now(),
+    )
+
+
+def _flag_by_lists(group: Group, message: Message, hits: Sequence[Hit]) -> None:
+    for one in hits:
+        flag_by_list(group, message, one.list, one.entry)

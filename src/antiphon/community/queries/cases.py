@@ -1,0 +1,83 @@
+"""What waits for those who keep the peace: cases, held writings, and who may decide them."""
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from antiphon.community.models import Case, Group, GroupMember, GroupRole, HeldWriting, ModerationEntry, Participant
+from antiphon.community.permissions import Viewer, membership_in, require_unsuspended
+from antiphon.community.queries.groups import groups_read
+from antiphon.lib.errors import NotAllowed
+from antiphon.organizations.models import Member
+from antiphon.organizations.rules import Duty, roles_with
+
+
+def groups_moderated(viewer: Viewer) -> QuerySet[Group]:
+    """Return the groups in which somebody keeps order: all for the hosts."""
+    groups = Group.objects.filter(brand=viewer.brand)
+    if viewer.hosts:
+        return groups
+    if not viewer.takes_part:
+        return groups.none()
+    own = GroupMember.objects.current().filter(participant=viewer.participant, role=GroupRole.MODERATOR)
+    return groups.filter(pk__in=own.values("group"))
+
+
+def cases_kept(viewer: Viewer) -> QuerySet[Case]:
+    """Return the cases that somebody may decide, with how many flagged each as `flagged`; none about themselves."""
+    found = Case.objects.filter(brand=viewer.brand).annotate(flagged=Count("flags"))
+    if not viewer.hosts:
+        found = found.filter(group__in=groups_moderated(viewer).values("pk"))
+    if viewer.participant:
+        found = found.filter(Q(about=None) | ~Q(about=viewer.participant))
+    return found.select_related("group", "message__author", "about", "assigned_to", "decided_by")
+
+
+def held_kept(viewer: Viewer) -> QuerySet[HeldWriting]:
+    """Return the held writings that wait and that somebody may let through, the oldest first."""
+    found = HeldWriting.objects.waiting().filter(group__in=groups_moderated(viewer).values("pk"))
+    if viewer.participant:
+        found = found.exclude(author=viewer.participant)
+    return found.select_related("group", "author", "topic").order_by("at", "pk")
+
+
+def keeps(participant: Participant, case: Case) -> bool:
+    """Whether somebody may decide a case: a host, or a moderator of its group, and never one about themselves."""
+    if not participant.takes_part or participant.brand_id != case.brand_id or case.about_id == participant.pk:
+        return False
+    found = membership_in(case.group, participant) if case.group else None
+    return _is_host(participant) or (found is not None and found.role == GroupRole.MODERATOR)
+
+
+def require_keeper(viewer: Viewer, case: Case) -> Participant:
+    """Return the participant who may decide a case; raise NotAllowed if they may not."""
+    participant = require_unsuspended(viewer, case.group)
+    if not keeps(participant, case):
+        raise NotAllowed(_("Only hosts, and moderators of its group, decide this; nobody decides about themselves."))
+    return participant
+
+
+def may_be_assigned(case: Case) -> list[Participant]:
+    """Return who may decide a case, by name."""
+    hosts = Q(user__in=_hosts(case.brand_id).values("user"))
+    order = Q(
+        pk__in=GroupMember.objects.current()
+        .filter(group=case.group_id, role=GroupRole.MODERATOR)
+        .values("participant")
+    )
+    found = Participant.objects.taking_part().filter(hosts | order, brand=case.brand_id)
+    return [one for one in found.order_by("name", "pk") if one.pk != case.about_id]
+
+
+def log_read(viewer: Viewer) -> QuerySet[ModerationEntry]:
+    """Return the lines of the moderation log that somebody may read, the latest first."""
+    readable = Q(group=None) | Q(group__in=groups_read(viewer).values("pk"))
+    found = ModerationEntry.objects.filter(readable, brand=viewer.brand)
+    return found.select_related("group", "topic", "topic__group", "by", "about").order_by("-at", "-pk")
+
+
+def _is_host(participant: Participant) -> bool:
+    return _hosts(participant.brand_id).filter(user=participant.user_id).exists()
+
+
+def _hosts(brand: int) -> QuerySet[Member]:
+    return Member.objects.filter(brand=brand, left_at=None, role__in=roles_with(Duty.HOST))
