@@ -12,8 +12,10 @@ from antiphon.community.actions.forgetting import forget_talks_of
 from antiphon.community.actions.indexing import index_messages, index_topics
 from antiphon.community.actions.joining import leave
 from antiphon.community.actions.presenting import drop_portrait
+from antiphon.community.actions.sketching import forget_attachments
 from antiphon.community.models import (
     Appeal,
+    Attachment,
     Bookmark,
     Community,
     Flag,
@@ -34,6 +36,7 @@ from antiphon.community.models import (
     SessionQuestion,
     SessionReminder,
     SignUp,
+    Sketch,
     Standing,
     Tagging,
     Topic,
@@ -116,6 +119,8 @@ def _forget_words(part: Participant, keep_words: bool) -> None:  # noqa: FBT001
     gone = mine.exclude(removed_at=None) if keep_words else mine
     keys = list(gone.values_list("pk", flat=True))
     Revision.objects.filter(writing__in=keys).delete()
+    forget_attachments(list(Attachment.objects.filter(Q(writing__in=keys) | Q(sketch__participant=part))))
+    Sketch.objects.filter(participant=part).delete()
     for writing in mine.filter(pk__in=keys).iterator(chunk_size=200):
         reword(writing.message, "", "")
     blank = {"source": "", "html": "", "warning": ""}
