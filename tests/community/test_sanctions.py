@@ -9,6 +9,7 @@ from antiphon.community.actions.flagging import Complaint, Verdict, decide_case,
 from antiphon.community.actions.grouping import GroupGiven, found_group
 from antiphon.community.actions.joining import Said, join, leave
 from antiphon.community.actions.sanctioning import appeal, decide_appeal, lift_sanction
+from antiphon.community.actions.talking import start_talk
 from antiphon.community.actions.tending import mark_answer
 from antiphon.community.actions.writing import Words, edit, open_topic, reply
 from antiphon.community.models import Appeal, Deed, FlagKind, ModerationEntry, Sanction, Writing
@@ -41,6 +42,7 @@ def test_who_is_suspended_reads_and_does_not_write_and_is_told_why_and_until_whe
         lambda: edit(place.dora, Writing.objects.get(message=spark(topic)), Words(source="x")),
         lambda: mark_answer(place.dora, topic, answer.message),
         lambda: found_group(place.dora, GroupGiven(name="Kiln", purpose="Firing")),
+        lambda: start_talk(place.dora, [part_of(place.emil)], "Not you again"),
     ):
         with transaction.atomic(), pytest.raises(NotAllowed, match=r"suspended until .* The reason: Rude words"):
             write()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from antiphon.community.actions.forgetting import forget_empty_talks
 from antiphon.community.models import Community, Participant, Talk, TalkMember, TalkMessage
-from antiphon.community.permissions import Viewer, require_part
+from antiphon.community.permissions import Viewer, require_part, require_unsuspended
 from antiphon.community.queries.knowing import known_to
 from antiphon.community.queries.naming import names_in
 from antiphon.community.queries.sparing import any_apart, sparing_of
@@ -33,7 +33,7 @@ def start_talk(viewer: Viewer, others: Sequence[Participant], source: str) -> Ta
     For whom the writer is nobody they know, it waits as a request. Raise Refusal, and change nothing, if they are
     none or too many, if any two of them cannot write to each other, or if the writer asks too many in a day.
     """
-    mine = require_part(viewer)
+    mine = require_unsuspended(viewer)
     people = _locked(mine, others)
     if any_apart([mine, *people]):
         raise _apart(len(people))
@@ -56,6 +56,7 @@ def start_talk(viewer: Viewer, others: Sequence[Participant], source: str) -> Ta
 def write_in_talk(viewer: Viewer, seat: TalkMember, source: str) -> TalkMessage:
     """Say something in a talk; raise Refusal if it waits, if nobody else is there, or if they cannot write."""
     _seated(viewer, seat)
+    require_unsuspended(viewer)
     return _write(viewer.community, seat, source)
 
 
