@@ -60,3 +60,9 @@ def unread(viewer: Viewer) -> int:
 def levels_of(what: str) -> list[tuple[str, str | Promise]]:
     """Return how much one can be told of a topic or of a group."""
     return list(TopicLevel.choices if what == "topic" else GroupLevel.choices)
+
+
+@register.simple_tag
+def rel_me(address: str, name: str) -> str:
+    """Return the link, as one types it into a page, by which that page says that it is one's own."""
+    return f'<a rel="me" href="{address}">{name}</a>'
