@@ -5,31 +5,39 @@ from django.db.models import F, Q
 
 from antiphon.community.actions.indexing import index_messages, index_topics
 from antiphon.community.actions.notices import tell_of_words
-from antiphon.community.models import Group, Topic
+from antiphon.community.models import Community, Group, Topic
 from antiphon.conversations.models import Conversation
 from antiphon.lib.markup import first_line
 
 
-@transaction.atomic
 def adopt(most: int = 50) -> int:
-    """Give posts of the brand a topic and count its answers; return how many conversations changed."""
+    """Give posts of the brand a topic and count its answers; return how many conversations changed.
+
+    What is behind is looked for before anything is held, and each conversation is a transaction of its own.
+    """
+    if not Community.objects.exists():
+        return 0
     theirs = Conversation.objects.filter(channel__community__square__isnull=False)
     behind = theirs.filter(Q(topic=None) | Q(last_at__gt=F("topic__last_at")))
     found = list(behind.select_related("channel__community", "topic").order_by("pk")[:most])
-    for conversation in found:
-        if hasattr(conversation, "topic"):
-            _count(conversation)
-        else:
-            _open(conversation)
-        index_messages(_unread_by_search(conversation))
-    return len(found)
+    return sum(_adopt(conversation) for conversation in found)
 
 
-def _open(conversation: Conversation) -> None:
+@transaction.atomic
+def _adopt(conversation: Conversation) -> bool:
+    if hasattr(conversation, "topic"):
+        _count(conversation)
+    elif not _open(conversation):
+        return False
+    index_messages(_unread_by_search(conversation))
+    return True
+
+
+def _open(conversation: Conversation) -> bool:
     square = conversation.channel.community.square
     root = conversation.messages.order_by("sent_at", "pk").first()
     if root is None or square is None:
-        return
+        return False
     topic = Topic.objects.create(
         brand_id=conversation.brand_id,
         group=square,
@@ -42,6 +50,7 @@ def _open(conversation: Conversation) -> None:
     Group.objects.filter(pk=square.pk).update(last_at=conversation.last_at)
     index_topics([topic])
     tell_of_words(topic, root)
+    return True
 
 
 def _unread_by_search(conversation: Conversation) -> list[int]:

@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from antiphon.community.finding_tables import lay_index, lift_index
-from antiphon.community.models import Group, MessageWords, NameWords, Participant, Topic
+from antiphon.community.models import Community, Group, MessageWords, NameWords, Participant, Topic
 from antiphon.community.rules.asking import folded
 from antiphon.conversations.models import Message
 
@@ -46,21 +46,26 @@ def index_participants(people: Iterable[Participant]) -> None:
     _keep("participant", [NameWords(participant=one, words=_told_of(one)) for one in people])
 
 
-@transaction.atomic
 def index_missing(most: int = _AT_ONCE) -> int:
     """Let search read what nobody has told it of, the earliest first; return how much that was.
 
     It is looked for behind the last that search has read: what is brought in below it is told by whoever brings it.
     """
+    if not Community.objects.exists():
+        return 0
     newer = Message.objects.filter(pk__gt=_last(MessageWords, "message"), conversation__topic__isnull=False)
     keys = list(newer.filter(text__gt="").order_by("pk").values_list("pk", flat=True)[:most])
     people = list(Participant.objects.filter(pk__gt=_last(NameWords, "participant")).order_by("pk")[:most])
     groups = list(Group.objects.filter(pk__gt=_last(NameWords, "group")).order_by("pk")[:most])
     topics = list(Topic.objects.filter(pk__gt=_last(NameWords, "topic")).order_by("pk")[:most])
-    index_participants(people)
-    index_groups(groups)
-    index_topics(topics)
-    return index_messages(keys) + len(people) + len(groups) + len(topics)
+    found = len(people) + len(groups) + len(topics)
+    if not keys and not found:
+        return 0
+    with transaction.atomic():
+        index_participants(people)
+        index_groups(groups)
+        index_topics(topics)
+        return index_messages(keys) + found
 
 
 def _last(of: type[MessageWords | NameWords], column: str) -> int:

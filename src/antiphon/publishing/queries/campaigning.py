@@ -17,7 +17,7 @@ def campaigns_of(brand: Brand) -> QuerySet[Campaign]:
         live=Count("posts", distinct=True, filter=ours & Q(posts__deliveries__state=State.LIVE)),
         first=Min("posts__deliveries__due_at"),
         last=Max("posts__deliveries__due_at"),
-    ).order_by("closed_at", "name", "pk")
+    ).order_by(F("closed_at").asc(nulls_first=True), "name", "pk")
 
 
 def deliveries_in(campaign: Campaign, limit: int, offset: int = 0) -> list[Delivery]:

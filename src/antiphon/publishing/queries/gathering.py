@@ -1,9 +1,11 @@
 """Reads about ideas and feeds."""
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from antiphon.organizations.models import Brand
 from antiphon.publishing.models import Feed, Idea, IdeaSource, IdeaState
+
+_OPEN_FIRST = (F("ended_at").asc(nulls_first=True), "title", "pk")
 
 
 def ideas_of(
@@ -24,4 +26,4 @@ def counts_of_ideas(brand: Brand) -> dict[str, int]:
 def feeds_of(brand: Brand) -> QuerySet[Feed]:
     """Return the feeds that are or were followed, each with how many ideas it brought. One query."""
     brought = Count("ideas", filter=Q(ideas__source=IdeaSource.FEED))
-    return brand.feeds.annotate(brought=brought).select_related("added_by__user").order_by("ended_at", "title", "pk")
+    return brand.feeds.annotate(brought=brought).select_related("added_by__user").order_by(*_OPEN_FIRST)

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
@@ -115,7 +116,7 @@ def _ways(look: Look) -> dict[str, Any]:
 def _filters(brand: Brand, channels: list[Any]) -> dict[str, Any]:
     return {
         "channels": channels,
-        "campaigns": list(brand.campaigns.order_by("closed_at", "name")),
+        "campaigns": list(brand.campaigns.order_by(F("closed_at").asc(nulls_first=True), "name")),
         "categories": list(brand.categories.order_by("name")),
         "states": [(name, PLAN_STATES[name]) for name in STATES],
     }

@@ -3,6 +3,7 @@
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
@@ -62,7 +63,8 @@ class GroupForm(forms.Form):
 @community_page
 def groups(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show the groups that exist for who looks."""
-    found = with_sizes(groups_found(viewer)).prefetch_related("interests").order_by("closed_at", "-last_at")
+    in_order = (F("closed_at").asc(nulls_first=True), "-last_at")
+    found = with_sizes(groups_found(viewer)).prefetch_related("interests").order_by(*in_order)
     mine = set()
     if viewer.participant:
         mine = set(
@@ -78,7 +80,7 @@ def group(request: HttpRequest, viewer: Viewer, slug: str) -> HttpResponse:
     """Show a group: its purpose, and its topics to those who may read them."""
     found = group_of(viewer, slug)
     number = page_number(request)
-    topics = topics_read(viewer).filter(group=found).order_by("-pinned_at", "-last_at", "-pk")
+    topics = topics_read(viewer).filter(group=found).order_by(F("pinned_at").desc(nulls_last=True), "-last_at", "-pk")
     rows = hydrated(topics, TOPICS + 1, (number - 1) * TOPICS)
     about = _about(viewer, found) | {
         "rows": topic_rows(viewer, rows[:TOPICS]),

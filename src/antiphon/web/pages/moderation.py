@@ -131,14 +131,16 @@ def _about(viewer: Viewer, found: Case, form: VerdictForm) -> dict[str, Any]:
         "writing": written if found.message_id else None,
         "form": form if found.decided_at is None else None,
         "keepers": may_be_assigned(found),
-        "earlier": Sanction.objects.of(found.about).select_related("group").order_by("-at")[:10]
-        if found.about
-        else [],
+        "earlier": _earlier(viewer, found),
     }
 
 
-def _earlier(about: Participant) -> Any:
-    return Sanction.objects.of(about).select_related("group").order_by("-at")[:10]
+def _earlier(viewer: Viewer, found: Case) -> list[Sanction]:
+    """Return what was laid on who it is about; to moderators only what was laid in their group."""
+    if found.about is None:
+        return []
+    laid = Sanction.objects.of(found.about).select_related("group").order_by("-at")
+    return list((laid if viewer.hosts else laid.filter(group=found.group))[:10])
 
 
 @require_POST
