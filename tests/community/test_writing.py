@@ -2,15 +2,19 @@
 
 import pytest
 
-from antiphon.community.actions.grouping import GroupGiven, add_to_group, found_group
+from antiphon.community.actions.grouping import GroupGiven, add_to_group, change_group, found_group
 from antiphon.community.actions.tending import close_topic, mark_answer, move_topic, pin_topic, sum_up
 from antiphon.community.actions.writing import Words, edit, open_topic, reply, take_away
 from antiphon.community.models import Kind, Topic, Visibility, Writing
 from antiphon.community.queries.topics import lines_of, topics_read, tree_of
 from antiphon.conversations.models import CallToAnswer, Message
+from antiphon.conversations.queries import inbox
 from antiphon.ledger.models import Interaction
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
+from antiphon.organizations.models import Member
+from antiphon.relationships.queries.history import history
 from tests.community.place import Place, ask, part_of, spark
+from tests.web.readers import signed_in
 
 
 def test_a_topic_is_a_conversation_with_its_line_in_the_ledger(place: Place) -> None:
@@ -131,3 +135,22 @@ def test_a_question_has_an_answer_a_pin_a_place_and_a_summary(place: Place) -> N
     assert (topic.answer, topic.summary, topic.group) == (answer.message, "Ten minutes, by hand.", clay)
     with pytest.raises(Refusal, match="Only a question"):
         mark_answer(place.anna, open_topic(place.anna, clay, "News", Words(source="x"), Kind.ESSAY), None)
+
+
+def test_words_of_a_group_that_not_everybody_reads_are_told_to_hosts_of_the_team_only(place: Place) -> None:
+    kiln = found_group(place.dora, GroupGiven(name="Kiln", purpose="Firing", visibility=Visibility.HIDDEN))
+    topic = open_topic(place.dora, kiln, "Cone 6", Words(source="Who fires at cone 6?"))
+    person = topic.conversation.messages.get().author.person
+    assert person
+
+    def told(member: Member) -> tuple[list[int], list[str]]:
+        listed = [one.pk for one in inbox(member, waiting_only=False)]
+        hosts = member == place.world.anna
+        return listed, [one.message.text for one in history(person, confined=hosts).events if one.message]
+
+    author, anna = place.world.bruno, place.world.anna
+    assert (told(author), told(anna)) == (([], []), ([topic.conversation_id], ["Who fires at cone 6?"]))
+    page = signed_in(author).get(f"/b/bottega/inbox/{topic.conversation_id}/")
+    assert page.status_code == 404
+    change_group(place.anna, kiln, GroupGiven(name="Kiln", purpose="Firing", visibility=Visibility.PUBLIC))
+    assert told(author)[0] == [topic.conversation_id]

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router, Schema
@@ -19,6 +20,8 @@ from antiphon.conversations import actions
 from antiphon.conversations.models import Conversation, Message
 from antiphon.lib.errors import Refusal
 from antiphon.lib.trees import preorder
+from antiphon.organizations.permissions import allows
+from antiphon.organizations.rules import Duty
 from antiphon.people.models import Side
 from antiphon.publishing.actions.answering import answer as answer_message
 
@@ -149,7 +152,8 @@ def list_conversations(
     limit: Annotated[int, Query(ge=1, le=100)] = 30,
 ) -> Page[ConversationJson]:
     """List the conversations of a brand: those that wait for us, the longest wait first; or all, the newest first."""
-    found = member_of(request, brand).brand.conversations.all()
+    member = member_of(request, brand)
+    found = member.brand.conversations.told_to(member)
     if show == "waiting":
         return page_of(_rows(_waiting(found, cursor)[: limit + 1]), limit, _wait, _with_last_words)
     return page_of(_rows(_newest(found, cursor)[: limit + 1]), limit, _last, _with_last_words)
@@ -282,4 +286,7 @@ def _branch(by_uri: dict[str, _Said], uri: str, depth: int) -> BranchJson:
 
 
 def _conversation(request: Asked, conversation_id: int) -> Conversation:
-    return get_object_or_404(Conversation.objects.filter(brand__in=brands_of(request)), pk=conversation_id)
+    found = get_object_or_404(Conversation.objects.filter(brand__in=brands_of(request)), pk=conversation_id)
+    if found.confined and not allows(member_in(request, found.brand_id), Duty.HOST):
+        raise Http404
+    return found

@@ -12,6 +12,8 @@ from antiphon.api.answers import Json, Page, cursor, seen_of
 from antiphon.api.brands import MemberJson
 from antiphon.lib import clock
 from antiphon.organizations.models import Brand
+from antiphon.organizations.permissions import allows
+from antiphon.organizations.rules import Duty
 from antiphon.people.models import Identity, Person, Side
 from antiphon.relationships import actions
 from antiphon.relationships.models import Relationship
@@ -163,7 +165,9 @@ def read_history(
 ) -> Page[EventJson]:
     """Read what a person and we said and did to each other, the newest first."""
     seen = seen_of(cursor)
-    page = history(_found(request, person_id), limit=limit, offset=seen)
+    person = _found(request, person_id)
+    hosts = allows(member_in(request, person.brand_id), Duty.HOST)
+    page = history(person, limit=limit, offset=seen, confined=hosts)
     items = [_event(event) for event in page.events]
     return Page(items=items, next=_after(seen + len(items)) if page.more else None)
 

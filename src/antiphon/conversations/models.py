@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from antiphon.channels.models import Channel
 from antiphon.organizations.models import Brand, Member
+from antiphon.organizations.permissions import allows
+from antiphon.organizations.rules import Duty
 from antiphon.people.models import Identity
 
 
@@ -23,10 +25,15 @@ class Conversations(models.QuerySet["Conversation"]):
         """Those in which somebody waits for our answer, the longest wait first."""
         return self.filter(waiting_on=Waiting.US).order_by("waiting_since")
 
+    def told_to(self, member: Member) -> "Conversations":
+        """Those that a member of the team may read: what was said among few only hosts of the community."""
+        return self if allows(member, Duty.HOST) else self.filter(confined=False)
+
 
 class Conversation(models.Model):
     """A tree of messages under one root, on one channel.
 
+    A `confined` one was held among few, in a group that not everybody reads: of the team only hosts read it.
     `refreshed_at` is when the network last told how it stands; `refresh_due_at` when it is asked next, None: never.
     """
 
@@ -39,6 +46,7 @@ class Conversation(models.Model):
     waiting_since = models.DateTimeField(null=True, blank=True)
     refresh_due_at = models.DateTimeField(null=True, blank=True)
     refreshed_at = models.DateTimeField(null=True, blank=True)
+    confined = models.BooleanField(default=False)
     assignee = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="assigned")
 
     objects = Conversations.as_manager()

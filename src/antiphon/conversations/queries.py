@@ -9,7 +9,7 @@ from antiphon.channels.connector import Act
 from antiphon.conversations.models import Conversation, Message
 from antiphon.ledger.rules import carried_on
 from antiphon.lib.trees import preorder
-from antiphon.organizations.models import Brand
+from antiphon.organizations.models import Member
 from antiphon.people.models import Side
 
 
@@ -47,14 +47,14 @@ def tree(conversation: Conversation) -> list[Branch]:
 
 
 def inbox(
-    brand: Brand, *, waiting_only: bool = True, limit: int = 30, before: int | None = None
+    member: Member, *, waiting_only: bool = True, limit: int = 30, before: int | None = None
 ) -> list[Conversation]:
-    """Return a page of conversations with what was said last: who waits longest first, else the newest first.
+    """Return a page of what a member may read, with what was said last: the longest wait, or the newest, first.
 
     Posts of ours that nobody has answered are no conversations yet and are left out. Two queries
     however many there are: the rows, and the last message of each.
     """
-    rows = brand.conversations.select_related("channel__identity", "assignee__user")
+    rows = member.brand.conversations.told_to(member).select_related("channel__identity", "assignee__user")
     others = Message.objects.filter(conversation=OuterRef("pk"), author__side=Side.THEM)
     rows = rows.waiting_for_us() if waiting_only else rows.filter(Exists(others)).order_by("-last_at")
     page = list(rows[(before or 0) : (before or 0) + limit])

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.db.models import F, Q
 
+from antiphon.community.actions.confining import confine
 from antiphon.community.actions.indexing import index_messages, index_topics
 from antiphon.community.actions.notices import tell_of_words
 from antiphon.community.models import Community, Group, Topic
@@ -48,6 +49,7 @@ def _open(conversation: Conversation) -> bool:
         replies=conversation.messages.count() - 1,
     )
     Group.objects.filter(pk=square.pk).update(last_at=conversation.last_at)
+    confine(topic)
     index_topics([topic])
     tell_of_words(topic, root)
     return True

@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 
 from antiphon.channels.connector import Act, Profile, Reference, Said
+from antiphon.community.actions.confining import confine
 from antiphon.community.actions.following import tag
 from antiphon.community.actions.indexing import index_messages, index_participants, index_topics
 from antiphon.community.actions.joining import NETWORK
@@ -167,7 +168,7 @@ class _Coming:
         return message
 
     def _open(self, entry: Entry, message: Message, author: Participant) -> None:
-        Topic.objects.create(
+        topic = Topic.objects.create(
             brand=self._community.brand,
             group=self._group,
             conversation=message.conversation,
@@ -177,6 +178,7 @@ class _Coming:
             opened_at=entry.at,
             last_at=entry.at,
         )
+        confine(topic)
 
     def _count(self, entry: Entry, message: Message) -> None:
         self.brought.topics += not entry.answers

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from antiphon.community.actions.confining import confine_all
 from antiphon.community.actions.indexing import index_groups
 from antiphon.community.actions.joining import interests_named
 from antiphon.community.actions.notices import Subject, tell
@@ -66,6 +67,7 @@ def change_group(viewer: Viewer, group: Group, given: GroupGiven) -> None:
     """Change what a group is; its address stays."""
     require_moderator(viewer, group)
     _write(group, viewer, given)
+    confine_all(group)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from antiphon.community.actions.confining import confine
 from antiphon.community.actions.indexing import index_messages, index_topics
 from antiphon.community.actions.writing import LONGEST_TITLE
 from antiphon.community.models import Participant, Position, Reshaping, Topic, Writing
@@ -73,7 +74,9 @@ def _topic_of(topic: Topic, message: Message, title: str, conversation: Conversa
         "last_at": conversation.last_at,
         "merged_into": None,
     }
-    return Topic.objects.update_or_create(conversation=conversation, defaults=fields)[0]
+    made = Topic.objects.update_or_create(conversation=conversation, defaults=fields)[0]
+    confine(made)
+    return made
 
 
 def _branch(topic: Topic, message: Message) -> tuple[list[int], list[int]]:

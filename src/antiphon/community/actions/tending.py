@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from antiphon.community.actions.confining import confine
 from antiphon.community.actions.notices import tell_of_answer
 from antiphon.community.actions.noting import note
 from antiphon.community.models import Case, Deed, Group, HeldWriting, Kind, Topic
@@ -59,6 +60,7 @@ def move_topic(viewer: Viewer, topic: Topic, to: Group) -> None:
     require_writer(viewer, to)
     topic.group = to
     topic.save(update_fields=["group"])
+    confine(topic)
     HeldWriting.objects.waiting().filter(topic=topic).update(group=to)
     Case.objects.open().filter(message__conversation=topic.conversation_id).update(group=to)
     note(participant, Deed.MOVED, to, topic=topic)

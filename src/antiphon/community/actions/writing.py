@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from antiphon.channels.connector import Act, Profile, Reference, Said
+from antiphon.community.actions.confining import confine
 from antiphon.community.actions.following import tag
 from antiphon.community.actions.indexing import index_messages, index_topics
 from antiphon.community.actions.notices import tell_of_names, tell_of_taking, tell_of_words
@@ -56,6 +57,7 @@ def open_topic(viewer: Viewer, group: Group, title: str, words: Words, kind: Kin
         last_at=message.sent_at,
     )
     Group.objects.filter(pk=group.pk).update(last_at=message.sent_at)
+    confine(topic)
     index_topics([topic])
     index_messages([message.pk])
     tell_of_words(topic, message, writing)

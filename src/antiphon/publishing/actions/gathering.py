@@ -46,7 +46,7 @@ def gather_needs(brand: Brand, since: datetime) -> int:
     A message is one idea, however often it is looked at. What is said directly stays between two.
     """
     heard = Message.objects.filter(brand=brand, received_at__gte=since, author__side=Side.THEM)
-    public = heard.exclude(act=Verb.DIRECT).order_by("pk")
+    public = heard.filter(conversation__confined=False).exclude(act=Verb.DIRECT).order_by("pk")
     return sum(_keep_needs(brand, batch) for batch in _batches(list(public.values_list("pk", "uri", "text", "url"))))
 
 

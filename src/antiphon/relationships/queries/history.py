@@ -27,10 +27,11 @@ class History:
     more: bool
 
 
-def history(person: Person, *, limit: int = 30, offset: int = 0) -> History:
+def history(person: Person, *, limit: int = 30, offset: int = 0, confined: bool = False) -> History:
     """Return what the person did and what was done to them, newest first. Three queries.
 
-    What they said directly to somebody who is not us is theirs, and not part of it.
+    What they said directly to somebody who is not us is theirs, and not part of it. Words that were said among few
+    stand in it only with `confined`, for hosts of the community.
     """
     identities = list(person.identities.values_list("pk", flat=True))
     either = Q(actor__in=identities) | Q(target__in=identities)
@@ -39,6 +40,6 @@ def history(person: Person, *, limit: int = 30, offset: int = 0) -> History:
     page = list(rows.order_by("-at", "-pk")[offset : offset + limit + 1])
     subjects = {row.subject for row in page}
     said = Message.objects.filter(brand=person.brand_id, uri__in=subjects).select_related("author")
-    words = {message.uri: message for message in said}
+    words = {message.uri: message for message in (said if confined else said.filter(conversation__confined=False))}
     events = [Event(row, words.get(row.subject), row.actor.side == Side.US) for row in page[:limit]]
     return History(events, len(page) > limit)

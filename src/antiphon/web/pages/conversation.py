@@ -194,7 +194,9 @@ def _about(member: Member, found: Conversation) -> dict[str, object]:
 
 
 def _conversation(member: Member, pk: int) -> Conversation:
-    rows = Conversation.objects.select_related("channel__identity", "channel__brand", "assignee__user")
+    rows = Conversation.objects.told_to(member).select_related(
+        "channel__identity", "channel__brand", "assignee__user"
+    )
     return get_object_or_404(rows, pk=pk, brand=member.brand)
 
 

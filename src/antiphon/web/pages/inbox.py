@@ -20,12 +20,12 @@ def inbox(request: HttpRequest, member: Member) -> HttpResponse:
     """Show who waits for us, the longest wait first; or all conversations, the newest first."""
     waiting = request.GET.get("tab") != "all"
     number = page_number(request)
-    rows = inbox_page(member.brand, waiting_only=waiting, limit=PAGE + 1, before=(number - 1) * PAGE)
+    rows = inbox_page(member, waiting_only=waiting, limit=PAGE + 1, before=(number - 1) * PAGE)
     found = {
         "rows": rows[:PAGE],
         "waiting": waiting,
-        "count": member.brand.conversations.waiting_for_us().count(),
-        "empty": not rows and not (waiting and inbox_page(member.brand, waiting_only=False, limit=1)),
+        "count": member.brand.conversations.told_to(member).waiting_for_us().count(),
+        "empty": not rows and not (waiting and inbox_page(member, waiting_only=False, limit=1)),
         "number": number,
         "newer": number - 1,
         "older": number + 1 if len(rows) > PAGE else 0,

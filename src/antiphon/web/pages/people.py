@@ -94,7 +94,7 @@ def _shown(
 ) -> HttpResponse:
     today, number = timezone.localdate(), page_number(request)
     tie = ties(member.brand, [found.pk], today)[found.pk]
-    past = history(found, limit=PAGE, offset=(number - 1) * PAGE)
+    past = history(found, limit=PAGE, offset=(number - 1) * PAGE, confined=allows(member, Duty.HOST))
     about = {
         "member": member,
         "person": found,

@@ -55,7 +55,7 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
         "reviews": waiting_for(member, REVIEWS + 1),
         "reviews_shown": REVIEWS,
         "ends": ending_tokens(brand, now),
-        "waiting": inbox(brand, limit=WAITING),
+        "waiting": inbox(member, limit=WAITING),
         "silent": out_of_touch(brand, timezone.localdate(now), SILENT),
         "brought": _brought(brand, now),
         "has_channels": brand.channels.connected().exists(),
