@@ -7,6 +7,7 @@ from django.db import transaction
 
 from antiphon.community.actions.flagging import Complaint, Verdict, decide_case, flag_participant
 from antiphon.community.actions.grouping import GroupGiven, found_group
+from antiphon.community.actions.inviting import make_invitation
 from antiphon.community.actions.joining import Said, join, leave
 from antiphon.community.actions.sanctioning import appeal, decide_appeal, lift_sanction
 from antiphon.community.actions.talking import start_talk
@@ -43,6 +44,7 @@ def test_who_is_suspended_reads_and_does_not_write_and_is_told_why_and_until_whe
         lambda: mark_answer(place.dora, topic, answer.message),
         lambda: found_group(place.dora, GroupGiven(name="Kiln", purpose="Firing")),
         lambda: start_talk(place.dora, [part_of(place.emil)], "Not you again"),
+        lambda: make_invitation(place.dora),
     ):
         with transaction.atomic(), pytest.raises(NotAllowed, match=r"suspended until .* The reason: Rude words"):
             write()

@@ -175,3 +175,15 @@ def test_a_page_of_a_topic_asks_as_much_for_fifty_messages_as_for_one(
     assert page.count('class="turn ') == 50
     assert "level-6" in page
     assert "level-7" not in page
+
+
+def test_a_name_leads_to_a_profile_only_for_who_may_look_at_it(place: Place) -> None:
+    topic = ask(place, place.dora)
+    address = f"/@bottega/community/topics/{topic.pk}/"
+    profile = '<a href="/@bottega/community/members/dora/">Dora</a>'
+    assert profile not in Client().get(address).content.decode()
+    user = part_of(place.emil).user
+    assert user
+    client = Client()
+    client.force_login(user)
+    assert profile in client.get(address).content.decode()

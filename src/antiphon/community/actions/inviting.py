@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from antiphon.community.actions.grouping import take_into
 from antiphon.community.actions.joining import Said, Welcome, join
 from antiphon.community.models import Community, Group, Invitation, Participant, Target, Visibility
-from antiphon.community.permissions import Viewer, finds, moderates, require_host, require_part
+from antiphon.community.permissions import Viewer, finds, moderates, require_host, require_part, require_unsuspended
 from antiphon.community.queries.inviting import inviter_of, is_good
 from antiphon.ledger.actions import Happened, record
 from antiphon.ledger.rules import Verb
@@ -38,7 +38,7 @@ def make_invitation(
     Into a hidden group its moderators invite; into a private one everybody in it may, but only those whom a moderator
     invites come in without asking.
     """
-    participant = require_part(viewer)
+    participant = require_unsuspended(viewer)
     _check(uses, days)
     if group is not None:
         _may_invite_to(viewer, group)

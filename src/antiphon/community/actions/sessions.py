@@ -19,7 +19,14 @@ from antiphon.community.models import (
     SessionReminder,
     SessionState,
 )
-from antiphon.community.permissions import Viewer, membership_in, require_moderator, require_part, require_writer
+from antiphon.community.permissions import (
+    Viewer,
+    membership_in,
+    require_moderator,
+    require_part,
+    require_unsuspended,
+    require_writer,
+)
 from antiphon.community.queries.naming import names_in
 from antiphon.community.queries.sessions import hosts_session
 from antiphon.lib import clock
@@ -200,7 +207,7 @@ def _locked(session: LiveSession) -> LiveSession:
 
 
 def _at_desk(viewer: Viewer, session: LiveSession) -> LiveSession:
-    require_part(viewer)
+    require_unsuspended(viewer, session.topic.group)
     found = _locked(session)
     if not hosts_session(viewer, found):
         raise NotAllowed(_("Only the host of this session and the moderators of its group do this."))

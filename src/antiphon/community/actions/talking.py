@@ -80,6 +80,7 @@ def refuse_talk(viewer: Viewer, seat: TalkMember) -> None:
 def add_to_talk(viewer: Viewer, seat: TalkMember, other: Participant) -> TalkMember:
     """Take somebody into a talk; they read what is said from now on, and everybody sees since when."""
     mine = _seated(viewer, seat)
+    require_unsuspended(viewer)
     _locked(mine, [other])
     inside = [
         one.participant for one in TalkMember.objects.seated().filter(talk=seat.talk).select_related("participant")

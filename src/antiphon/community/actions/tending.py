@@ -53,10 +53,11 @@ def pin_topic(viewer: Viewer, topic: Topic, *, pinned: bool) -> None:
 
 @transaction.atomic
 def move_topic(viewer: Viewer, topic: Topic, to: Group) -> None:
-    """Move a topic to another group of the brand; who moves it moderates here and may write there."""
+    """Move a topic to another group of the brand; who moves it keeps order in both."""
     participant = require_moderator(viewer, topic.group)
     if to.brand_id != topic.brand_id:
         raise NotAllowed(_("There is no such group."))
+    require_moderator(viewer, to)
     require_writer(viewer, to)
     topic.group = to
     topic.save(update_fields=["group"])

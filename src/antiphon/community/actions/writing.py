@@ -131,6 +131,8 @@ def take_away(viewer: Viewer, writing: Writing, group: Group, why: str = "", rul
     own = writing.author_id == participant.pk
     if not own and not moderates(viewer, group):
         raise NotAllowed(_("Only who wrote this and the moderators can take it away."))
+    if not own:
+        require_unsuspended(viewer, group)
     if not own and not why.strip():
         raise Refusal(_("Say why: who wrote it will read it."), field="why")
     now = clock.now()

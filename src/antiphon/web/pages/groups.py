@@ -16,6 +16,7 @@ from antiphon.community.models import Group, GroupMember, GroupRole, Participant
 from antiphon.community.permissions import Viewer, membership_in, moderates, reads, require_moderator, require_part
 from antiphon.community.queries.groups import groups_found, recommended, with_sizes
 from antiphon.community.queries.notices import attention_to_group
+from antiphon.community.queries.participants import participants_seen
 from antiphon.community.queries.topics import hydrated, topics_read
 from antiphon.lib.errors import Refusal
 from antiphon.web.access import SeeOther
@@ -166,8 +167,12 @@ def group_members(request: HttpRequest, viewer: Viewer, slug: str) -> HttpRespon
     if not reads(viewer, found):
         raise Http404
     memberships = found.memberships.select_related("participant").order_by("participant__name", "pk")
-    about = _about(viewer, found) | {
-        "memberships": memberships.current(),
+    about = _about(viewer, found)
+    current = memberships.current()
+    if not (about["membership"] or about["moderates"]):  # who is not in it sees who lets themselves be seen
+        current = current.filter(participant__in=participants_seen(viewer))
+    about |= {
+        "memberships": current,
         "waiting": memberships.waiting() if moderates(viewer, found) else [],
     }
     return render(request, "groups/members.html", about)

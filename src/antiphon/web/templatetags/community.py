@@ -42,6 +42,18 @@ def portrait(viewer: Viewer, participant: Participant) -> SafeString:
     return format_html('<img class="avatar" src="{}?v={}" alt="" width="40" height="40">', address, version)
 
 
+@register.simple_tag
+def author_of(viewer: Viewer, line: Line) -> SafeString:
+    """Return the name of who wrote a message, with the way to their profile for whoever may look at it."""
+    author = line.writing.author if line.writing else None
+    if author is None:
+        return format_html("{}", line.message.author)
+    if not sees(viewer, author):
+        return format_html("{}", author.name)
+    address = reverse("participant", args=[viewer.brand.slug, author.handle])
+    return format_html('<a href="{}">{}</a>', address, author.name)
+
+
 @register.filter
 def shown(line: Line) -> SafeString:
     """Return a message as it is read: what its author typed, or what came through the brand's channel."""
