@@ -349,7 +349,7 @@ def test_an_access_token_expires_and_a_refresh_token_rotates(
 
 
 def test_the_client_library_refreshes_its_session(opener: Opener) -> None:
-    with PracticeBluesky(limits=Limits(access_seconds=1)) as server:
+    with PracticeBluesky(limits=Limits(access_seconds=60)) as server:
         account = server.add_account("weaver")
         client = opener(server)
         client.login(account.handle, account.password, fetch_bsky_profile=False)
