@@ -5,13 +5,15 @@ from collections.abc import Callable
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from antiphon.community.actions.grouping import GroupGiven, found_group
+from antiphon.community.actions.listing import ListGiven, hold_first, keep_list
 from antiphon.community.actions.polling import PollGiven, open_poll
 from antiphon.community.actions.reshaping import merge, split
 from antiphon.community.actions.writing import Words, edit, open_topic, reply
-from antiphon.community.models import Sketch, Topic, Visibility, Writing
+from antiphon.community.models import HeldWriting, ListEffect, Sketch, Topic, Visibility, Writing
 from antiphon.community.permissions import Viewer
 from tests.community.place import Place, ask, make_place, part_of, spark
 from tests.files import picture
@@ -110,6 +112,31 @@ def test_something_short_needs_no_title(place: Place, signed_in: Callable[[Viewe
     signed_in(place.dora).post(f"{AT}say/", {"source": "The **kiln** is hot.\nWho has biscuits?"})
     topic = Topic.objects.get()
     assert (topic.title, topic.kind, topic.group) == ("The kiln is hot.", "note", place.square)
+
+
+def test_something_short_of_a_newcomer_waits_like_any_topic(
+    place: Place, signed_in: Callable[[Viewer], Client]
+) -> None:
+    hold_first(place.anna, 1)
+    answer = signed_in(place.dora).post(f"{AT}say/", {"source": "The **kiln** is hot.", "key": "k"}, follow=True)
+    held = HeldWriting.objects.get()
+    assert (held.title, held.kind, held.group, Topic.objects.count()) == ("The kiln is hot.", "note", place.square, 0)
+    assert (answer.redirect_chain, "Your words wait for a moderator." in answer.text) == (
+        [(reverse("standing", args=["bottega"]), 303)], True
+    )  # fmt: skip
+    assert "The kiln is hot." not in signed_in(place.emil).get(AT).text
+
+
+def test_something_short_is_asked_after_lists_links_and_how_often(
+    place: Place, signed_in: Callable[[Viewer], Client]
+) -> None:
+    keep_list(place.anna, ListGiven(name="Ours", entries="gratis", effect=ListEffect.REFUSE))
+    dora = signed_in(place.dora)
+    for source in ("Take it gratis", "https://a.example https://b.example https://c.example"):
+        answer = dora.post(f"{AT}say/", {"source": source})
+        assert (answer.status_code, f"{source}</textarea>" in answer.text) == (422, True)
+    answers = [dora.post(f"{AT}say/", {"source": f"Hot {number}"}).status_code for number in range(3)]
+    assert (answers, Topic.objects.count()) == ([303, 303, 422], 2)
 
 
 def test_the_history_shows_what_each_edit_changed(place: Place, signed_in: Callable[[Viewer], Client]) -> None:

@@ -131,7 +131,7 @@ def new_topic(request: HttpRequest, viewer: Viewer, slug: str) -> HttpResponse:
     alike = similar_topics(viewer, form.cleaned_data["title"]) if form.is_valid() and not looked else []
     made = _opened(viewer, found, form) if form.is_valid() and not alike else None
     if isinstance(made, HeldWriting):
-        return _waits(request, viewer)
+        return say_it_waits(request, viewer)
     if made is not None:
         return SeeOther(reverse("topic", args=[viewer.brand.slug, made.pk]))
     form.fields["title"].widget.attrs |= look_for_similar(viewer)
@@ -139,7 +139,8 @@ def new_topic(request: HttpRequest, viewer: Viewer, slug: str) -> HttpResponse:
     return render(request, "topics/new.html", about, status=422 if form.errors else 200)
 
 
-def _waits(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+def say_it_waits(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Say that words are held, and lead to where their author sees them."""
     messages.success(request, _("Your words wait for a moderator. Until then only you and they see them."))
     return SeeOther(reverse("standing", args=[viewer.brand.slug]))
 
@@ -168,7 +169,7 @@ def reply(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
             put_refusal(form, refusal)
         else:
             if isinstance(made, HeldWriting):
-                return _waits(request, viewer)
+                return say_it_waits(request, viewer)
             return _to_message(viewer, found, made.message_id)
     about = _about(viewer, found) | {"form": form, "answered": answered}
     return render(request, "topics/answer.html", about, status=422)

@@ -16,11 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from antiphon.community.actions.attaching import attach, detach
 from antiphon.community.actions.saying import say as say_it
 from antiphon.community.actions.sketching import keep_sketch
-from antiphon.community.models import Attachment, Participant, Topic
+from antiphon.community.models import Attachment, HeldWriting, Participant, Topic
 from antiphon.community.permissions import Viewer, require_part, require_writer
 from antiphon.community.queries.attachments import attached_under, attachment_seen
 from antiphon.lib.errors import Conflict, Refusal
 from antiphon.web.access import SeeOther
+from antiphon.web.pages.topics import say_it_waits
 from antiphon.web.paging import number_in
 from antiphon.web.partial import asked_part
 from antiphon.web.ranges import give_file
@@ -101,13 +102,15 @@ def say(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     require_writer(viewer, square)
     form = WordsForm.at(request, viewer, "note")
     made = _said(viewer, form) if form.is_valid() else None
+    if isinstance(made, HeldWriting):
+        return say_it_waits(request, viewer)
     if made is not None:
         return SeeOther(reverse("topic", args=[viewer.brand.slug, made.pk]))
     about = {"viewer": viewer, "form": form}
     return render(request, "topics/say.html", about, status=422 if form.errors else 200)
 
 
-def _said(viewer: Viewer, form: WordsForm) -> Topic | None:
+def _said(viewer: Viewer, form: WordsForm) -> Topic | HeldWriting | None:
     try:
         return say_it(viewer, form.sent())
     except Refusal as refusal:
