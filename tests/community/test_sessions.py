@@ -8,10 +8,19 @@ import pytest
 from django.db import connections
 
 from antiphon.community.actions import sessions
+from antiphon.community.actions.listing import ListGiven, keep_list
 from antiphon.community.actions.reminding import remind_due
 from antiphon.community.actions.sessions import SessionGiven
 from antiphon.community.actions.writing import Words
-from antiphon.community.models import LiveSession, QuestionState, QuestionVote, SessionState, Topic
+from antiphon.community.models import (
+    ListEffect,
+    LiveSession,
+    QuestionState,
+    QuestionVote,
+    Sanction,
+    SessionState,
+    Topic,
+)
 from antiphon.community.permissions import Viewer
 from antiphon.conversations.models import CallToAnswer, Message
 from antiphon.ledger.models import Interaction
@@ -47,6 +56,21 @@ def refused(act: Callable[[], object]) -> str:
     with pytest.raises((Refusal, NotAllowed, Conflict)) as told:
         act()
     return type(told.value).__name__
+
+
+def test_a_question_stands_at_once_so_what_would_be_held_is_refused(place: Place) -> None:
+    session = announce(place)
+    for name, effect in (("gratis", ListEffect.REFUSE), ("casino", ListEffect.HOLD), ("miracle", ListEffect.FLAG)):
+        keep_list(place.anna, ListGiven(name=name.title(), entries=name, effect=effect))
+    for text in ("Is it gratis?", "A casino?", "https://a.example https://b.example https://c.example"):
+        with pytest.raises(Refusal) as refusal:
+            sessions.ask_question(place.dora, session, text)
+        assert refusal.value.field == "text"
+    Sanction.objects.create(participant=part_of(place.dora), kind="limit", rule="rude", why="x", at=clock.now())
+    assert refused(lambda: sessions.ask_question(place.dora, session, "Why?")) == "NotAllowed"
+    asked = [sessions.ask_question(place.emil, session, "A miracle?")]
+    asked.append(sessions.ask_question(place.anna, session, "Is it gratis?"))
+    assert list(session.questions.order_by("pk")) == asked
 
 
 def test_a_session_is_announced_open_and_over(place: Place) -> None:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from antiphon.community.actions.submitting import require_plain
 from antiphon.community.actions.writing import Words, keep_question, open_topic, reply
 from antiphon.community.models import (
     Group,
@@ -85,7 +86,10 @@ def end_session(viewer: Viewer, session: LiveSession) -> int:
 
 @transaction.atomic
 def ask_question(viewer: Viewer, session: LiveSession, text: str) -> SessionQuestion:
-    """Ask in a session, before it begins or while it is open; at most five times."""
+    """Ask in a session, before it begins or while it is open; at most five times.
+
+    A question stands at once: what a list would hold, or somebody whose words wait for approval, is refused.
+    """
     asker = require_writer(viewer, session.topic.group)
     found = _locked(session)
     if found.state == SessionState.OVER:
@@ -95,6 +99,7 @@ def ask_question(viewer: Viewer, session: LiveSession, text: str) -> SessionQues
         raise Refusal(_("Write your question first."), field="text")
     if len(text) > LONGEST_QUESTION:
         raise Refusal(_("A question has at most 500 characters here."), field="text")
+    require_plain(viewer, session.topic.group, Words(source=text), field="text")
     if found.questions.filter(asker=asker).count() >= ASKED_BY_ONE:
         raise Refusal(_("You asked five questions. Leave room for the others, and vote for theirs."), field="text")
     if found.questions.count() >= ASKED_BY_ALL:

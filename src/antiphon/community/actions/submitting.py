@@ -97,6 +97,19 @@ def submit_edit(viewer: Viewer, writing: Writing, group: Group, words: Words) ->
     _flag_by_lists(group, writing.message, hits)
 
 
+def require_plain(viewer: Viewer, group: Group, words: Words, *, field: str = "source") -> None:
+    """Raise Refusal, at a field of the form, if words that cannot wait, since they stand at once, would have to."""
+    participant = require_part(viewer)
+    read = read_words(viewer.community, words)
+    if moderates(viewer, group):
+        return
+    if is_limited(participant, group):
+        raise NotAllowed(_("From now on what you write waits for a moderator."))
+    _allow_links(participant, read.html, field)
+    hits = _asked(group, participant, words, read.html)
+    _refuse_hits((one for one in hits if one.list.effect != ListEffect.FLAG), field)
+
+
 def _judge(viewer: Viewer, participant: Participant, group: Group, words: Words, title: str = "") -> Judged:
     read = read_words(viewer.community, words)
     if moderates(viewer, group):
@@ -122,19 +135,19 @@ def _asked(group: Group, participant: Participant, words: Words, html: str, titl
     return hits_of(group.brand_id, {group.language, own}, said, links_in(html))
 
 
-def _refuse_hits(hits: Iterable[Hit]) -> None:
+def _refuse_hits(hits: Iterable[Hit], field: str = "source") -> None:
     for one in hits:
         told = {"hit": one.entry, "list": one.list.name}
-        raise Refusal(_("“%(hit)s” stands on the list “%(list)s”: it cannot be written here.") % told, field="source")
+        raise Refusal(_("“%(hit)s” stands on the list “%(list)s”: it cannot be written here.") % told, field=field)
 
 
-def _allow_links(participant: Participant, html: str) -> None:
+def _allow_links(participant: Participant, html: str, field: str = "source") -> None:
     most = ALLOWED[trust_level(participant)].links
     if most is not None and len(links_in(html)) > most:
         told = {"most": most}
         raise Refusal(
             _("For now what you write may hold %(most)s links. This grows as people get to know you.") % told,
-            field="source",
+            field=field,
         )
 
 
