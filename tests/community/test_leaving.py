@@ -8,13 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from antiphon.community.actions.erasing import erase
 from antiphon.community.actions.inviting import make_invitation
 from antiphon.community.actions.joining import Said, join, leave
 from antiphon.community.actions.presenting import keep_portrait, set_links
 from antiphon.community.actions.reading import keep_message, note_position
-from antiphon.community.actions.sessions import SessionGiven, announce_session, ask_question
+from antiphon.community.actions.sessions import (
+    SessionGiven,
+    announce_session,
+    answer_question,
+    ask_question,
+    open_session,
+)
 from antiphon.community.actions.talking import start_talk
 from antiphon.community.actions.telling import report_message
 from antiphon.community.actions.writing import Words, edit, open_topic, reply
@@ -129,9 +136,18 @@ def test_who_is_erased_with_their_words_leaves_nothing_but_numbers(lived: Place)
 def test_a_question_of_a_live_session_goes_or_stays_like_other_words(lived: Place, keep_words: bool) -> None:
     begins = clock.now() + timedelta(hours=1)
     given = SessionGiven(title="Ask", about="Anything", starts_at=begins, ends_at=begins + timedelta(hours=1))
-    ask_question(lived.dora, announce_session(lived.anna, lived.square, given), "What is it?")
+    session = announce_session(lived.anna, lived.square, given)
+    ask_question(lived.dora, session, "What is it?")
+    session.refresh_from_db()
+    seen = session.version
     erase(lived.community, user_of(lived), typed=PASSWORD, keep_words=keep_words)
-    assert SessionQuestion.objects.get().text == ("What is it?" if keep_words else "")
+    session.refresh_from_db()
+    left = SessionQuestion.objects.get()
+    assert (left.text, left.html) == (("What is it?", "<p>What is it?</p>\n") if keep_words else ("", ""))
+    assert (left.version == session.version, session.version > seen) == (True, not keep_words)
+    open_session(lived.anna, session)
+    answer_question(lived.anna, left, Words(source="A glaze."))
+    assert Writing.objects.filter(source="What is it?").exists() == keep_words
 
 
 def test_words_may_stay_said_by_a_former_member(lived: Place) -> None:
@@ -170,13 +186,19 @@ def test_who_left_before_and_who_came_twice_is_erased_whole(place: Place) -> Non
     assert "dora" not in everything_about(place).lower()
 
 
-def test_who_only_asked_is_simply_forgotten(world: World) -> None:
+def test_who_only_asked_is_simply_forgotten(
+    world: World, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
     place = make_place(world, Joining.REQUEST)
     user = place.newcomer()
     user.set_unusable_password()
     user.save()
-    join(place.community, user, Said(name="Fay"))
-    erase(place.community, user, typed="fay", keep_words=True)
+    fay = join(place.community, user, Said(name="Fay"))
+    keep_portrait(fay, png(30, 30))
+    picture = Path(fay.picture.path)
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(place.community, user, typed="fay", keep_words=True)
+    assert not picture.exists()
     assert "fay" not in everything_about(place).lower()
 
 

@@ -11,10 +11,11 @@ from django.test import Client
 from icalendar import Calendar
 
 from antiphon.community.actions import sessions
+from antiphon.community.actions.erasing import erase
 from antiphon.community.actions.writing import Words
 from antiphon.community.models import LiveSession, SessionQuestion
 from antiphon.community.permissions import Viewer
-from antiphon.web.streams import Hub, Seat
+from antiphon.web.streams import Hub, Seat, one_event
 from tests.community.place import Place, make_place, part_of
 from tests.community.test_sessions import announce, opened
 from tests.world import World
@@ -197,3 +198,17 @@ def test_a_reader_hears_of_a_vote_and_of_the_end(world: World) -> None:
     assert (heard[0], last["state"], last["questions"][0]["votes"]) == (b"retry: 1000\n\n", "over", 1)
     assert hub.readers == 0
     hub.rest()
+
+
+def test_who_was_erased_with_their_words_says_nothing_more_on_the_page_nor_in_the_stream(place: Place) -> None:
+    session = announce(place)
+    sessions.ask_question(place.dora, session, "Why *here*?")
+    session.refresh_from_db()
+    seen, user = session.version, part_of(place.dora).user
+    assert user
+    user.set_password("a quiet kiln at night")
+    user.save()
+    erase(place.community, user, typed="a quiet kiln at night", keep_words=False)
+    session.refresh_from_db()
+    for shown in (client_of(place.emil).get(address(session)).text, one_event(session, seen, "en").decode()):
+        assert ("here</em>" in shown, "Taken away by who wrote it." in shown) == (False, True)

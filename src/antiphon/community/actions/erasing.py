@@ -12,6 +12,7 @@ from antiphon.community.actions.forgetting import forget_talks_of
 from antiphon.community.actions.indexing import index_messages, index_topics
 from antiphon.community.actions.joining import leave
 from antiphon.community.actions.presenting import drop_portrait
+from antiphon.community.actions.sessions import note_change
 from antiphon.community.actions.sketching import forget_attachments
 from antiphon.community.models import (
     Appeal,
@@ -24,6 +25,7 @@ from antiphon.community.models import (
     GroupMember,
     HeldWriting,
     Invitation,
+    LiveSession,
     NameWords,
     Notification,
     NotificationChoice,
@@ -87,6 +89,7 @@ def _check(user: User, part: Participant, typed: str) -> None:
 
 def _erase_part(community: Community, part: Participant, *, keep_words: bool) -> None:
     if part.identity is None:
+        drop_portrait(part)
         part.delete()
         return
     if part.left_at is None:
@@ -151,8 +154,12 @@ def _forget_notifications(part: Participant, _keep_words: bool) -> None:  # noqa
 def _forget_sessions(part: Participant, keep_words: bool) -> None:  # noqa: FBT001
     """Remind them of nothing any more, and blank what they asked unless it stays; votes stay counted."""
     SessionReminder.objects.filter(participant=part).delete()
-    if not keep_words:
-        SessionQuestion.objects.filter(asker=part).update(text="")
+    if keep_words:
+        return
+    asked = SessionQuestion.objects.filter(asker=part)
+    sessions = LiveSession.objects.filter(pk__in=asked.values("session")).order_by("pk")
+    for session in sessions.select_for_update():
+        asked.filter(session=session).update(text="", html="", version=note_change(session))
 
 
 def _forget_moderation(part: Participant, _keep_words: bool) -> None:  # noqa: FBT001

@@ -70,14 +70,14 @@ def open_session(viewer: Viewer, session: LiveSession) -> None:
     found = _at_desk(viewer, session)
     if found.opened_at:
         raise Conflict(_("This session is open already."))
-    _change(found, opened_at=clock.now())
+    note_change(found, opened_at=clock.now())
 
 
 @transaction.atomic
 def end_session(viewer: Viewer, session: LiveSession) -> int:
     """End: what nobody reached becomes a topic of its own, a question that waits; return how many were handed on."""
     found = _at_desk(viewer, session)
-    version = _change(found, over_at=clock.now())
+    version = note_change(found, over_at=clock.now())
     unreached = found.questions.filter(state__in=[QuestionState.WAITING, QuestionState.TAKEN])
     handed = [_hand_on(viewer, one) for one in unreached.select_related("asker__identity", "asker__user")]
     unreached.update(state=QuestionState.WAITING, version=version)
@@ -110,7 +110,7 @@ def ask_question(viewer: Viewer, session: LiveSession, text: str) -> SessionQues
         text=text,
         html=read_markdown(text, names_in(viewer.community, text)).html,
         asked_at=clock.now(),
-        version=_change(found),
+        version=note_change(found),
     )
 
 
@@ -233,7 +233,7 @@ def _unsettled(viewer: Viewer, question: SessionQuestion) -> tuple[LiveSession, 
 def _settle(viewer: Viewer, question: SessionQuestion, state: QuestionState, words: Words) -> None:
     topic, asker = question.session.topic, question.asker
     answered = topic.conversation.messages.earliest("sent_at", "pk")
-    if asker is not None and asker.identity is not None:  # who was erased says nothing more
+    if question.text and asker is not None and asker.identity is not None:  # who was erased says nothing more
         words_asked = Words(source=question.text)
         answered = keep_question(topic, viewer.community, asker, words_asked, question.asked_at).message
         question.message = answered
@@ -260,7 +260,7 @@ def _hand_on(viewer: Viewer, question: SessionQuestion) -> bool:
     return True
 
 
-def _change(session: LiveSession, **fields: datetime) -> int:
+def note_change(session: LiveSession, **fields: datetime) -> int:
     """Note that a session changed; return its new version."""
     LiveSession.objects.filter(pk=session.pk).update(version=F("version") + 1, **fields)
     session.refresh_from_db(fields=["version", *fields])
@@ -270,5 +270,5 @@ def _change(session: LiveSession, **fields: datetime) -> int:
 def _move(question: SessionQuestion, **fields: object) -> None:
     for name, value in fields.items():
         setattr(question, name, value)
-    question.version = _change(question.session)
+    question.version = note_change(question.session)
     question.save()
