@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from antiphon.community.actions.approving import let_through, turn_back, withdraw
+from antiphon.community.actions.attaching import FileGiven, attach
 from antiphon.community.actions.listing import ListGiven, hold_first, keep_list
+from antiphon.community.actions.sketching import Typed, keep_sketch
 from antiphon.community.actions.submitting import submit_edit, submit_reply, submit_topic
 from antiphon.community.actions.writing import Words, reply
 from antiphon.community.models import (
@@ -15,10 +17,12 @@ from antiphon.community.models import (
     ListEffect,
     ListKind,
     Sanction,
+    Sketch,
     Standing,
     Topic,
     Writing,
 )
+from antiphon.community.queries.attachments import sketch_at
 from antiphon.community.queries.cases import held_kept
 from antiphon.community.queries.topics import tree_of
 from antiphon.conversations.models import Message
@@ -26,6 +30,7 @@ from antiphon.ledger.models import Interaction
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
 from tests.community.place import Place, ask, moderator_of, part_of, spark
+from tests.files import picture
 
 RELAXED = Words(source="Ten minutes, by hand.")
 
@@ -92,6 +97,30 @@ def test_a_held_answer_is_turned_back_with_a_reason_or_taken_back(place: Place) 
     assert (len(tree_of(topic)), [one.why_not for one in HeldWriting.objects.all()]) == (
         1, ["It is an advertisement."]
     )  # fmt: skip
+
+
+def test_what_waits_is_no_sketch_any_more_and_keeps_its_files_until_it_stands(place: Place) -> None:
+    hold_first(place.anna, 1)
+    place.dora.community.refresh_from_db()
+    dora, form = part_of(place.dora), Typed(place="note", key="k", source="Look")
+    attach(dora, form, FileGiven(data=picture(), words="A bowl"))
+    held = submit_topic(place.dora, place.square, "Look", Words(source="Look", key="k"))
+    assert isinstance(held, HeldWriting)
+    for number in range(22):
+        keep_sketch(dora, Typed(place=f"group:{number}", key=str(number), source="Words"))
+    assert (sketch_at(dora, "note"), Sketch.objects.unsent().count()) == (None, 20)
+    message = let_through(place.anna, held)
+    assert [one.words for one in Writing.objects.get(message=message).attachments.all()] == ["A bowl"]
+
+
+def test_what_was_turned_back_can_be_taken_up_again(place: Place) -> None:
+    hold_first(place.anna, 1)
+    place.dora.community.refresh_from_db()
+    kept = keep_sketch(part_of(place.dora), Typed(place="note", key="k", source="Look"))
+    held = submit_topic(place.dora, place.square, "Look", Words(source="Look", key="k"))
+    assert isinstance(held, HeldWriting)
+    turn_back(place.anna, held, "Say more.")
+    assert sketch_at(part_of(place.dora), "note") == kept
 
 
 def test_held_words_of_who_is_suspended_by_now_cannot_be_let_through(place: Place) -> None:

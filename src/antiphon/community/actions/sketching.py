@@ -71,7 +71,7 @@ def forget_attachments(attachments: list[Attachment]) -> None:
 
 
 def _let_the_oldest_go(participant: Participant) -> None:
-    mine = Sketch.objects.under_way().filter(participant=participant)
+    mine = Sketch.objects.unsent().filter(participant=participant)
     gone = list(mine.order_by("-saved_at", "-pk").values_list("pk", flat=True)[_MOST:])
     if gone:
         forget_attachments(list(Attachment.objects.filter(sketch__in=gone)))

@@ -1,8 +1,10 @@
 """Sketch: what a participant is writing and has not sent; Attachment: a picture or document that goes with words."""
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
+from antiphon.community.models.holding import HeldWriting
 from antiphon.community.models.participants import Participant
 from antiphon.community.models.topics import Writing
 
@@ -13,6 +15,11 @@ class Sketches(models.QuerySet["Sketch"]):
     def under_way(self) -> "Sketches":
         """Those that were neither sent nor thrown away."""
         return self.filter(closed_at=None)
+
+    def unsent(self) -> "Sketches":
+        """Those under way, but for forms whose words wait for a moderator: they were sent, and keep their files."""
+        waiting = HeldWriting.objects.waiting().filter(author=OuterRef("participant"), key=OuterRef("key"))
+        return self.under_way().filter(~Exists(waiting))
 
 
 class Sketch(models.Model):

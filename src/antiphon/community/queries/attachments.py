@@ -9,9 +9,8 @@ def sketch_at(participant: Participant | None, place: str) -> Sketch | None:
     """Return what a participant began to write at a place and has not sent, the latest."""
     if participant is None:
         return None
-    return (
-        Sketch.objects.under_way().filter(participant=participant, place=place).order_by("-saved_at", "-pk").first()
-    )
+    found = Sketch.objects.unsent().filter(participant=participant, place=place)
+    return found.order_by("-saved_at", "-pk").first()
 
 
 def attached_under(participant: Participant | None, key: str) -> list[Attachment]:
