@@ -6,6 +6,7 @@ import pytest
 
 from antiphon.community.actions.approving import let_through, turn_back, withdraw
 from antiphon.community.actions.attaching import FileGiven, attach
+from antiphon.community.actions.grouping import GroupGiven, found_group
 from antiphon.community.actions.listing import ListGiven, hold_first, keep_list
 from antiphon.community.actions.sketching import Typed, keep_sketch
 from antiphon.community.actions.submitting import submit_edit, submit_reply, submit_topic
@@ -76,6 +77,15 @@ def test_the_team_and_moderators_do_not_wait(place: Place) -> None:
     for viewer in (place.anna, mo):
         viewer.community.refresh_from_db()
         assert isinstance(submit_topic(viewer, place.square, "News", RELAXED), Topic)
+
+
+def test_a_newcomer_who_founds_a_group_waits_in_it_like_anywhere(place: Place) -> None:
+    hold_first(place.anna, 1)
+    place.dora.community.refresh_from_db()
+    kiln = found_group(place.dora, GroupGiven(name="Kiln", purpose="Firing"))
+    assert isinstance(submit_topic(place.dora, kiln, "Cone 6", RELAXED), HeldWriting)
+    Standing.objects.create(participant=part_of(place.dora), trust="member", counted_at=clock.now())
+    assert isinstance(submit_topic(place.dora, kiln, "Cone 6", RELAXED), Topic)
 
 
 def test_a_held_answer_is_turned_back_with_a_reason_or_taken_back(place: Place) -> None:

@@ -25,6 +25,7 @@ from antiphon.community.models import (
     ListEffect,
     Participant,
     Topic,
+    Trust,
     Writing,
 )
 from antiphon.community.permissions import Viewer, moderates, require_part, require_writer
@@ -87,7 +88,7 @@ def submit_edit(viewer: Viewer, writing: Writing, group: Group, words: Words) ->
     participant = require_part(viewer)
     read = read_words(viewer.community, words)
     hits: Sequence[Hit] = ()
-    if not moderates(viewer, group):
+    if not _is_trusted(viewer, participant, group):
         if is_limited(participant, group):
             raise NotAllowed(_("What you write waits for a moderator. Until then you cannot change what stands."))
         _allow_links(participant, read.html)
@@ -112,7 +113,7 @@ def require_plain(viewer: Viewer, group: Group, words: Words, *, field: str = "s
 
 def _judge(viewer: Viewer, participant: Participant, group: Group, words: Words, title: str = "") -> Judged:
     read = read_words(viewer.community, words)
-    if moderates(viewer, group):
+    if _is_trusted(viewer, participant, group):
         return Judged(None)
     Participant.objects.select_for_update().get(pk=participant.pk)  # two at once are one after the other
     hits = _asked(group, participant, words, read.html, title)
@@ -127,6 +128,15 @@ def _judge(viewer: Viewer, participant: Participant, group: Group, words: Words,
     if stands_from(participant) < viewer.community.held_first and viewer.member is None:
         return Judged(Held(HeldFor.FIRST))
     return Judged(None, tuple(one for one in hits if one.list.effect == ListEffect.FLAG))
+
+
+def _is_trusted(viewer: Viewer, participant: Participant, group: Group) -> bool:
+    """Whether nothing is asked of them: of hosts, and of moderators; founding a group makes nobody known."""
+    if viewer.hosts:
+        return True
+    if not moderates(viewer, group) or is_limited(participant, group):
+        return False
+    return group.founded_by_id != participant.pk or trust_level(participant) != Trust.NEW
 
 
 def _asked(group: Group, participant: Participant, words: Words, html: str, title: str = "") -> list[Hit]:
