@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from antiphon.community.actions.approving import let_through, turn_back, withdraw
 from antiphon.community.actions.attaching import FileGiven, attach
 from antiphon.community.actions.grouping import GroupGiven, found_group
 from antiphon.community.actions.listing import ListGiven, hold_first, keep_list
+from antiphon.community.actions.polling import PollGiven, open_poll
 from antiphon.community.actions.sketching import Typed, keep_sketch
 from antiphon.community.actions.submitting import submit_edit, submit_reply, submit_topic
+from antiphon.community.actions.tending import sum_up
 from antiphon.community.actions.writing import Words, reply
 from antiphon.community.models import (
     Case,
@@ -237,3 +240,14 @@ def test_an_answer_thirty_levels_down_is_held_and_let_through_like_any(place: Pl
     made = let_through(place.anna, held)
     depth = next(one.depth for one in tree_of(topic) if one.id == made.pk)
     assert (depth, "<script" in made.html, "שלום" in made.text) == (31, False, True)
+
+
+def test_what_stands_at_once_is_refused_where_it_would_be_held(place: Place) -> None:
+    topic = ask(place, place.dora)
+    a_list(place, "cheap", ListEffect.HOLD)
+    for write in (
+        lambda: sum_up(place.dora, topic, "It is cheap."),
+        lambda: open_poll(place.dora, topic, PollGiven(question="Cheap or dear?", options=("cheap", "dear"))),
+    ):
+        with transaction.atomic(), pytest.raises(Refusal, match="cheap"):
+            write()

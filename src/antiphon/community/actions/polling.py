@@ -7,6 +7,8 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from antiphon.community.actions.submitting import require_plain
+from antiphon.community.actions.writing import Words
 from antiphon.community.models import Participant, Poll, PollOption, PollVote, Topic
 from antiphon.community.permissions import Viewer, moderates, require_writer
 from antiphon.conversations.models import Message
@@ -44,6 +46,7 @@ def open_poll(viewer: Viewer, topic: Topic, given: PollGiven) -> Poll:
         raise Refusal(_("This moment is over. Choose a later one."), field="closes_at")
     if topic.polls.count() >= MOST_POLLS:
         raise Refusal(_("A topic has at most 10 polls."))
+    require_plain(viewer, topic.group, Words(source="\n\n".join([question, *options])), field="question")
     poll = Poll.objects.create(
         topic=topic,
         question=question,

@@ -102,7 +102,7 @@ def require_plain(viewer: Viewer, group: Group, words: Words, *, field: str = "s
     """Raise Refusal, at a field of the form, if words that cannot wait, since they stand at once, would have to."""
     participant = require_part(viewer)
     read = read_words(viewer.community, words)
-    if moderates(viewer, group):
+    if _is_trusted(viewer, participant, group):
         return
     if is_limited(participant, group):
         raise NotAllowed(_("From now on what you write waits for a moderator."))

@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 from antiphon.community.actions.confining import confine
 from antiphon.community.actions.notices import tell_of_answer
 from antiphon.community.actions.noting import note
+from antiphon.community.actions.submitting import require_plain
+from antiphon.community.actions.writing import Words
 from antiphon.community.models import Case, Deed, Group, HeldWriting, Kind, Topic
 from antiphon.community.permissions import (
     Viewer,
@@ -73,5 +75,7 @@ def sum_up(viewer: Viewer, topic: Topic, summary: str) -> None:
     participant = require_writer(viewer, topic.group)
     if len(summary) > 5_000:
         raise Refusal(_("This is too long. Say it in 5,000 characters."), field="summary")
+    if summary.strip():
+        require_plain(viewer, topic.group, Words(source=summary), field="summary")
     topic.summary, topic.summary_by, topic.summary_at = summary.strip(), participant, clock.now()
     topic.save(update_fields=["summary", "summary_by", "summary_at"])
