@@ -168,6 +168,7 @@ def test_a_link_for_review_keeps_no_guest_out(member: Page, guest: Page) -> None
     member.goto(BRAND + "reviews/")
     member.locator("summary", has_text="Make a link").click()
     member.locator("input[name=posts]").first.check()
+    member.get_by_label("For whom").fill("The school")
     member.get_by_role("button", name="Make a link").click()
     guest.goto(member.get_by_label("The link").input_value())
     assert keyboard_troubles(guest) + barriers(guest) == []
