@@ -2,22 +2,12 @@
 
 from typing import Annotated
 
-from antiphon.channels.connector import (
-    Connector,
-    Credentials,
-    Fence,
-    Field,
-    Limits,
-    Outgoing,
-    Profile,
-    Reference,
-    RetrySafety,
-)
-from antiphon.lib.errors import ChannelError, Trouble
+from antiphon.channels.connector import Field
+from antiphon.channels.wire.own import OwnAddress, OwnPlace
 from antiphon.lib.words import gettext_noop
 
 
-class CommunityCredentials(Credentials, frozen=True, kw_only=True):
+class CommunityCredentials(OwnAddress, frozen=True, kw_only=True):
     """Where the community stands; there is nothing to sign in to."""
 
     address: Annotated[
@@ -30,37 +20,12 @@ class CommunityCredentials(Credentials, frozen=True, kw_only=True):
     ]
 
 
-class Community(Connector[CommunityCredentials]):
+class Community(OwnPlace[CommunityCredentials]):
     """Posts and answers of the brand in its own community. One is there the moment its delivery says so."""
 
     kind = "community"
     name = gettext_noop("Own community")
     icon = "M4 4h12v8H8l-4 4V4Zm14 4h2v12l-4-4H8v-2h10V8Z"
     credentials = CommunityCredentials
-    retry_safety = RetrySafety.EXACTLY_ONCE
+    folder = "messages"
     continues = True
-    tested_against = "itself"
-
-    def verify(self) -> Profile:
-        """Return the community itself: its address is its name."""
-        address = self._credentials.address.rstrip("/")
-        if not address.startswith(("https://", "http://")):
-            raise ChannelError(Trouble.CONTENT, "no address of a page")
-        return Profile(stable_id=address, handle=address.split("//", 1)[1], url=address)
-
-    def limits(self, table: Limits) -> Limits:
-        """Return our own limits."""
-        return table
-
-    def publish(self, outgoing: Outgoing, prepared: tuple[str, ...], fence: Fence) -> Reference:  # noqa: ARG002
-        """Give the message its address; the community shows it once the delivery is live."""
-        fence.open()
-        return self._reference(outgoing)
-
-    def reconcile(self, outgoing: Outgoing) -> Reference | None:
-        """Return the address: whoever asks is about to make it live."""
-        return self._reference(outgoing)
-
-    def _reference(self, outgoing: Outgoing) -> Reference:
-        address = f"{self._credentials.address.rstrip('/')}/messages/{outgoing.operation}/"
-        return Reference(uri=address, id=outgoing.operation, url=address)
