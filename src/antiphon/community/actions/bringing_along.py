@@ -13,6 +13,7 @@ from antiphon.community.actions.confining import confine
 from antiphon.community.actions.following import tag
 from antiphon.community.actions.indexing import index_messages, index_participants, index_topics
 from antiphon.community.actions.joining import NETWORK
+from antiphon.community.actions.recording import record_act
 from antiphon.community.models import Group, GroupMember, Kind, Origin, Participant, Topic, Writing
 from antiphon.community.permissions import Viewer, require_host
 from antiphon.community.queries.naming import names_in
@@ -33,7 +34,6 @@ from antiphon.community.rules.brought import (
 from antiphon.community.rules.handles import free_handle, is_handle, plain_name
 from antiphon.conversations.actions import receive, tell_who_waits
 from antiphon.conversations.models import Conversation, Message
-from antiphon.ledger.actions import Happened, record
 from antiphon.ledger.rules import Verb
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed
@@ -248,20 +248,16 @@ class _Coming:
         return free_handle(author.handle or author.name, names)
 
     def _note_joining(self, who: Participant, at: datetime, subject: str, source: str) -> None:
-        if who.identity is None:
-            return
-        channel = self._community.channel
-        happened = Happened(
-            verb=Verb.JOIN,
-            at=at,
-            actor=who.identity,
-            target=channel.identity,
-            channel=channel,
+        record_act(
+            self._community,
+            who.identity,
+            Verb.JOIN,
+            target=self._community.channel.identity,
             subject=subject,
             source=source,
+            at=at,
             inferred=True,
         )
-        record(happened)
 
 
 def _profile(author: Participant) -> Profile:

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from antiphon.community.actions.recording import record_act
 from antiphon.community.models import Follow, Hashtag, Participant, Tagging
 from antiphon.community.permissions import Viewer, require_part
 from antiphon.community.queries.participants import participants_seen
 from antiphon.conversations.models import Message
-from antiphon.ledger.actions import Happened, record
 from antiphon.ledger.rules import Verb
 from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
@@ -72,15 +72,13 @@ def tag_word(typed: str) -> str:
 
 
 def _note(viewer: Viewer, participant: Participant, followed: Participant) -> None:
-    if participant.identity is None or followed.identity is None:
+    if followed.identity is None:
         return
-    happened = Happened(
-        verb=Verb.FOLLOW,
-        at=clock.now(),
-        actor=participant.identity,
+    record_act(
+        viewer.community,
+        participant.identity,
+        Verb.FOLLOW,
         target=followed.identity,
-        channel=viewer.community.channel,
         subject=followed.identity.stable_id,
         source=f"community:follow:{participant.pk}:{followed.pk}",
     )
-    record(happened)

@@ -9,6 +9,7 @@ from antiphon.community.actions.confining import confine_all
 from antiphon.community.actions.indexing import index_groups
 from antiphon.community.actions.joining import interests_named
 from antiphon.community.actions.notices import Subject, tell
+from antiphon.community.actions.recording import record_act
 from antiphon.community.models import (
     Community,
     Group,
@@ -27,7 +28,6 @@ from antiphon.community.permissions import (
     require_unsuspended,
 )
 from antiphon.community.rules import plain_name
-from antiphon.ledger.actions import Happened, record
 from antiphon.ledger.rules import Verb
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
@@ -58,7 +58,7 @@ def found_group(viewer: Viewer, given: GroupGiven) -> Group:
     GroupMember.objects.create(
         group=group, participant=participant, role=GroupRole.MODERATOR, asked_at=now, joined_at=now
     )
-    _note_joining(viewer, group, participant)
+    _note_joining(viewer.community, group, participant)
     return group
 
 
@@ -90,7 +90,7 @@ def join_group(viewer: Viewer, group: Group) -> GroupMember:
         group=group, participant=participant, left_at=None, defaults={"asked_at": now, "joined_at": joined}
     )
     if is_new and joined:
-        _note_joining(viewer, group, participant)
+        _note_joining(viewer.community, group, participant)
     return made
 
 
@@ -101,7 +101,7 @@ def admit_to_group(viewer: Viewer, membership: GroupMember) -> None:
     waiting = GroupMember.objects.waiting().filter(pk=membership.pk, group__brand=viewer.brand)
     if not waiting.update(joined_at=clock.now()):
         raise Conflict(_("Nobody waits here any more: somebody else decided already."))
-    _note_joining(viewer, membership.group, membership.participant)
+    _note_joining(viewer.community, membership.group, membership.participant)
     _tell_of_admission(viewer, membership)
 
 
@@ -117,7 +117,7 @@ def add_to_group(viewer: Viewer, group: Group, participant: Participant) -> Grou
     )
     if made.joined_at is None:
         GroupMember.objects.filter(pk=made.pk).update(joined_at=now)
-    _note_joining(viewer, group, participant)
+    _note_joining(viewer.community, group, participant)
     _tell_of_admission(viewer, made)
     return made
 
@@ -135,7 +135,7 @@ def take_into(community: Community, group: Group, participant: Participant, *, a
     if at_once and (is_new or made.joined_at is None):
         made.joined_at = made.joined_at or now
         made.save(update_fields=["joined_at"])
-        _note_joining(Viewer(community), group, participant)
+        _note_joining(community, group, participant)
     return made
 
 
@@ -225,16 +225,12 @@ def _tell_of_admission(viewer: Viewer, membership: GroupMember) -> None:
     tell(membership.participant, NotificationKind.ADMITTED, subject, viewer.participant)
 
 
-def _note_joining(viewer: Viewer, group: Group, participant: Participant) -> None:
-    if participant.identity is None:
-        return
-    happened = Happened(
-        verb=Verb.JOIN,
-        at=clock.now(),
-        actor=participant.identity,
+def _note_joining(community: Community, group: Group, participant: Participant) -> None:
+    record_act(
+        community,
+        participant.identity,
+        Verb.JOIN,
         target=None,
-        channel=viewer.community.channel,
-        subject=f"{viewer.community.channel.identity.stable_id}/groups/{group.slug}/",
+        subject=f"{community.channel.identity.stable_id}/groups/{group.slug}/",
         source=f"community:group:{group.pk}:{participant.pk}:{clock.now().timestamp():.0f}",
     )
-    record(happened)

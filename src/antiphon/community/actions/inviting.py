@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from antiphon.community.actions.grouping import take_into
 from antiphon.community.actions.joining import Said, Welcome, join
+from antiphon.community.actions.recording import record_act
 from antiphon.community.models import Community, Group, Invitation, Participant, Target, Visibility
 from antiphon.community.permissions import Viewer, finds, moderates, require_host, require_part, require_unsuspended
 from antiphon.community.queries.inviting import inviter_of, is_good
-from antiphon.ledger.actions import Happened, record
 from antiphon.ledger.rules import Verb
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
@@ -153,15 +153,13 @@ def _let_into_the_group(inviter: Viewer, invitation: Invitation, participant: Pa
 
 
 def _note(community: Community, inviter: Participant, joined: Participant) -> None:
-    if inviter.identity is None or joined.identity is None:
+    if joined.identity is None:
         return
-    happened = Happened(
-        verb=Verb.INVITE,
-        at=clock.now(),
-        actor=inviter.identity,
+    record_act(
+        community,
+        inviter.identity,
+        Verb.INVITE,
         target=joined.identity,
-        channel=community.channel,
         subject=community.channel.identity.stable_id,
         source=f"community:invited:{joined.pk}",
     )
-    record(happened)

@@ -7,18 +7,18 @@ from django.utils.translation import gettext as _
 
 from antiphon.community.actions.indexing import index_participants
 from antiphon.community.actions.notices import Subject, tell
+from antiphon.community.actions.recording import record_act
 from antiphon.community.models import Community, GroupMember, Interest, Joining, NotificationKind, Participant, SeenBy
 from antiphon.community.permissions import Viewer, require_host
 from antiphon.community.queries.participants import participation
 from antiphon.community.rules import free_handle, is_handle, plain_name
-from antiphon.ledger.actions import Happened, record
 from antiphon.ledger.rules import Verb
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
 from antiphon.organizations.models import Member, User
 from antiphon.organizations.queries import membership
 from antiphon.people.actions import meet
-from antiphon.people.models import Identity, Side
+from antiphon.people.models import Side
 
 NETWORK = "community"
 _LONGEST_REASON, _MOST_INTERESTS = 1_000, 12
@@ -104,8 +104,7 @@ def leave(community: Community, participant: Participant) -> None:
         raise Conflict(_("You have left already."))
     GroupMember.objects.filter(participant=participant, left_at=None).update(left_at=now)
     participant.left_at = now
-    if participant.identity:
-        _note(community, participant.identity, Verb.LEAVE, f"community:left:{participant.pk}")
+    _note(community, participant, Verb.LEAVE, f"community:left:{participant.pk}")
 
 
 def _may_ask(community: Community, user: User, member: Member | None, welcome: Welcome | None) -> None:
@@ -191,18 +190,9 @@ def _admit(community: Community, participant: Participant, member: Member | None
         side=Side.US if member else Side.THEM,
     )
     participant.save()
-    _note(community, participant.identity, Verb.JOIN, f"community:joined:{participant.pk}")
+    _note(community, participant, Verb.JOIN, f"community:joined:{participant.pk}")
 
 
-def _note(community: Community, identity: Identity, verb: Verb, source: str) -> None:
+def _note(community: Community, participant: Participant, verb: Verb, source: str) -> None:
     ours = community.channel.identity
-    happened = Happened(
-        verb=verb,
-        at=clock.now(),
-        actor=identity,
-        target=ours,
-        channel=community.channel,
-        subject=ours.stable_id,
-        source=source,
-    )
-    record(happened)
+    record_act(community, participant.identity, verb, target=ours, subject=ours.stable_id, source=source)

@@ -7,12 +7,12 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from antiphon.community.actions.recording import record_act
 from antiphon.community.actions.submitting import require_plain
 from antiphon.community.actions.writing import Words
 from antiphon.community.models import Participant, Poll, PollOption, PollVote, Topic
 from antiphon.community.permissions import Viewer, moderates, require_writer
 from antiphon.conversations.models import Message
-from antiphon.ledger.actions import Happened, record
 from antiphon.ledger.rules import Verb
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
@@ -113,18 +113,12 @@ def _options(given: Sequence[str]) -> list[str]:
 def _note(viewer: Viewer, poll: Poll, participant: Participant) -> None:
     root = poll.topic.conversation.root_uri
     spark = Message.objects.filter(brand=viewer.brand, uri=root).select_related("author").first()
-    if participant.identity is None:
-        return
-    record(
-        Happened(
-            verb=Verb.VOTE,
-            at=clock.now(),
-            actor=participant.identity,
-            target=spark.author if spark else viewer.community.channel.identity,
-            channel=viewer.community.channel,
-            subject=root,
-            parent=root,
-            root=root,
-            source=f"community:voted:{poll.pk}:{participant.pk}",
-        )
+    record_act(
+        viewer.community,
+        participant.identity,
+        Verb.VOTE,
+        target=spark.author if spark else viewer.community.channel.identity,
+        subject=root,
+        root=root,
+        source=f"community:voted:{poll.pk}:{participant.pk}",
     )

@@ -9,13 +9,13 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from antiphon.community.actions.forgetting import forget_empty_talks
+from antiphon.community.actions.recording import record_act
 from antiphon.community.models import Community, Participant, Talk, TalkMember, TalkMessage
 from antiphon.community.permissions import Viewer, require_part, require_unsuspended
 from antiphon.community.queries.knowing import known_to
 from antiphon.community.queries.naming import names_in
 from antiphon.community.queries.sparing import any_apart, sparing_of
 from antiphon.community.rules.talks import LONGEST_SAID, MOST_PEOPLE, allowance
-from antiphon.ledger.actions import Happened, record
 from antiphon.ledger.rules import Verb
 from antiphon.lib import clock, ids
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
@@ -229,15 +229,13 @@ def _note(community: Community, seat: TalkMember, html: str) -> None:
     with_us = alone is not None and Side.US in {author.side, alone.side}
     now = clock.now()
     address = f"{community.channel.identity.stable_id}/direct/{ids.new_id(now)}/"
-    record(
-        Happened(
-            verb=Verb.DIRECT,
-            at=now,
-            actor=author,
-            target=alone if with_us else None,
-            channel=community.channel,
-            subject=address,
-            words=word_count(plain_text(html)),
-            source=f"community:{address}",
-        )
+    record_act(
+        community,
+        author,
+        Verb.DIRECT,
+        target=alone if with_us else None,
+        subject=address,
+        source=f"community:{address}",
+        at=now,
+        words=word_count(plain_text(html)),
     )

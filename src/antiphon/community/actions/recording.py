@@ -1,0 +1,45 @@
+"""What happens in a community is recorded in the ledger, in the transaction in which it happens."""
+
+from datetime import datetime
+
+from antiphon.community.models import Community
+from antiphon.ledger.actions import Happened, record
+from antiphon.ledger.rules import Verb
+from antiphon.lib import clock
+from antiphon.people.models import Identity
+
+
+def record_act(
+    community: Community,
+    actor: Identity | None,
+    verb: Verb,
+    *,
+    target: Identity | None,
+    subject: str,
+    source: str,
+    at: datetime | None = None,
+    root: str = "",
+    words: int = 0,
+    inferred: bool = False,
+) -> bool:
+    """Record an act, of now unless `at` says when; return whether it is new. Who has no identity leaves no line.
+
+    `root` is the topic that the act is about, if it is about one.
+    """
+    if actor is None:
+        return False
+    return record(
+        Happened(
+            verb=verb,
+            at=at or clock.now(),
+            actor=actor,
+            target=target,
+            channel=community.channel,
+            subject=subject,
+            source=source,
+            parent=root,
+            root=root,
+            words=words,
+            inferred=inferred,
+        )
+    )
