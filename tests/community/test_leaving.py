@@ -14,7 +14,7 @@ from antiphon.community.actions.erasing import erase
 from antiphon.community.actions.inviting import make_invitation
 from antiphon.community.actions.joining import Said, join, leave
 from antiphon.community.actions.presenting import keep_portrait, set_links
-from antiphon.community.actions.reading import keep_message, note_position
+from antiphon.community.actions.reading import keep_message, note_read
 from antiphon.community.actions.sessions import (
     SessionGiven,
     announce_session,
@@ -62,7 +62,7 @@ def lived(place: Place) -> Place:
     answer = reply(place.emil, topic, spark(topic), Words(source="Welcome!"))
     reply(place.dora, topic, answer.message, Words(source="Thanks."))
     keep_message(part_of(place.dora), answer.message, kept=True)
-    note_position(part_of(place.dora), topic, answer.message_id)
+    note_read(part_of(place.dora), topic, [answer.message_id], [answer.message_id])
     keep_portrait(part_of(place.dora), png(30, 30))
     set_links(part_of(place.dora), ["https://dora.example/"])
     make_invitation(place.dora, note="for Ada")

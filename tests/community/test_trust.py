@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from antiphon.community.actions.reading import note_position
+from antiphon.community.actions.reading import note_read
 from antiphon.community.actions.tending import mark_answer
 from antiphon.community.actions.trusting import count_trust
 from antiphon.community.actions.writing import Words, reply
@@ -33,7 +33,7 @@ def test_each_level_asks_all_of_its_needs_and_those_below() -> None:
 def test_what_is_counted_is_reading_others_and_being_answered_by_different_people(place: Place) -> None:
     topic, own = ask(place, place.emil), ask(place, place.dora)
     for found in (topic, own):
-        note_position(part_of(place.dora), found, spark(found).pk)
+        note_read(part_of(place.dora), found, [spark(found).pk], [spark(found).pk])
     for by in (place.emil, place.emil, place.anna, place.dora):
         reply(by, own, spark(own), Words(source="Longer."))
     good = reply(place.dora, topic, spark(topic), Words(source="Ten minutes."))
@@ -47,7 +47,7 @@ def test_writing_much_earns_nothing(place: Place) -> None:
     topic = ask(place, place.dora)
     for n in range(20):
         reply(place.dora, topic, spark(topic), Words(source=f"And {n}"))
-    note_position(part_of(place.dora), topic, spark(topic).pk)
+    note_read(part_of(place.dora), topic, [spark(topic).pk], [spark(topic).pk])
     assert known_of([part_of(place.dora)])[part_of(place.dora).pk] == Known()
     assert ReadingDay.objects.count() == 0
 

@@ -40,8 +40,6 @@ class Direction(StrEnum):
 MESSAGES = frozenset({Verb.POST, Verb.REPLY, Verb.MENTION, Verb.QUOTE, Verb.DIRECT})
 #: Public words that stand in a reply tree. What is said directly is nobody's figure.
 SAID = frozenset({Verb.POST, Verb.REPLY, Verb.MENTION, Verb.QUOTE})
-#: Acts upon a message that was already there.
-REACTIONS = frozenset({Verb.LIKE})
 
 
 def direction(*, by_us: bool, to_us: bool | None) -> Direction:

@@ -67,11 +67,6 @@ def later_posts(post: Post) -> list[Post]:
     return [*parts, *comments]
 
 
-def later_parts(post: Post) -> list[Post]:
-    """Return the later parts of the thread that a post opens, in their order."""
-    return [one for one in later_posts(post) if one.continues_as == Continuation.THREAD]
-
-
 def reference_of(message: Message) -> Reference:
     """Return where a message stands."""
     return Reference(uri=message.uri, id=message.network_id, url=message.url, version=message.version)

@@ -13,18 +13,6 @@ from antiphon.lib.errors import Refusal
 
 
 @transaction.atomic
-def note_position(participant: Participant, topic: Topic, message: int) -> None:
-    """Remember that a topic was read up to a message; an earlier one changes nothing."""
-    found, is_new = Position.objects.get_or_create(
-        participant=participant, topic=topic, defaults={"read_up_to": message, "at": clock.now()}
-    )
-    if not is_new:
-        later = Position.objects.filter(pk=found.pk, read_up_to__lt=message)
-        later.update(read_up_to=message, at=clock.now())
-    _note_day(participant, topic)
-
-
-@transaction.atomic
 def note_read(participant: Participant, topic: Topic, shown: Collection[int], whole: Collection[int]) -> None:
     """Remember which messages of a topic were shown, of `whole` that are in it: by their keys."""
     found, _is_new = Position.objects.select_for_update().get_or_create(

@@ -1,22 +1,18 @@
 """The rules of a community: pure functions of names and trees."""
 
-from antiphon.community.rules.handles import HANDLE, free_handle, is_handle, plain_name
+from antiphon.community.rules.handles import free_handle, is_handle, plain_name
 from antiphon.community.rules.lists import entries_of, folded, host_hit, host_of, word_hit
-from antiphon.community.rules.pages import DEEPEST_SHOWN, PAGE, Cut, cut, page_of
+from antiphon.community.rules.pages import DEEPEST_SHOWN, cut, page_of
 from antiphon.community.rules.quoting import quoted
 from antiphon.community.rules.reading import read_to
 from antiphon.community.rules.rhythm import is_quiet, next_digest, out_of_quiet
 from antiphon.community.rules.titles import title_of
-from antiphon.community.rules.trust import ALLOWED, NEEDED, Allowance, Known, may_go_on_at, trust_of
+from antiphon.community.rules.trust import ALLOWED, NEEDED, Known, may_go_on_at, trust_of
 
 __all__ = [
     "ALLOWED",
     "DEEPEST_SHOWN",
-    "HANDLE",
     "NEEDED",
-    "PAGE",
-    "Allowance",
-    "Cut",
     "Known",
     "cut",
     "entries_of",

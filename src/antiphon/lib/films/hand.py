@@ -18,7 +18,6 @@ _SAFE = {"protocol_whitelist": "file", "format_whitelist": _BOXES}
 #: What can stand in which box, without the pictures being made anew.
 _IN_MP4 = ({"h264", "hevc", "av1", "mpeg4"}, {"aac", "mp3", ""})
 _IN_WEBM = ({"vp8", "vp9", "av1"}, {"opus", "vorbis", ""})
-_TYPES = {"mp4": "video/mp4", "webm": "video/webm", "mov": "video/quicktime"}
 _LONGEST = 12 * 3600
 
 

@@ -144,15 +144,6 @@ def _document(source: Path, cover: Path) -> _Opened:
     return _Opened(source, cover, "application/pdf", found.width, found.height, pages=found.pages, title=found.title)
 
 
-def _copy(source: Path, target: Path) -> Path:
-    """Return another name for the file, or a copy where the file system has no other names."""
-    try:
-        target.hardlink_to(source)
-    except OSError:
-        shutil.copyfile(source, target)
-    return target
-
-
 def _film(source: Path, bare: Path, cover: Path) -> _Opened:
     try:
         film = bare_film(source, bare)

@@ -1,6 +1,5 @@
 """How films are made to fit a network ahead of their hour: wanted, claimed, made, one after the other."""
 
-from collections.abc import Iterable
 from datetime import timedelta
 
 import structlog
@@ -82,14 +81,6 @@ def make(rendition: Rendition) -> None:
         _finish(rendition, str(error))
     else:
         _finish(rendition, "")
-
-
-def renditions_of(deliveries: Iterable[int]) -> dict[int, list[Rendition]]:
-    """Return what is being made for deliveries and is not ready, by their ids. One query."""
-    found: dict[int, list[Rendition]] = {}
-    for one in Rendition.objects.filter(delivery__in=list(deliveries), finished_at=None).select_related("asset"):
-        found.setdefault(one.delivery_id, []).append(one)
-    return found
 
 
 def _note(rendition: Rendition, done: float) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 
 from antiphon.organizations.models import Brand, Member, Role
 from antiphon.publishing.models import (
@@ -121,15 +121,6 @@ def open_request(root: Post) -> ReviewRequest | None:
         "version__by__user", "post__author"
     )
     return found.prefetch_related("asked__member__user", "decisions").first()
-
-
-def last_request(root: Post) -> ReviewRequest | None:
-    """Return the last review of a post, under way or over, or None."""
-    found = ReviewRequest.objects.filter(post=root).select_related(
-        "version__by__user", "asked_by__user", "post__author"
-    )
-    decisions = Prefetch("decisions", Decision.objects.select_related(*SAID_BY))
-    return found.prefetch_related("asked__member__user", decisions).order_by("-asked_at", "-pk").first()
 
 
 def brand_flow(brand: Brand) -> Flow | None:

@@ -30,8 +30,6 @@ COLUMNS = (
     "state",
     "address",
 )
-#: Columns that a plan is written out with, and that say nothing when it comes in.
-TOLD_ONLY = frozenset({"state", "address"})
 #: Other names by which tools call our columns.
 _ALIASES: Mapping[str, str] = {
     "date": "date date/time datetime when scheduled",

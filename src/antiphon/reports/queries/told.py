@@ -6,7 +6,7 @@ from datetime import datetime
 from antiphon.channels.models import Channel
 from antiphon.ledger.models import Reading
 from antiphon.organizations.models import Brand
-from antiphon.reports.rules.readings import Growth, Readings, Told, growth
+from antiphon.reports.rules.readings import Readings, Told
 
 FOLLOWERS = "followers"
 type ByName = Mapping[str, Readings]
@@ -26,11 +26,6 @@ def followers_of(brand: Brand, channels: Iterable[Channel], until: datetime) -> 
     names = {channel.pk: channel.identity.stable_id for channel in channels}
     told = readings_of(brand, set(names.values()), until)
     return {pk: told[name].get(FOLLOWERS, []) for pk, name in names.items()}
-
-
-def growths(followers: Mapping[int, Readings], since: datetime, until: datetime) -> dict[int, Growth]:
-    """Return how each channel's followers grew between two moments. No query."""
-    return {pk: growth(told, since, until) for pk, told in followers.items()}
 
 
 def last_told(told: ByName, as_of: datetime) -> dict[str, Told]:
