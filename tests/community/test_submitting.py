@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from antiphon.community.actions.approving import let_through, turn_back, withdraw
-from antiphon.community.actions.attaching import FileGiven, attach
+from antiphon.community.actions.attaching import FileGiven, attach, detach
 from antiphon.community.actions.grouping import GroupGiven, found_group
 from antiphon.community.actions.listing import ListGiven, hold_first, keep_list
 from antiphon.community.actions.polling import PollGiven, open_poll
@@ -26,7 +26,7 @@ from antiphon.community.models import (
     Topic,
     Writing,
 )
-from antiphon.community.queries.attachments import sketch_at
+from antiphon.community.queries.attachments import attached_to_held, attachment_seen, sketch_at
 from antiphon.community.queries.cases import held_kept
 from antiphon.community.queries.topics import tree_of
 from antiphon.conversations.models import Message
@@ -124,6 +124,30 @@ def test_what_waits_is_no_sketch_any_more_and_keeps_its_files_until_it_stands(pl
     assert (sketch_at(dora, "note"), Sketch.objects.unsent().count()) == (None, 20)
     message = let_through(place.anna, held)
     assert [one.words for one in Writing.objects.get(message=message).attachments.all()] == ["A bowl"]
+
+
+def test_who_decides_sees_the_files_of_what_waits_and_until_then_they_stay(place: Place) -> None:
+    hold_first(place.anna, 1)
+    place.dora.community.refresh_from_db()
+    dora, mo = part_of(place.dora), moderator_of(place, place.square)
+    form = Typed(place="note", key="k", source="Look")
+    file = attach(dora, form, FileGiven(data=picture(), words="A bowl"))
+    assert attachment_seen(mo, file.pk) is None
+    held = submit_topic(place.dora, place.square, "Look", Words(source="Look", key="k"))
+    assert isinstance(held, HeldWriting)
+    assert attached_to_held(list(held_kept(mo))) == {held.pk: [file]}
+    assert [attachment_seen(one, file.pk) for one in (mo, place.anna, place.dora, place.emil, place.guest())] == [
+        file, file, file, None, None
+    ]  # fmt: skip
+    for change in (
+        lambda: attach(dora, form, FileGiven(data=picture(), words="Another")),
+        lambda: detach(dora, file),
+        lambda: submit_topic(place.dora, place.square, "Twice", Words(source="Twice", key="k")),
+    ):
+        with pytest.raises(Conflict, match="wait for a moderator"):
+            change()
+    withdraw(place.dora, held)
+    detach(dora, file)
 
 
 def test_what_was_turned_back_can_be_taken_up_again(place: Place) -> None:

@@ -1,17 +1,20 @@
 """The community: groups, topics and what is written in them, for programs of those who take part and of the team."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
+from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from ninja import Query, Router, Schema
 
 from antiphon.api.access import Asked, user_of
 from antiphon.api.answers import Accepted, Created, Json, Page, page_of, place_of
 from antiphon.community.actions import submitting, tending
 from antiphon.community.actions.writing import Words
-from antiphon.community.models import Group, HeldWriting, Kind, Topic
+from antiphon.community.models import Attachment, Group, HeldWriting, Kind, Topic
 from antiphon.community.permissions import Viewer
 from antiphon.community.queries.groups import groups_found, with_sizes
 from antiphon.community.queries.participants import community_of, viewer_of
@@ -97,10 +100,20 @@ class TopicShownJson(TopicJson, frozen=True, kw_only=True):
     messages: list[WrittenJson]
 
 
+class HeldFileJson(Json, frozen=True, kw_only=True):
+    """A file that goes with words that wait; `words` say what a picture shows, `url` opens to who decides."""
+
+    name: str
+    words: str
+    media_type: str
+    bytes: int
+    url: str
+
+
 class HeldJson(Json, frozen=True, kw_only=True):
     """Words that wait for a moderator; `held_for` is first, limit or list, `hit` what a list names.
 
-    `topic` is what they answer in, null where they open one.
+    `topic` is what they answer in, null where they open one. `files` stay as they are until it is decided.
     """
 
     id: int
@@ -112,6 +125,7 @@ class HeldJson(Json, frozen=True, kw_only=True):
     warning: str
     held_for: str
     hit: str
+    files: list[HeldFileJson]
     written_at: datetime
 
 
@@ -240,8 +254,8 @@ def viewer_in(request: Asked, brand: str) -> Viewer:
     return viewer
 
 
-def told_held(one: HeldWriting) -> HeldJson:
-    """Return words that wait, as programs read them."""
+def told_held(one: HeldWriting, files: Sequence[Attachment] = ()) -> HeldJson:
+    """Return words that wait, as programs read them, with what goes with them."""
     return HeldJson(
         id=one.pk,
         author=one.author.handle,
@@ -252,8 +266,14 @@ def told_held(one: HeldWriting) -> HeldJson:
         warning=one.warning,
         held_for=one.held_for,
         hit=one.hit,
+        files=[_held_file(one.group.brand.slug, file) for file in files],
         written_at=one.at,
     )
+
+
+def _held_file(brand: str, one: Attachment) -> HeldFileJson:
+    address = settings.PUBLIC_URL + reverse("attachment", args=[brand, one.pk])
+    return HeldFileJson(name=one.name, words=one.words, media_type=one.media_type, bytes=one.bytes, url=address)
 
 
 def _group_of(viewer: Viewer, slug: str) -> Group:

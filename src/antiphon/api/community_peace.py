@@ -24,6 +24,7 @@ from antiphon.community.models import (
     Sanction,
 )
 from antiphon.community.permissions import Viewer, require_host, require_part
+from antiphon.community.queries.attachments import attached_to_held
 from antiphon.community.queries.cases import cases_kept, groups_moderated, held_kept, log_read
 from antiphon.community.queries.sanctions import appeals_waiting
 from antiphon.community.queries.topics import topics_read
@@ -187,20 +188,23 @@ def settle_case(request: Asked, brand: str, case_id: int, body: VerdictBody) -> 
 @router.get("/communities/{brand}/moderation/held")
 def list_held(request: Asked, brand: str) -> list[HeldJson]:
     """List the words that wait and that the token's user may let through: the oldest hundred."""
-    return [told_held(one) for one in held_kept(_keeper(request, brand))[:100]]
+    found = list(held_kept(_keeper(request, brand))[:100])
+    files = attached_to_held(found)
+    return [told_held(one, files[one.pk]) for one in found]
 
 
 @router.post("/communities/{brand}/moderation/held/{held_id}/decide")
 def settle_held(request: Asked, brand: str, held_id: int, body: HeldBody) -> HeldJson:
     """Let held words through, or turn them back with a reason."""
     viewer = _keeper(request, brand)
-    kept = HeldWriting.objects.select_related("group", "author").filter(group__in=groups_moderated(viewer))
+    kept = HeldWriting.objects.select_related("group__brand", "author").filter(group__in=groups_moderated(viewer))
     found = get_object_or_404(kept, pk=held_id)
+    files = attached_to_held([found])[found.pk]
     if body.let_through:
         let_through(viewer, found)
     else:
         turn_back(viewer, found, body.why)
-    return told_held(found)
+    return told_held(found, files)
 
 
 @router.get("/communities/{brand}/sanctions")

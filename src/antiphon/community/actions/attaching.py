@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from antiphon.community.actions.sketching import Typed, forget_attachments, keep_sketch
 from antiphon.community.models import Attachment, Participant, Sketch
+from antiphon.community.queries.attachments import waits
 from antiphon.lib import clock, ids
 from antiphon.lib.documents import Unfit, is_document, open_document
 from antiphon.lib.errors import Conflict, Refusal
@@ -56,10 +57,20 @@ def detach(participant: Participant, attachment: Attachment) -> None:
     """Take away a file that one has attached oneself."""
     if attachment.owner_id != participant.pk:
         raise Refusal(_("Only who attached this can take it away."))
+    if attachment.sketch is not None:
+        _require_unheld(participant, attachment.sketch.key)
     forget_attachments([attachment])
 
 
+def _require_unheld(participant: Participant, key: str) -> None:
+    """Raise Conflict if the words of a form wait: what a moderator looks at stays as it is until they decide."""
+    Participant.objects.select_for_update().get(pk=participant.pk)  # words that are sent now are held before or after
+    if waits(participant, key):
+        raise Conflict(_("These words wait for a moderator. Take them back first, under your standing."))
+
+
 def _sketch(participant: Participant, typed: Typed) -> Sketch:
+    _require_unheld(participant, typed.key)
     sketch = keep_sketch(participant, typed)
     if sketch is None:
         raise Conflict(_("This was sent already. Edit it to attach something more."))

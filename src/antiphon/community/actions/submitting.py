@@ -29,6 +29,7 @@ from antiphon.community.models import (
     Writing,
 )
 from antiphon.community.permissions import Viewer, moderates, require_part, require_writer
+from antiphon.community.queries.attachments import waits
 from antiphon.community.queries.lists import Hit, hits_of, links_in
 from antiphon.community.queries.sanctions import is_limited
 from antiphon.community.queries.trust import stands_from, trust_level
@@ -36,7 +37,7 @@ from antiphon.community.rules import ALLOWED, may_go_on_at
 from antiphon.community.sentences import moment_of
 from antiphon.conversations.models import Message
 from antiphon.lib import clock
-from antiphon.lib.errors import NotAllowed, Refusal
+from antiphon.lib.errors import Conflict, NotAllowed, Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ def submit_topic(
     """Open a topic, or hold it for a moderator; raise Refusal if a list or a limit refuses it."""
     participant = require_writer(viewer, group)
     title = checked_title(title)
+    _require_unsent(participant, words)
     judged = _judge(viewer, participant, group, words, title)
     if judged.held:
         return _hold(participant, group, words, judged.held, title=title, kind=kind)
@@ -74,6 +76,7 @@ def submit_topic(
 def submit_reply(viewer: Viewer, topic: Topic, answered: Message, words: Words) -> Writing | HeldWriting:
     """Answer a message, or hold the answer for a moderator; raise Refusal if a list or a limit refuses it."""
     participant = require_reply(viewer, topic, answered)
+    _require_unsent(participant, words)
     judged = _judge(viewer, participant, topic.group, words)
     if judged.held:
         return _hold(participant, topic.group, words, judged.held, topic=topic, answered=answered)
@@ -86,6 +89,7 @@ def submit_reply(viewer: Viewer, topic: Topic, answered: Message, words: Words) 
 def submit_edit(viewer: Viewer, writing: Writing, group: Group, words: Words) -> None:
     """Write something else; what would be held is refused here, for what stands stays as it is."""
     participant = require_part(viewer)
+    _require_unsent(participant, words)
     read = read_words(viewer.community, words)
     hits: Sequence[Hit] = ()
     if not _is_trusted(viewer, participant, group):
@@ -109,6 +113,12 @@ def require_plain(viewer: Viewer, group: Group, words: Words, *, field: str = "s
     _allow_links(participant, read.html, field)
     hits = _asked(group, participant, words, read.html)
     _refuse_hits((one for one in hits if one.list.effect != ListEffect.FLAG), field)
+
+
+def _require_unsent(participant: Participant, words: Words) -> None:
+    """Raise Conflict if the form was sent and waits: the files that go with it are those that a moderator sees."""
+    if waits(participant, words.key):
+        raise Conflict(_("These words wait for a moderator already. Take them back first, under your standing."))
 
 
 def _judge(viewer: Viewer, participant: Participant, group: Group, words: Words, title: str = "") -> Judged:

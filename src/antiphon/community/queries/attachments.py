@@ -1,7 +1,10 @@
 """What is attached, as far as somebody may see it, and what they are writing."""
 
-from antiphon.community.models import Attachment, Participant, Sketch
+from collections.abc import Sequence
+
+from antiphon.community.models import Attachment, HeldWriting, Participant, Sketch
 from antiphon.community.permissions import Viewer, moderates
+from antiphon.community.queries.cases import groups_moderated
 from antiphon.community.queries.topics import topics_read
 
 
@@ -21,17 +24,35 @@ def attached_under(participant: Participant | None, key: str) -> list[Attachment
     return list(found.order_by("pk"))
 
 
+def attached_to_held(held: Sequence[HeldWriting]) -> dict[int, list[Attachment]]:
+    """Return what goes with words that wait, by their key, in the order in which it was added: one query."""
+    forms = {(one.author_id, one.key) for one in held if one.key}
+    wanted = Attachment.objects.filter(
+        sketch__participant__in={author for author, _key in forms}, sketch__key__in={key for _author, key in forms}
+    )
+    found: dict[tuple[int, str], list[Attachment]] = {}
+    for one in wanted.select_related("sketch").order_by("pk"):
+        if one.sketch is not None:
+            found.setdefault((one.sketch.participant_id, one.sketch.key), []).append(one)
+    return {one.pk: found.get((one.author_id, one.key), []) for one in held}
+
+
+def waits(participant: Participant | int, key: str) -> bool:
+    """Whether the words of a form wait for a moderator: until then nothing that goes with them changes."""
+    return bool(key) and HeldWriting.objects.waiting().filter(author=participant, key=key).exists()
+
+
 def attachment_seen(viewer: Viewer, pk: int) -> Attachment | None:
     """Return an attachment if who looks may: its own before it is sent, then whoever reads the topic.
 
-    Of words that were taken away only their author and the moderators.
+    Of words that wait their author and who may let them through; of those taken away their author and the moderators.
     """
     found = Attachment.objects.select_related("writing__message", "sketch__participant").filter(pk=pk).first()
     if found is None:
         return None
     if found.writing is None:
         own = viewer.participant is not None and found.owner_id == viewer.participant.pk
-        return found if own else None
+        return found if own or _decides(viewer, found.sketch) else None
     topics = topics_read(viewer).select_related("group")
     topic = topics.filter(conversation=found.writing.message.conversation_id).first()
     if topic is None:
@@ -40,3 +61,11 @@ def attachment_seen(viewer: Viewer, pk: int) -> Attachment | None:
         return found
     own = viewer.participant is not None and found.writing.author_id == viewer.participant.pk
     return found if own else None
+
+
+def _decides(viewer: Viewer, sketch: Sketch | None) -> bool:
+    """Whether who looks may let through the words that wait of a form."""
+    if sketch is None or not sketch.key:
+        return False
+    held = HeldWriting.objects.waiting().filter(author=sketch.participant_id, key=sketch.key)
+    return held.filter(group__in=groups_moderated(viewer).values("pk")).exists()

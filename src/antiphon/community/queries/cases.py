@@ -37,7 +37,7 @@ def held_kept(viewer: Viewer) -> QuerySet[HeldWriting]:
     found = HeldWriting.objects.waiting().filter(group__in=groups_moderated(viewer).values("pk"))
     if viewer.participant:
         found = found.exclude(author=viewer.participant)
-    return found.select_related("group", "author", "topic").order_by("at", "pk")
+    return found.select_related("group__brand", "author", "topic").order_by("at", "pk")
 
 
 def keeps(participant: Participant, case: Case) -> bool:

@@ -15,6 +15,7 @@ from antiphon.community.actions.approving import let_through, turn_back
 from antiphon.community.actions.flagging import LONGEST, Verdict, assign_case, decide_case
 from antiphon.community.models import Case, Decision, FlagKind, HeldWriting, Participant, Sanction, Writing
 from antiphon.community.permissions import Viewer
+from antiphon.community.queries.attachments import attached_to_held
 from antiphon.community.queries.cases import cases_kept, groups_moderated, held_kept, log_read, may_be_assigned
 from antiphon.lib import clock
 from antiphon.lib.errors import NotAllowed, Refusal
@@ -80,9 +81,11 @@ def moderation(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def waiting_for(viewer: Viewer) -> dict[str, Any]:
     """Return what waits for somebody who keeps the peace, and what was decided lately."""
     cases = cases_kept(viewer)
+    held = list(held_kept(viewer)[:MOST_SHOWN])
+    attached = attached_to_held(held)
     return {
         "cases": cases.filter(decided_at=None).order_by("opened_at", "pk")[:MOST_SHOWN],
-        "held": held_kept(viewer)[:MOST_SHOWN],
+        "held": [(one, attached[one.pk]) for one in held],
         "decided": cases.exclude(decided_at=None).order_by("-decided_at", "-pk")[:DECIDED_SHOWN],
     }
 
