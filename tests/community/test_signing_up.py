@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from antiphon.community.actions.inviting import make_invitation
 from antiphon.community.actions.joining import Said
@@ -51,13 +52,13 @@ def test_a_letter_proves_the_address_and_then_there_is_an_account_that_takes_par
     sign_up(place.community, fay())
     assert (User.objects.filter(email="fay@example.org").exists(), Letter.objects.get().confidential) == (False, True)
     secret = secret_in_the_letter()
-    made = confirm_sign_up(place.community, secret, password=PASSWORD, same_browser=False)
+    made = confirm_sign_up(place.community, secret, password=PASSWORD)
     assert made.user
     assert (made.handle, made.takes_part, made.user.language) == ("fay", True, "it")
     assert (made.user.check_password(PASSWORD), [one.name for one in made.interests.all()]) == (True, ["Raku"])
     assert not SignUp.objects.exists()
     with pytest.raises(Conflict):
-        confirm_sign_up(place.community, secret, password=PASSWORD, same_browser=True)
+        confirm_sign_up(place.community, secret, password=PASSWORD)
 
 
 @pytest.mark.usefixtures("mail")
@@ -74,7 +75,7 @@ def test_to_who_has_an_account_another_letter_goes_and_nothing_else_happens(plac
 def test_who_opens_the_link_elsewhere_says_the_password(place: Place) -> None:
     sign_up(place.community, fay())
     with pytest.raises(Refusal) as refusal:
-        confirm_sign_up(place.community, secret_in_the_letter(), password="not this one", same_browser=False)
+        confirm_sign_up(place.community, secret_in_the_letter(), password="not this one")
     assert (refusal.value.field, User.objects.filter(email="fay@example.org").exists()) == ("password", False)
 
 
@@ -91,6 +92,30 @@ def test_an_address_gets_three_letters_a_day_at_most(place: Place) -> None:
     for _again in range(5):
         sign_up(place.community, fay())
     assert Letter.objects.count() == 3
+    SignUp.objects.update(written_at=clock.now() - timedelta(hours=4))
+    for _again in range(2):
+        sign_up(place.community, fay())
+    assert Letter.objects.count() == 4
+
+
+@pytest.mark.usefixtures("mail")
+def test_who_signs_up_in_the_name_of_another_does_not_shut_them_out(place: Place) -> None:
+    for number in range(4):
+        sign_up(place.community, fay(password=f"a stranger's sentence {number}", said=Said(name="Mallory")))
+    own = sign_up(place.community, fay())
+    assert own
+    letters = [re.search(r"/community/sign-up/(\S+)/", one.text) for one in Letter.objects.order_by("pk")]
+    secret = next(found[1] for found in letters if found)
+    assert (len(letters), sign_up_of(place.community, secret, own.pk)) == (3, own)
+    with pytest.raises(Refusal):
+        confirm_sign_up(place.community, secret, password="not this one")
+    with transaction.atomic():
+        made = confirm_sign_up(place.community, secret, password=PASSWORD)
+        assert made.user
+        assert (made.name, made.user.check_password(PASSWORD)) == ("Fay", True)
+        transaction.set_rollback(True)
+    assert confirm_sign_up(place.community, secret, browser=own.pk).name == "Fay"
+    assert SignUp.objects.count() == 0
 
 
 @pytest.mark.usefixtures("mail")
@@ -114,7 +139,7 @@ def test_what_cannot_be_is_refused_and_no_letter_goes(place: Place, changed: dic
 @pytest.mark.usefixtures("mail")
 def test_a_handle_that_somebody_took_meanwhile_stops_nobody(place: Place) -> None:
     sign_up(place.community, fay(said=Said(name="Fay", handle="dora")))
-    made = confirm_sign_up(place.community, secret_in_the_letter(), password="", same_browser=True)
+    made = confirm_sign_up(place.community, secret_in_the_letter(), password=PASSWORD)
     assert made.handle == "fay"
 
 
@@ -122,7 +147,7 @@ def test_a_handle_that_somebody_took_meanwhile_stops_nobody(place: Place) -> Non
 def test_where_people_ask_who_signed_up_waits_for_a_host(world: World) -> None:
     place = make_place(world, Joining.REQUEST)
     sign_up(place.community, fay())
-    made = confirm_sign_up(place.community, secret_in_the_letter(), password="", same_browser=True)
+    made = confirm_sign_up(place.community, secret_in_the_letter(), password=PASSWORD)
     assert (made.takes_part, Participant.objects.waiting().get()) == (False, made)
 
 
@@ -132,7 +157,7 @@ def test_the_invitation_goes_along_through_signing_up(world: World) -> None:
     with pytest.raises(NotAllowed):
         sign_up(place.community, fay())
     sign_up(place.community, fay(invitation=make_invitation(place.dora, uses=1)))
-    made = confirm_sign_up(place.community, secret_in_the_letter(), password="", same_browser=True)
+    made = confirm_sign_up(place.community, secret_in_the_letter(), password=PASSWORD)
     assert (made.takes_part, made.brought_by) == (True, place.dora.participant)
 
 

@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import asdict, dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -26,8 +27,11 @@ from antiphon.organizations.models import User
 from antiphon.organizations.queries import digest
 
 LASTS = timedelta(days=2)
-#: So many letters are written to one address in a day, whoever asks in its name.
-_LETTERS_A_DAY = 3
+#: So many letters are written to one address in a day, whoever asks in its name; then one each four hours. Any of
+#: them proves the address for whatever was asked in its name, so who uses the letters up shuts nobody out.
+_LETTERS_A_DAY, _THEN_ONE_IN = 3, timedelta(hours=4)
+#: Among so many that wait in the name of an address, the latest, a password is looked for.
+_MOST_LOOKED_AT = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +50,8 @@ def sign_up(community: Community, asked: Asked) -> SignUp | None:
     """Note that somebody wants an account, and write to their address.
 
     What is answered and done is the same whether the address is known or not: only the letter differs. Return the
-    row, or None where the address has an account or had letters enough today. Raise Refusal where one cannot sign up.
+    row, or None where the address has an account. An address that had letters enough gets none: the link in an
+    earlier one serves. Raise Refusal where one cannot sign up.
     """
     if not mail_is_on():
         raise NotAllowed(_("No letters are sent from here, so nobody can prove an address. Ask for an invitation."))
@@ -56,8 +61,7 @@ def sign_up(community: Community, asked: Asked) -> SignUp | None:
     if User.objects.filter(email=mail).exists():
         _write_to_the_known(community, asked, mail)
         return None
-    if SignUp.objects.filter(mail=mail, asked_at__gt=now - timedelta(days=1)).count() >= _LETTERS_A_DAY:
-        return None
+    written_at = now if _may_write_to(community, mail, now) else None
     secret = secrets.token_urlsafe(32)
     made = SignUp.objects.create(
         brand=community.brand,
@@ -68,9 +72,11 @@ def sign_up(community: Community, asked: Asked) -> SignUp | None:
         said=asdict(asked.said),
         invitation=asked.invitation,
         asked_at=now,
+        written_at=written_at,
         ends_at=now + LASTS,
     )
-    _write_to_confirm(community, made, secret)
+    if written_at:
+        _write_to_confirm(community, made, secret)
     return made
 
 
@@ -87,24 +93,29 @@ def sign_up_invited(community: Community, asked: Asked) -> Participant:
     return _let_in(community, user, asked.said, asked.invitation)
 
 
-def sign_up_of(community: Community, secret: str) -> SignUp | None:
-    """Return the sign-up that a letter's link opens now, None if it was used, has ended, or is none."""
-    found = SignUp.objects.select_related("invitation__by__user", "invitation__group")
-    return found.filter(brand=community.brand, digest=digest(secret), ends_at__gt=clock.now()).first()
+def sign_up_of(community: Community, secret: str, browser: int = 0) -> SignUp | None:
+    """Return the sign-up that a letter's link opens now, None if it was used, has ended, or is none.
+
+    What was asked for the same address in this very browser, by its key, goes before what the letter was written for.
+    """
+    found = _waiting(community).filter(digest=digest(secret)).first()
+    own = _waiting(community).filter(pk=browser, mail=found.mail).first() if found and browser else None
+    return own or found
 
 
 @transaction.atomic
-def confirm_sign_up(community: Community, secret: str, *, password: str, same_browser: bool) -> Participant:
+def confirm_sign_up(community: Community, secret: str, *, password: str = "", browser: int = 0) -> Participant:
     """Make the account and the participation, once; raise Refusal if the link is not good.
 
-    Who opens the link elsewhere than where they signed up says their password: so nobody prepares an account with a
-    password of theirs in the name of another.
+    The link proves the address; which of those who asked in its name it is, the browser proves in which they did (by
+    the key of the sign-up that it made) or the password. So nobody prepares an account with a password of theirs in
+    the name of another, nor keeps them out of it.
     """
-    asked = sign_up_of(community, secret)
+    asked = sign_up_of(community, secret, browser)
     if asked is None:
         raise Conflict(_("This link was used already or has ended. Sign in, or sign up again."))
-    if not same_browser and not check_password(password, asked.password):
-        raise Refusal(_("This is not the password that was chosen when signing up."), field="password")
+    if asked.pk != browser:
+        asked = _with_password(community, asked.mail, password)
     if not SignUp.objects.filter(pk=asked.pk).delete()[0] or User.objects.filter(email=asked.mail).exists():
         raise Conflict(_("This link was used already or has ended. Sign in, or sign up again."))
     said = _said(asked.said)
@@ -118,6 +129,25 @@ def confirm_sign_up(community: Community, secret: str, *, password: str, same_br
 def forget_old_sign_ups() -> int:
     """Forget who signed up and never proved their address; return how many."""
     return SignUp.objects.filter(ends_at__lte=clock.now()).delete()[0]
+
+
+def _waiting(community: Community) -> QuerySet[SignUp]:
+    found = SignUp.objects.select_related("invitation__by__user", "invitation__group")
+    return found.filter(brand=community.brand, ends_at__gt=clock.now())
+
+
+def _with_password(community: Community, mail: str, password: str) -> SignUp:
+    for one in _waiting(community).filter(mail=mail).order_by("-pk")[:_MOST_LOOKED_AT]:
+        if check_password(password, one.password):
+            return one
+    raise Refusal(_("This is not the password that was chosen when signing up."), field="password")
+
+
+def _may_write_to(community: Community, mail: str, now: datetime) -> bool:
+    written = SignUp.objects.filter(mail=mail).exclude(written_at=None)
+    if written.filter(written_at__gt=now - timedelta(days=1)).count() < _LETTERS_A_DAY:
+        return True
+    return not written.filter(brand=community.brand, written_at__gt=now - _THEN_ONE_IN).exists()
 
 
 def _check(community: Community, asked: Asked) -> None:
@@ -162,6 +192,7 @@ def _write_to_confirm(community: Community, made: SignUp, secret: str) -> None:
         lines = [
             _("Somebody, probably you, wants to join the community of %(brand)s with this mail address.") % told,
             _("If it was you, open this link within two days:") + f"\n{address}",
+            _("If you signed up several times, it serves for that of the browser or of the password that you use."),
             _("If it was not you, do nothing: without the link nothing happens."),
         ]
         subject = _("Confirm your address for the community of %(brand)s") % told

@@ -60,8 +60,9 @@ class Invitation(models.Model):
 class SignUp(models.Model):
     """Somebody without an account who wants to join: kept for two days, until their mail address is proven.
 
-    `digest` is that of the secret in the letter; `password` is kept as hard to read as that of a user; `said` is
-    their profile. The row goes once it was used or has ended.
+    Several may ask in the name of one address; `written_at` is when a letter was written for this one, None if the
+    address had enough of them. `digest` is that of the secret in the letter; `password` is kept as hard to read as
+    that of a user; `said` is their profile. The row goes once it was used or has ended.
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="sign_ups")
@@ -72,6 +73,7 @@ class SignUp(models.Model):
     said = models.JSONField()
     invitation = models.ForeignKey(Invitation, models.SET_NULL, null=True, blank=True, related_name="sign_ups")
     asked_at = models.DateTimeField()
+    written_at = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField()
 
     class Meta:

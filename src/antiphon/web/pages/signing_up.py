@@ -126,15 +126,16 @@ def sign_up_sent(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 @door_page
 def confirm_sign_up_page(request: HttpRequest, viewer: Viewer, secret: str) -> HttpResponse:
     """Ask once more, since mail programs open links by themselves; then let in."""
-    asked = sign_up_of(viewer.community, secret)
+    own = int(request.session.get(_SIGNED_UP) or 0)
+    asked = sign_up_of(viewer.community, secret, own)
     if asked is None:
         return render(request, "signing_up/confirm.html", {"viewer": viewer, "ended": True}, status=404)
-    same = request.session.get(_SIGNED_UP) == asked.pk
+    same = own == asked.pk
     form = ConfirmForm(request.POST or None)
     if request.method == "POST" and (same or form.is_valid()):
         try:
             password = "" if same else form.cleaned_data["password"]
-            made = confirm_sign_up(viewer.community, secret, password=password, same_browser=same)
+            made = confirm_sign_up(viewer.community, secret, password=password, browser=own)
             return _arrived(request, viewer, made)
         except Refusal as refusal:
             form.is_valid()
