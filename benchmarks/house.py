@@ -18,10 +18,13 @@ import django
 from django.core.management import call_command
 
 
-def open_house() -> Path:
-    """Set up Django on an empty database in a folder of its own; return the folder."""
-    folder = Path(tempfile.mkdtemp(prefix="antiphon-benchmark-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+def open_house(kept: Path | None = None) -> Path:
+    """Set up Django on an empty database in a folder of its own, or on that of a folder that is kept; return it."""
+    folder = kept or Path(tempfile.mkdtemp(prefix="antiphon-benchmark-"))
+    if kept:
+        kept.mkdir(parents=True, exist_ok=True)
+    else:
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ |= {
         "ANTIPHON_DATA": str(folder),
         "ANTIPHON_PRIVATE_HOSTS": "127.0.0.1",

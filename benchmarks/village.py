@@ -1,15 +1,15 @@
-"""A community with a past: people in groups, topics, what they wrote and whom they follow, put in in one go."""
+"""A community with a past: people in groups, topics, what they wrote, whom they follow, what they are told."""
 
 import random
+from collections import Counter, deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import batched
 
-from django.db import transaction
-
-from antiphon.community.actions.indexing import index_groups, index_participants, index_topics
 from antiphon.community.actions.opening import open_community
 from antiphon.community.models import (
+    Bookmark,
     Community,
     Follow,
     Group,
@@ -17,7 +17,10 @@ from antiphon.community.models import (
     Hashtag,
     Joining,
     MessageWords,
+    NameWords,
+    Notification,
     Participant,
+    Position,
     Tagging,
     Topic,
     Visibility,
@@ -27,9 +30,10 @@ from antiphon.community.rules.asking import folded
 from antiphon.conversations.models import Conversation, Message
 from antiphon.organizations.models import User
 from antiphon.people.models import Identity, Person
+from benchmarks.rows import count_on, in_bulk, moment, next_key, put
 from benchmarks.town import Town
 
-_BATCH, _GROUPS, _TAGS, _VOCABULARY, _VISITORS = 5_000, 500, 300, 20_000, 20
+_GROUPS, _TAGS, _VOCABULARY, _VISITORS, _EAGER, _AT_ONCE = 500, 300, 20_000, 20, 10, 20_000
 _SYLLABLES = (
     "ba", "ce", "di", "fo", "gu", "la", "me", "ni", "po", "ru",
     "sa", "te", "vi", "zo", "kra", "ster", "lun", "mor", "pel", "tan",
@@ -47,170 +51,240 @@ class Village:
 
 
 def found_village(town: Town, messages: int, now: datetime) -> Village:
-    """Make a community: a member for 20 messages, a topic for 20, ten follows a member."""
+    """Make a community: a member for 20 messages, a topic for 20, ten follows a member, for ten visitors 200."""
     community = open_community(town.anna, Joining.OPEN)
+    made = _Making(community, messages, now)
+    with in_bulk():
+        made.people()
+        made.groups()
+        made.follows()
+        made.topics()
+        made.messages()
+        made.traces()
+    count_on(Person, Identity, Participant, Conversation, Topic, Message)
+    return village_of(community)
+
+
+def village_of(community: Community) -> Village:
+    """Return what was made before, as it stands in the database."""
+    visitors = list(User.objects.filter(email__endswith="@village.example").order_by("pk"))
+    return Village(community, visitors, Topic.objects.earliest("pk"), _vocabulary())
+
+
+def _vocabulary() -> list[str]:
     chance = random.Random(23)
-    words = _words(chance)
-    people = _people(community, max(100, messages // 20), now, chance)
-    groups = _groups(community, people, now, chance)
-    _follows(people, now, chance)
-    topics = _topics(community, groups, people, messages // 20, now, chance, words)
-    _messages(community, topics, people, messages, chance, words)
-    return Village(community, [one.user for one in people if one.user], topics[0], words)
-
-
-def _words(chance: random.Random) -> list[str]:
     return ["".join(chance.choices(_SYLLABLES, k=chance.choice([2, 2, 3, 3, 4]))) for _ in range(_VOCABULARY)]
 
 
-def _sentence(chance: random.Random, words: list[str], count: int) -> str:
-    """Return words as language has them: few of them often, most of them rarely."""
-    return " ".join(words[int(_VOCABULARY * chance.random() ** 4)] for _ in range(count))
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A message that is to be written: all are known by their place in the order of time."""
+
+    number: int
+    topic: int
+    above: int | None
+    who: int
+    at: object
+    text: str
 
 
-@transaction.atomic
-def _people(community: Community, count: int, now: datetime, chance: random.Random) -> list[Participant]:
-    users = User.objects.bulk_create(
-        [User(email=f"v{n}@bench.example", name=f"Visitor {n}") for n in range(_VISITORS)]
-    )
-    brand, base = community.brand, community.channel.identity.stable_id
-    humans = Person.objects.bulk_create(
-        [Person(brand=brand, name=f"Member {n}", created_at=now) for n in range(count)], batch_size=_BATCH
-    )
-    identities = Identity.objects.bulk_create(
-        [
-            Identity(
-                brand=brand, network="community", stable_id=f"{base}/members/m{n}/", handle=f"@m{n}", name=one.name,
-                person=one, first_seen=now, last_seen=now,
+class _Making:
+    """One village while it is made; people, topics and messages are known by their place in the order of keys."""
+
+    def __init__(self, community: Community, messages: int, now: datetime) -> None:
+        self._community, self._now, self._moment = community, now, moment(now)
+        self._brand, self._base = community.brand_id, community.channel.identity.stable_id
+        self._chance, self._words = random.Random(29), _vocabulary()
+        self._people, self._topics = range(max(100, messages // 20)), range(messages // 20)
+        self._began = now - timedelta(minutes=30 * len(self._topics))
+        self._step = (now - self._began) / messages
+        self._places = list(_places(len(self._topics), messages, self._chance))
+        self._first = {place: number for number, place in reversed(list(enumerate(self._places)))}
+        self._last = {place: number for number, place in enumerate(self._places)}
+        self._replies = Counter(self._places)
+        self._person, self._identity = next_key(Person), next_key(Identity)
+        self._participant, self._conversation = next_key(Participant), next_key(Conversation)
+        self._topic, self._message = next_key(Topic), next_key(Message)
+        self._who = [self._anybody() for _ in self._places]
+        self._groups: list[int] = []
+
+    def people(self) -> None:
+        """Let everybody in; the first of them can sign in."""
+        users = User.objects.bulk_create(
+            [User(email=f"v{n}@village.example", name=f"Visitor {n}") for n in range(_VISITORS)]
+        )
+        brand, at = self._brand, self._moment
+        named = ("id", "brand_id", "name", "created_at")
+        put(Person, named, ((self._person + n, brand, f"Member {n}", at) for n in self._people))
+        known = (
+            "id", "brand_id", "network", "stable_id", "handle", "name", "person_id", "first_seen", "last_seen"
+        )  # fmt: skip
+        put(Identity, known, (
+            (
+                self._identity + n, brand, "community", f"{self._base}/members/m{n}/", f"@m{n}", f"Member {n}",
+                self._person + n, at, at,
             )
-            for n, one in enumerate(humans)
-        ],
-        batch_size=_BATCH,
-    )  # fmt: skip
-    people = Participant.objects.bulk_create(
-        [
-            Participant(
-                brand=brand, identity=one, handle=f"m{n}", name=one.name, asked_at=now, admitted_at=now,
-                user=users[n] if n < _VISITORS else None, searchable=chance.random() > 0.02,
+            for n in self._people
+        ))  # fmt: skip
+        part = ("id", "brand_id", "identity_id", "handle", "name", "asked_at", "admitted_at", "user_id", "searchable")
+        put(Participant, part, (
+            (
+                self._participant + n, brand, self._identity + n, f"m{n}", f"Member {n}", at, at,
+                users[n].pk if n < _VISITORS else None, self._chance.random() > 0.02,
             )
-            for n, one in enumerate(identities)
-        ],
-        batch_size=_BATCH,
-    )  # fmt: skip
-    index_participants(people)
-    return people
+            for n in self._people
+        ))  # fmt: skip
+        found = ((self._participant + n, f"member {n} m{n}") for n in self._people)
+        put(NameWords, ("participant_id", "words"), found)
 
+    def groups(self) -> None:
+        """Found groups, a fifth of them not open to all, and let everybody be in five."""
+        kinds = [Visibility.PUBLIC] * 8 + [Visibility.PRIVATE, Visibility.HIDDEN]
+        groups = Group.objects.bulk_create(
+            [
+                Group(
+                    brand_id=self._brand, slug=f"group-{n}", name=f"Group {n}", purpose="To talk", language="en",
+                    visibility=kinds[n % 10], founded_at=self._now, last_at=self._now,
+                )
+                for n in range(_GROUPS)
+            ]
+        )  # fmt: skip
+        put(NameWords, ("group_id", "words"), ((one.pk, folded(f"{one.name} {one.purpose}")) for one in groups))
+        self._groups = [one.pk for one in groups]
+        belongs = (
+            (group, self._participant + n, self._moment, self._moment)
+            for n in self._people
+            for group in self._chance.sample(self._groups, 5)
+        )
+        put(GroupMember, ("group_id", "participant_id", "asked_at", "joined_at"), belongs)
 
-@transaction.atomic
-def _groups(community: Community, people: list[Participant], now: datetime, chance: random.Random) -> list[Group]:
-    kinds = [Visibility.PUBLIC] * 8 + [Visibility.PRIVATE, Visibility.HIDDEN]
-    groups = Group.objects.bulk_create(
-        [
-            Group(
-                brand=community.brand, slug=f"group-{n}", name=f"Group {n}", purpose="To talk", language="en",
-                visibility=kinds[n % 10], founded_at=now, last_at=now,
+    def follows(self) -> None:
+        """Let each follow ten, the eager visitors 200: some people are followed by many, most by few."""
+        follows = (
+            (self._participant + n, self._participant + other, self._moment)
+            for n in self._people
+            for other in sorted({self._anybody(2) for _ in range(200 if n < _EAGER else 10)} - {n})
+        )
+        put(Follow, ("participant_id", "followed_id", "since"), follows)
+
+    def topics(self) -> None:
+        """Open the topics, each as it stands in the end."""
+        opened = ("id", "brand_id", "channel_id", "root_uri", "opened_at", "last_at")
+        put(Conversation, opened, (
+            (
+                self._conversation + n, self._brand, self._community.channel_id, self._uri(self._first[n]),
+                self._at(self._first[n]), self._at(self._last[n]),
             )
-            for n in range(_GROUPS)
-        ]
-    )  # fmt: skip
-    index_groups(groups)
-    GroupMember.objects.bulk_create(
-        [
-            GroupMember(group=group, participant=one, asked_at=now, joined_at=now)
-            for one in people
-            for group in chance.sample(groups, 5)
-        ],
-        batch_size=_BATCH,
-    )
-    return groups
-
-
-@transaction.atomic
-def _follows(people: list[Participant], now: datetime, chance: random.Random) -> None:
-    """Let each follow ten: some are followed by many, most by few."""
-    pairs = {(one.pk, people[int(len(people) * chance.random() ** 2)].pk) for one in people for _ in range(10)}
-    Follow.objects.bulk_create(
-        [Follow(participant_id=one, followed_id=other, since=now) for one, other in pairs if one != other],
-        batch_size=_BATCH,
-    )
-
-
-@transaction.atomic
-def _topics(
-    community: Community, groups: list[Group], people: list[Participant], count: int, now: datetime,
-    chance: random.Random, words: list[str],
-) -> list[Topic]:  # fmt: skip
-    brand, base = community.brand, community.channel.identity.stable_id
-    times = [now - timedelta(minutes=30 * (count - n)) for n in range(count)]
-    opened = Conversation.objects.bulk_create(
-        [
-            Conversation(
-                brand=brand, channel=community.channel, root_uri=f"{base}/messages/t{n}/", opened_at=at, last_at=at
+            for n in self._topics
+        ))  # fmt: skip
+        titles = [self._sentence(7) for _ in self._topics]
+        told = (
+            "id", "brand_id", "group_id", "conversation_id", "title", "opened_by_id", "opened_at", "last_at",
+            "replies",
+        )  # fmt: skip
+        put(Topic, told, (
+            (
+                self._topic + n, self._brand, self._chance.choice(self._groups) if n else self._groups[0],
+                self._conversation + n, titles[n], self._participant + self._who[self._first[n]],
+                self._at(self._first[n]), self._at(self._last[n]), self._replies[n] - 1,
             )
-            for n, at in enumerate(times)
-        ],
-        batch_size=_BATCH,
-    )
-    topics = Topic.objects.bulk_create(
-        [
-            Topic(
-                brand=brand, group=groups[0] if not n else chance.choice(groups), conversation=one,
-                title=_sentence(chance, words, 7), opened_by=chance.choice(people), opened_at=one.opened_at,
-                last_at=one.opened_at, replies=19,
+            for n in self._topics
+        ))  # fmt: skip
+        put(NameWords, ("topic_id", "words"), ((self._topic + n, titles[n]) for n in self._topics))
+
+    def messages(self) -> None:
+        """Write as time goes by, and tell whom it concerns."""
+        names = [Hashtag(brand_id=self._brand, word=f"tag{n}") for n in range(_TAGS)]
+        hashtags = [one.pk for one in Hashtag.objects.bulk_create(names)]
+        recent: list[deque[int]] = [deque(maxlen=8) for _ in self._topics]
+        for part in batched(enumerate(self._places), _AT_ONCE):
+            said = [self._said(number, place, recent[place]) for number, place in part]
+            self._keep(said)
+            tagged = [one for one in said if self._chance.random() < 0.05]
+            rows = ((self._chance.choice(hashtags), self._message + one.number, one.at) for one in tagged)
+            put(Tagging, ("hashtag_id", "message_id", "at"), rows)
+            self._tell(said)
+
+    def traces(self) -> None:
+        """Let visitors have read 400 topics up to some message and kept 300 messages, everybody else read two."""
+        count, last = len(self._topics), self._message + len(self._places)
+        read = (
+            (self._participant + n, self._topic + topic, self._chance.randrange(self._message, last), self._moment)
+            for n in self._people
+            for topic in self._chance.sample(self._topics, min(count, 400 if n < _VISITORS else 2))
+        )
+        put(Position, ("participant_id", "topic_id", "read_up_to", "at"), read)
+        kept = (
+            (self._participant + n, self._message + number, self._at(number))
+            for n in range(_VISITORS)
+            for number in self._chance.sample(range(len(self._places)), min(len(self._places), 300))
+        )
+        put(Bookmark, ("participant_id", "message_id", "at"), kept)
+
+    def _said(self, number: int, place: int, recent: "deque[int]") -> _Said:
+        above = self._chance.choice(recent) if recent else None
+        recent.append(number)
+        return _Said(number, place, above, self._who[number], self._at(number), self._sentence(25))
+
+    def _keep(self, said: list[_Said]) -> None:
+        written = (
+            "id", "brand_id", "conversation_id", "author_id", "uri", "url", "act", "parent_uri", "text", "html",
+            "network_id", "language", "sent_at", "received_at",
+        )  # fmt: skip
+        put(Message, written, (
+            (
+                self._message + one.number, self._brand, self._conversation + one.topic, self._identity + one.who,
+                self._uri(one.number), self._uri(one.number), "post" if one.above is None else "reply",
+                "" if one.above is None else self._uri(one.above), one.text, f"<p>{one.text}</p>", f"m{one.number}",
+                "en", one.at, one.at,
             )
-            for n, one in enumerate(opened)
-        ],
-        batch_size=_BATCH,
-    )  # fmt: skip
-    index_topics(topics)
-    return topics
+            for one in said
+        ))  # fmt: skip
+        typed = (
+            (self._message + one.number, self._participant + one.who, one.text, f"<p>{one.text}</p>") for one in said
+        )
+        put(Writing, ("message_id", "author_id", "source", "html"), typed)
+        put(MessageWords, ("message_id", "words"), ((self._message + one.number, one.text) for one in said))
+
+    def _tell(self, said: list[_Said]) -> None:
+        """Tell whom a reply answers, and a visitor of one reply in 50; a third of it stays unread."""
+        told = ("participant_id", "kind", "about", "bundle", "by_id", "message_id", "at", "read_at")
+        replies = [(one, self._who[one.above]) for one in said if one.above is not None]
+        heard = {(one.number, who): (one, "reply") for one, who in replies if who != one.who}
+        for one, _ in replies[::50]:
+            heard.setdefault((one.number, self._chance.randrange(_VISITORS)), (one, "followed"))
+        put(Notification, told, (
+            (
+                self._participant + who, kind, f"message:{self._message + one.number}",
+                f"{kind}:topic:{self._topic + one.topic}", self._participant + one.who, self._message + one.number,
+                one.at, self._moment if self._chance.random() > 0.3 else None,
+            )
+            for (_, who), (one, kind) in heard.items()
+        ))  # fmt: skip
+
+    def _anybody(self, power: int = 1) -> int:
+        return int(len(self._people) * self._chance.random() ** power)
+
+    def _at(self, number: int) -> object:
+        return moment(self._began + number * self._step)
+
+    def _uri(self, number: int) -> str:
+        return f"{self._base}/messages/m{number}/"
+
+    def _sentence(self, count: int) -> str:
+        """Return words as language has them: few of them often, most of them rarely."""
+        chance = self._chance.random
+        return " ".join([self._words[int(_VOCABULARY * chance() ** 4)] for _ in range(count)])
 
 
-def _messages(
-    community: Community, topics: list[Topic], people: list[Participant], count: int, chance: random.Random,
-    words: list[str],
-) -> None:  # fmt: skip
-    """Write the first messages of all topics, then the replies: 500 in the first topic, the others anywhere."""
-    uris = [[f"{topic.conversation.root_uri}"] for topic in topics]
-    hashtags = Hashtag.objects.bulk_create([Hashtag(brand=community.brand, word=f"tag{n}") for n in range(_TAGS)])
-    places = list(range(len(topics))) + [0] * min(499, count)
-    places += [int(len(topics) * chance.random()) for _ in range(count - len(places))]
-    for part in batched(enumerate(places), _BATCH):
-        said = [
-            _message(community, topics, place, uris[place], number, people, chance, words) for number, place in part
-        ]
-        _keep(said, hashtags, chance)
-
-
-def _message(
-    community: Community, topics: list[Topic], place: int, uris: list[str], number: int, people: list[Participant],
-    chance: random.Random, words: list[str],
-) -> tuple[Message, Participant]:  # fmt: skip
-    topic = topics[place]
-    opens = number < len(topics)
-    who = topic.opened_by if opens and topic.opened_by else chance.choice(people)
-    uri = uris[0] if opens else f"{community.channel.identity.stable_id}/messages/m{number}/"
-    text = _sentence(chance, words, 25)
-    at = topic.opened_at + timedelta(minutes=len(uris) - opens)
-    message = Message(
-        brand_id=topic.brand_id, conversation_id=topic.conversation_id, author_id=who.identity_id, uri=uri, url=uri,
-        act="post" if opens else "reply", parent_uri="" if opens else chance.choice(uris[-8:]), text=text,
-        html=f"<p>{text}</p>", network_id=uri.rstrip("/").rpartition("/")[2], language="en", sent_at=at,
-        received_at=at,
-    )  # fmt: skip
-    if not opens:
-        uris.append(uri)
-    return message, who
-
-
-@transaction.atomic
-def _keep(said: list[tuple[Message, Participant]], hashtags: list[Hashtag], chance: random.Random) -> None:
-    messages = Message.objects.bulk_create([message for message, _ in said])
-    Writing.objects.bulk_create(
-        [Writing(message=one, author=who, source=one.text, html=one.html) for one, who in said]
-    )
-    MessageWords.objects.bulk_create([MessageWords(message=one, words=folded(one.text)) for one in messages])
-    tagged = [one for one in messages if chance.random() < 0.05]
-    Tagging.objects.bulk_create(
-        [Tagging(hashtag=chance.choice(hashtags), message=one, at=one.sent_at) for one in tagged]
-    )
+def _places(topics: int, messages: int, chance: random.Random) -> Iterator[int]:
+    """Return the topic of each message: they are answered mostly while they are young, 500 times the first one."""
+    often, opened = max(1, messages // 500), 0
+    for number in range(messages):
+        if number * topics >= opened * messages:
+            yield opened
+            opened += 1
+        elif number % often == 1:
+            yield 0
+        else:
+            yield max(min(1, opened - 1), opened - 1 - int(chance.expovariate(1 / 200)))
