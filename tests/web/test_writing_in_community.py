@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
@@ -13,7 +15,16 @@ from antiphon.community.actions.listing import ListGiven, hold_first, keep_list
 from antiphon.community.actions.polling import PollGiven, open_poll
 from antiphon.community.actions.reshaping import merge, split
 from antiphon.community.actions.writing import Words, edit, open_topic, reply
-from antiphon.community.models import HeldWriting, ListEffect, Sketch, Topic, Visibility, Writing
+from antiphon.community.models import (
+    HeldWriting,
+    ListEffect,
+    Notification,
+    Position,
+    Sketch,
+    Topic,
+    Visibility,
+    Writing,
+)
 from antiphon.community.permissions import Viewer
 from tests.community.place import Place, ask, make_place, part_of, spark
 from tests.files import picture
@@ -214,3 +225,17 @@ def test_a_name_leads_to_a_profile_only_for_who_may_look_at_it(place: Place) -> 
     client = Client()
     client.force_login(user)
     assert profile in client.get(address).content.decode()
+
+
+def test_a_topic_that_is_looked_at_again_is_only_read(place: Place, signed_in: Callable[[Viewer], Client]) -> None:
+    topic = ask(place, place.dora)
+    answer = reply(place.emil, topic, spark(topic), Words(source="Ten minutes."))
+    dora, address = signed_in(place.dora), f"{AT}topics/{topic.pk}/"
+    dora.head(address)
+    assert Position.objects.count() == 0
+    dora.get(address)
+    assert Position.objects.get().read_up_to == answer.message_id
+    assert Notification.objects.get(message=answer.message).read_at
+    with CaptureQueriesContext(connection) as asked:
+        dora.get(address)
+    assert [one["sql"] for one in asked.captured_queries if not one["sql"].startswith("SELECT")] == []

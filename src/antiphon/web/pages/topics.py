@@ -36,10 +36,10 @@ from antiphon.web.words_form import TopicForm, WordsForm
 @community_page
 def topic(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
     """Show a topic: a page of its tree, and where one answers."""
-    taken_in = merged_topic(viewer, pk)
-    if taken_in is not None:
-        return redirect("topic", viewer.brand.slug, taken_in.pk)
-    found = topic_of(viewer, pk)
+    try:
+        found = topic_of(viewer, pk)
+    except Http404:
+        return _to_what_took_it_in(viewer, pk)
     placed = tree_of(found)
     new = new_to(viewer.participant, found, placed)
     if "unread" in request.GET and new:
@@ -48,7 +48,8 @@ def topic(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
     number = page_of(placed, asked) if asked else number_in(request.GET.get("page", "1"))
     shown = cut(placed, number)
     lines = lines_of(shown.placed, viewer.participant)
-    _note_read(viewer, found, [one.message.pk for one in lines], [one.id for one in placed])
+    if request.method == "GET":
+        _note_read(viewer, found, [one.message.pk for one in lines], [one.id for one in placed])
     about = _about(viewer, found) | {
         "shown": shown,
         "branches": [_branch(line, asked, new) for line in lines],
@@ -62,6 +63,13 @@ def topic(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
         "root": placed[0].id if placed else None,
     }
     return render(request, "topics/topic.html", about)
+
+
+def _to_what_took_it_in(viewer: Viewer, pk: int) -> HttpResponse:
+    taken_in = merged_topic(viewer, pk)
+    if taken_in is None:
+        raise Http404
+    return redirect("topic", viewer.brand.slug, taken_in.pk)
 
 
 def _note_read(viewer: Viewer, found: Topic, shown: list[int], whole: list[int]) -> None:
