@@ -123,6 +123,7 @@ class Worker:
         self._uploaders.finish()
         while publishing.record_what_is_live() or publishing.tell_who_is_responsible():
             pass
+        hosting.adopt_all()
         hosting.tend_communities()
         hosting.mail_notifications()
         hosting.count_trust_anew()
@@ -153,6 +154,7 @@ class Worker:
             if time.monotonic() - looked > PLAN_SECONDS:
                 _survive(publishing.look_ahead)
                 _survive(publishing.gather_ideas)
+                _survive(hosting.adopt_all)
                 _survive(hosting.tidy_the_door)
                 _survive(hosting.count_trust_anew)
                 looked = time.monotonic()
@@ -187,7 +189,7 @@ class Worker:
                 looked = time.monotonic()
             _survive(lambda: publishing.beat(name))
             told = _survive(publishing.tell_who_is_responsible) + _survive(posting.send_letters)
-            told += _survive(hosting.tend_communities) + _survive(hosting.mail_notifications)
+            told += sum(_survive(step) for step in hosting.STEPS) + _survive(hosting.mail_notifications)
             close_old_connections()
             if not told:
                 self._stopping.wait(TELL_SECONDS)

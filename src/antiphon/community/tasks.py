@@ -1,6 +1,8 @@
 """Looks at what is due in communities and hands it to an action."""
 
-from antiphon.community.actions.adopting import adopt
+from collections.abc import Callable
+
+from antiphon.community.actions.adopting import adopt, adopt_lately
 from antiphon.community.actions.forgetting import forget_empty_talks
 from antiphon.community.actions.indexing import index_missing
 from antiphon.community.actions.mailing import mail_due
@@ -9,10 +11,22 @@ from antiphon.community.actions.reminding import remind_due
 from antiphon.community.actions.signing_up import forget_old_sign_ups
 from antiphon.community.actions.trusting import count_trust
 
+#: What is done every few seconds, each by itself: give what the brands said its place, remind of live sessions, let
+#: search read. One that fails keeps none of the others from its work.
+STEPS: tuple[Callable[[], int], ...] = (adopt_lately, remind_due, index_missing)
+
 
 def tend_communities() -> int:
-    """Give what the brands said its place, remind of live sessions, let search read; return how much changed."""
-    return adopt() + remind_due() + index_missing()
+    """Take each step once; return how much changed."""
+    return sum(step() for step in STEPS)
+
+
+def adopt_all() -> int:
+    """Give what the brands ever said its place; return how many conversations changed."""
+    done = 0
+    while changed := adopt():
+        done += changed
+    return done
 
 
 def verify_links(most: int = 5) -> int:

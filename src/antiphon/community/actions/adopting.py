@@ -1,5 +1,7 @@
 """What the brand says through its channel gets its place: a post opens a topic on the square, answers are counted."""
 
+from datetime import datetime, timedelta
+
 from django.db import transaction
 from django.db.models import F, Q
 
@@ -8,17 +10,30 @@ from antiphon.community.actions.indexing import index_messages, index_topics
 from antiphon.community.actions.notices import tell_of_words
 from antiphon.community.models import Community, Group, Topic
 from antiphon.conversations.models import Conversation
+from antiphon.lib import clock
 from antiphon.lib.markup import first_line
 
+#: What is said comes to a conversation at its end; what comes later than that waits for the next look at all of them.
+LATELY = timedelta(days=1)
 
-def adopt(most: int = 50) -> int:
+
+def adopt_lately() -> int:
+    """Do as `adopt` does, for what was said within the last day: the look is short however much was said before."""
+    return adopt(clock.now() - LATELY)
+
+
+def adopt(since: datetime | None = None, most: int = 50) -> int:
     """Give posts of the brand a topic and count its answers; return how many conversations changed.
 
-    What is behind is looked for before anything is held, and each conversation is a transaction of its own.
+    Looked at are all conversations, or those of which the last words are from `since` on. What is behind is looked
+    for before anything is held, and each conversation is a transaction of its own.
     """
-    if not Community.objects.exists():
+    places = list(Community.objects.exclude(square=None).values_list("brand", "channel"))
+    if not places:
         return 0
-    theirs = Conversation.objects.filter(channel__community__square__isnull=False)
+    brands, channels = zip(*places, strict=True)
+    theirs = Conversation.objects.filter(brand__in=brands, channel__in=channels)
+    theirs = theirs.filter(last_at__gte=since) if since else theirs
     behind = theirs.filter(Q(topic=None) | Q(last_at__gt=F("topic__last_at")))
     found = list(behind.select_related("channel__community", "topic").order_by("pk")[:most])
     return sum(_adopt(conversation) for conversation in found)
