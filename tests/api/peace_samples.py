@@ -58,6 +58,7 @@ _MODERATION = "/communities/{brand}/moderation"
 
 #: What is sent to addresses that are for hosts and moderators.
 KEPT: dict[str, Any] = {
+    "GET /communities/{brand}/alive": None,
     f"GET {_MODERATION}/cases": None,
     f"POST {_MODERATION}/cases/{{case_id}}/assign": {"handle": None},
     f"POST {_MODERATION}/cases/{{case_id}}/decide": {"decision": "nothing"},

@@ -348,6 +348,8 @@ VISITS: dict[str, Visit] = {
         at=_flagged, opens=ORDER, hidden=EVERYBODY, sent={"decision": "nothing", "rule": "spam", "days": ""}
     ),
     "POST decide_held": Visit(at=_held, opens=ORDER, hidden=EVERYBODY, sent={"decision": "let through"}),
+    "GET keep_alive": Visit(opens=ORDER),
+    "GET alive_rows": Visit(opens=ORDER, at=lambda _place: {"what": "waiting"}),
     "GET moderation_log": Visit(),
     "GET standing": Visit(opens=SIGNED_IN),
     "POST appeal": Visit(

@@ -25,11 +25,11 @@ from antiphon.community.models import (
 )
 from antiphon.community.permissions import Viewer, require_host, require_part
 from antiphon.community.queries.attachments import attached_to_held
-from antiphon.community.queries.cases import cases_kept, groups_moderated, held_kept, log_read
+from antiphon.community.queries.cases import cases_kept, groups_moderated, held_kept, log_read, require_keeping
 from antiphon.community.queries.sanctions import appeals_waiting
 from antiphon.community.queries.topics import topics_read
 from antiphon.conversations.models import Message
-from antiphon.lib.errors import NotAllowed, Refusal
+from antiphon.lib.errors import Refusal
 
 router = Router(tags=["community"])
 
@@ -264,8 +264,7 @@ def list_log(request: Asked, brand: str, after: str = "") -> Page[LogJson]:
 def _keeper(request: Asked, brand: str) -> Viewer:
     """Return who asks, who keeps the peace somewhere here; raise NotAllowed for anybody else."""
     viewer = viewer_in(request, brand)
-    if not groups_moderated(viewer).exists():
-        raise NotAllowed(_("Only hosts and moderators see what waits here."))
+    require_keeping(viewer)
     return viewer
 
 

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver
 
 from antiphon.web.pages import (
+    alive,
     best_time,
     calendar,
     campaigns,
@@ -106,6 +107,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *writing.urlpatterns,
     *flagging.urlpatterns,
     *moderation.urlpatterns,
+    *alive.urlpatterns,
     *standing.urlpatterns,
     *peace.urlpatterns,
     *people.urlpatterns,

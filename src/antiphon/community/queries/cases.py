@@ -22,6 +22,12 @@ def groups_moderated(viewer: Viewer) -> QuerySet[Group]:
     return groups.filter(pk__in=own.values("group"))
 
 
+def require_keeping(viewer: Viewer) -> None:
+    """Raise NotAllowed for whoever keeps order in no group here."""
+    if not groups_moderated(viewer).exists():
+        raise NotAllowed(_("Only hosts and moderators see what waits here."))
+
+
 def cases_kept(viewer: Viewer) -> QuerySet[Case]:
     """Return the cases that somebody may decide, with how many flagged each as `flagged`; none about themselves."""
     found = Case.objects.filter(brand=viewer.brand).annotate(flagged=Count("flags"))

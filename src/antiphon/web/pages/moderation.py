@@ -16,9 +16,16 @@ from antiphon.community.actions.flagging import LONGEST, Verdict, assign_case, d
 from antiphon.community.models import Case, Decision, FlagKind, HeldWriting, Participant, Sanction, Writing
 from antiphon.community.permissions import Viewer
 from antiphon.community.queries.attachments import attached_to_held
-from antiphon.community.queries.cases import cases_kept, groups_moderated, held_kept, log_read, may_be_assigned
+from antiphon.community.queries.cases import (
+    cases_kept,
+    groups_moderated,
+    held_kept,
+    log_read,
+    may_be_assigned,
+    require_keeping,
+)
 from antiphon.lib import clock
-from antiphon.lib.errors import NotAllowed, Refusal
+from antiphon.lib.errors import Refusal
 from antiphon.web.access import SeeOther
 from antiphon.web.paging import number_in, page_number
 from antiphon.web.refusals import put_refusal
@@ -73,8 +80,7 @@ class VerdictForm(forms.Form):
 @inside_page
 def moderation(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show a moderator what waits in their groups, a host what waits everywhere."""
-    if not groups_moderated(viewer).exists():
-        raise NotAllowed(_("Only hosts and moderators see what waits here."))
+    require_keeping(viewer)
     return render(request, "moderation/queue.html", {"viewer": viewer} | waiting_for(viewer))
 
 

@@ -1,0 +1,49 @@
+"""How the numbers of a community's life are said."""
+
+from datetime import timedelta
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.timesince import timesince
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from antiphon.community.rules.silence import Sound
+from antiphon.lib import clock
+
+register = template.Library()
+
+_SOUNDS: dict[Sound, str | Promise] = {
+    Sound.TOO_FEW: _("too little said to know its rhythm"),
+    Sound.AS_USUAL: _("as usual"),
+    Sound.GROWING_SILENT: _("growing silent"),
+    Sound.SILENT: _("silent"),
+}
+
+
+@register.filter
+def sound(of: Sound) -> str:
+    """Return in words how a group sounds."""
+    return str(_SOUNDS[of])
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """Return a share of 1 as a percentage; words, not zero, where it is not known."""
+    if share is None:
+        return gettext("not known yet")
+    return gettext("%(number)s %%") % {"number": number_format(100 * share, 0)}
+
+
+@register.filter
+def decimal(number: float | None) -> str:
+    """Return a number with one digit after the point, as the language of who reads has it."""
+    return "–" if number is None else number_format(number, 1)
+
+
+@register.filter
+def lasting(seconds: float) -> str:
+    """Return a span of seconds in its largest unit."""
+    now = clock.now()
+    return timesince(now - timedelta(seconds=seconds), now, depth=1)
