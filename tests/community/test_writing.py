@@ -152,5 +152,8 @@ def test_words_of_a_group_that_not_everybody_reads_are_told_to_hosts_of_the_team
     assert (told(author), told(anna)) == (([], []), ([topic.conversation_id], ["Who fires at cone 6?"]))
     page = signed_in(author).get(f"/b/bottega/inbox/{topic.conversation_id}/")
     assert page.status_code == 404
-    change_group(place.anna, kiln, GroupGiven(name="Kiln", purpose="Firing", visibility=Visibility.PUBLIC))
-    assert told(author)[0] == [topic.conversation_id]
+    clay = found_group(place.dora, GroupGiven(name="Clay", purpose="Clay"))
+    public = open_topic(place.dora, clay, "Clay", Words(source="Where do you dig?"))
+    assert told(author)[0] == [public.conversation_id]
+    change_group(place.anna, clay, GroupGiven(name="Clay", purpose="Clay", visibility=Visibility.PRIVATE))
+    assert told(author) == ([], [])

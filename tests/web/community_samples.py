@@ -156,8 +156,8 @@ def attached(by: Viewer, topic: Topic) -> Attachment:
 
 
 def _hidden_group(place: Place) -> Mapping[str, Any]:
-    found_group(place.emil, GroupGiven(name="Kiln", purpose="Firing", visibility=Visibility.HIDDEN))
-    return {"slug": "kiln"}
+    given = GroupGiven(name="Kiln", purpose="Firing", visibility=Visibility.HIDDEN)
+    return {"slug": found_group(place.emil, given).slug}
 
 
 def _membership(place: Place) -> Mapping[str, Any]:

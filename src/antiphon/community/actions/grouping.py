@@ -1,6 +1,8 @@
 """Groups are founded, looked after, joined and left."""
 
+import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -10,6 +12,8 @@ from antiphon.community.actions.indexing import index_groups
 from antiphon.community.actions.joining import interests_named
 from antiphon.community.actions.notices import Subject, tell
 from antiphon.community.actions.recording import record_act
+from antiphon.community.actions.submitting import require_plain
+from antiphon.community.actions.writing import Words
 from antiphon.community.models import (
     Community,
     Group,
@@ -27,11 +31,15 @@ from antiphon.community.permissions import (
     require_part,
     require_unsuspended,
 )
+from antiphon.community.queries.sanctions import is_limited
 from antiphon.community.rules import plain_name
 from antiphon.ledger.rules import Verb
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
 from antiphon.people.actions import web_address
+
+#: So many groups one person founds within 24 hours; hosts as many as they like.
+FOUNDED_A_DAY = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,25 +56,28 @@ class GroupGiven:
 
 @transaction.atomic
 def found_group(viewer: Viewer, given: GroupGiven) -> Group:
-    """Found a group; who founds it moderates it."""
+    """Found a group; who founds it moderates it. Raise NotAllowed for who is limited or has founded enough today."""
     participant = require_unsuspended(viewer)
+    if not viewer.hosts:
+        _may_found(participant)
     now = clock.now()
-    group = Group(
-        brand=viewer.brand, slug=_slug(viewer, given.name), founded_by=participant, founded_at=now, last_at=now
-    )
+    group = Group(brand=viewer.brand, slug=_slug(viewer, given), founded_by=participant, founded_at=now, last_at=now)
     _write(group, viewer, given)
     GroupMember.objects.create(
         group=group, participant=participant, role=GroupRole.MODERATOR, asked_at=now, joined_at=now
     )
+    _look_at(viewer, group)
     _note_joining(viewer.community, group, participant)
     return group
 
 
 @transaction.atomic
 def change_group(viewer: Viewer, group: Group, given: GroupGiven) -> None:
-    """Change what a group is; its address stays."""
+    """Change what a group is; its address stays. What was said among few is never opened to everybody."""
     require_moderator(viewer, group)
+    _keep_confidence(group, given.visibility)
     _write(group, viewer, given)
+    _look_at(viewer, group)
     confine_all(group)
 
 
@@ -185,11 +196,37 @@ def drop_reading(viewer: Viewer, item: ReadingItem) -> None:
     item.delete()
 
 
-def _slug(viewer: Viewer, name: str) -> str:
-    slug = plain_name(name, 60) or f"group-{Group.objects.filter(brand=viewer.brand).count() + 1}"
-    if Group.objects.filter(brand=viewer.brand, slug=slug).exists():
+def _may_found(participant: Participant) -> None:
+    Participant.objects.select_for_update().get(pk=participant.pk)  # two at once are one after the other
+    if is_limited(participant):
+        raise NotAllowed(_("What you write waits for a moderator. Until then you cannot found a group."))
+    if participant.founded.filter(founded_at__gt=clock.now() - timedelta(days=1)).count() >= FOUNDED_A_DAY:
+        raise NotAllowed(_("You have founded three groups today. Let them find their people first; go on tomorrow."))
+
+
+def _keep_confidence(group: Group, wanted: Visibility) -> None:
+    known = Group.objects.select_for_update().get(pk=group.pk)
+    if known.visibility != Visibility.PUBLIC and wanted == Visibility.PUBLIC and known.topics.exists():
+        raise Refusal(
+            _("What was said here was said among few. Found a public group beside it instead."), field="visibility"
+        )
+
+
+def _look_at(viewer: Viewer, group: Group) -> None:
+    """Ask of name, purpose and rules what is asked of all that stands at once."""
+    said = f"{group.name}\n\n{group.purpose}\n\n{group.rules}"
+    require_plain(viewer, group, Words(source=said), field="purpose")
+
+
+def _slug(viewer: Viewer, given: GroupGiven) -> str:
+    """Return the short name of a new group. No hidden group is betrayed by its own: it ends by chance."""
+    slug, chance = plain_name(given.name, 60), secrets.token_hex(4)
+    if given.visibility == Visibility.HIDDEN or not slug:
+        return f"{slug[:50] or 'group'}-{chance}"
+    taken = Group.objects.filter(brand=viewer.brand, slug=slug).first()
+    if taken is not None and finds(viewer, taken):
         raise Refusal(_("There is a group of this name already."), field="name")
-    return slug
+    return f"{slug[:50]}-{chance}" if taken else slug
 
 
 def _write(group: Group, viewer: Viewer, given: GroupGiven) -> None:
@@ -213,6 +250,8 @@ def _write(group: Group, viewer: Viewer, given: GroupGiven) -> None:
 
 
 def _keep_a_moderator(membership: GroupMember) -> None:
+    Group.objects.select_for_update().get(pk=membership.group_id)  # of two who go at once the second one stays
+    membership.refresh_from_db(fields=["role"])
     if membership.role != GroupRole.MODERATOR:
         return
     others = GroupMember.objects.current().filter(group=membership.group).exclude(pk=membership.pk)

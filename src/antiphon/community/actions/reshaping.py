@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from antiphon.community.actions.confining import confine
 from antiphon.community.actions.indexing import index_messages, index_topics
+from antiphon.community.actions.tending import keep_among_few
 from antiphon.community.actions.writing import LONGEST_TITLE
-from antiphon.community.models import Participant, Position, Reshaping, Topic, Writing
+from antiphon.community.models import Case, HeldWriting, Participant, Position, Reshaping, Topic, Writing
 from antiphon.community.permissions import Viewer, require_moderator
 from antiphon.community.queries.topics import tree_of
 from antiphon.community.rules import read_to
@@ -46,6 +47,7 @@ def merge(viewer: Viewer, topic: Topic, into: Topic) -> Topic:
     require_moderator(viewer, into.group)
     if into.brand_id != topic.brand_id:
         raise NotAllowed(_("There is no such topic."))
+    keep_among_few(topic.group, into.group)
     if into.pk == topic.pk or into.merged_into_id or topic.merged_into_id:
         raise Conflict(_("Choose another topic: this one cannot take it in."))
     keys, theirs = ([one.id for one in tree_of(one)] for one in (topic, into))
@@ -56,6 +58,8 @@ def merge(viewer: Viewer, topic: Topic, into: Topic) -> Topic:
     Topic.objects.filter(merged_into=topic).update(merged_into=into)
     Topic.objects.filter(pk=topic.pk).update(merged_into=into, pinned_at=None, answer=None)
     topic.polls.update(topic=into)
+    HeldWriting.objects.waiting().filter(topic=topic).update(topic=into, group=into.group)
+    Case.objects.open().filter(message__conversation=into.conversation_id).update(group=into.group)
     index_messages(keys[:1])
     _tell_positions(into, seen, {*keys, *theirs})
     what = Reshaping(kind=Reshaping.Kind.MERGE, source=topic, target=into, message=spark)

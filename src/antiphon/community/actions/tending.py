@@ -8,7 +8,7 @@ from antiphon.community.actions.notices import tell_of_answer
 from antiphon.community.actions.noting import note
 from antiphon.community.actions.submitting import require_plain
 from antiphon.community.actions.writing import Words
-from antiphon.community.models import Case, Deed, Group, HeldWriting, Kind, Topic
+from antiphon.community.models import Case, Deed, Group, HeldWriting, Kind, Topic, Visibility
 from antiphon.community.permissions import (
     Viewer,
     moderates,
@@ -55,18 +55,28 @@ def pin_topic(viewer: Viewer, topic: Topic, *, pinned: bool) -> None:
 
 @transaction.atomic
 def move_topic(viewer: Viewer, topic: Topic, to: Group) -> None:
-    """Move a topic to another group of the brand; who moves it keeps order in both."""
+    """Move a topic to another group of the brand; who moves it keeps order in both.
+
+    What was said among few stays among them: out of a private or hidden group nothing is moved.
+    """
     participant = require_moderator(viewer, topic.group)
     if to.brand_id != topic.brand_id:
         raise NotAllowed(_("There is no such group."))
     require_moderator(viewer, to)
     require_writer(viewer, to)
+    keep_among_few(topic.group, to)
     topic.group = to
     topic.save(update_fields=["group"])
     confine(topic)
     HeldWriting.objects.waiting().filter(topic=topic).update(group=to)
     Case.objects.open().filter(message__conversation=topic.conversation_id).update(group=to)
     note(participant, Deed.MOVED, to, topic=topic)
+
+
+def keep_among_few(group: Group, to: Group) -> None:
+    """Raise NotAllowed if words would go from a group that not everybody reads to other people."""
+    if group.pk != to.pk and group.visibility != Visibility.PUBLIC:
+        raise NotAllowed(_("What was said in this group was said among few. It stays here."))
 
 
 @transaction.atomic
