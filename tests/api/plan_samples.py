@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from antiphon.lib import clock
+from antiphon.lib.recurrence import Recurrence
 from antiphon.publishing.actions.campaigning import CampaignGiven, add_category, begin_campaign
 from antiphon.publishing.actions.composing import Moment
 from antiphon.publishing.actions.gathering import note_idea, put_aside
@@ -17,7 +18,6 @@ from antiphon.publishing.actions.taking_in import FileGiven, hand_in
 from antiphon.publishing.actions.wording import keep_snippet, keep_variable
 from antiphon.publishing.drafts import Draft
 from antiphon.publishing.models import Delivery, Feed, Idea
-from antiphon.publishing.rules.recurrence import Recurrence
 from tests.api.talk import Talk
 from tests.feed_server import FeedServer, feed_server
 from tests.world import World, say

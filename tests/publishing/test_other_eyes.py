@@ -3,6 +3,7 @@
 import pytest
 
 from antiphon.lib.errors import NotAllowed, Refusal
+from antiphon.lib.recurrence import Recurrence
 from antiphon.organizations.actions import end_membership
 from antiphon.organizations.models import Member, Role
 from antiphon.publishing.actions.composing import Draft
@@ -15,7 +16,6 @@ from antiphon.publishing.actions.rewriting import rewrite
 from antiphon.publishing.models import Post, ReviewGuest, ReviewRequest, Series
 from antiphon.publishing.queries.reviewing import waiting_for
 from antiphon.publishing.rules.agreeing import Verdict
-from antiphon.publishing.rules.recurrence import Recurrence
 from tests.publishing.flows import in_force, join, moment_in, say_yes, seen, state, step, wall_in, write
 from tests.world import World
 

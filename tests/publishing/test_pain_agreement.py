@@ -9,6 +9,7 @@ from django.test import Client
 
 from antiphon.lib import clock
 from antiphon.lib.errors import AntiphonError
+from antiphon.lib.recurrence import Recurrence
 from antiphon.organizations.actions import issue_token
 from antiphon.organizations.models import Member, Role
 from antiphon.publishing.actions.composing import Draft, Moment, compose
@@ -22,7 +23,6 @@ from antiphon.publishing.actions.rewriting import rewrite
 from antiphon.publishing.actions.taking_in import FileGiven, confirm, hand_in
 from antiphon.publishing.models import Content, Delivery, Illustration, Post, ReviewRequest, Version
 from antiphon.publishing.queries.reviewing import waiting_for
-from antiphon.publishing.rules.recurrence import Recurrence
 from tests.publishing.flows import in_force, join, moment_in, say_yes, state, step, wall_in, write
 from tests.web.readers import signed_in
 from tests.world import World, deliver, say

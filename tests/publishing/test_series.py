@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from antiphon.channels.actions import disconnect
 from antiphon.lib import clock
 from antiphon.lib.errors import NotAllowed, Refusal
+from antiphon.lib.recurrence import BadRule, Every, Recurrence, checked, rule_of, times
 from antiphon.organizations.models import Role
 from antiphon.publishing.actions.composing import Draft, Moment
 from antiphon.publishing.actions.deciding import drop, reschedule
@@ -32,7 +33,6 @@ from antiphon.publishing.actions.rewriting import rewrite
 from antiphon.publishing.actions.wording import keep_variable
 from antiphon.publishing.models import Category, Content, Delivery, Occurrence, Post, Series
 from antiphon.publishing.rules.evergreen import Used, next_content, what_lacks
-from antiphon.publishing.rules.recurrence import BadRule, Every, Recurrence, checked, rule_of, times
 from tests.world import World, deliver, make_world, png, say
 
 NOON = datetime(2026, 3, 16, 12, tzinfo=UTC)  # a Monday; the clocks go forward on the 29th

@@ -14,6 +14,7 @@ from antiphon.api.answers import Created, Json
 from antiphon.channels.models import Channel
 from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
+from antiphon.lib.recurrence import Recurrence
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
@@ -29,7 +30,6 @@ from antiphon.publishing.drafts import Draft
 from antiphon.publishing.models import Campaign, Category, Content, Occurrence, Post, Series
 from antiphon.publishing.queries.drafts import draft_of_content
 from antiphon.publishing.queries.recurring import occurrences_of, series_of, waiting_of
-from antiphon.publishing.rules.recurrence import Recurrence
 
 router = Router(tags=["plan"])
 _ROW = Field(default=None, ge=1, lt=2**63)

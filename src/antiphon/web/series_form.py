@@ -9,12 +9,12 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from antiphon.channels.models import Channel
+from antiphon.lib.recurrence import DAYS, Every, Recurrence, parts_of, rule_of
 from antiphon.organizations.models import Brand
 from antiphon.publishing.actions.recurring import SeriesGiven
 from antiphon.publishing.drafts import Draft
 from antiphon.publishing.models import Campaign, Category, Content, Series
 from antiphon.publishing.queries.drafts import draft_of_content
-from antiphon.publishing.rules.recurrence import DAYS, Every, Recurrence, parts_of, rule_of
 from antiphon.web.fields import ChannelsField, WallTimeField
 from antiphon.web.wording import WEEKDAYS
 

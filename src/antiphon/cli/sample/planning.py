@@ -7,6 +7,7 @@ from antiphon.cli.sample.stage import Stage
 from antiphon.cli.sample.story.notes import EVERY_WEEK
 from antiphon.cli.sample.story.order import BOOK, KNOW, WELCOME
 from antiphon.cli.sample.story.plan import ASIDE, IDEAS, NEED, OF_NEED, PLANNED, SLOTS, SOON, Planned
+from antiphon.lib.recurrence import Every, Recurrence, rule_of
 from antiphon.publishing.actions.composing import Draft, Moment, compose
 from antiphon.publishing.actions.following import follow
 from antiphon.publishing.actions.gathering import gather_needs, note_idea, put_aside, write_of
@@ -15,7 +16,6 @@ from antiphon.publishing.actions.queueing import add_slots, to_next_slot
 from antiphon.publishing.actions.recurring import SeriesGiven, make_series, skip_occurrence
 from antiphon.publishing.actions.rewriting import rewrite
 from antiphon.publishing.models import Idea, IdeaSource, Occurrence, Post, Series
-from antiphon.publishing.rules.recurrence import Every, Recurrence, rule_of
 
 
 def keep_hours(stage: Stage) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from antiphon.channels.models import Channel
 from antiphon.lib import clock
 from antiphon.lib.errors import NotAllowed, Refusal
+from antiphon.lib.recurrence import BadRule, Recurrence, checked
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
@@ -19,7 +20,6 @@ from antiphon.publishing.hours import moment_of
 from antiphon.publishing.models import Campaign, Category, Content, Delivery, Occurrence, Post, Series
 from antiphon.publishing.queries.wording import spelled_out
 from antiphon.publishing.rules.delivering import State
-from antiphon.publishing.rules.recurrence import BadRule, Recurrence, checked
 
 #: States of an occurrence that nobody has touched yet, so that a changed series may make it anew.
 _UNTOUCHED = frozenset({State.DRAFT, State.SCHEDULED, State.IN_REVIEW, State.APPROVED})

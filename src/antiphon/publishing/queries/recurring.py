@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
+from antiphon.lib.recurrence import recurrence_of, times
 from antiphon.lib.wall_time import resolve, zone_named
 from antiphon.organizations.models import Brand
 from antiphon.publishing.models import Content, Delivery, Occurrence, Post, Series
 from antiphon.publishing.rules.delivering import State
 from antiphon.publishing.rules.evergreen import Lack, Used, what_lacks
-from antiphon.publishing.rules.recurrence import recurrence_of, times
 
 #: States in which a delivery was not said and will not be.
 _UNSAID = frozenset({State.CANCELLED, State.REMOVED, State.REFUSED, State.MISSED})

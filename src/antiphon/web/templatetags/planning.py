@@ -10,10 +10,10 @@ from django.utils.translation import gettext, ngettext
 
 from antiphon.channels.connectors import connector_for
 from antiphon.channels.sentences import network_name
+from antiphon.lib.recurrence import DAYS, Every, parts_of
 from antiphon.publishing.models import Series, StateLabel
 from antiphon.publishing.queries.calendar import Entry
 from antiphon.publishing.rules.delivering import State
-from antiphon.publishing.rules.recurrence import DAYS, Every, parts_of
 from antiphon.publishing.rules.spans import View
 from antiphon.web.looking import Look
 from antiphon.web.wording import SERIES_TROUBLES, WEEKDAYS
