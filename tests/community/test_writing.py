@@ -3,10 +3,13 @@
 import pytest
 
 from antiphon.community.actions.grouping import GroupGiven, add_to_group, change_group, found_group
+from antiphon.community.actions.saying import say
 from antiphon.community.actions.tending import close_topic, mark_answer, move_topic, pin_topic, sum_up
 from antiphon.community.actions.writing import Words, edit, open_topic, reply, take_away
 from antiphon.community.models import Kind, Topic, Visibility, Writing
+from antiphon.community.queries.finding import find_topics
 from antiphon.community.queries.topics import lines_of, topics_read, tree_of
+from antiphon.community.rules.asking import question
 from antiphon.conversations.models import CallToAnswer, Message
 from antiphon.conversations.queries import inbox
 from antiphon.ledger.models import Interaction
@@ -91,6 +94,18 @@ def test_words_are_taken_away_and_the_tree_stays(place: Place) -> None:
     assert [one.id for one in tree_of(topic)][-1] == answer.message_id
     with pytest.raises(Conflict):
         take_away(place.anna, writing, place.square, "Rude")
+
+
+def test_a_title_goes_with_the_words_that_it_is_made_of_or_that_a_moderator_takes(place: Place) -> None:
+    note, asked, rude = say(place.dora, Words(source="Rude words")), ask(place, place.dora), ask(place, place.emil)
+    assert isinstance(note, Topic)
+    for viewer, topic, why in ((place.dora, note, ""), (place.dora, asked, ""), (place.anna, rude, "Rude")):
+        take_away(viewer, spark(topic).writing, place.square, why)
+        topic.refresh_from_db()
+    gone = "Words that were taken away"
+    assert [one.title for one in (note, asked, rude)] == [gone, "How long do I wedge?", gone]
+    assert [one.taken_title for one in (note, asked, rude)] == ["Rude words", "", "How long do I wedge?"]
+    assert find_topics(place.dora, question("rude"), 10) == []
 
 
 def test_in_a_private_group_only_its_members_read_and_write(place: Place) -> None:

@@ -12,9 +12,10 @@ from icalendar import Calendar
 
 from antiphon.community.actions import sessions
 from antiphon.community.actions.erasing import erase
-from antiphon.community.actions.writing import Words
-from antiphon.community.models import LiveSession, SessionQuestion
+from antiphon.community.actions.writing import Words, take_away
+from antiphon.community.models import LiveSession, SessionQuestion, Topic
 from antiphon.community.permissions import Viewer
+from antiphon.organizations.actions import issue_token
 from antiphon.web.streams import Hub, Seat, one_event
 from tests.community.place import Place, make_place, part_of
 from tests.community.test_sessions import announce, opened
@@ -212,3 +213,34 @@ def test_who_was_erased_with_their_words_says_nothing_more_on_the_page_nor_in_th
     session.refresh_from_db()
     for shown in (client_of(place.emil).get(address(session)).text, one_event(session, seen, "en").decode()):
         assert ("here</em>" in shown, "Taken away by who wrote it." in shown) == (False, True)
+
+
+def test_words_taken_away_are_in_no_stream_no_page_and_no_program_any_more(place: Place) -> None:
+    session = opened(place)
+    rude, kept, late = (
+        sessions.ask_question(place.dora, session, text) for text in ("Rude?", "Why?", "Late insult?")
+    )
+    sessions.answer_question(place.anna, rude, Words(source="No."))
+    sessions.answer_question(place.anna, kept, Words(source="A careless answer."))
+    hub = Hub(9, 9)
+    seat = hub.seat(session.pk, "x", 0, "en")
+    assert seat
+    assert "A careless answer." in str(looked(hub, seat))
+    sessions.end_session(place.anna, session)
+    for question in (rude, kept, late):
+        question.refresh_from_db()
+    for message in (rude.message, kept.answer, late.message):
+        assert message
+        take_away(place.anna, message.writing, place.square, "Rude")
+    seat._seen = 0
+    key = issue_token(place.world.anna.user, "tests")
+    program = Client().get(
+        f"/api/v1/communities/bottega/sessions/{session.pk}", headers={"Authorization": f"Bearer {key}"}
+    )
+    page = Client().get(address(session)).content.decode()
+    for shown in (str(looked(hub, seat)), page, program.content.decode()):
+        assert [words in shown for words in ("Rude?", "careless", "insult", "Why?")] == [False, False, False, True]
+    assert "Taken away by a moderator: Rude" in page
+    assert late.message
+    assert Topic.objects.get(conversation=late.message.conversation).title == "Words that were taken away"
+    seat.close()

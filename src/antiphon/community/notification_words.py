@@ -85,7 +85,9 @@ def _opened(bundle: Bundle, given: dict[str, str]) -> str:
 
 def _title(row: Notification) -> str:
     if row.message is not None:
-        return row.message.conversation.topic.title
+        topic = row.message.conversation.topic
+        own = row.kind == Kind.TAKEN and not row.message.parent_uri
+        return (own and topic.taken_title) or topic.title
     return row.title or (row.group.name if row.group else "")
 
 

@@ -12,8 +12,8 @@ from antiphon.community.actions.forgetting import forget_talks_of
 from antiphon.community.actions.indexing import index_messages, index_topics
 from antiphon.community.actions.joining import leave
 from antiphon.community.actions.presenting import drop_portrait
-from antiphon.community.actions.sessions import note_change
 from antiphon.community.actions.sketching import forget_attachments
+from antiphon.community.actions.withholding import note_change
 from antiphon.community.models import (
     Appeal,
     Attachment,
@@ -129,6 +129,7 @@ def _forget_words(part: Participant, keep_words: bool) -> None:  # noqa: FBT001
     blank = {"source": "", "html": "", "warning": ""}
     Writing.objects.filter(pk__in=keys).update(**blank)
     Writing.objects.filter(pk__in=keys, removed_at=None).update(removed_at=clock.now(), removed_by=part)
+    Topic.objects.filter(opened_by=part).update(taken_title="")
     if not keep_words:
         with override(part.brand.language):
             Topic.objects.filter(opened_by=part).update(title=_("Words that were taken away"))

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from antiphon.community.actions.submitting import require_plain
+from antiphon.community.actions.withholding import note_change
 from antiphon.community.actions.writing import Words, keep_question, open_topic, reply
 from antiphon.community.models import (
     Group,
@@ -258,13 +258,6 @@ def _hand_on(viewer: Viewer, question: SessionQuestion) -> bool:
     question.message = topic.conversation.messages.earliest("sent_at", "pk")
     question.save(update_fields=["message"])
     return True
-
-
-def note_change(session: LiveSession, **fields: datetime) -> int:
-    """Note that a session changed; return its new version."""
-    LiveSession.objects.filter(pk=session.pk).update(version=F("version") + 1, **fields)
-    session.refresh_from_db(fields=["version", *fields])
-    return session.version
 
 
 def _move(question: SessionQuestion, **fields: object) -> None:

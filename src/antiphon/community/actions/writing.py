@@ -14,6 +14,7 @@ from antiphon.community.actions.indexing import index_messages, index_topics
 from antiphon.community.actions.notices import tell_of_names, tell_of_taking, tell_of_words
 from antiphon.community.actions.noting import note
 from antiphon.community.actions.sketching import send_sketch
+from antiphon.community.actions.withholding import show_in_sessions, withhold_title
 from antiphon.community.models import Community, Deed, FlagKind, Group, Kind, Participant, Revision, Topic, Writing
 from antiphon.community.permissions import Viewer, moderates, require_part, require_unsuspended, require_writer
 from antiphon.community.queries.naming import names_in
@@ -121,6 +122,7 @@ def edit(viewer: Viewer, writing: Writing, words: Words) -> None:
     reword(writing.message, plain_text(read.html), read.html)
     index_messages([writing.message_id])
     tag(writing.message, read.tags)
+    show_in_sessions(writing.message, words.source, read.html)
     tell_of_names(writing)
 
 
@@ -142,9 +144,12 @@ def take_away(viewer: Viewer, writing: Writing, group: Group, why: str = "", rul
     reword(writing.message, "", "")
     index_messages([writing.message_id])
     tag(writing.message, ())
+    topic = Topic.objects.select_related("brand").filter(conversation=writing.message.conversation_id).first()
+    if topic is not None:
+        withhold_title(topic, writing.message, by_moderator=not own)
+    show_in_sessions(writing.message, "", "")
     if not own:
         tell_of_taking(writing, why)
-        topic = Topic.objects.filter(conversation=writing.message.conversation_id).first()
         note(participant, Deed.TOOK_AWAY, group, topic=topic, rule=rule, why=why, about=writing.author)
 
 

@@ -22,13 +22,15 @@ class Topic(models.Model):
     """A conversation in a group: its first message is the spark, the tree below it is what came of it.
 
     `replies` and `last_at` are kept up to date by whoever writes. `answer` is the message that answers a
-    question. `summary` is what people made of it, in their words.
+    question. `summary` is what people made of it, in their words. `taken_title` is the title as it was while the
+    words that open it are taken away.
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="topics")
     group = models.ForeignKey(Group, models.PROTECT, related_name="topics")
     conversation = models.OneToOneField(Conversation, models.CASCADE, related_name="topic")
     title = models.CharField(_("title"), max_length=200)
+    taken_title = models.CharField(max_length=200, blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.DISCUSSION)
     opened_by = models.ForeignKey(Participant, models.SET_NULL, null=True, blank=True, related_name="topics")
     opened_at = models.DateTimeField()
