@@ -25,6 +25,8 @@ from antiphon.community.models import (
 from antiphon.community.permissions import Viewer
 from antiphon.community.queries.feed import tagged
 from antiphon.community.queries.finding import find_groups, find_people, find_topics, messages_read, similar_topics
+from antiphon.community.queries.matching import best_names
+from antiphon.community.queries.topics import topics_read
 from antiphon.community.rules.asking import question
 from antiphon.community.rules.brought import Author, Entry
 from antiphon.lib import clock
@@ -193,6 +195,16 @@ def test_what_is_brought_along_is_found_at_once_with_its_hashtags_and_people(pla
     list(bring_along(place.anna, place.square, [row], "elsewhere"))
     assert (titles(place.dora, "vermilion"), names(place.dora, "rossi")) == (["How fine?"], ["Nina Rossi"])
     assert [item.topic.title for item in tagged(place.dora, "beans", 9)] == ["How fine?"]
+
+
+def test_names_behind_many_that_one_may_not_read_are_found_all_the_same(place: Place) -> None:
+    oldest = ask(place, place.dora, title="Cobalt and rust")
+    kiln = found_group(place.emil, GroupGiven(name="Kiln", purpose="Firing", visibility=Visibility.HIDDEN))
+    for number in range(5):
+        open_topic(place.emil, kiln, f"Cobalt {number}", Words(source="x"))
+    mine = best_names("topic", question("cobalt"), topics_read(place.dora), 3, look=2)
+    theirs = best_names("topic", question("cobalt"), topics_read(place.emil), 3, look=2)
+    assert (mine, len(theirs)) == ([oldest.pk], 3)
 
 
 def test_a_search_asks_the_same_number_of_queries_for_one_and_for_many(

@@ -1,6 +1,6 @@
 """The keys of what holds the words that are looked for: one port, with the full text of each database behind it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db import connection
@@ -15,15 +15,20 @@ _LATEST = {
     "AND message_id < %s ORDER BY message_id DESC LIMIT %s",
 }
 _BEST = {
-    "sqlite": "SELECT found.{kind}_id FROM community_namewords_fts AS index_of "
-    "CROSS JOIN community_namewords AS found ON found.id = index_of.rowid "
-    "WHERE community_namewords_fts MATCH %s AND found.{kind}_id IN ({allowed}) "
-    "ORDER BY index_of.rank, found.{kind}_id DESC LIMIT %s",
-    "postgresql": "WITH asked AS (SELECT %s::tsquery AS words) SELECT found.{kind}_id "
-    "FROM community_namewords AS found, asked "
-    "WHERE to_tsvector('simple', found.words) @@ asked.words AND found.{kind}_id IN ({allowed}) "
-    "ORDER BY ts_rank(to_tsvector('simple', found.words), asked.words) DESC, found.{kind}_id DESC LIMIT %s",
+    "sqlite": "SELECT key, row FROM ("
+    "SELECT found.{kind}_id AS key, found.id AS row, index_of.rank AS place "
+    "FROM community_namewords_fts AS index_of CROSS JOIN community_namewords AS found ON found.id = index_of.rowid "
+    "WHERE community_namewords_fts MATCH %(asked)s AND index_of.rowid < %(below)s AND found.{kind}_id IS NOT NULL "
+    "ORDER BY index_of.rowid DESC LIMIT %(look)s) ORDER BY place, key DESC",
+    "postgresql": "SELECT key, row FROM ("
+    "SELECT {kind}_id AS key, id AS row, words FROM community_namewords "
+    "WHERE to_tsvector('simple', words) @@ %(asked)s::tsquery AND id < %(below)s AND {kind}_id IS NOT NULL "
+    "ORDER BY id DESC LIMIT %(look)s) AS latest "
+    "ORDER BY ts_rank(to_tsvector('simple', words), %(asked)s::tsquery) DESC, key DESC",
 }
+#: So many names, the latest, are put in order at once; of these, so many are first looked up for who looks.
+LOOK, _FIRST = 2_000, 200
+_NO_KEY = 2**62
 NAMED = ("topic", "group", "participant")
 
 
@@ -32,27 +37,50 @@ def latest_messages(asked: Question, below: int, most: int) -> list[int]:
     return _keys(_LATEST[connection.vendor], [_whole(asked), below, most]) if asked else []
 
 
-def best_names(kind: str, asked: Question, allowed: QuerySet[Any], most: int) -> list[int]:
-    """Return the keys of what is called so, among those allowed, best first; `kind` is one of `NAMED`."""
-    return _named(kind, _whole(asked), allowed, most) if asked else []
+def best_names(kind: str, asked: Question, allowed: QuerySet[Any], most: int, look: int = LOOK) -> list[int]:
+    """Return the keys of what is called so, among those allowed, best first; `kind` is one of `NAMED`.
+
+    Put in order are the latest `look` of them, then as many before these, as long as there are too few.
+    """
+    return _named(kind, _whole(asked), allowed, most, look) if asked else []
 
 
 def names_with_any(kind: str, words: Iterable[str], allowed: QuerySet[Any], most: int) -> list[int]:
     """Return the keys of what is called by any of these words, among those allowed, best first."""
     sign = " OR " if connection.vendor == "sqlite" else " | "
     parts = [_part(Part((word,))) for word in sorted(words)]
-    return _named(kind, sign.join(parts), allowed, most) if parts else []
+    return _named(kind, sign.join(parts), allowed, most, LOOK) if parts else []
 
 
-def _named(kind: str, asked: str, allowed: QuerySet[Any], most: int) -> list[int]:
-    among, given = allowed.order_by().values("pk").query.sql_with_params()
-    return _keys(_BEST[connection.vendor].format(kind=kind, allowed=among), [asked, *given, most])
+def _named(kind: str, asked: str, allowed: QuerySet[Any], most: int, look: int) -> list[int]:
+    statement, below, found = _BEST[connection.vendor].format(kind=kind), _NO_KEY, list[int]()
+    while len(found) < most:
+        rows = _rows(statement, {"asked": asked, "below": below, "look": look})
+        found += _allowed(allowed, [key for key, _ in rows], most - len(found))
+        if len(rows) < look:
+            break
+        below = min(row for _, row in rows)
+    return found
+
+
+def _allowed(allowed: QuerySet[Any], keys: Sequence[int], most: int) -> list[int]:
+    """Return those of the keys that are allowed, in their order; all that is allowed is never read."""
+    found: list[int] = []
+    for part in (keys[:_FIRST], keys[_FIRST:]):
+        if part and len(found) < most:
+            there = set(allowed.order_by().filter(pk__in=part).values_list("pk", flat=True))
+            found += [key for key in part if key in there]
+    return found[:most]
 
 
 def _keys(statement: str, given: list[Any]) -> list[int]:
+    return [key for (key,) in _rows(statement, given)]
+
+
+def _rows(statement: str, given: list[Any] | dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, given)
-        return [row[0] for row in cursor.fetchall()]
+        return list(cursor.fetchall())
 
 
 def _whole(asked: Question) -> str:
