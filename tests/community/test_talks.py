@@ -21,6 +21,7 @@ from antiphon.community.actions.telling import answer_report, report_message
 from antiphon.community.actions.writing import Words, reply
 from antiphon.community.models import Participant, Talk, TalkMember, TalkMessage, TalkReport, Visibility
 from antiphon.community.permissions import Viewer
+from antiphon.community.queries.news import News, news_of
 from antiphon.community.queries.participants import viewer_of
 from antiphon.community.queries.talks import messages_for, seat_of, talk_rows, turns_of, unread_talks
 from antiphon.community.tasks import tidy_the_door
@@ -315,11 +316,11 @@ def test_a_host_does_not_decide_on_a_report_about_themselves(place: Place) -> No
 
 def test_the_list_asks_as_often_for_thirty_talks_as_for_one(place: Place, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
     begin(place)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert len(talk_rows(part_of(place.emil), 40)) == 1
     for number in range(29):
         start_talk(enter(place.community, f"P{number}"), [part_of(place.emil)], "Hello")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert len(talk_rows(part_of(place.emil), 40)) == 30
 
 
@@ -343,3 +344,13 @@ def test_a_talk_that_nobody_can_read_any_more_is_erased(place: Place) -> None:
         leave(place.community, part_of(viewer))
     tidy_the_door()
     assert TalkMessage.objects.count() == 0
+
+
+def test_whether_anything_is_new_is_one_query_as_long_as_nothing_is(place: Place, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+    said = start_talk(place.dora, [part_of(place.emil)], "Hello")
+    topic = ask(place, place.dora)
+    reply(place.emil, topic, spark(topic), Words(source="Yes."))
+    assert (news_of(place.emil), news_of(place.dora), news_of(place.guest())) == (News(0, 1), News(1, 0), News())
+    note_talk_read(seat(place.emil, said), said.pk)
+    with django_assert_num_queries(1):
+        assert news_of(place.emil) == News()

@@ -23,7 +23,7 @@ from antiphon.community.models import (
 )
 from antiphon.community.permissions import Viewer
 from antiphon.community.queries.groups import groups_read
-from antiphon.community.queries.sparing import sparing_of
+from antiphon.community.queries.sparing import Sparing, sparing_of
 
 #: More than this is said as so many.
 MOST_COUNTED = 99
@@ -51,8 +51,8 @@ class Bundle:
         return tuple({_who(row): None for row in self.rows if _who(row)})
 
 
-def notifications_read(viewer: Viewer) -> QuerySet[Notification]:
-    """Return what a participant is told, what they may no longer read apart."""
+def notifications_read(viewer: Viewer, spared: Sparing | None = None) -> QuerySet[Notification]:
+    """Return what a participant is told, what they may no longer read apart; `spared` if it is known already."""
     own = Notification.objects.filter(participant=viewer.participant) if viewer.takes_part else None
     if own is None:
         return Notification.objects.none()
@@ -60,14 +60,15 @@ def notifications_read(viewer: Viewer) -> QuerySet[Notification]:
     readable = Q(**{f"{topic}group__in": groups_read(viewer).values("pk"), f"{topic}merged_into": None})
     there = Q(message__writing__removed_at=None) | Q(kind=NotificationKind.TAKEN)
     about_group = Q(message=None, group__in=groups_read(viewer).values("pk"))
-    spared = sparing_of(viewer.participant).quiet if viewer.participant else ()
+    quiet = (spared or sparing_of(viewer.participant)).quiet if viewer.participant else ()
     found = own.filter(Q(message=None, group=None) | about_group | readable & there)
-    return found.exclude(by__in=spared) if spared else found
+    return found.exclude(by__in=quiet) if quiet else found
 
 
-def unread_number(viewer: Viewer) -> int:
-    """Return how much a participant has not read, 100 for all beyond 99. One query."""
-    return notifications_read(viewer).filter(read_at=None)[: MOST_COUNTED + 1].count() if viewer.takes_part else 0
+def unread_number(viewer: Viewer, spared: Sparing | None = None) -> int:
+    """Return how much a participant has not read, 100 for all beyond 99. One query if `spared` is known."""
+    unread = notifications_read(viewer, spared).filter(read_at=None)
+    return unread[: MOST_COUNTED + 1].count() if viewer.takes_part else 0
 
 
 def hydrated(notifications: QuerySet[Notification], most: int) -> list[Notification]:

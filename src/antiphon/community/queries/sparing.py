@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from antiphon.community.models import Participant, TalkBlock, TalkMute
 
@@ -29,20 +29,23 @@ class Sparing:
 
 
 def sparing_of(participant: Participant) -> Sparing:
-    """Return whom somebody muted or blocked and who blocked them, by the key of the participant. Three queries."""
+    """Return whom somebody muted or blocked and who blocked them, by the key of the participant.
+
+    One query where they did not and nobody did, else two.
+    """
     me = participant.user_id
-    muted = set(TalkMute.objects.filter(_of(participant, "by")).values_list("about__user", flat=True))
-    pairs = list(
-        TalkBlock.objects.filter(_of(participant, "by") | _of(participant, "about"))
-        .order_by("-at")
-        .values_list("by__user", "about__user", "at")
-    )
-    since = {(about if by == me else by): at for by, about, at in pairs}
-    mine = {about for by, about, _at in pairs if by == me}
+    mine = Participant.objects.filter(brand=participant.brand_id, user=me).values("pk")
+    columns = ("by__user", "about__user", "at")
+    mutes = TalkMute.objects.filter(by__in=mine).values_list(Value(value=True), *columns)
+    blocks = TalkBlock.objects.filter(Q(by__in=mine) | Q(about__in=mine)).values_list(Value(value=False), *columns)
+    rows = sorted(mutes.union(blocks, all=True), key=lambda row: row[3], reverse=True)
+    muted = {about for mutes, _by, about, _at in rows if mutes}
+    since = {(about if by == me else by): at for mutes, by, about, at in rows if not mutes}
+    blocking = {about for mutes, by, about, _at in rows if not mutes and by == me}
     keys = _participants_of(participant.brand_id, (muted | set(since)) - {None})
     return Sparing(
         muted=frozenset(key for key, user in keys if user in muted),
-        blocking=frozenset(key for key, user in keys if user in mine),
+        blocking=frozenset(key for key, user in keys if user in blocking),
         apart={key: since[user] for key, user in keys if user in since},
     )
 
@@ -52,10 +55,6 @@ def any_apart(people: Sequence[Participant]) -> bool:
     users = [one.user_id for one in people]
     brand = people[0].brand_id
     return TalkBlock.objects.filter(by__brand=brand, by__user__in=users, about__user__in=users).exists()
-
-
-def _of(participant: Participant, side: str) -> Q:
-    return Q(**{f"{side}__brand": participant.brand_id, f"{side}__user": participant.user_id})
 
 
 def _participants_of(brand: int, users: Collection[int | None]) -> list[tuple[int, int | None]]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from antiphon.community.models import Group, GroupLevel, Participant, TopicLevel, Visibility
 from antiphon.community.permissions import Viewer, sees
-from antiphon.community.queries.notices import unread_number
+from antiphon.community.queries.news import News, news_of
 from antiphon.community.queries.topics import Line
 from antiphon.lib.markup import text_to_html
 from antiphon.web.templatetags.words import initial
@@ -63,9 +63,9 @@ def shown(line: Line) -> SafeString:
 
 
 @register.simple_tag
-def unread(viewer: Viewer) -> int:
-    """Return how much of what they are told somebody has not read; 100 for all beyond 99."""
-    return unread_number(viewer)
+def news_for(viewer: Viewer) -> News:
+    """Return how much of what they are told somebody has not read, and in how many talks something is new."""
+    return news_of(viewer)
 
 
 @register.simple_tag

@@ -7,17 +7,10 @@ from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString, mark_safe
 
 from antiphon.community.models import TalkMessage
-from antiphon.community.permissions import Viewer
-from antiphon.community.queries.talks import reports_for, unread_talks
+from antiphon.community.queries.talks import reports_for
 from antiphon.organizations.models import Member
 
 register = template.Library()
-
-
-@register.simple_tag
-def new_talks(viewer: Viewer) -> int:
-    """Return in how many talks something is new for who looks; a constant number of queries."""
-    return unread_talks(viewer.participant) if viewer.takes_part and viewer.participant else 0
 
 
 @register.simple_tag
