@@ -1,5 +1,6 @@
 """Keeping the peace in a community: flags, cases, held words, sanctions, appeals, the log."""
 
+from collections.abc import Container
 from datetime import datetime
 
 from django.shortcuts import get_object_or_404
@@ -26,6 +27,7 @@ from antiphon.community.models import (
 from antiphon.community.permissions import Viewer, require_host, require_part
 from antiphon.community.queries.attachments import attached_to_held
 from antiphon.community.queries.cases import cases_kept, groups_moderated, held_kept, log_read, require_keeping
+from antiphon.community.queries.groups import groups_found
 from antiphon.community.queries.sanctions import appeals_waiting
 from antiphon.community.queries.topics import topics_read
 from antiphon.conversations.models import Message
@@ -64,10 +66,14 @@ class CaseJson(Json, frozen=True, kw_only=True):
 
 
 class SanctionJson(Json, frozen=True, kw_only=True):
-    """A sanction: `kind` is warn, limit or suspend; without a group it holds everywhere, without an end for good."""
+    """A sanction: `kind` is warn, limit or suspend; without an end it holds for good.
+
+    Where it does not hold `everywhere`, `group` is where, null if the token's user finds that group no more.
+    """
 
     id: int
     participant: str
+    everywhere: bool
     group: str | None
     kind: str
     rule: str
@@ -210,9 +216,11 @@ def settle_held(request: Asked, brand: str, held_id: int, body: HeldBody) -> Hel
 @router.get("/communities/{brand}/sanctions")
 def list_sanctions(request: Asked, brand: str) -> list[SanctionJson]:
     """List what was decided about the token's user, the latest first."""
-    own = require_part(viewer_in(request, brand))
+    viewer = viewer_in(request, brand)
+    own, groups = require_part(viewer), groups_found(viewer)
     found = Sanction.objects.of(own).select_related("participant", "group", "appeal").order_by("-at", "-pk")
-    return [_sanction(one) for one in found[:100]]
+    seen = set(groups.values_list("pk", flat=True))
+    return [_sanction(one, seen) for one in found[:100]]
 
 
 @router.post("/communities/{brand}/sanctions/{sanction_id}/appeal")
@@ -220,7 +228,8 @@ def create_appeal(request: Asked, brand: str, sanction_id: int, body: AppealBody
     """Appeal against a sanction of one's own, once."""
     viewer = viewer_in(request, brand)
     here = Sanction.objects.select_related("participant", "group").filter(participant__brand=viewer.brand)
-    return Created(_appeal(appeal(viewer, get_object_or_404(here, pk=sanction_id), body.words)))
+    made = appeal(viewer, get_object_or_404(here, pk=sanction_id), body.words)
+    return Created(_appeal(made, set(groups_found(viewer).values_list("pk", flat=True))))
 
 
 @router.post("/communities/{brand}/moderation/sanctions/{sanction_id}/lift")
@@ -294,12 +303,14 @@ def _case(one: Case) -> CaseJson:
     )
 
 
-def _sanction(one: Sanction) -> SanctionJson:
+def _sanction(one: Sanction, groups: Container[int] | None = None) -> SanctionJson:
+    """Return a sanction for a host, or for who bears it, who finds these groups."""
     found = Appeal.objects.filter(sanction=one).values_list("pk", flat=True).first()
     return SanctionJson(
         id=one.pk,
         participant=one.participant.handle,
-        group=one.group.slug if one.group else None,
+        everywhere=one.group_id is None,
+        group=one.group.slug if one.group and (groups is None or one.group.pk in groups) else None,
         kind=one.kind,
         rule=one.rule,
         why=one.why,
@@ -310,10 +321,10 @@ def _sanction(one: Sanction) -> SanctionJson:
     )
 
 
-def _appeal(one: Appeal) -> AppealJson:
+def _appeal(one: Appeal, groups: Container[int] | None = None) -> AppealJson:
     return AppealJson(
         id=one.pk,
-        sanction=_sanction(one.sanction),
+        sanction=_sanction(one.sanction, groups),
         words=one.words,
         at=one.at,
         granted=one.granted,

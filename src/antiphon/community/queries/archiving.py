@@ -2,7 +2,7 @@
 
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from antiphon.community.models import (
     Bookmark,
+    Community,
     Flag,
     Follow,
     GroupMember,
@@ -23,7 +24,11 @@ from antiphon.community.models import (
     Topic,
     Writing,
 )
+from antiphon.community.permissions import Viewer
+from antiphon.community.queries.groups import groups_found
 from antiphon.community.queries.inviting import token_of
+from antiphon.community.queries.participants import viewer_of
+from antiphon.community.queries.topics import topics_read
 from antiphon.organizations.models import Brand, User
 
 
@@ -35,18 +40,20 @@ def own_parts(brand: Brand, user: User) -> QuerySet[Participant]:
 def write_archive(brand: Brand, user: User, out: BinaryIO) -> None:
     """Write everything that somebody has in a community into a file: a zip of JSON, Markdown and the picture."""
     parts = list(own_parts(brand, user).select_related("identity").prefetch_related("interests", "links"))
-    writings = list(_writings(parts))
+    viewer = viewer_of(Community.objects.select_related("brand").get(brand=brand), user)
+    groups = dict(groups_found(viewer).values_list("pk", "name"))
+    writings = list(_writings(viewer, parts))
     contents: dict[str, Any] = {
         "account.json": {"mail": user.email, "name": user.name, "language": user.language},
         "profile.json": [_profile(part) for part in parts],
         "writings.json": writings,
-        "groups.json": list(_groups(parts)),
+        "groups.json": list(_groups(parts, groups)),
         "bookmarks.json": list(_bookmarks(parts)),
-        "reading.json": list(_reading(parts)),
+        "reading.json": list(_reading(viewer, parts)),
         "follows.json": list(_follows(parts)),
         "talks.json": list(_talks(parts)),
-        "moderation.json": _moderation(parts),
-        "invitations.json": [_invitation(one) for one in _invitations(parts)],
+        "moderation.json": _moderation(parts, groups),
+        "invitations.json": [_invitation(one, groups) for one in _invitations(parts)],
     }
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("README.md", _read_me(brand))
@@ -70,23 +77,26 @@ def _profile(part: Participant) -> dict[str, Any]:
     }
 
 
-def _writings(parts: list[Participant]) -> Iterator[dict[str, Any]]:
+def _writings(viewer: Viewer, parts: list[Participant]) -> Iterator[dict[str, Any]]:
+    """Own words all; where they stand only if it may still be read, or the title is their own."""
     mine = Writing.objects.filter(author__in=parts).select_related("message").order_by("message__sent_at", "pk")
     rows = list(mine.prefetch_related("revisions"))
     talks = {one.message.conversation_id for one in rows}
     topics = {
         one.conversation_id: one for one in Topic.objects.filter(conversation__in=talks).select_related("group")
     }
+    read = set(topics_read(viewer).filter(conversation__in=talks).values_list("conversation", flat=True))
     for one in rows:
         topic = topics.get(one.message.conversation_id)
+        there = one.message.conversation_id in read
         yield {
             "at": one.message.sent_at,
             "edited_at": one.edited_at,
             "taken_away_at": one.removed_at,
             "address": one.message.url,
             "answers": one.message.parent_uri,
-            "group": topic.group.name if topic else "",
-            "topic": topic.title if topic else "",
+            "group": topic.group.name if topic and there else "",
+            "topic": _title(topic, one, there=there) if topic else "",
             "warning": one.warning,
             "source": one.source,
             "before": [
@@ -95,10 +105,16 @@ def _writings(parts: list[Participant]) -> Iterator[dict[str, Any]]:
         }
 
 
-def _groups(parts: list[Participant]) -> Iterator[dict[str, Any]]:
-    for one in GroupMember.objects.filter(participant__in=parts).select_related("group").order_by("asked_at"):
+def _title(topic: Topic, one: Writing, *, there: bool) -> str:
+    if not one.message.parent_uri and topic.opened_by_id == one.author_id:
+        return topic.taken_title or topic.title
+    return topic.title if there else ""
+
+
+def _groups(parts: list[Participant], names: Mapping[int, str]) -> Iterator[dict[str, Any]]:
+    for one in GroupMember.objects.filter(participant__in=parts).order_by("asked_at"):
         times = {"asked_at": one.asked_at, "joined_at": one.joined_at, "left_at": one.left_at}
-        yield {"group": one.group.name, "role": one.role, **times}
+        yield {"group": names.get(one.group_id, ""), "role": one.role, **times}
 
 
 def _bookmarks(parts: list[Participant]) -> Iterator[dict[str, Any]]:
@@ -106,8 +122,9 @@ def _bookmarks(parts: list[Participant]) -> Iterator[dict[str, Any]]:
         yield {"at": one.at, "address": one.message.url}
 
 
-def _reading(parts: list[Participant]) -> Iterator[dict[str, Any]]:
-    for one in Position.objects.filter(participant__in=parts).select_related("topic").order_by("at"):
+def _reading(viewer: Viewer, parts: list[Participant]) -> Iterator[dict[str, Any]]:
+    mine = Position.objects.filter(participant__in=parts, topic__in=topics_read(viewer).values("pk"))
+    for one in mine.select_related("topic").order_by("at"):
         yield {"at": one.at, "topic": one.topic.title}
 
 
@@ -125,22 +142,23 @@ def _talks(parts: list[Participant]) -> Iterator[dict[str, Any]]:
         yield {"at": one.at, "with": others, "source": one.source}
 
 
-def _moderation(parts: list[Participant]) -> dict[str, Any]:
-    return {"decided": list(_sanctions(parts)), "held": list(_held(parts)), "flagged": list(_flags(parts))}
+def _moderation(parts: list[Participant], names: Mapping[int, str]) -> dict[str, Any]:
+    decided, held = list(_sanctions(parts, names)), list(_held(parts, names))
+    return {"decided": decided, "held": held, "flagged": list(_flags(parts))}
 
 
-def _sanctions(parts: list[Participant]) -> Iterator[dict[str, Any]]:
-    for one in Sanction.objects.filter(participant__in=parts).select_related("group", "appeal").order_by("at"):
+def _sanctions(parts: list[Participant], names: Mapping[int, str]) -> Iterator[dict[str, Any]]:
+    for one in Sanction.objects.filter(participant__in=parts).select_related("appeal").order_by("at"):
         told = {name: getattr(one, name) for name in ("kind", "rule", "why", "at", "until", "lifted_at")}
         appeal = getattr(one, "appeal", None)
         asked = {"appeal": appeal.words, "answer": appeal.answer} if appeal else {}
-        yield told | {"group": one.group.name if one.group else ""} | asked
+        yield told | {"group": names.get(one.group_id or 0, "")} | asked
 
 
-def _held(parts: list[Participant]) -> Iterator[dict[str, Any]]:
-    for one in HeldWriting.objects.filter(author__in=parts, message=None).select_related("group").order_by("at"):
+def _held(parts: list[Participant], groups: Mapping[int, str]) -> Iterator[dict[str, Any]]:
+    for one in HeldWriting.objects.filter(author__in=parts, message=None).order_by("at"):
         names = ("title", "source", "warning", "at", "why_not")
-        yield {name: getattr(one, name) for name in names} | {"group": one.group.name}
+        yield {name: getattr(one, name) for name in names} | {"group": groups.get(one.group_id, "")}
 
 
 def _flags(parts: list[Participant]) -> Iterator[dict[str, Any]]:
@@ -149,14 +167,14 @@ def _flags(parts: list[Participant]) -> Iterator[dict[str, Any]]:
 
 
 def _invitations(parts: list[Participant]) -> QuerySet[Invitation]:
-    return Invitation.objects.filter(by__in=parts).select_related("group").prefetch_related("brought").order_by("pk")
+    return Invitation.objects.filter(by__in=parts).prefetch_related("brought").order_by("pk")
 
 
-def _invitation(one: Invitation) -> dict[str, Any]:
+def _invitation(one: Invitation, groups: Mapping[int, str]) -> dict[str, Any]:
     names = ("target", "note", "uses_at_most", "used", "reward", "made_at", "ends_at", "revoked_at")
     told = {name: getattr(one, name) for name in names}
     came = [friend.name for friend in one.brought.all()]
-    return told | {"token": token_of(one), "group": one.group.name if one.group else "", "brought": came}
+    return told | {"token": token_of(one), "group": groups.get(one.group_id or 0, ""), "brought": came}
 
 
 def _as_markdown(one: dict[str, Any]) -> str:

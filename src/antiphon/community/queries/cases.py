@@ -29,10 +29,15 @@ def require_keeping(viewer: Viewer) -> None:
 
 
 def cases_kept(viewer: Viewer) -> QuerySet[Case]:
-    """Return the cases that somebody may decide, with how many flagged each as `flagged`; none about themselves."""
+    """Return the cases that somebody may decide, with how many flagged each as `flagged`; none about themselves.
+
+    Of words that went to another group since, only where they keep order there too.
+    """
     found = Case.objects.filter(brand=viewer.brand).annotate(flagged=Count("flags"))
     if not viewer.hosts:
-        found = found.filter(group__in=groups_moderated(viewer).values("pk"))
+        kept = groups_moderated(viewer).values("pk")
+        there = Q(message=None) | Q(message__conversation__topic__group__in=kept)
+        found = found.filter(there, group__in=kept)
     if viewer.participant:
         found = found.filter(Q(about=None) | ~Q(about=viewer.participant))
     return found.select_related("group", "message__author", "about", "assigned_to", "decided_by")

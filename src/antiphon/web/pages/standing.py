@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from antiphon.community.actions import approving, sanctioning
 from antiphon.community.models import Flag, HeldWriting, Participant, Sanction, Standing, Trust
 from antiphon.community.permissions import Viewer
+from antiphon.community.queries.still_read import still_read
 from antiphon.community.queries.trust import trust_level
 from antiphon.community.rules import ALLOWED, NEEDED
 from antiphon.lib import clock
@@ -29,18 +31,37 @@ def standing(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     if own is None:
         return redirect("join_community", viewer.brand.slug)
     now = clock.now()
-    laid = Sanction.objects.of(own).select_related("group", "appeal", "participant__brand").order_by("-at", "-pk")
+    laid = list(_laid(own)[:SHOWN])
     held = own.held.select_related("group", "topic", "message").order_by("-at", "-pk")
-    flags = Flag.objects.filter(by=own).select_related("case__message__author", "case__about").order_by("-at", "-pk")
+    waiting = list(held.filter(decided_at=None))
+    turned_back = list(held.exclude(decided_at=None).filter(message=None)[:SHOWN])
+    flags = list(_flags(own)[:SHOWN])
+    words = [*waiting, *turned_back]
     about = {
         "viewer": viewer,
         "own": own,
-        "sanctions": [(one, _in_force(one, now)) for one in laid[:SHOWN]],
-        "waiting": held.filter(decided_at=None),
-        "turned_back": held.exclude(decided_at=None).filter(message=None)[:SHOWN],
-        "flags": flags[:SHOWN],
+        "sanctions": [(one, _in_force(one, now)) for one in laid],
+        "waiting": waiting,
+        "turned_back": turned_back,
+        "flags": flags,
+        "still": still_read(
+            viewer,
+            groups=[one.group_id for one in laid] + [one.group_id for one in words],
+            conversations=[one.topic.conversation_id for one in words if one.topic]
+            + [one.case.message.conversation_id for one in flags if one.case.message],
+        ),
     } | _trusted(own)
     return render(request, "standing/index.html", about)
+
+
+def _laid(own: Participant) -> QuerySet[Sanction]:
+    laid = Sanction.objects.of(own).select_related("group", "appeal", "participant__brand")
+    return laid.order_by("-at", "-pk")
+
+
+def _flags(own: Participant) -> QuerySet[Flag]:
+    found = Flag.objects.filter(by=own).select_related("case__message__author", "case__about")
+    return found.order_by("-at", "-pk")
 
 
 def _in_force(one: Sanction, now: Any) -> bool:
