@@ -347,7 +347,7 @@ def test_a_talk_that_nobody_can_read_any_more_is_erased(place: Place) -> None:
 
 
 def test_whether_anything_is_new_is_one_query_as_long_as_nothing_is(place: Place, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
-    said = start_talk(place.dora, [part_of(place.emil)], "Hello")
+    said = begin(place)
     topic = ask(place, place.dora)
     reply(place.emil, topic, spark(topic), Words(source="Yes."))
     assert (news_of(place.emil), news_of(place.dora), news_of(place.guest())) == (News(0, 1), News(1, 0), News())
