@@ -14,6 +14,7 @@ from antiphon.community.actions.flagging import Complaint, flag_message
 from antiphon.community.actions.grouping import GroupGiven, found_group, join_group
 from antiphon.community.actions.inviting import make_invitation
 from antiphon.community.actions.mailing import stop_address
+from antiphon.community.actions.outcomes import publish_outcome
 from antiphon.community.actions.polling import PollGiven, open_poll
 from antiphon.community.actions.presenting import keep_portrait
 from antiphon.community.actions.sessions import SessionGiven
@@ -21,6 +22,7 @@ from antiphon.community.actions.sketching import Typed
 from antiphon.community.actions.talking import accept_talk, start_talk
 from antiphon.community.actions.writing import Words, open_topic, reply
 from antiphon.community.models import (
+    AskKind,
     Attachment,
     FlagKind,
     Group,
@@ -37,6 +39,7 @@ from antiphon.community.permissions import Viewer
 from antiphon.community.queries.inviting import token_of
 from antiphon.community.queries.talks import seat_of
 from antiphon.lib import clock
+from tests.community.asked import asked, idea
 from tests.community.place import Place, ask, part_of, spark
 from tests.files import picture
 from tests.world import png
@@ -224,6 +227,34 @@ def _sanction_of_dora(place: Place) -> Mapping[str, Any]:
     return {"pk": made.pk}
 
 
+def _ask(place: Place) -> Mapping[str, Any]:
+    return {"pk": asked(place, place.anna).pk}
+
+
+def _ask_of_dora(place: Place) -> Mapping[str, Any]:
+    return {"pk": asked(place, place.dora).pk}
+
+
+def _idea(place: Place) -> Mapping[str, Any]:
+    made = asked(place, place.anna)
+    return {"pk": made.pk, "idea": idea(place.emil, made).pk}
+
+
+def _hidden_idea(place: Place) -> Mapping[str, Any]:
+    kiln = found_group(place.emil, GroupGiven(name="Kiln", purpose="Firing", visibility=Visibility.HIDDEN))
+    made = asked(place, place.emil, group=kiln)
+    return {"pk": made.pk, "idea": idea(place.emil, made).pk}
+
+
+def _thanks(place: Place) -> Mapping[str, Any]:
+    """An outcome that thanks Dora, who is the member that walks."""
+    made = asked(place, place.anna)
+    idea(place.dora, made)
+    publish_outcome(place.anna, made, Words(source="Done."), [part_of(place.dora).pk])
+    return {"pk": made.pk}
+
+
+_ASK = {"title": "Which?", "source": "Bowls?", "purpose": "We choose by it.", "kind": "ideas"}
 _WORDS = {"source": "Words"}
 _GROUP = {"name": "Glazes", "purpose": "All about glazes", "visibility": "public", "language": "en"}
 _PROFILE = {"name": "Somebody", "seen_by": "everybody"}
@@ -313,6 +344,25 @@ VISITS: dict[str, Visit] = {
     "POST report_talk": Visit(at=_talk, opens=frozenset({"member"}), sent={"why": "Rude"}, hidden=EVERYBODY),
     "POST spare": Visit(at=lambda _place: {"handle": "emil"}, opens=INSIDE, sent={"do": "mute"}),
     "GET community_message": Visit(at=_stable),
+    "GET asks": Visit(),
+    "GET outcomes": Visit(),
+    "GET new_ask": Visit(at=_square, opens=INSIDE),
+    "POST new_ask": Visit(at=_square, opens=INSIDE, sent=_ASK),
+    "GET ask": Visit(at=_ask),
+    "POST rank": Visit(
+        at=lambda place: {"pk": asked(place, place.emil, AskKind.RANKING).pk},
+        opens=INSIDE,
+        sent={"place-1": "2", "place-2": "1", "place-3": "3"},
+    ),
+    "POST close_ask": Visit(at=_ask, opens=ORDER),
+    "GET new_ask_idea": Visit(at=_ask, opens=INSIDE),
+    "POST new_ask_idea": Visit(at=_ask, opens=INSIDE, sent=_WORDS | {"title": "Blue"}),
+    "GET ask_idea": Visit(at=_idea),
+    "POST vote_ask_idea": Visit(at=_idea, opens=INSIDE, sent={"wanted": "yes"}),
+    "POST decide_ask_idea": Visit(at=_idea, opens=ORDER, sent={"state": "done"}),
+    "GET publish_outcome": Visit(at=_ask_of_dora, opens=INSIDE),
+    "POST publish_outcome": Visit(at=_ask, opens=ORDER, sent=_WORDS),
+    "POST name_in_outcome": Visit(at=_thanks, opens=frozenset({"member"}), sent={"named": "no"}),
     "GET live_sessions": Visit(),
     "GET new_session": Visit(at=_square, opens=ORDER),
     "POST new_session": Visit(at=_square, opens=ORDER, sent=_HOUR),
@@ -368,6 +418,9 @@ HIDDEN: dict[str, Visit] = {
     "GET merge_topic": Visit(at=_hidden_topic, opens=frozenset({"host"}), hidden=EVERYBODY),
     "GET topic": Visit(at=_hidden_topic, opens=frozenset({"host"}), hidden=EVERYBODY),
     "GET change_group": Visit(at=_hidden_group, opens=frozenset({"host"}), hidden=EVERYBODY),
+    "GET ask": Visit(at=_hidden_idea, opens=frozenset({"host"}), hidden=EVERYBODY),
+    "GET ask_idea": Visit(at=_hidden_idea, opens=frozenset({"host"}), hidden=EVERYBODY),
+    "GET publish_outcome": Visit(at=_hidden_idea, opens=frozenset({"host"}), hidden=EVERYBODY),
     "GET live_session": Visit(at=_hidden_session, opens=frozenset({"host"}), hidden=EVERYBODY),
     "GET session_calendar": Visit(at=_hidden_session, opens=frozenset({"host"}), hidden=EVERYBODY),
     "GET session_stream": Visit(at=_hidden_session, opens=frozenset({"host"}), hidden=EVERYBODY),

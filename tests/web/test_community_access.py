@@ -85,6 +85,8 @@ READ_BY_GUESTS = {
     "GET topic",
     "GET participant",
     "GET community_message",
+    "GET ask",
+    "GET ask_idea",
     "GET live_session",
     "GET session_calendar",
     "GET session_stream",

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from antiphon.community.models import Notification
+from antiphon.community.models import AskIdeaState, Notification
 from antiphon.community.models import NotificationKind as Kind
 from antiphon.community.queries.notices import Bundle
 from antiphon.organizations.models import Brand
@@ -57,7 +57,33 @@ def _words(row: Notification, n: int) -> str:
             return _("%(who)s chose your reply in “%(title)s” as the answer")
         case Kind.TAKEN:
             return _("A moderator took away what you wrote in “%(title)s”: %(why)s")
-    return _words_of_people(row.kind, n)
+    return _words_of_ask(row) or _words_of_people(row.kind, n)
+
+
+def _words_of_ask(row: Notification) -> str:
+    match row.kind:
+        case Kind.IDEA:
+            return _words_of_idea(row.detail)
+        case Kind.THANKED:
+            return _("You said, we did: “%(title)s” thanks you")
+        case Kind.OUTCOME:
+            return _("You said, we did: what came of “%(title)s”")
+        case Kind.CLOSED:
+            return _("“%(title)s” is closed")
+    return ""
+
+
+def _words_of_idea(state: str) -> str:
+    match state:
+        case AskIdeaState.PLANNED:
+            return _("Your idea in “%(title)s” is planned")
+        case AskIdeaState.DONE:
+            return _("Your idea in “%(title)s” is done")
+        case AskIdeaState.DECLINED:
+            return _("Your idea in “%(title)s” was declined")
+        case AskIdeaState.MERGED:
+            return _("Your idea in “%(title)s” was merged into another one")
+    return _("Your idea in “%(title)s” is open again")
 
 
 def _words_of_people(kind: str, n: int) -> str:

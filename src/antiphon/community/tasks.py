@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from antiphon.community.actions.adopting import adopt, adopt_lately
+from antiphon.community.actions.asking import close_due
 from antiphon.community.actions.forgetting import forget_empty_talks
 from antiphon.community.actions.indexing import index_missing
 from antiphon.community.actions.mailing import mail_due
@@ -13,7 +14,7 @@ from antiphon.community.actions.trusting import count_trust
 
 #: What is done every few seconds, each by itself: give what the brands said its place, remind of live sessions, let
 #: search read. One that fails keeps none of the others from its work.
-STEPS: tuple[Callable[[], int], ...] = (adopt_lately, remind_due, index_missing)
+STEPS: tuple[Callable[[], int], ...] = (adopt_lately, remind_due, close_due, index_missing)
 
 
 def tend_communities() -> int:

@@ -20,6 +20,7 @@ class Verb(StrEnum):
     JOIN = "join"
     INVITE = "invite"
     VOTE = "vote"
+    DECIDE = "decide"
     BOUNCE = "bounce"
 
 

@@ -33,6 +33,7 @@ VERB_NAMES: Mapping[str, Promise] = {
     Verb.JOIN: _("joining the community"),
     Verb.INVITE: _("bringing somebody"),
     Verb.VOTE: _("vote"),
+    Verb.DECIDE: _("what became of an idea"),
     Verb.BOUNCE: _("letter that came back"),
 }
 _THEY: Mapping[str, Promise] = {
@@ -48,6 +49,7 @@ _THEY: Mapping[str, Promise] = {
     Verb.JOIN: _("%(name)s joined the community"),
     Verb.INVITE: _("%(name)s brought somebody to the community"),
     Verb.VOTE: _("%(name)s voted"),
+    Verb.DECIDE: _("%(name)s said what becomes of an idea"),
     Verb.BOUNCE: _("A letter to %(name)s came back"),
     Verb.POST: _("%(name)s posted"),
 }
@@ -61,6 +63,7 @@ _WE: Mapping[str, Promise] = {
     Verb.DIRECT: _("We wrote directly"),
     Verb.POST: _("We posted"),
     Verb.INVITE: _("We brought %(name)s to the community"),
+    Verb.DECIDE: _("We said what becomes of an idea of %(name)s"),
 }
 
 

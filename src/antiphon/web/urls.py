@@ -4,6 +4,8 @@ from django.urls import URLPattern, URLResolver
 
 from antiphon.web.pages import (
     alive,
+    ask_ideas,
+    asks,
     best_time,
     calendar,
     campaigns,
@@ -37,6 +39,7 @@ from antiphon.web.pages import (
     network_sign_in,
     newsletter,
     notices,
+    outcomes,
     peace,
     people,
     plan,
@@ -126,6 +129,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *link_page.urlpatterns,
     *links.urlpatterns,
     *live.urlpatterns,
+    *asks.urlpatterns,
+    *ask_ideas.urlpatterns,
+    *outcomes.urlpatterns,
     *landing.urlpatterns,
     *sharing.urlpatterns,
     *site.urlpatterns,

@@ -3,9 +3,10 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from antiphon.community.actions.ideas import put_forward
 from antiphon.community.actions.noting import note
 from antiphon.community.actions.writing import Words, open_topic, reply
-from antiphon.community.models import Deed, HeldWriting, Kind, Participant
+from antiphon.community.models import Ask, Deed, HeldWriting, Kind, Participant
 from antiphon.community.permissions import Viewer, require_moderator, suspension_of
 from antiphon.community.queries.participants import viewer_of
 from antiphon.conversations.models import Message
@@ -63,6 +64,9 @@ def _stand(author: Viewer, held: HeldWriting) -> Message:
     if held.topic is not None:
         if held.answered is None:
             raise Conflict(_("The message that it answers is gone. Turn it back."))
+        ask = Ask.objects.select_related("topic__group", "topic__conversation").filter(topic=held.topic).first()
+        if held.title and ask is not None:
+            return put_forward(author, ask, held.title, words).message
         return reply(author, held.topic, held.answered, words).message
     topic = open_topic(author, held.group, held.title, words, Kind(held.kind))
     return topic.conversation.messages.get(parent_uri="")

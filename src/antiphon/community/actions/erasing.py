@@ -16,9 +16,12 @@ from antiphon.community.actions.sketching import forget_attachments
 from antiphon.community.actions.withholding import note_change
 from antiphon.community.models import (
     Appeal,
+    Ask,
+    AskIdea,
     Attachment,
     Bookmark,
     Community,
+    Credit,
     Flag,
     Follow,
     GroupAttention,
@@ -163,6 +166,15 @@ def _forget_sessions(part: Participant, keep_words: bool) -> None:  # noqa: FBT0
         asked.filter(session=session).update(text="", html="", version=note_change(session))
 
 
+def _forget_asks(part: Participant, keep_words: bool) -> None:  # noqa: FBT001
+    """Thank them by name no more, and blank the titles of their ideas unless words stay; votes stay counted."""
+    Credit.objects.filter(participant=part).delete()
+    if not keep_words:
+        with override(part.brand.language):
+            AskIdea.objects.filter(author=part).update(title=_("Words that were taken away"))
+        Ask.objects.filter(topic__opened_by=part).update(purpose="")
+
+
 def _forget_moderation(part: Participant, _keep_words: bool) -> None:  # noqa: FBT001
     """What was decided stays, as of nobody; what they wrote about it goes."""
     HeldWriting.objects.filter(author=part).delete()
@@ -179,6 +191,7 @@ _STEPS: tuple[Step, ...] = (
     _forget_invitations,
     _forget_notifications,
     _forget_sessions,
+    _forget_asks,
     _forget_words,
     _forget_finding,
     forget_talks_of,

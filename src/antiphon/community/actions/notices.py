@@ -68,6 +68,13 @@ def tell(to: Participant, kind: NotificationKind, subject: Subject, by: Particip
 
 
 @transaction.atomic
+def tell_all(to: Iterable[int], kind: NotificationKind, subject: Subject, by: Participant | None = None) -> None:
+    """Tell many the same, by their keys: those who take part, unless it is their own act or they want none of it."""
+    there = Participant.objects.taking_part().filter(pk__in=list(to))
+    _write(dict.fromkeys(there.values_list("pk", flat=True), kind), subject, by)
+
+
+@transaction.atomic
 def tell_of_words(topic: Topic, message: Message, writing: Writing | None = None) -> None:
     """Tell of words in a topic: whom they answer, whom they name, who follows the topic or its group."""
     by = writing.author if writing else None

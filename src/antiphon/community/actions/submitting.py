@@ -8,7 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from antiphon.community.actions.flagging import flag_by_list
+from antiphon.community.actions.ideas import put_forward, require_idea
 from antiphon.community.actions.writing import (
+    LONGEST,
     Words,
     checked_title,
     edit,
@@ -18,6 +20,8 @@ from antiphon.community.actions.writing import (
     require_reply,
 )
 from antiphon.community.models import (
+    Ask,
+    AskIdea,
     Group,
     HeldFor,
     HeldWriting,
@@ -86,6 +90,57 @@ def submit_reply(viewer: Viewer, topic: Topic, answered: Message, words: Words) 
 
 
 @transaction.atomic
+def submit_idea(viewer: Viewer, ask: Ask, title: str, words: Words) -> AskIdea | HeldWriting:
+    """Put an idea forward, or hold it for a moderator; raise Refusal if a list or a limit refuses it."""
+    participant = require_idea(viewer, ask)
+    _require_unsent(participant, words)
+    title, topic = checked_title(title), ask.topic
+    judged = _judge(viewer, participant, topic.group, words, title, answers=True)
+    if judged.held:
+        opening = topic.conversation.messages.get(uri=topic.conversation.root_uri)
+        return _hold(participant, topic.group, words, judged.held, title=title, topic=topic, answered=opening)
+    made = put_forward(viewer, ask, title, words)
+    _flag_by_lists(topic.group, made.message, judged.flags)
+    return made
+
+
+@transaction.atomic
+def submit_at_once(viewer: Viewer, group: Group, title: str, words: Words, beside: Sequence[str]) -> Topic:
+    """Open a topic that cannot wait, with more words `beside` it; raise Refusal if it would have to wait."""
+    participant = require_writer(viewer, group)
+    title = checked_title(title)
+    read_words(viewer.community, words)
+    whole = Words(source="\n\n".join([words.source, *beside])[:LONGEST], warning=words.warning)
+    judged = _judge(viewer, participant, group, whole, title)
+    _stand_now(judged)
+    made = open_topic(viewer, group, title, words)
+    _flag_by_lists(group, made.conversation.messages.get(parent_uri=""), judged.flags)
+    return made
+
+
+@transaction.atomic
+def submit_now(viewer: Viewer, topic: Topic, answered: Message, words: Words) -> Writing:
+    """Answer a message with words that cannot wait; raise Refusal if they would have to."""
+    participant = require_reply(viewer, topic, answered)
+    judged = _judge(viewer, participant, topic.group, words)
+    _stand_now(judged)
+    made = reply(viewer, topic, answered, words)
+    _flag_by_lists(topic.group, made.message, judged.flags)
+    return made
+
+
+def _stand_now(judged: Judged) -> None:
+    if judged.held and judged.held.why == HeldFor.FIRST:
+        raise NotAllowed(
+            _("The first words of newcomers wait for a moderator, and these cannot wait. Say hello first.")
+        )
+    if judged.held and judged.held.why == HeldFor.LIMIT:
+        raise NotAllowed(_("From now on what you write waits for a moderator."))
+    if judged.held:
+        raise Refusal(_("A moderator would have to look at these words, and they cannot wait."), field="source")
+
+
+@transaction.atomic
 def submit_edit(viewer: Viewer, writing: Writing, group: Group, words: Words) -> None:
     """Write something else; what would be held is refused here, for what stands stays as it is."""
     participant = require_part(viewer)
@@ -121,7 +176,9 @@ def _require_unsent(participant: Participant, words: Words) -> None:
         raise Conflict(_("These words wait for a moderator already. Take them back first, under your standing."))
 
 
-def _judge(viewer: Viewer, participant: Participant, group: Group, words: Words, title: str = "") -> Judged:
+def _judge(
+    viewer: Viewer, participant: Participant, group: Group, words: Words, title: str = "", *, answers: bool = False
+) -> Judged:
     read = read_words(viewer.community, words)
     if _is_trusted(viewer, participant, group):
         return Judged(None)
@@ -129,7 +186,7 @@ def _judge(viewer: Viewer, participant: Participant, group: Group, words: Words,
     hits = _asked(group, participant, words, read.html, title)
     _refuse_hits(one for one in hits if one.list.effect == ListEffect.REFUSE)
     _allow_links(participant, read.html)
-    _allow_rate(participant, topics=bool(title))
+    _allow_rate(participant, topics=bool(title) and not answers)
     holding = next((one for one in hits if one.list.effect == ListEffect.HOLD), None)
     if is_limited(participant, group):
         return Judged(Held(HeldFor.LIMIT))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from antiphon.community.actions.indexing import index_topics
-from antiphon.community.models import Kind, LiveSession, QuestionState, SessionQuestion, Topic
+from antiphon.community.models import Ask, Kind, LiveSession, QuestionState, SessionQuestion, Topic
 from antiphon.conversations.models import Message
 
 
@@ -22,6 +22,7 @@ def withhold_title(topic: Topic, message: Message, *, by_moderator: bool) -> Non
     with override(topic.brand.language):
         topic.taken_title, topic.title = topic.title, _("Words that were taken away")
     topic.save(update_fields=["title", "taken_title"])
+    Ask.objects.filter(topic=topic).update(purpose="")
     index_topics([topic])
 
 

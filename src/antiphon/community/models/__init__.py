@@ -1,5 +1,17 @@
 """The nouns of a community, a file for each subject."""
 
+from antiphon.community.models.asks import (
+    Ask,
+    AskIdea,
+    AskIdeaState,
+    AskKind,
+    Ballot,
+    Credit,
+    IdeaDecision,
+    IdeaVote,
+    Outcome,
+    RankedItem,
+)
 from antiphon.community.models.finding import MessageWords, NameWords
 from antiphon.community.models.flags import Case, Decision, Flag, FlagKind
 from antiphon.community.models.following import Follow, Hashtag, Tagging
@@ -43,10 +55,16 @@ __all__ = [
     "OFFERED",
     "PERSONAL",
     "Appeal",
+    "Ask",
+    "AskIdea",
+    "AskIdeaState",
+    "AskKind",
     "Attachment",
+    "Ballot",
     "Bookmark",
     "Case",
     "Community",
+    "Credit",
     "Decision",
     "Deed",
     "Digest",
@@ -62,6 +80,8 @@ __all__ = [
     "HeldFor",
     "HeldWriting",
     "How",
+    "IdeaDecision",
+    "IdeaVote",
     "Interest",
     "Invitation",
     "Joining",
@@ -77,6 +97,7 @@ __all__ = [
     "NotificationKind",
     "NotificationRhythm",
     "Origin",
+    "Outcome",
     "Participant",
     "Poll",
     "PollOption",
@@ -85,6 +106,7 @@ __all__ = [
     "ProfileLink",
     "QuestionState",
     "QuestionVote",
+    "RankedItem",
     "ReadingDay",
     "ReadingItem",
     "Reshaping",

@@ -31,7 +31,8 @@ class HeldWritings(models.QuerySet["HeldWriting"]):
 class HeldWriting(models.Model):
     """What somebody wrote and only they and the moderators see: no message yet, no line in the ledger.
 
-    With a `topic` it answers `answered` there; without one it opens the topic `title`. Once it is let through
+    With a `topic` it answers `answered` there, with a `title` as an idea of the ask that the topic is; without one it
+    opens the topic `title`. Once it is let through
     it becomes `message`, of the moment in which it was. `key` names the form it is from, whose files go along.
     """
 

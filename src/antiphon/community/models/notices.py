@@ -23,12 +23,20 @@ class NotificationKind(models.TextChoices):
     MESSAGE = "message", _("somebody writes to you")
     ASKED = "asked", _("somebody asks something of you")
     SESSION = "session", _("a live session is near")
+    IDEA = "idea", _("something becomes of an idea of yours")
+    THANKED = "thanked", _("you are thanked for your help")
+    OUTCOME = "outcome", _("something came of an ask in which you took part")
+    CLOSED = "closed", _("an ask in which you took part is closed")
     FOLLOWED = "followed", _("something is said in a topic that you follow")
     TOPIC = "topic", _("a topic is opened in a group of yours")
 
 
 #: What is to somebody personally, and not to whoever listens.
-PERSONAL = frozenset(NotificationKind) - {NotificationKind.FOLLOWED, NotificationKind.TOPIC}
+PERSONAL = frozenset(NotificationKind) - {
+    NotificationKind.CLOSED,
+    NotificationKind.FOLLOWED,
+    NotificationKind.TOPIC,
+}
 
 #: What nothing tells yet: it is not offered as a choice. Whoever tells of one takes it out.
 UNTOLD = frozenset(

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from antiphon.community.actions import polling
-from antiphon.community.models import Poll, Topic
+from antiphon.community.actions.asking import close_ask
+from antiphon.community.models import Ask, Poll, Topic
 from antiphon.community.permissions import Viewer, moderates, require_writer
 from antiphon.lib.errors import NotAllowed, Refusal
 from antiphon.web.access import SeeOther
@@ -80,7 +81,11 @@ def vote(request: HttpRequest, viewer: Viewer, pk: int, poll: int) -> HttpRespon
 def close_poll(_request: HttpRequest, viewer: Viewer, pk: int, poll: int) -> HttpResponse:
     """Close a poll before its time."""
     found, asked = _poll(viewer, pk, poll)
-    polling.close_poll(viewer, asked)
+    whole = Ask.objects.select_related("topic__group", "topic__conversation").filter(topic=found).first()
+    if whole is not None:
+        close_ask(viewer, whole)  # the poll of an ask closes with it
+    else:
+        polling.close_poll(viewer, asked)
     return _to_polls(viewer, found)
 
 
@@ -91,6 +96,9 @@ def _poll(viewer: Viewer, pk: int, poll: int) -> tuple[Topic, Poll]:
 
 
 def _to_polls(viewer: Viewer, found: Topic) -> HttpResponse:
+    asked = Ask.objects.filter(topic=found).first()
+    if asked is not None:
+        return SeeOther(reverse("ask", args=[viewer.brand.slug, asked.pk]) + "#polls")
     return SeeOther(reverse("topic", args=[viewer.brand.slug, found.pk]) + "#polls")
 
 

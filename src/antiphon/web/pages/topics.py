@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from antiphon.community.actions import submitting, tending, writing
 from antiphon.community.actions.notices import mark_words_read
 from antiphon.community.actions.reading import keep_message, note_read
-from antiphon.community.models import Bookmark, Group, HeldWriting, Kind, Topic, Writing
+from antiphon.community.models import Ask, Bookmark, Group, HeldWriting, Kind, Topic, Writing
 from antiphon.community.permissions import Viewer, moderates, require_part, require_writer
 from antiphon.community.queries.finding import similar_topics
 from antiphon.community.queries.groups import groups_found
@@ -50,9 +50,12 @@ def topic(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
     lines = lines_of(shown.placed, viewer.participant)
     if request.method == "GET":
         _note_read(viewer, found, [one.message.pk for one in lines], [one.id for one in placed])
+    asks_for = Ask.objects.filter(topic=found).first()
+    ideas = {one.message_id: one for one in asks_for.ideas.all()} if asks_for else {}
     about = _about(viewer, found) | {
         "shown": shown,
-        "branches": [_branch(line, asked, new) for line in lines],
+        "ask": asks_for,
+        "branches": [_branch(line, asked, new) | {"idea": ideas.get(line.message.pk)} for line in lines],
         "new": new,
         "new_elsewhere": page_of(placed, new[0]) != shown.number if new else False,
         "polls": polls_of(found, viewer.participant),
