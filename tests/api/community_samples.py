@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from antiphon.community.actions.events import EventGiven, plan_event
 from antiphon.community.actions.inviting import make_invitation
 from antiphon.community.actions.joining import Said, join
 from antiphon.community.actions.opening import open_community
@@ -59,6 +60,13 @@ def _session(world: World, _talk: Talk) -> int:
     return session.pk
 
 
+def _event(world: World, _talk: Talk) -> int:
+    anna, begins = _anna(world), clock.now() + timedelta(hours=1)
+    assert anna.community.square
+    hours = {"starts_at": begins, "ends_at": begins + timedelta(hours=1)}
+    return plan_event(anna, anna.community.square, EventGiven(title="Raku", about="x", place="Yard", **hours)).pk
+
+
 def _seated(world: World, talk: Talk) -> int:
     """A talk that Anna began with all of the team, and that all accepted."""
     said = _asked_in(world, talk)
@@ -80,6 +88,7 @@ MAKERS: dict[str, Maker] = {
     "topic_id": _topic,
     "handle": _handle,
     "word": lambda *_: "kiln",
+    "event_id": _event,
     "session_id": _session,
     "question_id": lambda *_: SessionQuestion.objects.latest("pk").pk,
     "personal_invitation_id": lambda world, _: make_invitation(_anna(world)).pk,
@@ -87,6 +96,13 @@ MAKERS: dict[str, Maker] = {
 }
 
 _WORDS: dict[str, Any] = {"source": "It dries too fast."}
+_EVENT: dict[str, Any] = {
+    "title": "Raku",
+    "about": "Anything",
+    "place": "The yard",
+    "starts_at": "2029-05-01T18:00:00Z",
+    "ends_at": "2029-05-01T19:00:00Z",
+}
 _BRAND: dict[str, Maker] = {"brand": communal}
 
 #: What each address is sent.
@@ -122,6 +138,9 @@ BODIES: dict[str, Any] = {
     "PUT /communities/{brand}/notification-choices": {"ways": {"topic": "page"}, "hour": 9},
     "PUT /communities/{brand}/topics/{topic_id}/attention": {"level": "all"},
     "PUT /communities/{brand}/groups/{group}/attention": {"level": "mute"},
+    "GET /communities/{brand}/events": None,
+    "GET /communities/{brand}/events/{event_id}": None,
+    "PUT /communities/{brand}/events/{event_id}/answer": {"answer": "yes"},
     "GET /communities/{brand}/sessions": None,
     "GET /communities/{brand}/sessions/{session_id}": None,
     "POST /communities/{brand}/sessions/{session_id}/questions": {"text": "Why?"},
@@ -135,3 +154,11 @@ WAITING: dict[str, Any] = {
     "POST /communities/{brand}/talks/{talk_id}/refuse": None,
 }
 WAITING_PLACES = _BRAND | {"talk_id": _asked_in}
+
+#: The same for what a moderator of the group, or a host, does.
+IN_ORDER: dict[str, Any] = {
+    "POST /communities/{brand}/groups/{group}/events": _EVENT,
+    "PUT /communities/{brand}/events/{event_id}": _EVENT,
+    "POST /communities/{brand}/events/{event_id}/call-off": {"why": "It rains"},
+    "PUT /communities/{brand}/events/{event_id}/notes": {"topic": None},
+}

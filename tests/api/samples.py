@@ -215,6 +215,10 @@ CALLS: dict[str, Call] = {
         address: Call(body=body, places=community_samples.WAITING_PLACES)
         for address, body in community_samples.WAITING.items()
     },
+    **{
+        address: Call(duty=Duty.HOST, body=body, places=community_samples.PLACES)
+        for address, body in community_samples.IN_ORDER.items()
+    },
     "GET /communities/{brand}/search": Call(query="?q=kiln", places=community_samples.PLACES),
     **{
         address: Call(duty=Duty.HOST, body=body, places=community_samples.PLACES)

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from antiphon.community.actions import sessions
+from antiphon.community.actions import events, sessions
 from antiphon.community.actions.attaching import FileGiven, attach
+from antiphon.community.actions.events import EventGiven
 from antiphon.community.actions.flagging import Complaint, flag_message
 from antiphon.community.actions.grouping import GroupGiven, found_group, join_group
 from antiphon.community.actions.inviting import make_invitation
@@ -24,6 +25,7 @@ from antiphon.community.actions.writing import Words, open_topic, reply
 from antiphon.community.models import (
     AskKind,
     Attachment,
+    Event,
     FlagKind,
     Group,
     HeldWriting,
@@ -36,6 +38,7 @@ from antiphon.community.models import (
     Visibility,
 )
 from antiphon.community.permissions import Viewer
+from antiphon.community.queries.events import feed_token
 from antiphon.community.queries.inviting import token_of
 from antiphon.community.queries.talks import seat_of
 from antiphon.lib import clock
@@ -198,6 +201,31 @@ def _asked(place: Place) -> Mapping[str, Any]:
     return {"pk": session.pk, "question": sessions.ask_question(place.emil, session, "Why?").pk}
 
 
+def _planned(place: Place, group: Group | None = None) -> Event:
+    begins = clock.now() + timedelta(hours=2)
+    given = EventGiven(
+        title="Raku", about="Anything", place="The yard", starts_at=begins, ends_at=begins + timedelta(hours=1)
+    )
+    return events.plan_event(place.anna, group or place.square, given)
+
+
+def _event(place: Place) -> Mapping[str, Any]:
+    return {"pk": _planned(place).pk}
+
+
+def _hidden_event(place: Place) -> Mapping[str, Any]:
+    kiln = found_group(place.anna, GroupGiven(name="Kiln", purpose="Firing", visibility=Visibility.HIDDEN))
+    return {"pk": _planned(place, kiln).pk}
+
+
+_EVENING = {
+    "title": "Raku",
+    "about": "Anything",
+    "starts_at": "2029-05-01T18:00",
+    "ends_at": "2029-05-01T19:00",
+    "zone": "Europe/Rome",
+    "place": "The yard",
+}
 _HOUR = {"title": "Ask", "about": "Anything", "starts_at": "2190-05-01T18:00", "ends_at": "2190-05-01T19:00"}
 
 
@@ -363,6 +391,18 @@ VISITS: dict[str, Visit] = {
     "GET publish_outcome": Visit(at=_ask_of_dora, opens=INSIDE),
     "POST publish_outcome": Visit(at=_ask, opens=ORDER, sent=_WORDS),
     "POST name_in_outcome": Visit(at=_thanks, opens=frozenset({"member"}), sent={"named": "no"}),
+    "GET events": Visit(),
+    "POST make_event_feed": Visit(opens=INSIDE),
+    "GET event_feed": Visit(at=lambda place: {"token": feed_token(events.make_feed(place.dora))}),
+    "GET new_event": Visit(at=_square, opens=ORDER),
+    "POST new_event": Visit(at=_square, opens=ORDER, sent=_EVENING),
+    "GET event": Visit(at=_event),
+    "GET change_event": Visit(at=_event, opens=ORDER),
+    "POST change_event": Visit(at=_event, opens=ORDER, sent=_EVENING),
+    "POST answer_event": Visit(at=_event, opens=INSIDE, sent={"answer": "yes"}),
+    "POST call_off_event": Visit(at=_event, opens=ORDER, sent={"why": "It rains"}),
+    "POST event_notes": Visit(at=_event, opens=ORDER, sent={"notes": ""}),
+    "GET event_calendar": Visit(at=_event),
     "GET live_sessions": Visit(),
     "GET new_session": Visit(at=_square, opens=ORDER),
     "POST new_session": Visit(at=_square, opens=ORDER, sent=_HOUR),
@@ -421,6 +461,9 @@ HIDDEN: dict[str, Visit] = {
     "GET ask": Visit(at=_hidden_idea, opens=frozenset({"host"}), hidden=EVERYBODY),
     "GET ask_idea": Visit(at=_hidden_idea, opens=frozenset({"host"}), hidden=EVERYBODY),
     "GET publish_outcome": Visit(at=_hidden_idea, opens=frozenset({"host"}), hidden=EVERYBODY),
+    "GET event": Visit(at=_hidden_event, opens=frozenset({"host"}), hidden=EVERYBODY),
+    "POST answer_event": Visit(at=_hidden_event, opens=frozenset({"host"}), hidden=EVERYBODY, sent={"answer": "yes"}),
+    "GET event_calendar": Visit(at=_hidden_event, opens=frozenset({"host"}), hidden=EVERYBODY),
     "GET live_session": Visit(at=_hidden_session, opens=frozenset({"host"}), hidden=EVERYBODY),
     "GET session_calendar": Visit(at=_hidden_session, opens=frozenset({"host"}), hidden=EVERYBODY),
     "GET session_stream": Visit(at=_hidden_session, opens=frozenset({"host"}), hidden=EVERYBODY),

@@ -87,6 +87,8 @@ READ_BY_GUESTS = {
     "GET community_message",
     "GET ask",
     "GET ask_idea",
+    "GET event",
+    "GET event_calendar",
     "GET live_session",
     "GET session_calendar",
     "GET session_stream",

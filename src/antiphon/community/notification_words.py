@@ -43,7 +43,7 @@ def path_of(bundle: Bundle, brand: Brand) -> str:
         return reverse("group", args=[brand.slug, row.message.conversation.topic.group.slug])
     if first.message is not None:
         return reverse("community_message", args=[brand.slug, first.message.network_id])
-    if row.group is not None:
+    if row.group is not None and not row.path:
         return reverse("group", args=[brand.slug, row.group.slug])
     return row.path or reverse("community", args=[brand.slug])
 

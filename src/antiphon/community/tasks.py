@@ -8,13 +8,13 @@ from antiphon.community.actions.forgetting import forget_empty_talks
 from antiphon.community.actions.indexing import index_missing
 from antiphon.community.actions.mailing import mail_due
 from antiphon.community.actions.presenting import verify_next_link
-from antiphon.community.actions.reminding import remind_due
+from antiphon.community.actions.reminding import remind_due, remind_of_events
 from antiphon.community.actions.signing_up import forget_old_sign_ups
 from antiphon.community.actions.trusting import count_trust
 
-#: What is done every few seconds, each by itself: give what the brands said its place, remind of live sessions, let
-#: search read. One that fails keeps none of the others from its work.
-STEPS: tuple[Callable[[], int], ...] = (adopt_lately, remind_due, close_due, index_missing)
+#: What is done every few seconds, each by itself: give what the brands said its place, remind of live sessions and
+#: events, let search read. One that fails keeps none of the others from its work.
+STEPS: tuple[Callable[[], int], ...] = (adopt_lately, remind_due, remind_of_events, close_due, index_missing)
 
 
 def tend_communities() -> int:

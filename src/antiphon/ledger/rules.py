@@ -21,6 +21,7 @@ class Verb(StrEnum):
     INVITE = "invite"
     VOTE = "vote"
     DECIDE = "decide"
+    ATTEND = "attend"
     BOUNCE = "bounce"
 
 

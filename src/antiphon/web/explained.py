@@ -34,6 +34,7 @@ VERB_NAMES: Mapping[str, Promise] = {
     Verb.INVITE: _("bringing somebody"),
     Verb.VOTE: _("vote"),
     Verb.DECIDE: _("what became of an idea"),
+    Verb.ATTEND: _("coming to an event"),
     Verb.BOUNCE: _("letter that came back"),
 }
 _THEY: Mapping[str, Promise] = {
@@ -50,6 +51,7 @@ _THEY: Mapping[str, Promise] = {
     Verb.INVITE: _("%(name)s brought somebody to the community"),
     Verb.VOTE: _("%(name)s voted"),
     Verb.DECIDE: _("%(name)s said what becomes of an idea"),
+    Verb.ATTEND: _("%(name)s comes to an event"),
     Verb.BOUNCE: _("A letter to %(name)s came back"),
     Verb.POST: _("%(name)s posted"),
 }

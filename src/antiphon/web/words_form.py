@@ -96,7 +96,7 @@ class TopicForm(WordsForm):
     title = forms.CharField(label=_("Title"), max_length=LONGEST_TITLE)
     kind = forms.ChoiceField(
         label=_("What it is"),
-        choices=[choice for choice in Kind.choices if choice[0] != Kind.NOTE],
+        choices=[choice for choice in Kind.choices if choice[0] not in {Kind.NOTE, Kind.EVENT}],
         initial=Kind.DISCUSSION,
         widget=forms.RadioSelect,
     )

@@ -19,9 +19,11 @@ from antiphon.community.models import (
     Ask,
     AskIdea,
     Attachment,
+    Attendance,
     Bookmark,
     Community,
     Credit,
+    EventFeed,
     Flag,
     Follow,
     GroupAttention,
@@ -175,6 +177,13 @@ def _forget_asks(part: Participant, keep_words: bool) -> None:  # noqa: FBT001
         Ask.objects.filter(topic__opened_by=part).update(purpose="")
 
 
+def _forget_events(part: Participant, _keep_words: bool) -> None:  # noqa: FBT001
+    """Note nowhere where they went and would have gone; what they planned goes on without their name as its host."""
+    Attendance.objects.filter(participant=part).delete()
+    EventFeed.objects.filter(participant=part).delete()
+    part.events_hosted.clear()
+
+
 def _forget_moderation(part: Participant, _keep_words: bool) -> None:  # noqa: FBT001
     """What was decided stays, as of nobody; what they wrote about it goes."""
     HeldWriting.objects.filter(author=part).delete()
@@ -192,6 +201,7 @@ _STEPS: tuple[Step, ...] = (
     _forget_notifications,
     _forget_sessions,
     _forget_asks,
+    _forget_events,
     _forget_words,
     _forget_finding,
     forget_talks_of,

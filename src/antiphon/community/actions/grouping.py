@@ -12,6 +12,7 @@ from antiphon.community.actions.indexing import index_groups
 from antiphon.community.actions.joining import interests_named
 from antiphon.community.actions.notices import Subject, tell
 from antiphon.community.actions.recording import record_act
+from antiphon.community.actions.seating import give_up_seats
 from antiphon.community.actions.submitting import require_plain
 from antiphon.community.actions.writing import Words
 from antiphon.community.models import (
@@ -159,6 +160,8 @@ def end_group_membership(viewer: Viewer, membership: GroupMember) -> None:
     _keep_a_moderator(membership)
     if not GroupMember.objects.filter(pk=membership.pk, left_at=None).update(left_at=clock.now()):
         raise Conflict(_("This membership has ended already."))
+    if membership.group.visibility != Visibility.PUBLIC:
+        give_up_seats(membership.participant, membership.group)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from antiphon.community.actions.indexing import index_participants
 from antiphon.community.actions.notices import Subject, tell
 from antiphon.community.actions.recording import record_act
+from antiphon.community.actions.seating import give_up_seats
 from antiphon.community.models import Community, GroupMember, Interest, Joining, NotificationKind, Participant, SeenBy
 from antiphon.community.permissions import Viewer, require_host
 from antiphon.community.queries.participants import participation
@@ -102,6 +103,7 @@ def leave(community: Community, participant: Participant) -> None:
     now = clock.now()
     if not Participant.objects.filter(pk=participant.pk, left_at=None).update(left_at=now):
         raise Conflict(_("You have left already."))
+    give_up_seats(participant)
     GroupMember.objects.filter(participant=participant, left_at=None).update(left_at=now)
     participant.left_at = now
     _note(community, participant, Verb.LEAVE, f"community:left:{participant.pk}")

@@ -1,4 +1,4 @@
-"""Letters before a live session, to those who asked for one: once each, in their language."""
+"""Words before what is near: letters before a live session, to those who asked; notifications before an event."""
 
 from django.conf import settings
 from django.db import transaction
@@ -6,11 +6,27 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from antiphon.community.models import LiveSession, Participant, SessionReminder, Visibility
+from antiphon.community.actions.seating import locked, tell_of_event
+from antiphon.community.models import (
+    Event,
+    EventReminder,
+    How,
+    LiveSession,
+    Notification,
+    Participant,
+    SessionReminder,
+    Visibility,
+)
 from antiphon.community.permissions import membership_in
 from antiphon.community.queries.sessions import due_reminders
 from antiphon.letters.actions import write_letter
 from antiphon.lib import clock
+from antiphon.lib.words import gettext_noop
+
+_NEAR = {
+    EventReminder.Before.DAY: gettext_noop("“%(title)s” is near: %(when)s"),
+    EventReminder.Before.HOUR: gettext_noop("“%(title)s” begins in an hour: %(when)s"),
+}
 
 
 def remind_due() -> int:
@@ -48,3 +64,32 @@ def _write(session: LiveSession, to: Participant) -> None:
 def address_of(session: LiveSession) -> str:
     """Return where a session is followed."""
     return f"{settings.PUBLIC_URL}/@{session.brand.slug}/community/sessions/{session.pk}/"
+
+
+def remind_of_events() -> int:
+    """Tell those who come, or may come, of the events that are near; return how many reminders were looked at."""
+    due = EventReminder.objects.filter(told_at=None, due_at__lte=clock.now()).order_by("due_at", "pk")
+    return sum(_remind_of(one) for one in list(due[:20]))
+
+
+@transaction.atomic
+def _remind_of(one: EventReminder) -> int:
+    """Tell of an event once; not of one that was called off or has begun meanwhile."""
+    event, now = locked(one.event), clock.now()
+    due = EventReminder.objects.filter(pk=one.pk, told_at=None, due_at__lte=now)
+    if not due.update(told_at=now):
+        return 0
+    if event.called_off_at is None and event.starts_at > now:
+        _tell_who_comes(event, EventReminder.Before(one.before))
+    return 1
+
+
+def _tell_who_comes(event: Event, before: EventReminder.Before) -> None:
+    """Tell who comes; the hour before by mail at once, since who is away for ten minutes more is late."""
+    about = f"event:{event.pk}:{before}:{event.edition}"
+    seated = event.attendances.concerned().exclude(answer="yes", seated_at=None)
+    people = {*seated.values_list("participant", flat=True), *event.hosts.values_list("pk", flat=True)}
+    tell_of_event(event, people, about, _NEAR[before])
+    if before == EventReminder.Before.HOUR:
+        at_once = Notification.objects.filter(about=about, participant__brand=event.brand_id, mail=How.NOW)
+        at_once.update(mail_at=clock.now())

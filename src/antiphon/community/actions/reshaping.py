@@ -9,7 +9,7 @@ from antiphon.community.actions.confining import confine
 from antiphon.community.actions.indexing import index_messages, index_topics
 from antiphon.community.actions.tending import keep_among_few
 from antiphon.community.actions.writing import LONGEST_TITLE
-from antiphon.community.models import Case, HeldWriting, Participant, Position, Reshaping, Topic, Writing
+from antiphon.community.models import Case, HeldWriting, Kind, Participant, Position, Reshaping, Topic, Writing
 from antiphon.community.permissions import Viewer, require_moderator
 from antiphon.community.queries.topics import tree_of
 from antiphon.community.rules import read_to
@@ -50,6 +50,8 @@ def merge(viewer: Viewer, topic: Topic, into: Topic) -> Topic:
     keep_among_few(topic.group, into.group)
     if into.pk == topic.pk or into.merged_into_id or topic.merged_into_id:
         raise Conflict(_("Choose another topic: this one cannot take it in."))
+    if topic.kind == Kind.EVENT:
+        raise Refusal(_("An event keeps its own topic. Call it off if it does not take place."))
     keys, theirs = ([one.id for one in tree_of(one)] for one in (topic, into))
     spark = Message.objects.filter(pk=keys[0]).first() if keys else None
     gone = _seen_in(topic, keys)

@@ -66,6 +66,8 @@ def submit_topic(
 ) -> Topic | HeldWriting:
     """Open a topic, or hold it for a moderator; raise Refusal if a list or a limit refuses it."""
     participant = require_writer(viewer, group)
+    if kind == Kind.EVENT:
+        raise Refusal(_("Plan an event with its hour; it opens its topic."), field="kind")
     title = checked_title(title)
     _require_unsent(participant, words)
     judged = _judge(viewer, participant, group, words, title)

@@ -12,6 +12,7 @@ from antiphon.community.models.asks import (
     Outcome,
     RankedItem,
 )
+from antiphon.community.models.events import Answer, Attendance, Event, EventFeed, EventReminder
 from antiphon.community.models.finding import MessageWords, NameWords
 from antiphon.community.models.flags import Case, Decision, Flag, FlagKind
 from antiphon.community.models.following import Follow, Hashtag, Tagging
@@ -54,12 +55,14 @@ from antiphon.community.models.trust import ReadingDay, Standing, Trust
 __all__ = [
     "OFFERED",
     "PERSONAL",
+    "Answer",
     "Appeal",
     "Ask",
     "AskIdea",
     "AskIdeaState",
     "AskKind",
     "Attachment",
+    "Attendance",
     "Ballot",
     "Bookmark",
     "Case",
@@ -68,6 +71,9 @@ __all__ = [
     "Decision",
     "Deed",
     "Digest",
+    "Event",
+    "EventFeed",
+    "EventReminder",
     "Flag",
     "FlagKind",
     "Follow",

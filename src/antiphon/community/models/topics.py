@@ -16,6 +16,7 @@ class Kind(models.TextChoices):
     QUESTION = "question", _("question")
     ESSAY = "essay", _("essay")
     NOTE = "note", _("short post")
+    EVENT = "event", _("event")
 
 
 class Topic(models.Model):

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from antiphon.community.models import (
+    Attendance,
     Bookmark,
     Community,
     Flag,
@@ -25,6 +26,7 @@ from antiphon.community.models import (
     Writing,
 )
 from antiphon.community.permissions import Viewer
+from antiphon.community.queries.events import events_read
 from antiphon.community.queries.groups import groups_found
 from antiphon.community.queries.inviting import token_of
 from antiphon.community.queries.participants import viewer_of
@@ -53,6 +55,7 @@ def write_archive(brand: Brand, user: User, out: BinaryIO) -> None:
         "follows.json": list(_follows(parts)),
         "talks.json": list(_talks(parts)),
         "moderation.json": _moderation(parts, groups),
+        "events.json": list(_events(viewer, parts)),
         "invitations.json": [_invitation(one, groups) for one in _invitations(parts)],
     }
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -134,6 +137,15 @@ def _follows(parts: list[Participant]) -> Iterator[dict[str, Any]]:
         yield {"since": one.since, "whom": one.followed.name if one.followed else f"{one.hashtag}"}
 
 
+def _events(viewer: Viewer, parts: list[Participant]) -> Iterator[dict[str, Any]]:
+    """What they answered; which event it was only where they may still see it."""
+    mine = Attendance.objects.filter(participant__in=parts).select_related("event__topic").order_by("answered_at")
+    seen = set(events_read(viewer).filter(attendances__participant__in=parts).values_list("pk", flat=True))
+    for one in mine:
+        told = {"answer": one.answer, "answered_at": one.answered_at, "starts_at": one.event.starts_at}
+        yield told | {"event": one.event.topic.title if one.event_id in seen else ""}
+
+
 def _talks(parts: list[Participant]) -> Iterator[dict[str, Any]]:
     """What they said in talks, and to whom; what others said there is theirs."""
     mine = TalkMessage.objects.filter(author__in=parts).order_by("pk").prefetch_related("talk__members__participant")
@@ -187,7 +199,7 @@ def _read_me(brand: Brand) -> str:
         "# " + _("What you have in the community of %(brand)s") % {"brand": brand.name},
         _("writings.md holds everything that you wrote, in Markdown, the oldest first; writings.json the same for "
           "programs, with how each stood before."),
-        _("profile.json, groups.json, bookmarks.json, reading.json, follows.json, talks.json and "
+        _("profile.json, groups.json, bookmarks.json, reading.json, follows.json, talks.json, events.json and "
           "invitations.json hold what their names say; account.json is how you sign in, without your password."),
         _("moderation.json holds what was decided about you, your words that were not let through, your flags."),
         _("Moments are in UTC."),

@@ -19,6 +19,7 @@ from antiphon.community.actions.joining import Said, join
 from antiphon.community.actions.presenting import LARGEST_PICTURE, present
 from antiphon.community.models import Invitation, Participant, SeenBy, Topic
 from antiphon.community.permissions import Viewer
+from antiphon.community.queries.events import next_events
 from antiphon.community.queries.feed import follows_person
 from antiphon.community.queries.groups import groups_found, recommended, with_sizes
 from antiphon.community.queries.inviting import good_invitation
@@ -33,7 +34,7 @@ from antiphon.web.ranges import give_file
 from antiphon.web.refusals import put_refusal
 from antiphon.web.taking_part import community_page, inside_page
 
-TOPICS, PEOPLE, GROUPS = 20, 60, 12
+TOPICS, PEOPLE, GROUPS, EVENTS = 20, 60, 12, 5
 
 
 class ProfileForm(forms.Form):
@@ -135,6 +136,7 @@ def community(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "viewer": viewer,
         "rows": topic_rows(viewer, found[:TOPICS]),
         "groups": groups,
+        "events": next_events(viewer, EVENTS) if number == 1 else [],
         "recommended": recommended(viewer) if number == 1 else [],
         "older": number + 1 if len(found) > TOPICS else None,
         "newer": number - 1 if number > 1 else None,

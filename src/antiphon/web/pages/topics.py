@@ -104,6 +104,7 @@ def _about(viewer: Viewer, found: Topic) -> dict[str, Any]:
     return {
         "viewer": viewer,
         "topic": found,
+        "event": getattr(found, "event", None) if found.kind == Kind.EVENT else None,
         "group": found.group,
         "moderates": order,
         "may_write": _may_write(viewer, found),
