@@ -76,6 +76,11 @@ class GroupMember(models.Model):
         constraints = [
             models.UniqueConstraint("group", "participant", condition=Q(left_at=None), name="one_membership_a_group")
         ]
+        indexes = [
+            models.Index(
+                fields=["group"], condition=Q(left_at=None, joined_at__isnull=False), name="group_member_current"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.participant} · {self.group}"

@@ -49,6 +49,7 @@ class Topic(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["group", "-last_at"], name="topic_group_last"),
+            models.Index(fields=["group", "-opened_at"], name="topic_group_opened"),
             models.Index(fields=["brand", "-last_at"], name="topic_brand_last"),
         ]
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
@@ -15,7 +16,7 @@ from antiphon.lib import clock
 type Place = tuple[datetime, int]
 """Where a message stands in a feed: when it was sent, and its key."""
 
-#: How far back is looked for what people wrote before the whole past is.
+#: How far back is looked before the whole past is.
 _SPANS = (timedelta(days=3), timedelta(days=30), timedelta(days=365), None)
 
 
@@ -123,20 +124,10 @@ def _latest(found: Mapping[int, datetime], most: int) -> list[int]:
 
 
 def _of_people(viewer: Viewer, followed: Followed, before: Place | None, most: int) -> dict[int, datetime]:
-    """Read the latest words of people, further back only as long as there are too few."""
     if not followed.identities:
         return {}
     said = _readable(viewer, Message.objects.filter(author__in=followed.identities, text__gt=""))
-    if before:
-        said = said.filter(_earlier(before, "sent_at", "pk"))
-    latest = before[0] if before else clock.now()
-    found: dict[int, datetime] = {}
-    for span in _SPANS:
-        recent = said.filter(sent_at__gte=latest - span) if span else said
-        found = dict(recent.order_by("-sent_at", "-pk").values_list("pk", "sent_at")[:most])
-        if len(found) >= most:
-            break
-    return found
+    return _back(said, "sent_at", "pk", before, most)
 
 
 def _of_groups(viewer: Viewer, followed: Followed, before: Place | None, most: int) -> dict[int, datetime]:
@@ -145,14 +136,12 @@ def _of_groups(viewer: Viewer, followed: Followed, before: Place | None, most: i
     topics = Topic.objects.filter(
         group__in=followed.groups,
         merged_into=None,
+        conversation__messages__brand=viewer.brand,  # the address of a message is one of its brand
         conversation__messages__uri=F("conversation__root_uri"),
         conversation__messages__text__gt="",
     ).filter(group__in=groups_read(viewer).values("pk"))
-    if before:
-        topics = topics.filter(_earlier(before, "opened_at", "conversation__messages"))
     others = topics.exclude(opened_by__identity=followed.own)
-    rows = others.order_by("-opened_at").values_list("conversation__messages", "opened_at")
-    return dict(rows[:most])
+    return _back(others, "opened_at", "conversation__messages", before, most)
 
 
 def _of_hashtags(viewer: Viewer, followed: Followed, before: Place | None, most: int) -> dict[int, datetime]:
@@ -164,11 +153,23 @@ def _of_hashtags(viewer: Viewer, followed: Followed, before: Place | None, most:
         message__conversation__topic__merged_into=None,
         message__conversation__topic__group__in=groups_read(viewer).values("pk"),
     )
-    if before:
-        taggings = taggings.filter(_earlier(before, "at", "message"))
     if followed.own:
         taggings = taggings.exclude(message__author=followed.own)
-    return dict(taggings.order_by("-at", "-message").values_list("message", "at")[:most])
+    return _back(taggings, "at", "message", before, most)
+
+
+def _back(rows: QuerySet[Any], moment: str, key: str, before: Place | None, most: int) -> dict[int, datetime]:
+    """Return the latest rows before a place, reading further back only as long as there are too few."""
+    if before:
+        rows = rows.filter(_earlier(before, moment, key))
+    latest = before[0] if before else clock.now()
+    found: dict[int, datetime] = {}
+    for span in _SPANS:
+        recent = rows.filter(**{f"{moment}__gte": latest - span}) if span else rows
+        found = dict(recent.order_by(f"-{moment}", f"-{key}").values_list(key, moment)[:most])
+        if len(found) >= most:
+            break
+    return found
 
 
 def _readable(viewer: Viewer, messages: QuerySet[Message]) -> QuerySet[Message]:

@@ -1,6 +1,7 @@
 """Groups as somebody may see them."""
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from antiphon.community.models import Group, GroupMember, Participant, Visibility
 from antiphon.community.permissions import Viewer
@@ -18,8 +19,9 @@ def groups_read(viewer: Viewer) -> QuerySet[Group]:
 
 def with_sizes(groups: QuerySet[Group]) -> QuerySet[Group]:
     """Return groups with the number of their members as `size`."""
-    current = Q(memberships__left_at=None, memberships__joined_at__isnull=False)
-    return groups.annotate(size=Count("memberships", filter=current, distinct=True))
+    current = GroupMember.objects.filter(group=OuterRef("pk"), left_at=None, joined_at__isnull=False)
+    counted = current.order_by().values("group").annotate(n=Count("pk")).values("n")
+    return groups.annotate(size=Coalesce(Subquery(counted), 0))
 
 
 def recommended(viewer: Viewer, most: int = 5) -> list[Group]:
