@@ -5,10 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 from antiphon.community.actions.events import EventGiven, plan_event
+from antiphon.community.actions.grouping import GroupGiven, found_group
 from antiphon.community.actions.inviting import make_invitation
 from antiphon.community.actions.joining import Said, join
 from antiphon.community.actions.opening import open_community
 from antiphon.community.actions.sessions import SessionGiven, announce_session, ask_question
+from antiphon.community.actions.taking_in import invite_to_group
 from antiphon.community.actions.talking import start_talk
 from antiphon.community.actions.writing import Words, open_topic
 from antiphon.community.models import Community, Joining, Kind, SessionQuestion, TalkMember, TalkMessage
@@ -81,6 +83,18 @@ def _asked_in(world: World, _talk: Talk) -> int:
     return start_talk(viewer_of(community, world.anna.user), team, "To all of you").talk_id
 
 
+def _invited(world: World, _talk: Talk) -> int:
+    """The owner who walks is invited into a group: nobody else may answer."""
+    anna, owner = _anna(world), world.bottega.participants.get(user__email="owner@example.org")
+    group = found_group(anna, GroupGiven(name="Kiln", purpose="Firing"))
+    return invite_to_group(anna, group, owner).pk
+
+
+def somebody(world: World, talk: Talk) -> dict[str, str]:
+    """Return a body that names somebody who is nobody of the team."""
+    return {"handle": str(_handle(world, talk))}
+
+
 MAKERS: dict[str, Maker] = {
     "talk_id": _seated,
     "said_id": lambda *_: TalkMessage.objects.latest("pk").pk,
@@ -91,6 +105,7 @@ MAKERS: dict[str, Maker] = {
     "event_id": _event,
     "session_id": _session,
     "question_id": lambda *_: SessionQuestion.objects.latest("pk").pk,
+    "group_invitation_id": _invited,
     "personal_invitation_id": lambda world, _: make_invitation(_anna(world)).pk,
     "message_id": lambda *_: Message.objects.latest("pk").pk,
 }
@@ -122,6 +137,7 @@ BODIES: dict[str, Any] = {
     "PUT /communities/{brand}/profile": {"name": "Somebody"},
     "GET /communities/{brand}/personal-invitations": None,
     "POST /communities/{brand}/personal-invitations": {},
+    "GET /communities/{brand}/group-invitations": None,
     "POST /communities/{brand}/topics/{topic_id}/messages/{message_id}/replies": _WORDS,
     "GET /communities/{brand}/talks": None,
     "POST /communities/{brand}/talks": lambda world, talk: _WORDS | {"to": [_handle(world, talk)]},

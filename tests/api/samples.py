@@ -234,6 +234,12 @@ CALLS: dict[str, Call] = {
     "POST /communities/{brand}/personal-invitations/{personal_invitation_id}/end": Call(
         duty=Duty.HOST, places=community_samples.PLACES
     ),
+    "POST /communities/{brand}/groups/{group}/invited": Call(
+        duty=Duty.HOST, body=community_samples.somebody, places=community_samples.PLACES
+    ),
+    "POST /communities/{brand}/group-invitations/{group_invitation_id}/answer": Call(
+        duty=Duty.MANAGE, body={"accept": True}, places=community_samples.PLACES
+    ),
     "GET /communities/{brand}/brought": Call(duty=Duty.HOST, places=community_samples.PLACES),
     "POST /posts/{post_id}/move": Call(
         duty=Duty.PUBLISH, body=plan_samples.now_at, places={"post_id": plan_samples.planned}

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from antiphon.community.actions.grouping import add_to_group, give_group_role
+from antiphon.community.actions.grouping import give_group_role
 from antiphon.community.actions.joining import Said, join
 from antiphon.community.actions.opening import open_community
+from antiphon.community.actions.taking_in import answer_group_invitation, invite_to_group
 from antiphon.community.actions.writing import Words, open_topic
-from antiphon.community.models import Community, Group, GroupRole, Joining, Kind, Participant, Topic
+from antiphon.community.models import Community, Group, GroupMember, GroupRole, Joining, Kind, Participant, Topic
 from antiphon.community.permissions import Viewer
 from antiphon.community.queries.participants import viewer_of
 from antiphon.conversations.models import Message
@@ -61,6 +62,14 @@ def enter(community: Community, name: str) -> Viewer:
     user = make_user(f"{name.lower()}@example.org", name)
     join(community, user, Said(name=name))
     return viewer_of(community, user)
+
+
+def add_to_group(by: Viewer, group: Group, participant: Participant) -> GroupMember:
+    """Let a moderator invite somebody into a group, and them accept."""
+    made = invite_to_group(by, group, participant)
+    answer_group_invitation(Viewer(by.community, participant), made, accepted=True)
+    made.refresh_from_db()
+    return made
 
 
 def moderator_of(place: Place, group: Group, name: str = "Mo") -> Viewer:

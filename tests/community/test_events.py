@@ -10,7 +10,7 @@ import pytest
 from antiphon.community.actions import events
 from antiphon.community.actions.erasing import erase
 from antiphon.community.actions.events import EventGiven
-from antiphon.community.actions.grouping import GroupGiven, add_to_group, end_group_membership, found_group
+from antiphon.community.actions.grouping import GroupGiven, end_group_membership, found_group
 from antiphon.community.actions.joining import leave
 from antiphon.community.actions.reminding import remind_of_events
 from antiphon.community.actions.reshaping import merge
@@ -35,7 +35,7 @@ from antiphon.community.queries.events import coming_to, events_read, feed_token
 from antiphon.ledger.models import Interaction
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
-from tests.community.place import Place, ask, enter, part_of
+from tests.community.place import Place, add_to_group, ask, enter, part_of
 from tests.world import World
 
 

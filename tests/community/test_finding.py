@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from antiphon.community.actions.bringing_along import bring_along
 from antiphon.community.actions.erasing import erase
 from antiphon.community.actions.following import follow_person
-from antiphon.community.actions.grouping import GroupGiven, add_to_group, change_group, found_group
+from antiphon.community.actions.grouping import GroupGiven, change_group, found_group
 from antiphon.community.actions.indexing import index_missing, rebuild
 from antiphon.community.actions.joining import Said, change_profile
 from antiphon.community.actions.writing import Words, edit, open_topic, reply, take_away
@@ -30,7 +30,7 @@ from antiphon.community.queries.topics import topics_read
 from antiphon.community.rules.asking import question
 from antiphon.community.rules.brought import Author, Entry
 from antiphon.lib import clock
-from tests.community.place import Place, ask, enter, part_of, spark
+from tests.community.place import Place, add_to_group, ask, enter, part_of, spark
 
 
 def titles(viewer: Viewer, typed: str) -> list[str]:

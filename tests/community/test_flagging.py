@@ -12,7 +12,7 @@ from antiphon.community.actions.flagging import (
     flag_message,
     flag_participant,
 )
-from antiphon.community.actions.grouping import GroupGiven, add_to_group, found_group
+from antiphon.community.actions.grouping import GroupGiven, found_group
 from antiphon.community.actions.joining import Said, join
 from antiphon.community.actions.opening import open_community
 from antiphon.community.actions.tending import move_topic
@@ -36,7 +36,7 @@ from antiphon.community.queries.cases import cases_kept, log_read, may_be_assign
 from antiphon.community.queries.participants import viewer_of
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
-from tests.community.place import Place, ask, enter, moderator_of, part_of, spark
+from tests.community.place import Place, add_to_group, ask, enter, moderator_of, part_of, spark
 
 SPAM = Complaint(FlagKind.SPAM, "Third time today")
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from antiphon.community.actions.grouping import GroupGiven, add_to_group, found_group
+from antiphon.community.actions.grouping import GroupGiven, found_group
 from antiphon.community.actions.inviting import (
     follow_invitation,
     join_invited,
@@ -27,7 +27,7 @@ from antiphon.community.queries.participants import viewer_of
 from antiphon.ledger.models import Interaction
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
-from tests.community.place import Place, ask, make_place, part_of
+from tests.community.place import Place, add_to_group, ask, make_place, part_of
 from tests.world import World
 
 

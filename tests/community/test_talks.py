@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from antiphon.community.actions.erasing import erase
-from antiphon.community.actions.grouping import GroupGiven, add_to_group, found_group
+from antiphon.community.actions.grouping import GroupGiven, found_group
 from antiphon.community.actions.joining import Said, join, leave
 from antiphon.community.actions.sparing import block_participant, mute_participant
 from antiphon.community.actions.talking import (
@@ -31,7 +31,7 @@ from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
 from antiphon.people.models import Person
 from antiphon.relationships.queries import history
-from tests.community.place import Place, ask, enter, part_of, spark
+from tests.community.place import Place, add_to_group, ask, enter, part_of, spark
 
 FIRST = "May I see your *kiln*?"
 

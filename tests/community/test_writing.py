@@ -2,7 +2,7 @@
 
 import pytest
 
-from antiphon.community.actions.grouping import GroupGiven, add_to_group, change_group, found_group
+from antiphon.community.actions.grouping import GroupGiven, change_group, found_group
 from antiphon.community.actions.saying import say
 from antiphon.community.actions.tending import close_topic, mark_answer, move_topic, pin_topic, sum_up
 from antiphon.community.actions.writing import Words, edit, open_topic, reply, take_away
@@ -16,7 +16,7 @@ from antiphon.ledger.models import Interaction
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
 from antiphon.organizations.models import Member
 from antiphon.relationships.queries.history import history
-from tests.community.place import Place, ask, part_of, spark
+from tests.community.place import Place, add_to_group, ask, part_of, spark
 from tests.web.readers import signed_in
 
 

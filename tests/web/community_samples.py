@@ -20,6 +20,7 @@ from antiphon.community.actions.polling import PollGiven, open_poll
 from antiphon.community.actions.presenting import keep_portrait
 from antiphon.community.actions.sessions import SessionGiven
 from antiphon.community.actions.sketching import Typed
+from antiphon.community.actions.taking_in import invite_to_group
 from antiphon.community.actions.talking import accept_talk, start_talk
 from antiphon.community.actions.writing import Words, open_topic, reply
 from antiphon.community.models import (
@@ -164,6 +165,12 @@ def attached(by: Viewer, topic: Topic) -> Attachment:
 def _hidden_group(place: Place) -> Mapping[str, Any]:
     given = GroupGiven(name="Kiln", purpose="Firing", visibility=Visibility.HIDDEN)
     return {"slug": found_group(place.emil, given).slug}
+
+
+def _invited(place: Place) -> Mapping[str, Any]:
+    """Dora, who is the member that walks, is invited into a hidden group."""
+    given = GroupGiven(name="Kiln", purpose="Firing", visibility=Visibility.HIDDEN)
+    return {"pk": invite_to_group(place.emil, found_group(place.emil, given), part_of(place.dora)).pk}
 
 
 def _membership(place: Place) -> Mapping[str, Any]:
@@ -330,7 +337,11 @@ VISITS: dict[str, Visit] = {
     "POST change_group": Visit(at=_square, opens=ORDER, sent=_GROUP),
     "POST close_group": Visit(at=_square, opens=ORDER, sent={"closed": "yes"}),
     "POST join_group": Visit(at=_square, opens=INSIDE),
-    "POST add_to_group": Visit(at=_square, opens=ORDER, sent={"handle": "@emil"}),
+    "POST invite_to_group": Visit(at=_square, opens=ORDER, sent={"handle": "@emil"}),
+    "GET group_invitation": Visit(at=_invited, opens=frozenset({"member"}), hidden=EVERYBODY),
+    "POST group_invitation": Visit(
+        at=_invited, opens=frozenset({"member"}), sent={"answer": "yes"}, hidden=EVERYBODY
+    ),
     "GET group_members": Visit(at=_square, opens=SIGNED_IN),
     "POST decide_group_member": Visit(at=_membership, opens=ORDER, sent={"decision": "moderator"}),
     "POST group_reading": Visit(at=_square, opens=ORDER, sent={"title": "A book"}),

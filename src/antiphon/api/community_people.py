@@ -12,12 +12,12 @@ from pydantic import Field
 from antiphon.api.access import Asked
 from antiphon.api.answers import Created, Json, Page, page_of, place_of
 from antiphon.api.community import viewer_in
-from antiphon.community.actions import inviting
+from antiphon.community.actions import inviting, taking_in
 from antiphon.community.actions.joining import Said
 from antiphon.community.actions.presenting import present
-from antiphon.community.models import Invitation, Participant, SeenBy
-from antiphon.community.permissions import Viewer, require_host, require_part
-from antiphon.community.queries.groups import groups_found
+from antiphon.community.models import GroupMember, Invitation, Participant, SeenBy
+from antiphon.community.permissions import Viewer, require_host, require_moderator, require_part
+from antiphon.community.queries.groups import group_invitations, groups_found
 from antiphon.community.queries.inviting import Branch, Brought, brought_in, token_of, whole_tree
 from antiphon.community.queries.participants import participants_seen
 
@@ -65,6 +65,25 @@ class InvitationJson(Json, frozen=True, kw_only=True):
     made_at: datetime
     ends_at: datetime | None
     revoked_at: datetime | None
+
+
+class GroupInvitationJson(Json, frozen=True, kw_only=True):
+    """An invitation into a group that waits for an answer; `by` is a handle, null where who invited is gone."""
+
+    id: int
+    group: str
+    name: str
+    purpose: str
+    rules: str
+    visibility: str
+    by: str | None
+    invited_at: datetime
+
+
+class AnsweredJson(Json, frozen=True, kw_only=True):
+    """Whether one is in the group now."""
+
+    joined: bool
 
 
 class BroughtJson(Json, frozen=True, kw_only=True):
@@ -117,6 +136,18 @@ class InvitationBody(Schema):
     uses: int = inviting.USES
     days: int = inviting.DAYS
     reward: str = Field(default="", max_length=200)
+
+
+class InvitedBody(Schema):
+    """Who is invited into a group."""
+
+    handle: str
+
+
+class GroupAnswerBody(Schema):
+    """Whether one accepts."""
+
+    accept: bool
 
 
 @router.get("/communities/{brand}/members")
@@ -194,6 +225,38 @@ def end_personal_invitation(request: Asked, brand: str, personal_invitation_id: 
     return _invitation(viewer, found)
 
 
+@router.post("/communities/{brand}/groups/{group}/invited")
+def invite_into_group(request: Asked, brand: str, group: str, body: InvitedBody) -> Created[AnsweredJson]:
+    """Invite somebody into a group, as its moderator: they are in once they accept, at once if they asked to join."""
+    viewer = viewer_in(request, brand)
+    found = get_object_or_404(groups_found(viewer), slug=group)
+    require_moderator(viewer, found)
+    whom = get_object_or_404(
+        Participant.objects.taking_part(), brand=viewer.brand, handle=body.handle.lstrip("@").lower()
+    )
+    made = taking_in.invite_to_group(viewer, found, whom)
+    return Created(AnsweredJson(joined=made.joined_at is not None))
+
+
+@router.get("/communities/{brand}/group-invitations")
+def list_group_invitations(request: Asked, brand: str) -> list[GroupInvitationJson]:
+    """List the invitations into groups that wait for the token's user, the latest first."""
+    viewer = viewer_in(request, brand)
+    require_part(viewer)
+    return [_group_invitation(one) for one in group_invitations(viewer)[:100]]
+
+
+@router.post("/communities/{brand}/group-invitations/{group_invitation_id}/answer")
+def answer_invitation(request: Asked, brand: str, group_invitation_id: int, body: GroupAnswerBody) -> AnsweredJson:
+    """Accept or decline an invitation into a group; a no is told to nobody."""
+    viewer = viewer_in(request, brand)
+    require_part(viewer)
+    here = GroupMember.objects.invited().filter(group__brand=viewer.brand).select_related("group")
+    found = get_object_or_404(here, pk=group_invitation_id)
+    taking_in.answer_group_invitation(viewer, found, accepted=body.accept)
+    return AnsweredJson(joined=body.accept)
+
+
 @router.get("/communities/{brand}/brought")
 def show_brought(request: Asked, brand: str) -> CountsJson:
     """Show hosts who brought whom: figures, and 500 people at most, each below who brought them."""
@@ -239,6 +302,19 @@ def _invitation(viewer: Viewer, one: Invitation) -> InvitationJson:
         made_at=one.made_at,
         ends_at=one.ends_at,
         revoked_at=one.revoked_at,
+    )
+
+
+def _group_invitation(one: GroupMember) -> GroupInvitationJson:
+    return GroupInvitationJson(
+        id=one.pk,
+        group=one.group.slug,
+        name=one.group.name,
+        purpose=one.group.purpose,
+        rules=one.group.rules,
+        visibility=one.group.visibility,
+        by=one.invited_by.handle if one.invited_by else None,
+        invited_at=one.invited_at or one.asked_at,
     )
 
 

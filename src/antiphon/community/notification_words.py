@@ -96,6 +96,8 @@ def _words_of_people(kind: str, n: int) -> str:
             return ngettext("%(who)s answered in “%(title)s”", "%(who)s answered in “%(title)s”", n)
         case Kind.MESSAGE:
             return ngettext("%(who)s wrote to you", "%(who)s wrote to you", n)
+        case Kind.INVITED:
+            return _("%(who)s invites you into the group “%(title)s”")
         case Kind.ASKED:
             return ngettext("%(who)s asks you: %(title)s", "%(who)s ask you: %(title)s", n)
     return "%(title)s"

@@ -20,6 +20,7 @@ from antiphon.community.models import (
     Group,
     GroupMember,
     GroupRole,
+    Notification,
     NotificationKind,
     Participant,
     ReadingItem,
@@ -68,7 +69,7 @@ def found_group(viewer: Viewer, given: GroupGiven) -> Group:
         group=group, participant=participant, role=GroupRole.MODERATOR, asked_at=now, joined_at=now
     )
     _look_at(viewer, group)
-    _note_joining(viewer.community, group, participant)
+    note_joining(viewer.community, group, participant)
     return group
 
 
@@ -92,7 +93,10 @@ def close_group(viewer: Viewer, group: Group, *, closed: bool) -> None:
 
 @transaction.atomic
 def join_group(viewer: Viewer, group: Group) -> GroupMember:
-    """Join a public group, or ask to join a private one; to who was not told of it a hidden one does not exist."""
+    """Join a public group, or one into which one was invited; ask to join a private one.
+
+    To who was not told of it a hidden one does not exist.
+    """
     participant = require_part(viewer)
     if not finds(viewer, group):
         raise NotAllowed(_("There is no such group."))
@@ -101,8 +105,10 @@ def join_group(viewer: Viewer, group: Group) -> GroupMember:
     made, is_new = GroupMember.objects.get_or_create(
         group=group, participant=participant, left_at=None, defaults={"asked_at": now, "joined_at": joined}
     )
+    if made.joined_at is None and made.invited_at is not None:
+        return take_into(viewer.community, group, participant, at_once=True)
     if is_new and joined:
-        _note_joining(viewer.community, group, participant)
+        note_joining(viewer.community, group, participant)
     return made
 
 
@@ -113,30 +119,13 @@ def admit_to_group(viewer: Viewer, membership: GroupMember) -> None:
     waiting = GroupMember.objects.waiting().filter(pk=membership.pk, group__brand=viewer.brand)
     if not waiting.update(joined_at=clock.now()):
         raise Conflict(_("Nobody waits here any more: somebody else decided already."))
-    _note_joining(viewer.community, membership.group, membership.participant)
-    _tell_of_admission(viewer, membership)
-
-
-@transaction.atomic
-def add_to_group(viewer: Viewer, group: Group, participant: Participant) -> GroupMember:
-    """Take somebody of the community into a group, also into a hidden one."""
-    require_moderator(viewer, group)
-    if participant.brand_id != group.brand_id or not participant.takes_part:
-        raise Refusal(_("There is nobody of this handle in the community."), field="handle")
-    now = clock.now()
-    made, _is_new = GroupMember.objects.get_or_create(
-        group=group, participant=participant, left_at=None, defaults={"asked_at": now, "joined_at": now}
-    )
-    if made.joined_at is None:
-        GroupMember.objects.filter(pk=made.pk).update(joined_at=now)
-    _note_joining(viewer.community, group, participant)
-    _tell_of_admission(viewer, made)
-    return made
+    note_joining(viewer.community, membership.group, membership.participant)
+    tell_of_admission(viewer, membership)
 
 
 @transaction.atomic
 def take_into(community: Community, group: Group, participant: Participant, *, at_once: bool) -> GroupMember:
-    """Let somebody who was invited into a group, at once or once a moderator says so; who is in stays in."""
+    """Let somebody who comes by a link into a group, at once or once a moderator says so; who is in stays in."""
     now = clock.now()
     made, is_new = GroupMember.objects.get_or_create(
         group=group,
@@ -144,10 +133,12 @@ def take_into(community: Community, group: Group, participant: Participant, *, a
         left_at=None,
         defaults={"asked_at": now, "joined_at": now if at_once else None},
     )
+    at_once = at_once or made.invited_at is not None
     if at_once and (is_new or made.joined_at is None):
         made.joined_at = made.joined_at or now
         made.save(update_fields=["joined_at"])
-        _note_joining(community, group, participant)
+        forget_invitation(made)
+        note_joining(community, group, participant)
     return made
 
 
@@ -162,12 +153,15 @@ def end_group_membership(viewer: Viewer, membership: GroupMember) -> None:
         raise Conflict(_("This membership has ended already."))
     if membership.group.visibility != Visibility.PUBLIC:
         give_up_seats(membership.participant, membership.group)
+    forget_invitation(membership)
 
 
 @transaction.atomic
 def give_group_role(viewer: Viewer, membership: GroupMember, role: GroupRole) -> None:
     """Make a member a moderator, or a moderator a member."""
     require_moderator(viewer, membership.group)
+    if not GroupMember.objects.current().filter(pk=membership.pk).exists():
+        raise Conflict(_("They are not in this group."))
     if role != GroupRole.MODERATOR:
         _keep_a_moderator(membership)
     membership.role = role
@@ -262,12 +256,25 @@ def _keep_a_moderator(membership: GroupMember) -> None:
         raise Refusal(_("A group needs a moderator. Make somebody else one first."))
 
 
-def _tell_of_admission(viewer: Viewer, membership: GroupMember) -> None:
+def tell_of_admission(viewer: Viewer, membership: GroupMember) -> None:
+    """Tell somebody that they are in a group now."""
     subject = Subject(about=f"group member:{membership.pk}", group=membership.group)
     tell(membership.participant, NotificationKind.ADMITTED, subject, viewer.participant)
 
 
-def _note_joining(community: Community, group: Group, participant: Participant) -> None:
+def forget_invitation(membership: GroupMember) -> None:
+    """Tell somebody no more of an invitation into a group that was answered or taken back."""
+    about = invitation_told(membership)
+    Notification.objects.filter(participant=membership.participant_id, about=about).delete()
+
+
+def invitation_told(membership: GroupMember) -> str:
+    """Return what names an invitation into a group among what somebody is told."""
+    return f"group invitation:{membership.pk}"
+
+
+def note_joining(community: Community, group: Group, participant: Participant) -> None:
+    """Write the line of the ledger that somebody joined a group."""
     record_act(
         community,
         participant.identity,

@@ -57,16 +57,27 @@ class GroupMembers(models.QuerySet["GroupMember"]):
 
     def waiting(self) -> "GroupMembers":
         """Those that were asked for and wait for a moderator."""
-        return self.filter(joined_at=None, left_at=None)
+        return self.filter(joined_at=None, left_at=None, invited_at=None)
+
+    def invited(self) -> "GroupMembers":
+        """Those that wait for the answer of who was invited."""
+        return self.filter(joined_at=None, left_at=None).exclude(invited_at=None)
 
 
 class GroupMember(models.Model):
-    """That a participant belongs to a group: asked when, in since when, until when; who was refused never joined."""
+    """That a participant belongs to a group: asked when, in since when, until when; who was refused never joined.
+
+    Who was invited has `invited_at`, and joins once they say so; who declined never joined.
+    """
 
     group = models.ForeignKey(Group, models.CASCADE, related_name="memberships")
     participant = models.ForeignKey(Participant, models.CASCADE, related_name="groups")
     role = models.CharField(max_length=12, choices=GroupRole, default=GroupRole.MEMBER)
     asked_at = models.DateTimeField()
+    invited_at = models.DateTimeField(null=True, blank=True)
+    invited_by = models.ForeignKey(
+        Participant, models.SET_NULL, null=True, blank=True, related_name="invited_to_groups"
+    )
     joined_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
 

@@ -22,6 +22,7 @@ class NotificationKind(models.TextChoices):
     DECISION = "decision", _("the hosts decide something about you")
     MESSAGE = "message", _("somebody writes to you")
     ASKED = "asked", _("somebody asks something of you")
+    INVITED = "invited", _("somebody invites you into a group")
     SESSION = "session", _("a live session is near")
     IDEA = "idea", _("something becomes of an idea of yours")
     THANKED = "thanked", _("you are thanked for your help")

@@ -24,6 +24,13 @@ def with_sizes(groups: QuerySet[Group]) -> QuerySet[Group]:
     return groups.annotate(size=Coalesce(Subquery(counted), 0))
 
 
+def group_invitations(viewer: Viewer) -> QuerySet[GroupMember]:
+    """Return the invitations into groups that wait for somebody's answer, the latest first; none to a closed one."""
+    mine = GroupMember.objects.invited().filter(participant=viewer.participant, group__closed_at=None)
+    found = mine.select_related("group", "invited_by").order_by("-invited_at", "-pk")
+    return found if viewer.takes_part else found.none()
+
+
 def recommended(viewer: Viewer, most: int = 5) -> list[Group]:
     """Return groups that share interests with a participant and that they are not in, most shared first."""
     participant = viewer.participant

@@ -10,12 +10,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from antiphon.community.actions import grouping
+from antiphon.community.actions import grouping, taking_in
 from antiphon.community.actions.grouping import GroupGiven
 from antiphon.community.models import Group, GroupMember, GroupRole, Participant, ReadingItem, Visibility
 from antiphon.community.permissions import Viewer, membership_in, moderates, reads, require_moderator, require_part
 from antiphon.community.queries.events import may_plan, next_events
-from antiphon.community.queries.groups import groups_found, recommended, with_sizes
+from antiphon.community.queries.groups import group_invitations, groups_found, recommended, with_sizes
 from antiphon.community.queries.notices import attention_to_group
 from antiphon.community.queries.participants import participants_seen
 from antiphon.community.queries.topics import hydrated, topics_read
@@ -73,6 +73,7 @@ def groups(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             GroupMember.objects.current().filter(participant=viewer.participant).values_list("group", flat=True)
         )
     about = {"viewer": viewer, "groups": found, "mine": mine, "recommended": recommended(viewer)}
+    about["invitations"] = group_invitations(viewer)
     return render(request, "groups/index.html", about)
 
 
@@ -177,6 +178,7 @@ def group_members(request: HttpRequest, viewer: Viewer, slug: str) -> HttpRespon
     about |= {
         "memberships": current,
         "waiting": memberships.waiting() if moderates(viewer, found) else [],
+        "invited": memberships.invited() if moderates(viewer, found) else [],
     }
     return render(request, "groups/members.html", about)
 
@@ -203,15 +205,34 @@ def decide_group_member(request: HttpRequest, viewer: Viewer, slug: str, pk: int
 
 @require_POST
 @inside_page
-def add_to_group(request: HttpRequest, viewer: Viewer, slug: str) -> HttpResponse:
-    """Take somebody of the community into a group, by their handle."""
+def invite_to_group(request: HttpRequest, viewer: Viewer, slug: str) -> HttpResponse:
+    """Invite somebody of the community into a group, by their handle."""
     found = group_of(viewer, slug)
+    require_moderator(viewer, found)
     handle = request.POST.get("handle", "").strip().lstrip("@").lower()
     wanted = Participant.objects.taking_part().filter(brand=viewer.brand, handle=handle).first()
     if wanted is None:
         raise Refusal(_("There is nobody of this handle in the community."), field="handle")
-    grouping.add_to_group(viewer, found, wanted)
+    made = taking_in.invite_to_group(viewer, found, wanted)
+    messages.success(request, _("They asked to join, and are in.") if made.joined_at else _("They are invited."))
     return SeeOther(reverse("group_members", args=[viewer.brand.slug, slug]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@inside_page
+def group_invitation(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
+    """Show somebody into which group they are invited, and let them say yes or no."""
+    found = get_object_or_404(group_invitations(viewer), pk=pk)
+    if request.method != "POST":
+        return render(
+            request, "groups/invitation.html", {"viewer": viewer, "invitation": found, "group": found.group}
+        )
+    accepted = request.POST.get("answer") == "yes"
+    taking_in.answer_group_invitation(viewer, found, accepted=accepted)
+    messages.success(request, _("You are in.") if accepted else _("You have declined. Nobody is told."))
+    if accepted:
+        return SeeOther(reverse("group", args=[viewer.brand.slug, found.group.slug]))
+    return SeeOther(reverse("groups", args=[viewer.brand.slug]))
 
 
 @require_POST
@@ -249,6 +270,7 @@ urlpatterns: list[URLPattern] = [
     path(_GROUP + "close/", close_group, name="close_group"),
     path(_GROUP + "reading/", group_reading, name="group_reading"),
     path(_GROUP + "members/", group_members, name="group_members"),
-    path(_GROUP + "members/add/", add_to_group, name="add_to_group"),
+    path(_GROUP + "members/invite/", invite_to_group, name="invite_to_group"),
+    path("@<slug:brand>/community/group-invitations/<int:pk>/", group_invitation, name="group_invitation"),
     path(_GROUP + "members/<int:pk>/", decide_group_member, name="decide_group_member"),
 ]
