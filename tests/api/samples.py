@@ -34,7 +34,7 @@ from antiphon.publishing.models import Delivery, Flow, LandingPage, Post, Review
 from antiphon.reports.actions.reporting import make_report, schedule_reports, share_report
 from antiphon.reports.models import Report
 from antiphon.reports.rules.months import month_before
-from tests.api import community_samples, peace_samples, plan_samples
+from tests.api import ask_samples, community_samples, peace_samples, plan_samples
 from tests.api.talk import Talk
 from tests.films import film
 from tests.letters.post_office import PostOffice
@@ -167,6 +167,7 @@ MAKERS: dict[str, Maker] = {
     **plan_samples.MAKERS,
     **community_samples.MAKERS,
     **peace_samples.MAKERS,
+    **ask_samples.MAKERS,
     "asset_id": _picture,
     "brand": lambda world, _: world.bottega.slug,
     "comment_id": _remark,
@@ -225,6 +226,16 @@ CALLS: dict[str, Call] = {
         for address, body in peace_samples.KEPT.items()
     },
     **{address: Call(body=body, places=community_samples.PLACES) for address, body in peace_samples.OPEN.items()},
+    **{address: Call(body=body, places=community_samples.PLACES) for address, body in ask_samples.OPEN.items()},
+    **{
+        address: Call(duty=Duty.HOST, body=body, places=community_samples.PLACES)
+        for address, body in ask_samples.KEPT.items()
+    },
+    **{
+        address: Call(body=body, places=community_samples.PLACES | places)
+        for address, (places, body) in ask_samples.OTHERS.items()
+    },
+    ask_samples.APART: Call(duty=Duty.HOST, places=community_samples.PLACES | ask_samples.APART_PLACES),
     "POST /communities/{brand}/sanctions/{sanction_id}/appeal": Call(
         duty=Duty.MANAGE, body={"words": "I was quoting"}, places=community_samples.PLACES
     ),

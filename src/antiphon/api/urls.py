@@ -2,6 +2,8 @@
 
 from antiphon.api import (
     applications,
+    ask_ideas,
+    asks,
     assets,
     brands,
     calendar,
@@ -81,6 +83,8 @@ for noun in (
     notifications,
     sessions,
     events,
+    asks,
+    ask_ideas,
     community_people,
     community_peace,
     community_alive,
