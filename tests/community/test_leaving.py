@@ -102,6 +102,7 @@ def test_the_archive_holds_everything_in_two_ways(lived: Place) -> None:
         assert sorted(packed.namelist()) == [
             "README.md", "account.json", "bookmarks.json", "events.json", "follows.json", "groups.json",
             "invitations.json", "moderation.json", "picture-dora.jpg", "profile.json", "reading.json", "talks.json",
+            "welcomes.json",
             "writings.json", "writings.md",
         ]  # fmt: skip
         told = {name: json.loads(packed.read(name)) for name in packed.namelist() if name.endswith(".json")}

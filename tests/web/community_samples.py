@@ -5,7 +5,7 @@ Seats: a host, a moderator of the group, a member of the community, a stranger w
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from antiphon.community.actions import events, sessions
@@ -21,7 +21,9 @@ from antiphon.community.actions.presenting import keep_portrait
 from antiphon.community.actions.sessions import SessionGiven
 from antiphon.community.actions.sketching import Typed
 from antiphon.community.actions.taking_in import invite_to_group
+from antiphon.community.actions.starting import StarterGiven, plan_starter
 from antiphon.community.actions.talking import accept_talk, start_talk
+from antiphon.community.actions.welcoming import StepGiven, keep_step
 from antiphon.community.actions.writing import Words, open_topic, reply
 from antiphon.community.models import (
     AskKind,
@@ -35,8 +37,11 @@ from antiphon.community.models import (
     NotificationKind,
     PollOption,
     Sanction,
+    StarterTurn,
     Topic,
     Visibility,
+    Welcome,
+    WelcomeStep,
 )
 from antiphon.community.permissions import Viewer
 from antiphon.community.queries.events import feed_token
@@ -290,6 +295,36 @@ def _thanks(place: Place) -> Mapping[str, Any]:
 
 
 _ASK = {"title": "Which?", "source": "Bowls?", "purpose": "We choose by it.", "kind": "ideas"}
+
+
+def _starter(place: Place) -> Mapping[str, Any]:
+    """A starter in Dora's hands, who is the member that walks."""
+    given = StarterGiven(
+        title="What broke?", first=datetime.fromisoformat("2190-05-01T18:00"), responsible=part_of(place.dora).handle
+    )
+    return {"pk": plan_starter(place.anna, place.square, given).pk}
+
+
+def _turn(place: Place) -> Mapping[str, Any]:
+    return {"pk": StarterTurn.objects.get(starter=_starter(place)["pk"]).pk}
+
+
+def _step(place: Place) -> Mapping[str, Any]:
+    """A welcome step of Dora's, who is the member that walks."""
+    return {"pk": keep_step(place.anna, StepGiven(words="Greet them", stewards=[part_of(place.dora).handle])).pk}
+
+
+def _welcome(place: Place) -> Mapping[str, Any]:
+    step = WelcomeStep.objects.get(pk=_step(place)["pk"])
+    at = clock.now()
+    made = Welcome.objects.create(
+        step=step, newcomer=part_of(place.emil), steward=part_of(place.dora), made_at=at, due_at=at
+    )
+    return {"pk": made.pk}
+
+
+_STARTER = {"title": "What broke?", "group": "square", "first": "2190-05-01T18:00", "often": "once"}
+_STEP = {"words": "Greet them", "days": "0", "stewards": "@dora"}
 _WORDS = {"source": "Words"}
 _GROUP = {"name": "Glazes", "purpose": "All about glazes", "visibility": "public", "language": "en"}
 _PROFILE = {"name": "Somebody", "seen_by": "everybody"}
@@ -451,6 +486,20 @@ VISITS: dict[str, Visit] = {
     "POST decide_held": Visit(at=_held, opens=ORDER, hidden=EVERYBODY, sent={"decision": "let through"}),
     "GET keep_alive": Visit(opens=ORDER),
     "GET alive_rows": Visit(opens=ORDER, at=lambda _place: {"what": "waiting"}),
+    "GET starters": Visit(opens=ORDER),
+    "GET new_starter": Visit(opens=ORDER),
+    "POST new_starter": Visit(opens=ORDER, sent=_STARTER),
+    "GET change_starter": Visit(opens=ORDER, at=_starter),
+    "POST change_starter": Visit(opens=ORDER, at=_starter, sent=_STARTER),
+    "GET starter_turn": Visit(at=_turn, opens=INSIDE),
+    "POST starter_turn": Visit(at=_turn, opens=INSIDE, sent={"do": "done"}),
+    "GET welcomes": Visit(opens=frozenset({"host"})),
+    "POST welcomes": Visit(opens=frozenset({"host"}), sent=_STEP),
+    "GET welcome_step": Visit(opens=frozenset({"host"}), at=_step),
+    "POST welcome_step": Visit(opens=frozenset({"host"}), at=_step, sent=_STEP),
+    "GET welcome_newcomer": Visit(opens=frozenset({"host", "member"}), at=_welcome),
+    "POST welcome_newcomer": Visit(opens=frozenset({"host", "member"}), at=_welcome, sent={"do": "done"}),
+    "POST close_first_steps": Visit(opens=INSIDE),
     "GET moderation_log": Visit(),
     "GET standing": Visit(opens=SIGNED_IN),
     "POST appeal": Visit(

@@ -124,6 +124,7 @@ class Worker:
         while publishing.record_what_is_live() or publishing.tell_who_is_responsible():
             pass
         hosting.adopt_all()
+        hosting.lay_out_ahead()
         hosting.tend_communities()
         hosting.mail_notifications()
         hosting.count_trust_anew()
@@ -155,6 +156,7 @@ class Worker:
                 _survive(publishing.look_ahead)
                 _survive(publishing.gather_ideas)
                 _survive(hosting.adopt_all)
+                _survive(hosting.lay_out_ahead)
                 _survive(hosting.tidy_the_door)
                 _survive(hosting.count_trust_anew)
                 looked = time.monotonic()

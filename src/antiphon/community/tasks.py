@@ -10,11 +10,22 @@ from antiphon.community.actions.mailing import mail_due
 from antiphon.community.actions.presenting import verify_next_link
 from antiphon.community.actions.reminding import remind_due, remind_of_events
 from antiphon.community.actions.signing_up import forget_old_sign_ups
+from antiphon.community.actions.starting import lay_out_starters, tell_of_turns
 from antiphon.community.actions.trusting import count_trust
+from antiphon.community.actions.welcoming import hand_out_welcomes, tell_of_welcomes
 
 #: What is done every few seconds, each by itself: give what the brands said its place, remind of live sessions and
-#: events, let search read. One that fails keeps none of the others from its work.
-STEPS: tuple[Callable[[], int], ...] = (adopt_lately, remind_due, remind_of_events, close_due, index_missing)
+#: events, let search read, hand out welcomes, tell whose turn it is. One that fails keeps none of the others from it.
+STEPS: tuple[Callable[[], int], ...] = (
+    adopt_lately,
+    remind_due,
+    remind_of_events,
+    close_due,
+    index_missing,
+    hand_out_welcomes,
+    tell_of_welcomes,
+    tell_of_turns,
+)
 
 
 def tend_communities() -> int:
@@ -33,6 +44,11 @@ def adopt_all() -> int:
 def verify_links(most: int = 5) -> int:
     """Look whether pages of participants link back, `most` at a time; return how many were looked at."""
     return sum(1 for _link in range(most) if verify_next_link())
+
+
+def lay_out_ahead() -> int:
+    """Lay out the days of rituals ahead; return how many were new."""
+    return lay_out_starters()
 
 
 def tidy_the_door() -> int:

@@ -22,6 +22,9 @@ class Verb(StrEnum):
     VOTE = "vote"
     DECIDE = "decide"
     ATTEND = "attend"
+    PLAN = "plan"
+    WELCOME = "welcome"
+    SETTLE = "settle"
     BOUNCE = "bounce"
 
 

@@ -35,6 +35,9 @@ VERB_NAMES: Mapping[str, Promise] = {
     Verb.VOTE: _("vote"),
     Verb.DECIDE: _("what became of an idea"),
     Verb.ATTEND: _("coming to an event"),
+    Verb.PLAN: _("plan for the community"),
+    Verb.WELCOME: _("welcome"),
+    Verb.SETTLE: _("duty in the community, done or left out"),
     Verb.BOUNCE: _("letter that came back"),
 }
 _THEY: Mapping[str, Promise] = {
@@ -52,6 +55,9 @@ _THEY: Mapping[str, Promise] = {
     Verb.VOTE: _("%(name)s voted"),
     Verb.DECIDE: _("%(name)s said what becomes of an idea"),
     Verb.ATTEND: _("%(name)s comes to an event"),
+    Verb.PLAN: _("%(name)s planned something for the community"),
+    Verb.WELCOME: _("%(name)s welcomed somebody in the community"),
+    Verb.SETTLE: _("%(name)s settled what was theirs to do in the community"),
     Verb.BOUNCE: _("A letter to %(name)s came back"),
     Verb.POST: _("%(name)s posted"),
 }
@@ -66,6 +72,7 @@ _WE: Mapping[str, Promise] = {
     Verb.POST: _("We posted"),
     Verb.INVITE: _("We brought %(name)s to the community"),
     Verb.DECIDE: _("We said what becomes of an idea of %(name)s"),
+    Verb.WELCOME: _("We welcomed %(name)s in the community"),
 }
 
 

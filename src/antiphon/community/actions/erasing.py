@@ -45,9 +45,11 @@ from antiphon.community.models import (
     SignUp,
     Sketch,
     Standing,
+    Starter,
     Tagging,
     Topic,
     TopicAttention,
+    Welcome,
     Writing,
 )
 from antiphon.community.queries.archiving import own_parts
@@ -193,6 +195,14 @@ def _forget_moderation(part: Participant, _keep_words: bool) -> None:  # noqa: F
     Standing.objects.filter(participant=part).delete()
 
 
+def _forget_welcomes(part: Participant, _keep_words: bool) -> None:  # noqa: FBT001
+    """Forget how they were welcomed, and leave nothing in their hands."""
+    Welcome.objects.filter(newcomer=part).delete()
+    Welcome.objects.open().filter(steward=part).update(steward=None, told_at=None)
+    Starter.objects.filter(responsible=part).update(responsible=None)
+    part.welcome_steps.clear()
+
+
 #: What is done with what hangs on a participant; what is added to a community adds its step here.
 _STEPS: tuple[Step, ...] = (
     _forget_profile,
@@ -206,6 +216,7 @@ _STEPS: tuple[Step, ...] = (
     _forget_finding,
     forget_talks_of,
     _forget_moderation,
+    _forget_welcomes,
 )
 
 

@@ -48,9 +48,11 @@ from antiphon.community.models.sessions import (
     SessionState,
 )
 from antiphon.community.models.sketches import Attachment, Sketch
+from antiphon.community.models.starters import Starter, StarterTurn
 from antiphon.community.models.talks import Talk, TalkBlock, TalkMember, TalkMessage, TalkMute, TalkReport
 from antiphon.community.models.topics import Bookmark, Kind, Position, Revision, Topic, Writing
 from antiphon.community.models.trust import ReadingDay, Standing, Trust
+from antiphon.community.models.welcoming import Settled, Welcome, WelcomeStep
 
 __all__ = [
     "OFFERED",
@@ -123,9 +125,12 @@ __all__ = [
     "SessionQuestion",
     "SessionReminder",
     "SessionState",
+    "Settled",
     "SignUp",
     "Sketch",
     "Standing",
+    "Starter",
+    "StarterTurn",
     "Tagging",
     "Talk",
     "TalkBlock",
@@ -139,6 +144,8 @@ __all__ = [
     "TopicLevel",
     "Trust",
     "Visibility",
+    "Welcome",
+    "WelcomeStep",
     "WordList",
     "Writing",
 ]

@@ -76,8 +76,8 @@ class Participant(models.Model):
     """Somebody who takes part in a community: a user there, with the identity that what they do hangs on.
 
     Their `handle` is part of addresses and never changes. `admitted_by` is the host who let them in, None if
-    the door was open. `brought_by` is who invited them, `came_by` the link. A participant who was erased keeps
-    neither user nor name.
+    the door was open. `brought_by` is who invited them, `came_by` the link. Since `settled_in_at`
+    they do not want to see their first steps any more. A participant who was erased keeps neither user nor name.
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="participants")
@@ -100,6 +100,7 @@ class Participant(models.Model):
     left_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
     brought_by = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="brought")
+    settled_in_at = models.DateTimeField(null=True, blank=True)
     came_by = models.ForeignKey(
         "community.Invitation", models.SET_NULL, null=True, blank=True, related_name="brought"
     )

@@ -23,6 +23,7 @@ from antiphon.community.models import (
     Sanction,
     TalkMessage,
     Topic,
+    Welcome,
     Writing,
 )
 from antiphon.community.permissions import Viewer
@@ -56,6 +57,7 @@ def write_archive(brand: Brand, user: User, out: BinaryIO) -> None:
         "talks.json": list(_talks(parts)),
         "moderation.json": _moderation(parts, groups),
         "events.json": list(_events(viewer, parts)),
+        "welcomes.json": list(_welcomes(parts)),
         "invitations.json": [_invitation(one, groups) for one in _invitations(parts)],
     }
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -173,6 +175,13 @@ def _held(parts: list[Participant], groups: Mapping[int, str]) -> Iterator[dict[
         yield {name: getattr(one, name) for name in names} | {"group": groups.get(one.group_id, "")}
 
 
+def _welcomes(parts: list[Participant]) -> Iterator[dict[str, Any]]:
+    """How they were welcomed, and by whom."""
+    mine = Welcome.objects.filter(newcomer__in=parts, settled_at__isnull=False).select_related("step", "settled_by")
+    for one in mine.order_by("settled_at"):
+        yield {"at": one.settled_at, "step": one.step.words, "by": one.settled_by.name if one.settled_by else ""}
+
+
 def _flags(parts: list[Participant]) -> Iterator[dict[str, Any]]:
     for one in Flag.objects.filter(by__in=parts).select_related("case").order_by("at"):
         yield {"kind": one.kind, "words": one.words, "at": one.at, "answer": one.case.answer}
@@ -199,8 +208,9 @@ def _read_me(brand: Brand) -> str:
         "# " + _("What you have in the community of %(brand)s") % {"brand": brand.name},
         _("writings.md holds everything that you wrote, in Markdown, the oldest first; writings.json the same for "
           "programs, with how each stood before."),
-        _("profile.json, groups.json, bookmarks.json, reading.json, follows.json, talks.json, events.json and "
-          "invitations.json hold what their names say; account.json is how you sign in, without your password."),
+        _("profile.json, groups.json, bookmarks.json, reading.json, follows.json, talks.json, events.json, "
+          "welcomes.json and invitations.json hold what their names say; account.json is how you sign in, "
+          "without your password."),
         _("moderation.json holds what was decided about you, your words that were not let through, your flags."),
         _("Moments are in UTC."),
     ]  # fmt: skip

@@ -1,5 +1,7 @@
 """How the numbers of a community's life are said."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django import template
@@ -9,6 +11,10 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from antiphon.community.models import StarterTurn, Welcome
+from antiphon.community.permissions import Viewer
+from antiphon.community.queries.starters import own_turns
+from antiphon.community.queries.welcoming import FirstSteps, first_steps, own_welcomes
 from antiphon.community.rules.silence import Sound
 from antiphon.lib import clock
 
@@ -47,3 +53,19 @@ def lasting(seconds: float) -> str:
     """Return a span of seconds in its largest unit."""
     now = clock.now()
     return timesince(now - timedelta(seconds=seconds), now, depth=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Yours:
+    """What is in somebody's hands today: starters, newcomers to welcome, their own first steps."""
+
+    turns: Sequence[StarterTurn]
+    welcomes: Sequence[Welcome]
+    first: FirstSteps | None
+
+
+@register.simple_tag
+def yours(viewer: Viewer) -> Yours:
+    """Return what is in the hands of who looks. Two queries, and three more for a newcomer."""
+    now = clock.now()
+    return Yours(own_turns(viewer, now), own_welcomes(viewer, now), first_steps(viewer, now))

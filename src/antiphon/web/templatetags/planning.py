@@ -10,8 +10,8 @@ from django.utils.translation import gettext, ngettext
 
 from antiphon.channels.connectors import connector_for
 from antiphon.channels.sentences import network_name
-from antiphon.lib.recurrence import DAYS, Every, parts_of
-from antiphon.publishing.models import Series, StateLabel
+from antiphon.lib.recurrence import DAYS, Every, Kept, parts_of
+from antiphon.publishing.models import StateLabel
 from antiphon.publishing.queries.calendar import Entry
 from antiphon.publishing.rules.delivering import State
 from antiphon.publishing.rules.spans import View
@@ -56,8 +56,8 @@ def said_as_wall(wall: datetime) -> str:
 
 
 @register.filter
-def comes_round(series: Series) -> str:
-    """Return how often a series comes round and until when."""
+def comes_round(series: Kept) -> str:
+    """Return how often a series, or a ritual, comes round and until when."""
     return " · ".join(part for part in (_rule_in_words(series.rule, series.first_wall), _end_of(series)) if part)
 
 
@@ -105,7 +105,7 @@ def channel_marks(entry: Entry, kinds: dict[int, str]) -> SafeString:
     )
 
 
-def _end_of(series: Series) -> str:
+def _end_of(series: Kept) -> str:
     if series.ends_on:
         return gettext("until %(day)s") % {"day": date_format(series.ends_on, "j F Y")}
     if series.count:
