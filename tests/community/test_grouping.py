@@ -1,5 +1,6 @@
 """Groups as they are founded and changed: a few a day, no hidden one betrayed, no confidence broken."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,11 +9,13 @@ from antiphon.community.actions.grouping import GroupGiven, change_group, found_
 from antiphon.community.actions.listing import ListGiven, keep_list
 from antiphon.community.actions.reshaping import merge
 from antiphon.community.actions.tending import move_topic
-from antiphon.community.actions.writing import Words, open_topic
-from antiphon.community.models import Group, ListEffect, Sanction, Visibility
+from antiphon.community.actions.writing import Words, edit, open_topic, reply
+from antiphon.community.models import Group, ListEffect, Sanction, Visibility, Writing
+from antiphon.conversations.models import Message
 from antiphon.lib import clock
 from antiphon.lib.errors import NotAllowed, Refusal
-from tests.community.place import Place, ask, part_of
+from antiphon.web.words_form import preview_of
+from tests.community.place import Place, ask, part_of, spark
 
 
 def given(name: str = "Kiln", visibility: Visibility = Visibility.PUBLIC, purpose: str = "Firing") -> GroupGiven:
@@ -53,6 +56,30 @@ def test_what_a_list_names_does_not_stand_in_a_purpose_either(place: Place) -> N
     with pytest.raises(Refusal, match="casino") as refusal:
         found_group(place.dora, given(purpose="The casino of clay"))
     assert (refusal.value.field, Group.objects.count()) == ("purpose", 1)
+
+
+def test_in_a_closed_group_no_picture_from_elsewhere_tells_who_reads(place: Place) -> None:
+    words = Words(source="![a > b](https://spy.example/x.png) ![](/@bottega/community/attachments/1/)")
+    clay, kiln = found_group(place.dora, given("Clay")), found_group(place.dora, given("Kiln", Visibility.PRIVATE))
+    public, closed = open_topic(place.dora, clay, "One", words), open_topic(place.dora, kiln, "Two", words)
+    answer = reply(place.dora, closed, spark(closed), words)
+    edit(place.dora, answer, Words(source=f"{words.source} ![](//spy.example/y.png)"))
+
+    def loaded() -> list[list[str]]:
+        shown = [Writing.objects.get(message=spark(one)).html for one in (public, closed)]
+        shown += [Writing.objects.get(pk=answer.pk).html, Message.objects.get(pk=spark(public).pk).html]
+        return [re.findall(r'<img[^>]* src="([^"]*)"', one) for one in shown]
+
+    own = "/@bottega/community/attachments/1/"
+    assert loaded()[:3] == [["https://spy.example/x.png", own], [own], [own]]
+    change_group(place.dora, clay, given("Clay", Visibility.PRIVATE))
+    assert loaded()[0] == [own]
+    assert "spy.example" not in str(loaded())
+    html = Writing.objects.get(message=spark(public)).html
+    assert '<a href="https://spy.example/x.png" rel="nofollow noopener ugc">https://spy.example/x.png</a>' in html
+    assert [("<img" in preview_of(place.dora, "![](https://spy.example/x.png)", at)) for at in (
+        "note", f"group:{kiln.slug}", f"reply:{closed.pk}:1"
+    )] == [True, False, False]  # fmt: skip
 
 
 def test_what_was_said_among_few_is_opened_to_nobody_else(place: Place) -> None:

@@ -27,6 +27,8 @@ _SCHEMES = {"http", "https", "mailto"}
 _HEADINGS = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h5", "h5": "h5", "h6": "h5"}
 #: Deeper nesting is shown flat: nobody reads it, and it is how parsers are brought down.
 _DEEPEST = 20
+_PICTURE = re.compile(r'<img(?:\s+(?:src="(?P<address>[^"]*)"|[\w-]+="[^"]*"))*\s*/?>')
+_OF_THIS_SERVER = re.compile(r"/(?![/\\])[^\s\\]*")
 _NAMED = re.compile(r"(?<![\w/@#&])(?:@(?P<handle>[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?)|#(?P<tag>\w*[^\W\d]\w*))")
 
 
@@ -63,6 +65,23 @@ def read_markdown(source: str, names: Names | None = None) -> Read:
         link_rel="nofollow noopener ugc",
     )
     return Read(clean, tuple(env["mentions"]), tuple(env["tags"]))
+
+
+def pictures_as_links(shown: str) -> str:
+    """Return HTML that `read_markdown` made with links in place of pictures from elsewhere, which nobody loads so.
+
+    Whoever keeps such a picture would learn who reads the words, from where and when. Pictures of this server, whose
+    addresses begin with a single slash, stay.
+    """
+    return _PICTURE.sub(_as_link, shown)
+
+
+def _as_link(found: re.Match[str]) -> str:
+    address = html.unescape(found["address"] or "")
+    if _OF_THIS_SERVER.fullmatch(address):
+        return found[0]
+    plain = html.escape(address)
+    return f'<a href="{plain}" rel="nofollow noopener ugc">{plain}</a>'
 
 
 @cache

@@ -5,18 +5,22 @@ from typing import Any, Self
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from antiphon.community.actions.attaching import LONGEST_WORDS, FileGiven, attach
+from antiphon.community.actions.confining import shown_in
 from antiphon.community.actions.sketching import Typed
 from antiphon.community.actions.writing import LONGEST, LONGEST_TITLE, LONGEST_WARNING, Words
-from antiphon.community.models import Attachment, Kind
+from antiphon.community.models import Attachment, Group, Kind
 from antiphon.community.permissions import Viewer, require_part
 from antiphon.community.queries.attachments import attached_under, sketch_at
+from antiphon.community.queries.groups import groups_found
 from antiphon.community.queries.naming import names_in
 from antiphon.lib import clock, ids
 from antiphon.lib.markdown import read_markdown
+from antiphon.web.paging import number_in
 
 
 class WordsForm(forms.Form):
@@ -63,7 +67,7 @@ class WordsForm(forms.Form):
         form = cls(request.POST, request.FILES) if request.method == "POST" else cls._given_back(viewer, place, begun)
         form.viewer = viewer
         if "preview" in request.GET:
-            form.preview = preview_of(viewer, str(form["source"].value() or ""))
+            form.preview = preview_of(viewer, str(form["source"].value() or ""), place)
         return form
 
     @classmethod
@@ -113,7 +117,21 @@ def file_in(file: Any, words: str) -> FileGiven:
     return FileGiven(data=file.read(settings.MAX_PICTURE_BYTES + 1), name=file.name or "", words=words)
 
 
-def preview_of(viewer: Viewer, source: str) -> SafeString:
-    """Return words as they would be shown."""
-    read = read_markdown(source[:LONGEST], names_in(viewer.community, source[:LONGEST]))
-    return mark_safe(read.html)  # noqa: S308  made by read_markdown, which lets no script through
+def preview_of(viewer: Viewer, source: str, place: str = "") -> SafeString:
+    """Return words as they would be shown at a place; where pictures from elsewhere become links, it says so."""
+    made = read_markdown(source[:LONGEST], names_in(viewer.community, source[:LONGEST])).html
+    group = _group_at(viewer, place)
+    shown = shown_in(group, made) if group else made
+    said = _("Pictures from elsewhere are links here: loading them would tell others who reads this. Attach yours.")
+    if shown != made:
+        shown += format_html('<p class="soft small">{}</p>', said)
+    return mark_safe(shown)  # noqa: S308  made by read_markdown, which lets no script through
+
+
+def _group_at(viewer: Viewer, place: str) -> Group | None:
+    """Return the group in which a form stands, None if it stands in none that who writes reads."""
+    what, _colon, key = place.partition(":")
+    if what == "group":
+        return groups_found(viewer).filter(slug=key).first()
+    topic = number_in(key.partition(":")[0]) if what in {"reply", "edit"} else 0
+    return groups_found(viewer).filter(topics=topic).first() if topic else None

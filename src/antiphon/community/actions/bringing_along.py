@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 
 from antiphon.channels.connector import Act, Profile, Reference, Said
-from antiphon.community.actions.confining import confine
+from antiphon.community.actions.confining import confine, confine_all
 from antiphon.community.actions.following import tag
 from antiphon.community.actions.indexing import index_messages, index_participants, index_topics
 from antiphon.community.actions.joining import NETWORK
@@ -70,6 +70,7 @@ def bring_along(
         coming.write(batch)
         yield coming.brought
     coming.settle()
+    confine_all(group)
 
 
 @transaction.atomic

@@ -57,6 +57,7 @@ def merge(viewer: Viewer, topic: Topic, into: Topic) -> Topic:
     gone = _seen_in(topic, keys)
     seen = {who: both | gone.get(who, set()) for who, both in _seen_in(into, theirs).items()}
     put_below(topic.conversation, into.conversation)
+    confine(into)
     Topic.objects.filter(merged_into=topic).update(merged_into=into)
     Topic.objects.filter(pk=topic.pk).update(merged_into=into, pinned_at=None, answer=None)
     topic.polls.update(topic=into)

@@ -1,6 +1,5 @@
 """People talk in person: begin, accept or refuse, write, add somebody, leave."""
 
-import re
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -19,11 +18,9 @@ from antiphon.community.rules.talks import LONGEST_SAID, MOST_PEOPLE, allowance
 from antiphon.ledger.rules import Verb
 from antiphon.lib import clock, ids
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
-from antiphon.lib.markdown import read_markdown
+from antiphon.lib.markdown import pictures_as_links, read_markdown
 from antiphon.lib.markup import plain_text, word_count
 from antiphon.people.models import Side
-
-_PICTURE = re.compile(r'<img\b[^>]*?\bsrc="([^"]*)"[^>]*>')
 
 
 @transaction.atomic
@@ -184,17 +181,12 @@ def _write(community: Community, seat: TalkMember, source: str) -> TalkMessage:
     if len(source) > LONGEST_SAID:
         raise Refusal(_("This is too long. Say it in 5,000 characters."), field="source")
     now = clock.now()
-    html = _PICTURE.sub(_as_link, read_markdown(source, names_in(community, source)).html)
+    html = pictures_as_links(read_markdown(source, names_in(community, source)).html)
     message = TalkMessage.objects.create(talk=seat.talk, author=mine, source=source, html=html, at=now)
     Talk.objects.filter(pk=seat.talk_id).update(last_at=now)
     TalkMember.objects.filter(pk=seat.pk).update(read_up_to=message.pk)
     _note(community, seat, html)
     return message
-
-
-def _as_link(found: re.Match[str]) -> str:
-    """A picture from elsewhere would tell its server who reads a letter, and when: it becomes a link."""
-    return f'<a href="{found[1]}" rel="nofollow noopener ugc">{found[1]}</a>'
 
 
 def _may_write(seat: TalkMember) -> None:
