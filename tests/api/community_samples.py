@@ -17,10 +17,18 @@ from antiphon.community.models import Community, Joining, Kind, SessionQuestion,
 from antiphon.community.permissions import Viewer
 from antiphon.community.queries.participants import viewer_of
 from antiphon.conversations.models import Message
+from antiphon.devices.actions.registering import Subscription, register_device
 from antiphon.lib import clock
-from antiphon.organizations.models import Role
+from antiphon.organizations.models import Role, User
 from tests.api.talk import Talk
 from tests.world import World, make_user
+
+#: A browser, with the keys of the example in RFC 8291.
+BROWSER = Subscription(
+    endpoint="https://push.example.org/send/anna",
+    p256dh="BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+    auth="BTBZMqHH6r4Tts7J_aSIgg",
+)
 
 type Maker = Callable[[World, Talk], int | str]
 
@@ -48,6 +56,11 @@ def _handle(world: World, _talk: Talk) -> str:
     """Somebody who takes part and is nobody of the team."""
     community = Community.objects.select_related("brand", "channel__identity").get(brand=world.bottega)
     return join(community, make_user("fay@example.org", "Fay"), Said(name="Fay")).handle
+
+
+def _owner(world: World) -> User:
+    """The owner whose program comes to the addresses."""
+    return world.bottega.members.filter(role=Role.OWNER).latest("pk").user
 
 
 def _session(world: World, _talk: Talk) -> int:
@@ -107,6 +120,7 @@ MAKERS: dict[str, Maker] = {
     "question_id": lambda *_: SessionQuestion.objects.latest("pk").pk,
     "group_invitation_id": _invited,
     "personal_invitation_id": lambda world, _: make_invitation(_anna(world)).pk,
+    "device_id": lambda world, _: register_device(_owner(world), world.bottega, BROWSER, "Phone").pk,
     "message_id": lambda *_: Message.objects.latest("pk").pk,
 }
 
@@ -157,6 +171,11 @@ BODIES: dict[str, Any] = {
     "GET /communities/{brand}/events": None,
     "GET /communities/{brand}/events/{event_id}": None,
     "PUT /communities/{brand}/events/{event_id}/answer": {"answer": "yes"},
+    "GET /communities/{brand}/devices": None,
+    "POST /communities/{brand}/devices": {
+        "endpoint": "https://push.example.org/send/it",
+        "keys": {"p256dh": BROWSER.p256dh, "auth": BROWSER.auth},
+    },
     "GET /communities/{brand}/sessions": None,
     "GET /communities/{brand}/sessions/{session_id}": None,
     "POST /communities/{brand}/sessions/{session_id}/questions": {"text": "Why?"},

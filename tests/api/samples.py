@@ -251,6 +251,7 @@ CALLS: dict[str, Call] = {
     "POST /communities/{brand}/group-invitations/{group_invitation_id}/answer": Call(
         duty=Duty.MANAGE, body={"accept": True}, places=community_samples.PLACES
     ),
+    "POST /communities/{brand}/devices/{device_id}/forget": Call(duty=Duty.MANAGE, places=community_samples.PLACES),
     "GET /communities/{brand}/brought": Call(duty=Duty.HOST, places=community_samples.PLACES),
     "POST /posts/{post_id}/move": Call(
         duty=Duty.PUBLISH, body=plan_samples.now_at, places={"post_id": plan_samples.planned}

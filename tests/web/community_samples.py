@@ -20,8 +20,8 @@ from antiphon.community.actions.polling import PollGiven, open_poll
 from antiphon.community.actions.presenting import keep_portrait
 from antiphon.community.actions.sessions import SessionGiven
 from antiphon.community.actions.sketching import Typed
-from antiphon.community.actions.taking_in import invite_to_group
 from antiphon.community.actions.starting import StarterGiven, plan_starter
+from antiphon.community.actions.taking_in import invite_to_group
 from antiphon.community.actions.talking import accept_talk, start_talk
 from antiphon.community.actions.welcoming import StepGiven, keep_step
 from antiphon.community.actions.writing import Words, open_topic, reply
@@ -47,6 +47,7 @@ from antiphon.community.permissions import Viewer
 from antiphon.community.queries.events import feed_token
 from antiphon.community.queries.inviting import token_of
 from antiphon.community.queries.talks import seat_of
+from antiphon.devices.actions.registering import Subscription, register_device
 from antiphon.lib import clock
 from tests.community.asked import asked, idea
 from tests.community.place import Place, ask, part_of, spark
@@ -187,6 +188,21 @@ def _told(place: Place) -> Mapping[str, Any]:
     topic = ask(place, place.dora)
     reply(place.emil, topic, spark(topic), Words(source="Longer."))
     return {"pk": Notification.objects.latest("pk").pk}
+
+
+#: What a browser gives; its keys are those of the example in RFC 8291.
+BROWSER = {
+    "endpoint": "https://push.example.org/send/anna",
+    "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+    "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+}
+
+
+def _device(place: Place) -> Mapping[str, Any]:
+    """A device of Dora's, who is the member that walks."""
+    user = part_of(place.dora).user
+    assert user
+    return {"pk": register_device(user, place.community.brand, Subscription(**BROWSER), "Phone").pk}
 
 
 def _stop(place: Place) -> Mapping[str, Any]:
@@ -404,6 +420,8 @@ VISITS: dict[str, Visit] = {
     "GET open_notification": Visit(at=_told, opens=frozenset({"member"}), hidden=EVERYBODY),
     "GET notification_choices": Visit(opens=INSIDE),
     "POST notification_choices": Visit(opens=INSIDE, sent=_CHOICES),
+    "POST keep_device": Visit(opens=INSIDE, sent=BROWSER),
+    "POST forget_device": Visit(at=_device, opens=frozenset({"member"}), hidden=EVERYBODY),
     "POST attend_topic": Visit(at=_topic, opens=INSIDE, sent={"level": "mute"}),
     "POST attend_group": Visit(at=_square, opens=INSIDE, sent={"level": "all"}),
     "GET stop_community_mail": Visit(at=_stop),

@@ -29,7 +29,9 @@ from antiphon.community.queries.notices import (
     Bundle,
     hydrated,
     notifications_read,
+    pushed_of,
     rhythm_of,
+    usual_push,
     usual_way,
     ways_of,
 )
@@ -65,10 +67,13 @@ class ReadJson(Json, frozen=True, kw_only=True):
 class ChoicesJson(Json, frozen=True, kw_only=True):
     """How one is told, by kind: page, now, digest or nothing; and when one is mailed, on the brand's clock.
 
-    `weekday` counts from 0, Monday, and is of weekly digests; hours from 0 to 23; between the quiet ones no mail.
+    `pushed` says of which kinds one's devices are told, `push_says` whether they say what it is about. `weekday`
+    counts from 0, Monday, and is of weekly digests; hours from 0 to 23; in the quiet ones neither mail nor push.
     """
 
     ways: dict[str, str]
+    pushed: dict[str, bool]
+    push_says: bool
     mailed: bool
     digest: str
     weekday: int
@@ -81,6 +86,8 @@ class ChoicesBody(Schema):
     """What one chooses; kinds that are not named stay as they are."""
 
     ways: dict[NotificationKind, How] = Field(default_factory=dict)
+    pushed: dict[NotificationKind, bool] = Field(default_factory=dict)
+    push_says: bool = False
     mailed: bool = True
     digest: Digest = Digest.DAILY
     weekday: int = Field(0, ge=0, le=6)
@@ -162,8 +169,9 @@ def choose_notifications(request: Asked, brand: str, body: ChoicesBody) -> Choic
         hour=body.hour,
         quiet_from=body.quiet_from,
         quiet_until=body.quiet_until,
+        push_says=body.push_says,
     )
-    notices.choose(require_part(viewer), body.ways, rhythm, mailed=body.mailed)
+    notices.choose(require_part(viewer), body.ways, rhythm, mailed=body.mailed, pushed=body.pushed)
     return _choices(_viewer(request, brand))
 
 
@@ -211,9 +219,11 @@ def _told(viewer: Viewer, one: Notification) -> NotificationJson:
 
 def _choices(viewer: Viewer) -> ChoicesJson:
     own = require_part(viewer)
-    rhythm, ways = rhythm_of(own), ways_of([own.pk])
+    rhythm, ways, pushed = rhythm_of(own), ways_of([own.pk]), pushed_of([own.pk])
     return ChoicesJson(
         ways={kind.value: ways.get((own.pk, kind), usual_way(kind)).value for kind in OFFERED},
+        pushed={kind.value: pushed.get((own.pk, kind), usual_push(kind)) for kind in OFFERED},
+        push_says=rhythm.push_says,
         mailed=own.mailed,
         digest=rhythm.digest,
         weekday=rhythm.weekday,

@@ -15,6 +15,7 @@ from antiphon.channels import tasks as connecting
 from antiphon.cli.tending import tend_database
 from antiphon.community import tasks as hosting
 from antiphon.conversations import tasks as conversing
+from antiphon.devices import tasks as pushing
 from antiphon.integrity import tasks as judging
 from antiphon.letters import tasks as posting
 from antiphon.publishing import tasks as publishing
@@ -28,7 +29,7 @@ SENDERS, UPLOADERS = 8, 3
 #: How much is claimed ahead for each thread, so that none waits for the next look.
 AHEAD = 4
 POLL_SECONDS, BUSY_SECONDS, LISTEN_SECONDS, TELL_SECONDS = 0.25, 0.02, 1.0, 5.0
-RENEW_SECONDS = 5.0
+RENEW_SECONDS, PUSH_SECONDS = 5.0, 1.0
 JUDGE_SECONDS, TEND_SECONDS, PLAN_SECONDS, FEED_SECONDS = 60.0, 3600.0, 3600.0, 15.0
 #: How long a thread that waits for a network is waited for at the end.
 PATIENCE_SECONDS = 5.0
@@ -103,7 +104,7 @@ class Worker:
 
     def _sides(self) -> list[Callable[[], None]]:
         """Return what is done beside the lanes, each in a thread of its own."""
-        sides = [self._record, self._tell, self._renew, self._render, self._plan]
+        sides = [self._record, self._tell, self._push, self._renew, self._render, self._plan]
         return [*sides, self._listen] if self._listens else sides
 
     def once(self) -> None:
@@ -127,9 +128,11 @@ class Worker:
         hosting.lay_out_ahead()
         hosting.tend_communities()
         hosting.mail_notifications()
+        hosting.push_notifications()
         hosting.count_trust_anew()
         publishing.tell_of_token_ends()
         posting.send_letters()
+        pushing.send_pushes()
         while self._listens and (conversing.listen_once() or conversing.refresh_once()):
             pass
         if self._listens:
@@ -158,6 +161,7 @@ class Worker:
                 _survive(hosting.adopt_all)
                 _survive(hosting.lay_out_ahead)
                 _survive(hosting.tidy_the_door)
+                _survive(pushing.tidy_pushes)
                 _survive(hosting.count_trust_anew)
                 looked = time.monotonic()
             fetched = _survive(publishing.fetch_feed) + _survive(hosting.verify_links)
@@ -195,6 +199,14 @@ class Worker:
             close_old_connections()
             if not told:
                 self._stopping.wait(TELL_SECONDS)
+
+    def _push(self) -> None:
+        """Tell devices, apart from the mail: a push service that dawdles must not keep letters waiting."""
+        while not self._stopping.is_set():
+            pushed = _survive(hosting.push_notifications) + _survive(pushing.send_pushes)
+            close_old_connections()
+            if not pushed:
+                self._stopping.wait(PUSH_SECONDS)
 
     def _renew(self) -> None:
         """Renew what is about to end, apart from listening: a network that dawdles must not make another one end."""

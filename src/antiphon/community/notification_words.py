@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from antiphon.community.models import AskIdeaState, Notification
+from antiphon.community.models import AskIdeaState, Notification, Visibility
 from antiphon.community.models import NotificationKind as Kind
 from antiphon.community.queries.notices import Bundle
 from antiphon.organizations.models import Brand
@@ -34,6 +34,21 @@ def excerpt_of(bundle: Bundle) -> str:
         return ""
     text = " ".join(row.message.text.split())
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
+
+
+def pushed_words(bundle: Bundle, brand: Brand, *, says: bool) -> str:
+    """Return what a device shows, where others may look on: what it is about only if wanted, and of a private or
+    hidden group no more than its name; what the hosts decide is read on the page.
+    """
+    row = bundle.latest
+    if not says or row.kind in {Kind.TAKEN, Kind.DECISION}:
+        return _("Something is new for you.")
+    group = row.message.conversation.topic.group if row.message is not None else row.group
+    if group is None and row.kind not in {Kind.MESSAGE, Kind.ADMITTED}:
+        return _("Something is new for you.")
+    if group is not None and group.visibility != Visibility.PUBLIC:
+        return _("News in %(group)s") % {"group": group.name}
+    return sentence_of(bundle, brand)
 
 
 def path_of(bundle: Bundle, brand: Brand) -> str:

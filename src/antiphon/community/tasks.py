@@ -8,6 +8,7 @@ from antiphon.community.actions.forgetting import forget_empty_talks
 from antiphon.community.actions.indexing import index_missing
 from antiphon.community.actions.mailing import mail_due
 from antiphon.community.actions.presenting import verify_next_link
+from antiphon.community.actions.pushing import push_due
 from antiphon.community.actions.reminding import remind_due, remind_of_events
 from antiphon.community.actions.signing_up import forget_old_sign_ups
 from antiphon.community.actions.starting import lay_out_starters, tell_of_turns
@@ -59,6 +60,11 @@ def tidy_the_door() -> int:
 def mail_notifications() -> int:
     """Mail participants what they have not read and what is due; return how many people it was for."""
     return mail_due()
+
+
+def push_notifications() -> int:
+    """Push to devices what is due; return how many people it was for."""
+    return push_due()
 
 
 def count_trust_anew() -> int:

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "antiphon.organizations",
     "antiphon.letters",
+    "antiphon.devices",
     "antiphon.people",
     "antiphon.channels",
     "antiphon.ledger",

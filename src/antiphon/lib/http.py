@@ -10,9 +10,10 @@ import ipaddress
 import logging
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import Any
 
@@ -159,14 +160,20 @@ def _pool_classes(bounds: Bounds) -> dict[str, type[HTTPConnectionPool]]:
 # httpx ---------------------------------------------------------------------------------------------
 
 
-def guarded_transport(bounds: Bounds) -> httpx.HTTPTransport:
-    """Return an `httpx` transport that keeps to the bounds; every redirect passes through it again."""
-    return _GuardedTransport(bounds)
+def guarded_transport(bounds: Bounds, *, cut: bool = False) -> httpx.HTTPTransport:
+    """Return an `httpx` transport that keeps to the bounds; every redirect passes through it again.
+
+    With `cut` each connection is cut off when its time is over, whatever it does meanwhile: for addresses that a
+    stranger gave, whose server might let the head of an answer drip. Such a transport is for one request.
+    """
+    return _GuardedTransport(bounds, cut=cut)
 
 
 class _Backend(httpcore.SyncBackend):
-    def __init__(self, bounds: Bounds) -> None:
+    def __init__(self, bounds: Bounds, *, cut: bool) -> None:
         self._bounds = bounds
+        self._cut = cut
+        self._cutters: list[tuple[threading.Timer, socket.socket]] = []
 
     def connect_tcp(
         self, host: str, port: int, timeout: float | None = None, *_: Any, **__: Any
@@ -177,7 +184,29 @@ class _Backend(httpcore.SyncBackend):
             raise httpcore.ConnectTimeout(str(error)) from error
         except OSError as error:
             raise httpcore.ConnectError(str(error)) from error
+        if self._cut:
+            self._cut_later(sock)
         return SyncStream(sock)
+
+    def _cut_later(self, sock: socket.socket) -> None:
+        # A second handle of the connection: the first becomes another object where TLS begins.
+        handle = sock.dup()
+        cutter = threading.Timer(self._bounds.total_seconds, _cut_off, [handle])
+        cutter.daemon = True
+        cutter.start()
+        self._cutters.append((cutter, handle))
+
+    def rest(self) -> None:
+        """Cut nothing off any more."""
+        for cutter, handle in self._cutters:
+            cutter.cancel()
+            handle.close()
+
+
+def _cut_off(handle: socket.socket) -> None:
+    with suppress(OSError):
+        handle.shutdown(socket.SHUT_RDWR)
+    handle.close()
 
 
 @cache
@@ -187,10 +216,15 @@ def _tls() -> ssl.SSLContext:
 
 
 class _GuardedTransport(httpx.HTTPTransport):
-    def __init__(self, bounds: Bounds) -> None:
+    def __init__(self, bounds: Bounds, *, cut: bool) -> None:
         super().__init__(verify=_tls(), trust_env=False)
         self._bounds = bounds
-        self._pool = httpcore.ConnectionPool(ssl_context=_tls(), network_backend=_Backend(bounds))
+        self._backend = _Backend(bounds, cut=cut)
+        self._pool = httpcore.ConnectionPool(ssl_context=_tls(), network_backend=self._backend)
+
+    def close(self) -> None:
+        super().close()
+        self._backend.rest()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         started = time.monotonic()

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from antiphon.channels.models import Application, Channel, Grant, SignIn
 from antiphon.channels.queries import sealer
+from antiphon.devices.models import Device, PushKey
 from antiphon.lib.secrets import SealBroken, new_key, read_keys, write_keys
 
 #: What is sealed, and what stands beside it that is no loss if it cannot be opened.
@@ -17,6 +18,8 @@ _SEALED: tuple[tuple[type[Any], tuple[str, ...], tuple[str, ...]], ...] = (
     (Grant, ("access_sealed", "refresh_sealed"), ()),
     (SignIn, (), ("typed_sealed", "verifier_sealed")),
     (Channel, ("credentials_sealed",), ("session_sealed",)),
+    (PushKey, (), ("private_sealed",)),
+    (Device, (), ("address_sealed", "reader_sealed")),
 )
 
 

@@ -54,6 +54,7 @@ from antiphon.community.models import (
 )
 from antiphon.community.queries.archiving import own_parts
 from antiphon.conversations.actions import reword
+from antiphon.devices.actions.registering import forget_devices
 from antiphon.letters.actions import forget_letters_to
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, Refusal
@@ -157,6 +158,8 @@ def _forget_notifications(part: Participant, _keep_words: bool) -> None:  # noqa
     """Tell them nothing any more, and forget how they wanted to be told."""
     for kept in (Notification, NotificationChoice, NotificationRhythm, TopicAttention, GroupAttention):
         kept.objects.filter(participant=part).delete()
+    if part.user:
+        forget_devices(part.user, part.brand)
 
 
 def _forget_sessions(part: Participant, keep_words: bool) -> None:  # noqa: FBT001

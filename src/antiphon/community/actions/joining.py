@@ -13,6 +13,7 @@ from antiphon.community.models import Community, GroupMember, Interest, Joining,
 from antiphon.community.permissions import Viewer, require_host
 from antiphon.community.queries.participants import participation
 from antiphon.community.rules import free_handle, is_handle, plain_name
+from antiphon.devices.actions.registering import forget_devices
 from antiphon.ledger.rules import Verb
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
@@ -106,6 +107,8 @@ def leave(community: Community, participant: Participant) -> None:
     give_up_seats(participant)
     GroupMember.objects.filter(participant=participant, left_at=None).update(left_at=now)
     participant.left_at = now
+    if participant.user:
+        forget_devices(participant.user, community.brand)
     _note(community, participant, Verb.LEAVE, f"community:left:{participant.pk}")
 
 

@@ -30,9 +30,12 @@ from antiphon.community.models import (
 )
 from antiphon.community.permissions import Viewer, reads, require_part
 from antiphon.community.queries.hearers import deaf_to, hearers
-from antiphon.community.queries.notices import rhythm_of, usual_way, ways_of
+from antiphon.community.queries.notices import pushed_of, rhythm_of, usual_push, usual_way, ways_of
 from antiphon.community.rules import is_quiet, next_digest
 from antiphon.conversations.models import Message
+from antiphon.devices.actions.registering import drop_waiting
+from antiphon.devices.queries import users_with_devices
+from antiphon.devices.rules import topic_of
 from antiphon.lib import clock
 from antiphon.lib.errors import NotAllowed, Refusal
 from antiphon.lib.markdown import Names, read_markdown
@@ -58,6 +61,15 @@ class Subject:
     title: str = ""
     path: str = ""
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What some participants chose, by participant and kind, and which users have devices to be told on."""
+
+    ways: Mapping[tuple[int, str], How]
+    pushed: Mapping[tuple[int, str], bool]
+    devices: set[int]
 
 
 @transaction.atomic
@@ -117,13 +129,13 @@ def tell_of_taking(writing: Writing, why: str) -> None:
 @transaction.atomic
 def mark_read(participant: Participant, keys: Iterable[int]) -> int:
     """Note that notifications were read: they are not mailed any more. Return how many were not read before."""
-    return _read(Notification.objects.filter(participant=participant, pk__in=list(keys)))
+    return _read(participant, Notification.objects.filter(pk__in=list(keys)))
 
 
 @transaction.atomic
 def mark_all_read(participant: Participant) -> int:
     """Note that all were read; return how many were not before."""
-    return _read(Notification.objects.filter(participant=participant))
+    return _read(participant, Notification.objects.all())
 
 
 def mark_words_read(participant: Participant, messages: Iterable[int]) -> int:
@@ -136,10 +148,23 @@ def mark_words_read(participant: Participant, messages: Iterable[int]) -> int:
 
 
 @transaction.atomic
+def mark_bundle_read(participant: Participant, bundle: str) -> int:
+    """Note that what is shown together was read, because its page was; return how many were not before."""
+    return _read(participant, Notification.objects.filter(bundle=bundle))
+
+
+@transaction.atomic
 def choose(
-    participant: Participant, ways: Mapping[NotificationKind, How], rhythm: NotificationRhythm, *, mailed: bool
+    participant: Participant,
+    ways: Mapping[NotificationKind, How],
+    rhythm: NotificationRhythm,
+    *,
+    mailed: bool,
+    pushed: Mapping[NotificationKind, bool] | None = None,
 ) -> None:
-    """Choose how one is told of each kind and when one is mailed, if at all; what waits to be mailed follows.
+    """Choose how one is told of each kind and when one is mailed, if at all; what waits to be told follows.
+
+    `pushed` is of which kinds one's devices are told; kinds that are not named stay as they are.
 
     Raise Refusal if the hour of the digest is a quiet one.
     """
@@ -148,9 +173,9 @@ def choose(
         raise Refusal(_("Hours go from 0 to 23, days of the week from 0, Monday, to 6."), field="hour")
     if is_quiet(hour, begin, end):
         raise Refusal(_("At this hour you want quiet. Choose another one for the digest."), field="hour")
-    for kind, how in ways.items():
-        NotificationChoice.objects.update_or_create(participant=participant, kind=kind, defaults={"how": how})
-    chosen = {name: getattr(rhythm, name) for name in ("digest", "weekday", "hour", "quiet_from", "quiet_until")}
+    _choose_kinds(participant, ways, pushed or {})
+    names = ("digest", "weekday", "hour", "quiet_from", "quiet_until", "push_says")
+    chosen = {name: getattr(rhythm, name) for name in names}
     NotificationRhythm.objects.update_or_create(participant=participant, defaults=chosen)
     Participant.objects.filter(pk=participant.pk).update(mailed=mailed)
     _plan_anew(participant)
@@ -177,6 +202,21 @@ def attend_group(viewer: Viewer, group: Group, level: GroupLevel) -> None:
     GroupAttention.objects.update_or_create(participant=participant, group=group, defaults={"level": level})
 
 
+def _choose_kinds(
+    participant: Participant, ways: Mapping[NotificationKind, How], pushed: Mapping[NotificationKind, bool]
+) -> None:
+    key = participant.pk
+    ways_before, pushed_before = ways_of([key]), pushed_of([key])
+    for kind in ways.keys() | pushed.keys():
+        how = ways.get(kind) or ways_before.get((key, kind), usual_way(kind))
+        push = pushed.get(kind, pushed_before.get((key, kind), usual_push(kind)))
+        NotificationChoice.objects.update_or_create(
+            participant=participant, kind=kind, defaults={"how": how, "pushed": push}
+        )
+    off = [kind for kind, on in pushed.items() if not on]
+    Notification.objects.filter(participant=participant, kind__in=off).update(push_at=None)
+
+
 def _reader(viewer: Viewer, group: Group) -> Participant:
     if not reads(viewer, group):
         raise NotAllowed(_("Only members read what is said here."))
@@ -195,8 +235,21 @@ def _tell_as(
     _write(of_kind, Subject(about=f"message:{message.pk}", bundle=f"{kind}:{together}", message=message), by)
 
 
-def _read(notifications: QuerySet[Notification]) -> int:
-    return notifications.filter(read_at=None).update(read_at=clock.now(), mail="", mail_at=None)
+def _read(participant: Participant, notifications: QuerySet[Notification]) -> int:
+    unread = notifications.filter(participant=participant, read_at=None)
+    rows = list(unread.values_list("pk", "bundle"))
+    if not rows:
+        return 0
+    if participant.user is not None:
+        drop_waiting(participant.user, participant.brand, [topic_of(about_push(participant, row[1])) for row in rows])
+    return unread.filter(pk__in=[row[0] for row in rows]).update(
+        read_at=clock.now(), mail="", mail_at=None, push_at=None
+    )
+
+
+def about_push(participant: Participant, bundle: str) -> str:
+    """Return what a push about a bundle is about: a later one to the same participant takes its place."""
+    return f"{participant.pk}:{bundle}"
 
 
 def _named(writing: Writing | None) -> Sequence[str]:
@@ -209,20 +262,20 @@ def _write(told: Mapping[int, NotificationKind], subject: Subject, by: Participa
     own = {by.pk} if by else set()
     heard = sorted(told.keys() - own - deaf_to(by))
     for keys in batched(heard, _AT_ONCE):
-        ways = ways_of(keys)
         there = Participant.objects.select_related("brand", "rhythm").in_bulk(keys)
-        rows = [_row(there[key], told[key], ways, subject, by) for key in keys]
+        wishes = Wishes(ways_of(keys), pushed_of(keys), _with_devices(there.values()))
+        rows = [_row(there[key], told[key], wishes, subject, by) for key in keys]
         Notification.objects.bulk_create([row for row in rows if row], ignore_conflicts=True)
 
 
 def _row(
     participant: Participant,
     kind: NotificationKind,
-    ways: Mapping[tuple[int, str], How],
+    wishes: Wishes,
     subject: Subject,
     by: Participant | None,
 ) -> Notification | None:
-    how = ways.get((participant.pk, kind), usual_way(kind))
+    how = wishes.ways.get((participant.pk, kind), usual_way(kind))
     if how == How.NOTHING:
         return None
     now = clock.now()
@@ -240,7 +293,15 @@ def _row(
         at=now,
     )
     _plan(made, participant, how, now)
+    pushed = wishes.pushed.get((participant.pk, kind), usual_push(kind))
+    made.push_at = now if pushed and participant.user_id in wishes.devices else None
     return made
+
+
+def _with_devices(people: Iterable[Participant]) -> set[int]:
+    users = {one.user_id: one.brand_id for one in people if one.user_id is not None}
+    brands = set(users.values())
+    return set().union(*(users_with_devices(brand, users) for brand in brands))
 
 
 def _plan(row: Notification, participant: Participant, how: How, now: datetime) -> None:

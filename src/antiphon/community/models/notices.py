@@ -62,8 +62,8 @@ class Notification(models.Model):
 
     `bundle` is what it is shown together with. What is about words has their `message`, what is about a group its
     `group`; anything else a `title` and the `path` of its page. `mail` is how it is still to be mailed, from
-    `mail_at` on: at once, in the digest, or empty: not, or not any more. `detail` is a reason, in the words of who
-    gave it.
+    `mail_at` on: at once, in the digest, or empty: not, or not any more. From `push_at` on it is still to be pushed
+    to devices. `detail` is a reason, in the words of who gave it.
     """
 
     participant = models.ForeignKey(Participant, models.CASCADE, related_name="notifications")
@@ -80,6 +80,7 @@ class Notification(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
     mail = models.CharField(max_length=8, choices=How, blank=True)
     mail_at = models.DateTimeField(null=True, blank=True)
+    push_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint("participant", "about", name="one_notification_a_thing")]
@@ -87,6 +88,7 @@ class Notification(models.Model):
             models.Index(fields=["participant", "-id"], name="notification_last"),
             models.Index(fields=["participant"], condition=Q(read_at=None), name="notification_unread"),
             models.Index(fields=["mail_at"], condition=Q(mail_at__isnull=False), name="notification_mail"),
+            models.Index(fields=["push_at"], condition=Q(push_at__isnull=False), name="notification_push"),
         ]
 
     def __str__(self) -> str:
@@ -94,11 +96,12 @@ class Notification(models.Model):
 
 
 class NotificationChoice(models.Model):
-    """How a participant wants to be told of one kind of things, where they chose."""
+    """How a participant wants to be told of one kind of things, where they chose; `pushed`: to their devices too."""
 
     participant = models.ForeignKey(Participant, models.CASCADE, related_name="notification_choices")
     kind = models.CharField(max_length=12, choices=NotificationKind)
     how = models.CharField(max_length=8, choices=How)
+    pushed = models.BooleanField(default=True)
 
     class Meta:
         constraints = [models.UniqueConstraint("participant", "kind", name="one_choice_a_kind")]
@@ -115,10 +118,11 @@ class Digest(models.TextChoices):
 
 
 class NotificationRhythm(models.Model):
-    """When a participant is mailed, on the brand's clock.
+    """When a participant is mailed, on the brand's clock, and how much a device says.
 
-    `weekday` counts from 0, Monday; hours from 0 to 23. Between `quiet_from` and `quiet_until` nothing is mailed;
-    the same hour twice means that no hour is quiet.
+    `weekday` counts from 0, Monday; hours from 0 to 23. Between `quiet_from` and `quiet_until` nothing is mailed nor
+    pushed; the same hour twice means that no hour is quiet. With `push_says` a device says what it is about;
+    without, only that something is new.
     """
 
     participant = models.OneToOneField(Participant, models.CASCADE, related_name="rhythm")
@@ -127,6 +131,7 @@ class NotificationRhythm(models.Model):
     hour = models.PositiveSmallIntegerField(default=8)
     quiet_from = models.PositiveSmallIntegerField(default=22)
     quiet_until = models.PositiveSmallIntegerField(default=7)
+    push_says = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"{self.participant} · {self.digest}"

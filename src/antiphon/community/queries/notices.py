@@ -93,6 +93,17 @@ def ways_of(keys: Iterable[int]) -> dict[tuple[int, str], How]:
     return {(key, kind): How(how) for key, kind, how in chosen.values_list("participant", "kind", "how")}
 
 
+def pushed_of(keys: Iterable[int]) -> dict[tuple[int, str], bool]:
+    """Return whether participants chose to be told on their devices, by participant and kind. One query."""
+    chosen = NotificationChoice.objects.filter(participant__in=list(keys))
+    return {(key, kind): pushed for key, kind, pushed in chosen.values_list("participant", "kind", "pushed")}
+
+
+def usual_push(kind: NotificationKind | str) -> bool:
+    """Return whether devices are told of a kind to who chose nothing: only of what is personal."""
+    return kind in PERSONAL
+
+
 def usual_way(kind: NotificationKind | str) -> How:
     """Return how one is told who chose nothing: at once what is personal, the rest in the digest."""
     return How.NOW if kind in PERSONAL else How.DIGEST

@@ -32,7 +32,9 @@ from antiphon.community.queries.notices import (
     bundled,
     hydrated,
     notifications_read,
+    pushed_of,
     rhythm_of,
+    usual_push,
     usual_way,
     ways_of,
 )
@@ -40,12 +42,14 @@ from antiphon.community.queries.participants import community_of
 from antiphon.letters.actions import mail_is_on
 from antiphon.lib.errors import Refusal
 from antiphon.web.access import SeeOther
+from antiphon.web.pages.devices import about_devices
 from antiphon.web.paging import number_in
 from antiphon.web.refusals import put_refusal
 from antiphon.web.senders import open_to_machines
 from antiphon.web.taking_part import group_of, inside_page, topic_of
 
 ROWS = 60
+_RHYTHM = ("digest", "weekday", "hour", "quiet_from", "quiet_until", "push_says")
 _HOURS = [(hour, f"{hour:02}:00") for hour in range(24)]
 
 
@@ -56,9 +60,17 @@ class ChoicesForm(forms.Form):
     digest = forms.ChoiceField(label=_("The digest comes"), choices=Digest)
     weekday = forms.TypedChoiceField(label=_("Weekly on"), choices=WEEKDAYS.items(), coerce=int)
     hour = forms.TypedChoiceField(label=_("At"), choices=_HOURS, coerce=int)
-    quiet_from = forms.TypedChoiceField(label=_("No mail from"), choices=_HOURS, coerce=int)
+    quiet_from = forms.TypedChoiceField(label=_("Quiet from"), choices=_HOURS, coerce=int)
     quiet_until = forms.TypedChoiceField(
-        label=_("until"), choices=_HOURS, coerce=int, help_text=_("The same hour twice: at any hour.")
+        label=_("until"), choices=_HOURS, coerce=int, help_text=_("The same hour twice: no hour is quiet.")
+    )
+    push_says = forms.BooleanField(
+        label=_("My devices say what it is about"),
+        required=False,
+        help_text=_(
+            "Names and titles then stand where others may look on; never words, and of private groups only the name. "
+            "Without it a device says only that something is new."
+        ),
     )
 
     def __init__(self, *args: Any, **rest: Any) -> None:
@@ -66,6 +78,7 @@ class ChoicesForm(forms.Form):
         super().__init__(*args, **rest)
         for kind in OFFERED:
             self.fields[kind.value] = forms.ChoiceField(label=kind.label, choices=How)
+            self.fields[f"push_{kind.value}"] = forms.BooleanField(label=_("on my devices too"), required=False)
 
     @property
     def ways(self) -> dict[NotificationKind, How]:
@@ -73,14 +86,18 @@ class ChoicesForm(forms.Form):
         return {kind: How(self.cleaned_data[kind.value]) for kind in OFFERED}
 
     @property
-    def kinds(self) -> list[forms.BoundField]:
-        """The fields of the kinds."""
-        return [self[kind.value] for kind in OFFERED]
+    def pushed(self) -> dict[NotificationKind, bool]:
+        """Of which kinds one's devices are told."""
+        return {kind: self.cleaned_data[f"push_{kind.value}"] for kind in OFFERED}
+
+    @property
+    def kinds(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """The fields of the kinds: how, and whether on devices."""
+        return [(self[kind.value], self[f"push_{kind.value}"]) for kind in OFFERED]
 
     def rhythm(self) -> NotificationRhythm:
         """Return when one is mailed."""
-        names = ("digest", "weekday", "hour", "quiet_from", "quiet_until")
-        return NotificationRhythm(**{name: self.cleaned_data[name] for name in names})
+        return NotificationRhythm(**{name: self.cleaned_data[name] for name in _RHYTHM})
 
 
 @require_safe
@@ -137,21 +154,23 @@ def notification_choices(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     if form.is_valid() and _kept(viewer, form):
         messages.success(request, _("This is kept."))
         return SeeOther(reverse("notification_choices", args=[viewer.brand.slug]))
-    about = {"viewer": viewer, "form": form, "mail_is_on": mail_is_on()}
+    about = {"viewer": viewer, "form": form, "mail_is_on": mail_is_on()} | about_devices(request, viewer)
     return render(request, "notices/choices.html", about, status=422 if form.errors else 200)
 
 
 def _chosen(viewer: Viewer) -> dict[str, Any]:
     own = require_part(viewer)
     rhythm, ways = rhythm_of(own), ways_of([own.pk])
-    names = ("digest", "weekday", "hour", "quiet_from", "quiet_until")
-    kinds = {kind.value: ways.get((own.pk, kind), usual_way(kind)) for kind in OFFERED}
-    return {name: getattr(rhythm, name) for name in names} | kinds | {"mailed": own.mailed}
+    kinds: dict[str, Any] = {kind.value: ways.get((own.pk, kind), usual_way(kind)) for kind in OFFERED}
+    pushed = pushed_of([own.pk])
+    kinds |= {f"push_{kind.value}": pushed.get((own.pk, kind), usual_push(kind)) for kind in OFFERED}
+    return {name: getattr(rhythm, name) for name in _RHYTHM} | kinds | {"mailed": own.mailed}
 
 
 def _kept(viewer: Viewer, form: ChoicesForm) -> bool:
     try:
-        notices.choose(require_part(viewer), form.ways, form.rhythm(), mailed=form.cleaned_data["mailed"])
+        own, mailed = require_part(viewer), form.cleaned_data["mailed"]
+        notices.choose(own, form.ways, form.rhythm(), mailed=mailed, pushed=form.pushed)
     except Refusal as refusal:
         put_refusal(form, refusal)
         return False

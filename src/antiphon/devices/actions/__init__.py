@@ -1,0 +1,1 @@
+"""What is done with devices, a file for each subject."""

@@ -1,0 +1,93 @@
+"""On which devices somebody is told: this one becomes one of them, another is forgotten; and what runs there."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from antiphon.community.permissions import Viewer, require_part
+from antiphon.devices.actions.registering import Subscription, forget_device, push_key, register_device
+from antiphon.devices.queries import devices_of
+from antiphon.devices.rules import usual_name
+from antiphon.organizations.models import User
+from antiphon.organizations.queries import brand_named
+from antiphon.web.access import SeeOther
+from antiphon.web.taking_part import inside_page
+
+_WORKER = Path(__file__).parent.parent / "static" / "js" / "push.js"
+
+
+def about_devices(request: HttpRequest, viewer: Viewer) -> dict[str, Any]:
+    """Return what the part about devices of a page shows."""
+    return {
+        "devices": devices_of(_own(viewer), viewer.brand),
+        "push_key": push_key().public,
+        "device_name": usual_name(request.headers.get("User-Agent", "")),
+    }
+
+
+@require_POST
+@inside_page
+def keep_device(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Tell somebody on the browser they are at, from now on."""
+    asked = request.POST
+    given = Subscription(asked.get("endpoint", ""), asked.get("p256dh", ""), asked.get("auth", ""))
+    name = asked.get("name", "") or usual_name(request.headers.get("User-Agent", ""))
+    register_device(_own(viewer), viewer.brand, given, name)
+    messages.success(request, _("This device is told from now on."))
+    return _back(viewer)
+
+
+@require_POST
+@inside_page
+def drop_device(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
+    """Forget a device; whose it is not, and who does not take part any more, finds none."""
+    own = viewer.participant.user if viewer.participant and viewer.takes_part else None
+    if own is None:
+        raise Http404
+    get_object_or_404(devices_of(own, viewer.brand), pk=pk)
+    forget_device(own, viewer.brand, pk)
+    messages.success(request, _("This device is told nothing any more."))
+    return _back(viewer)
+
+
+@require_safe
+def push_worker(request: HttpRequest, brand: str) -> HttpResponse:  # noqa: ARG001
+    """Give a browser what it runs for the pages of a brand: the address says for which."""
+    if brand_named(brand) is None:
+        raise Http404
+    answer = HttpResponse(_worker(), content_type="text/javascript; charset=utf-8")
+    patch_cache_control(answer, public=True, no_cache=True)
+    return answer
+
+
+@cache
+def _worker() -> bytes:
+    return _WORKER.read_bytes()
+
+
+def _own(viewer: Viewer) -> User:
+    user = require_part(viewer).user
+    if user is None:
+        raise Http404
+    return user
+
+
+def _back(viewer: Viewer) -> HttpResponse:
+    return SeeOther(reverse("notification_choices", args=[viewer.brand.slug]) + "#told-on")
+
+
+_DEVICES = "@<slug:brand>/community/notifications/devices/"
+
+urlpatterns: list[URLPattern] = [
+    path(_DEVICES, keep_device, name="keep_device"),
+    path(_DEVICES + "<int:pk>/forget/", drop_device, name="forget_device"),
+    path("@<slug:brand>/push.js", push_worker, name="push_worker"),
+]
