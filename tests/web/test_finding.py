@@ -1,11 +1,14 @@
 """The page of search, and the topics that are shown before a new one is opened."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
 from antiphon.community.actions.grouping import GroupGiven, found_group
 from antiphon.community.actions.writing import Words, open_topic
 from antiphon.community.models import Topic, Visibility
+from antiphon.organizations.actions import issue_token
 from tests.community.place import Place, ask, make_place, part_of
 from tests.world import World
 
@@ -77,3 +80,19 @@ def test_similar_topics_are_shown_while_the_title_is_typed(place: Place) -> None
     assert 'hx-get="/@bottega/community/similar/"' in client.get(NEW).content.decode()
     assert "Why does my clay crack?" in client.get("/@bottega/community/similar/?title=clay").content.decode()
     assert client.get("/@bottega/community/similar/?title=%F0%9F%8F%BA").content.strip() == b""
+
+
+def test_nobody_searches_more_often_in_a_minute_than_the_settings_say(place: Place, settings: Any) -> None:
+    settings.SEARCHES_A_MINUTE = 0
+    assert place.anna.member
+    key = issue_token(place.anna.member.user, "tests")
+    headers = {"Authorization": f"Bearer {key}"}
+    guest, program = "/@bottega/community/search/?q=clay", "/api/v1/communities/bottega/search?q=clay"
+    answers = (
+        Client().get(guest),
+        of_dora(place).get(guest),
+        of_dora(place).get("/@bottega/community/similar/?title=clay"),
+        Client().get(program, headers=headers),
+    )
+    assert [(one.status_code, "Retry-After" in one) for one in answers] == [(429, True)] * 4
+    assert Client().get(SEARCH).status_code == 200

@@ -10,6 +10,8 @@ from ninja import Query, Router, Schema
 from antiphon.api.access import Asked
 from antiphon.api.answers import Json, Page, cursor, page_of, place_of, seen_of
 from antiphon.api.community import viewer_in
+from antiphon.api.errors import TooMany
+from antiphon.api.rates import seconds_to_wait_for_search
 from antiphon.community.actions.following import follow_hashtag, follow_person
 from antiphon.community.models import Group, Participant
 from antiphon.community.queries.feed import Item, home_feed, tagged
@@ -81,6 +83,9 @@ def search_community(
 ) -> Page[FoundJson]:
     """Find topics, people or groups by words, "words in a row" and -words that must not be there."""
     viewer, asked, seen = viewer_in(request, brand), question(q), seen_of(after)
+    wait = seconds_to_wait_for_search(request.auth.pk)
+    if wait:
+        raise TooMany(wait)
     found = FINDERS[part](viewer, asked, limit + 1, seen) if asked else []
     more = cursor(seen + limit) if len(found) > limit else None
     return Page(items=[_found(one) for one in found[:limit]], next=more)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
@@ -12,6 +13,7 @@ from antiphon.community.permissions import Viewer
 from antiphon.community.queries.finding import FINDERS, similar_topics
 from antiphon.community.rules.asking import LONGEST, question
 from antiphon.web.paging import page_number
+from antiphon.web.senders import sender_of, slow_down, too_often
 from antiphon.web.taking_part import community_page, inside_page
 
 PAGE = 20
@@ -22,6 +24,8 @@ PARTS = {"topics": _("Topics"), "people": _("People"), "groups": _("Groups")}
 @community_page
 def community_search(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show what is found of what one may read, a part at a time."""
+    if _too_often(request, "search"):
+        return slow_down(request)
     typed = request.GET.get("q", "")[:LONGEST]
     part = request.GET.get("part", "")
     part, number = part if part in PARTS else "topics", page_number(request)
@@ -44,8 +48,16 @@ def community_search(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 @inside_page
 def similar(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show topics that are like a title that is being typed: a piece of the page on which one opens a topic."""
+    if _too_often(request, "similar"):
+        return slow_down(request)
     topics = similar_topics(viewer, request.GET.get("title", "")[:LONGEST])
     return render(request, "finding/similar.html", {"viewer": viewer, "similar": topics})
+
+
+def _too_often(request: HttpRequest, what: str) -> bool:
+    """Count a search of an account, or of a sender who has not signed in; it costs more than a page."""
+    who = f"user:{request.user.pk}" if request.user.is_authenticated else sender_of(request)
+    return bool(request.GET) and too_often(f"community-{what}:{who}", settings.SEARCHES_A_MINUTE)
 
 
 def look_for_similar(viewer: Viewer) -> dict[str, str]:
