@@ -1,11 +1,14 @@
 """Programs of hosts and moderators keep the peace of a community."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from antiphon.community.actions.listing import hold_first
 from antiphon.community.models import HeldWriting, Sanction
+from antiphon.lib import clock
 from tests.api.conftest import Program, error_of, program_of
-from tests.community.place import Place, ask, make_place, moderator_of, spark
+from tests.community.place import Place, ask, make_place, moderator_of, part_of, spark
 from tests.world import World
 
 HERE = "/communities/bottega"
@@ -68,3 +71,15 @@ def test_a_first_writing_is_accepted_and_waits(place: Place, dora: Program) -> N
     anna.post(f"{HERE}/moderation/held/{held['id']}/decide", {"let_through": True})
     assert [one["title"] for one in dora.get(f"{HERE}/topics").json()["items"]] == ["News"]
     assert HeldWriting.objects.get().decided_by == place.anna.participant
+
+
+def test_thirty_sanctions_are_listed_with_as_many_queries_as_one(place: Place, dora: Program) -> None:
+    counts = []
+    dora.get(f"{HERE}/sanctions")
+    for number in (1, 29):
+        laid = {"participant": part_of(place.dora), "kind": "warn", "rule": "spam", "at": clock.now()}
+        Sanction.objects.bulk_create([Sanction(**laid) for _ in range(number)])
+        with CaptureQueriesContext(connection) as asked:
+            dora.get(f"{HERE}/sanctions")
+        counts.append(len(asked))
+    assert (counts[0], len(dora.get(f"{HERE}/sanctions").json())) == (counts[1], 30)

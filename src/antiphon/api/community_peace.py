@@ -227,7 +227,7 @@ def list_sanctions(request: Asked, brand: str) -> list[SanctionJson]:
 def create_appeal(request: Asked, brand: str, sanction_id: int, body: AppealBody) -> Created[AppealJson]:
     """Appeal against a sanction of one's own, once."""
     viewer = viewer_in(request, brand)
-    here = Sanction.objects.select_related("participant", "group").filter(participant__brand=viewer.brand)
+    here = Sanction.objects.select_related("participant", "group", "appeal").filter(participant__brand=viewer.brand)
     made = appeal(viewer, get_object_or_404(here, pk=sanction_id), body.words)
     return Created(_appeal(made, set(groups_found(viewer).values_list("pk", flat=True))))
 
@@ -237,7 +237,7 @@ def end_sanction(request: Asked, brand: str, sanction_id: int) -> SanctionJson:
     """End a sanction before its time."""
     viewer = viewer_in(request, brand)
     require_host(viewer)
-    found = Sanction.objects.select_related("participant", "group").filter(participant__brand=viewer.brand)
+    found = Sanction.objects.select_related("participant", "group", "appeal").filter(participant__brand=viewer.brand)
     lift_sanction(viewer, get_object_or_404(found, pk=sanction_id))
     return _sanction(found.get(pk=sanction_id))
 
@@ -305,7 +305,7 @@ def _case(one: Case) -> CaseJson:
 
 def _sanction(one: Sanction, groups: Container[int] | None = None) -> SanctionJson:
     """Return a sanction for a host, or for who bears it, who finds these groups."""
-    found = Appeal.objects.filter(sanction=one).values_list("pk", flat=True).first()
+    appealed = getattr(one, "appeal", None)
     return SanctionJson(
         id=one.pk,
         participant=one.participant.handle,
@@ -317,7 +317,7 @@ def _sanction(one: Sanction, groups: Container[int] | None = None) -> SanctionJs
         at=one.at,
         until=one.until,
         lifted_at=one.lifted_at,
-        appeal=found,
+        appeal=appealed.pk if appealed else None,
     )
 
 
