@@ -7,6 +7,7 @@ from typing import Any
 import pypdfium2
 import pytest
 import time_machine
+from pytest_django import DjangoAssertNumQueries
 
 from antiphon.channels.connector import Act, Did
 from antiphon.conversations.actions import note_act, receive
@@ -216,6 +217,14 @@ def test_a_report_goes_out_at_its_hour_once_to_each_address_with_the_pdf_and_a_l
     opened = report_link_of(token)
     assert opened
     assert opened.report == Report.objects.get()
+
+
+def test_a_schedule_that_is_not_due_is_only_read(
+    october: World, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    schedule_reports(october.anna, day=1, hour=time(8), addresses="one@x.example")
+    with django_assert_num_queries(1):
+        assert send_due_reports() == 0
 
 
 def test_two_workers_send_the_report_of_a_month_once(october: World, office: PostOffice) -> None:

@@ -13,7 +13,7 @@ from antiphon.ledger.actions import note_reading
 from antiphon.lib import clock
 from antiphon.lib.errors import ChannelError
 from antiphon.publishing.models import Subscriber, SubscriberState
-from antiphon.reports.actions.sending import end_if_left_behind, send_report
+from antiphon.reports.actions.sending import answers_for_it, end_if_left_behind, send_report
 from antiphon.reports.models import ReportSchedule
 from antiphon.reports.queries.told import FOLLOWERS
 
@@ -52,8 +52,11 @@ def followers_now(channel: Channel) -> int | None:
 
 
 def send_due_reports() -> int:
-    """Send every report whose moment has come; return how many were sent. What nobody answers for is ended."""
+    """Send every report whose moment has come; return how many were sent. What nobody answers for is ended.
+
+    Where nothing is to be done, nothing is held.
+    """
     now = clock.now()
     schedules = ReportSchedule.objects.filter(ended_at=None).select_related("brand", "made_by__user")
-    running = [one for one in schedules if not end_if_left_behind(one)]
+    running = [one for one in schedules if answers_for_it(one.made_by) or not end_if_left_behind(one)]
     return sum(send_report(one) for one in running if one.next_at <= now)

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.db import transaction
 from django.db.models import Q
 
 from antiphon.community.models import Participant, Standing
@@ -13,9 +12,11 @@ from antiphon.lib import clock
 COUNTED_EACH = timedelta(days=1)
 
 
-@transaction.atomic
 def count_trust(most: int = 500) -> int:
-    """Count anew what is known of those who were not counted for a day; return how many they were."""
+    """Count anew what is known of those who were not counted for a day; return how many they were.
+
+    All is counted before anything is held: nobody who writes waits for it.
+    """
     now = clock.now()
     due = Q(standing=None) | Q(standing__counted_at__lte=now - COUNTED_EACH)
     found = list(Participant.objects.taking_part().filter(due, identity__isnull=False).order_by("pk")[:most])

@@ -41,6 +41,11 @@ def send_report(schedule: ReportSchedule) -> bool:
     return True
 
 
+def answers_for_it(maker: Member) -> bool:
+    """Whether who planned a report is still there and may publish."""
+    return maker.left_at is None and allows(maker, Duty.PUBLISH)
+
+
 @transaction.atomic
 def end_if_left_behind(schedule: ReportSchedule) -> bool:
     """End a schedule whose maker left the brand or may not publish any more; return whether it is ended by that.
@@ -48,7 +53,7 @@ def end_if_left_behind(schedule: ReportSchedule) -> bool:
     The addresses are theirs, so nobody inherits them unasked: the owners are told, and plan it anew if they want it.
     """
     maker = Member.objects.select_related("user").get(pk=schedule.made_by_id)
-    if maker.left_at is None and allows(maker, Duty.PUBLISH):
+    if answers_for_it(maker):
         return False
     if ReportSchedule.objects.filter(pk=schedule.pk, ended_at=None).update(ended_at=clock.now()):
         owners = Member.objects.filter(brand=schedule.brand, role=Role.OWNER, left_at=None)
