@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from antiphon.community.actions.documents import DocumentGiven, add_document
 from antiphon.community.actions.events import EventGiven, plan_event
 from antiphon.community.actions.grouping import GroupGiven, found_group
 from antiphon.community.actions.inviting import make_invitation
@@ -82,6 +83,13 @@ def _event(world: World, _talk: Talk) -> int:
     return plan_event(anna, anna.community.square, EventGiven(title="Raku", about="x", place="Yard", **hours)).pk
 
 
+def _document(world: World, _talk: Talk) -> int:
+    anna = _anna(world)
+    assert anna.community.square
+    given = DocumentGiven(title="Table", url="https://example.org")
+    return add_document(anna, anna.community.square, given).pk
+
+
 def _seated(world: World, talk: Talk) -> int:
     """A talk that Anna began with all of the team, and that all accepted."""
     said = _asked_in(world, talk)
@@ -115,6 +123,7 @@ MAKERS: dict[str, Maker] = {
     "topic_id": _topic,
     "handle": _handle,
     "word": lambda *_: "kiln",
+    "document_id": _document,
     "event_id": _event,
     "session_id": _session,
     "question_id": lambda *_: SessionQuestion.objects.latest("pk").pk,
@@ -168,6 +177,8 @@ BODIES: dict[str, Any] = {
     "PUT /communities/{brand}/notification-choices": {"ways": {"topic": "page"}, "hour": 9},
     "PUT /communities/{brand}/topics/{topic_id}/attention": {"level": "all"},
     "PUT /communities/{brand}/groups/{group}/attention": {"level": "mute"},
+    "GET /communities/{brand}/groups/{group}/documents": None,
+    "GET /communities/{brand}/documents/{document_id}": None,
     "GET /communities/{brand}/events": None,
     "GET /communities/{brand}/events/{event_id}": None,
     "PUT /communities/{brand}/events/{event_id}/answer": {"answer": "yes"},
@@ -192,6 +203,7 @@ WAITING_PLACES = _BRAND | {"talk_id": _asked_in}
 
 #: The same for what a moderator of the group, or a host, does.
 IN_ORDER: dict[str, Any] = {
+    "POST /communities/{brand}/documents/{document_id}/remove": {"why": "Not ours"},
     "POST /communities/{brand}/groups/{group}/events": _EVENT,
     "PUT /communities/{brand}/events/{event_id}": _EVENT,
     "POST /communities/{brand}/events/{event_id}/call-off": {"why": "It rains"},

@@ -220,6 +220,15 @@ CALLS: dict[str, Call] = {
         address: Call(duty=Duty.HOST, body=body, places=community_samples.PLACES)
         for address, body in community_samples.IN_ORDER.items()
     },
+    "POST /communities/{brand}/groups/{group}/documents": Call(
+        duty=Duty.HOST,
+        form=True,
+        body={"title": "Table", "url": "https://example.org"},
+        places=community_samples.PLACES,
+    ),
+    "POST /communities/{brand}/documents/{document_id}/versions": Call(
+        duty=Duty.HOST, form=True, body={"url": "https://example.org/b"}, places=community_samples.PLACES
+    ),
     "GET /communities/{brand}/search": Call(query="?q=kiln", places=community_samples.PLACES),
     **{
         address: Call(duty=Duty.HOST, body=body, places=community_samples.PLACES)

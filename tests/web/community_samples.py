@@ -10,6 +10,7 @@ from typing import Any
 
 from antiphon.community.actions import events, sessions
 from antiphon.community.actions.attaching import FileGiven, attach
+from antiphon.community.actions.documents import DocumentGiven, add_document
 from antiphon.community.actions.events import EventGiven
 from antiphon.community.actions.flagging import Complaint, flag_message
 from antiphon.community.actions.grouping import GroupGiven, found_group, join_group
@@ -246,6 +247,16 @@ def _hidden_event(place: Place) -> Mapping[str, Any]:
     return {"pk": _planned(place, kiln).pk}
 
 
+def _document(place: Place) -> Mapping[str, Any]:
+    given = DocumentGiven(title="Table", file=FileGiven(data=picture(), name="table.png"))
+    return {"pk": add_document(place.anna, place.square, given).pk, "number": 1}
+
+
+def _hidden_document(place: Place) -> Mapping[str, Any]:
+    kiln = found_group(place.anna, GroupGiven(name="Kiln", purpose="Firing", visibility=Visibility.HIDDEN))
+    return {"pk": add_document(place.anna, kiln, DocumentGiven(title="T", url="https://a.example")).pk, "number": 1}
+
+
 _EVENING = {
     "title": "Raku",
     "about": "Anything",
@@ -455,6 +466,11 @@ VISITS: dict[str, Visit] = {
     "GET publish_outcome": Visit(at=_ask_of_dora, opens=INSIDE),
     "POST publish_outcome": Visit(at=_ask, opens=ORDER, sent=_WORDS),
     "POST name_in_outcome": Visit(at=_thanks, opens=frozenset({"member"}), sent={"named": "no"}),
+    "GET documents": Visit(at=_square),
+    "POST documents": Visit(at=_square, opens=ORDER, sent={"title": "Table", "url": "https://example.org"}),
+    "GET document": Visit(at=_document),
+    "POST tend_document": Visit(at=_document, opens=ORDER, sent={"do": "describe", "title": "Plan"}),
+    "GET document_file": Visit(at=_document),
     "GET events": Visit(),
     "POST make_event_feed": Visit(opens=INSIDE),
     "GET event_feed": Visit(at=lambda place: {"token": feed_token(events.make_feed(place.dora))}),
@@ -539,6 +555,12 @@ HIDDEN: dict[str, Visit] = {
     "GET ask": Visit(at=_hidden_idea, opens=frozenset({"host"}), hidden=EVERYBODY),
     "GET ask_idea": Visit(at=_hidden_idea, opens=frozenset({"host"}), hidden=EVERYBODY),
     "GET publish_outcome": Visit(at=_hidden_idea, opens=frozenset({"host"}), hidden=EVERYBODY),
+    "GET documents": Visit(at=_hidden_group, opens=frozenset({"host"}), hidden=EVERYBODY),
+    "GET document": Visit(at=_hidden_document, opens=frozenset({"host"}), hidden=EVERYBODY),
+    "GET document_file": Visit(at=_hidden_document, opens=frozenset({"host"}), hidden=EVERYBODY),
+    "POST tend_document": Visit(
+        at=_hidden_document, opens=frozenset({"host"}), hidden=EVERYBODY, sent={"do": "describe", "title": "Plan"}
+    ),
     "GET event": Visit(at=_hidden_event, opens=frozenset({"host"}), hidden=EVERYBODY),
     "POST answer_event": Visit(at=_hidden_event, opens=frozenset({"host"}), hidden=EVERYBODY, sent={"answer": "yes"}),
     "GET event_calendar": Visit(at=_hidden_event, opens=frozenset({"host"}), hidden=EVERYBODY),

@@ -13,7 +13,7 @@ from antiphon.api.community import viewer_in
 from antiphon.api.errors import TooMany
 from antiphon.api.rates import seconds_to_wait_for_search
 from antiphon.community.actions.following import follow_hashtag, follow_person
-from antiphon.community.models import Group, Participant
+from antiphon.community.models import Group, GroupDocument, Participant
 from antiphon.community.queries.feed import Item, home_feed, tagged
 from antiphon.community.queries.finding import FINDERS, Hit
 from antiphon.community.queries.participants import participants_seen
@@ -28,10 +28,11 @@ class Part(StrEnum):
     TOPICS = "topics"
     PEOPLE = "people"
     GROUPS = "groups"
+    DOCUMENTS = "documents"
 
 
 class FoundJson(Json, frozen=True, kw_only=True):
-    """Something that was found: `kind` is topics, people or groups.
+    """Something that was found: `kind` is topics, people, groups or documents.
 
     `name` is a title or a name, `text` the words around what was looked for, `found` which of them it was. `topic`
     and `message` are ids, null unless a topic was found, and by one of its messages; `handle` names a person,
@@ -81,7 +82,7 @@ _Limit = Annotated[int, Query(ge=1, le=100)]
 def search_community(
     request: Asked, brand: str, q: str, part: Part = Part.TOPICS, after: str = "", limit: _Limit = 20
 ) -> Page[FoundJson]:
-    """Find topics, people or groups by words, "words in a row" and -words that must not be there."""
+    """Find topics, people, groups or documents by words, "words in a row" and -words that must not be there."""
     viewer, asked, seen = viewer_in(request, brand), question(q), seen_of(after)
     wait = seconds_to_wait_for_search(request.auth.pk)
     if wait:
@@ -137,7 +138,7 @@ def _items(items: list[Item]) -> list[FeedItemJson]:
     ]
 
 
-def _found(one: Hit | Participant | Group) -> FoundJson:
+def _found(one: Hit | Participant | Group | GroupDocument) -> FoundJson:
     if isinstance(one, Participant):
         return FoundJson(
             kind="people", name=one.name, text=one.words, found=[], topic=None, message=None, handle=one.handle,
@@ -147,6 +148,11 @@ def _found(one: Hit | Participant | Group) -> FoundJson:
         return FoundJson(
             kind="groups", name=one.name, text=one.purpose, found=[], topic=None, message=None, handle=None,
             group=one.slug,
+        )  # fmt: skip
+    if isinstance(one, GroupDocument):
+        return FoundJson(
+            kind="documents", name=one.title, text=one.words, found=[], topic=None, message=None, handle=None,
+            group=one.group.slug,
         )  # fmt: skip
     pieces = [*one.title, *one.pieces]
     return FoundJson(

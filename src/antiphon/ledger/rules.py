@@ -25,6 +25,7 @@ class Verb(StrEnum):
     PLAN = "plan"
     WELCOME = "welcome"
     SETTLE = "settle"
+    ADD = "add"
     BOUNCE = "bounce"
 
 

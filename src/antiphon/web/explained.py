@@ -38,6 +38,7 @@ VERB_NAMES: Mapping[str, Promise] = {
     Verb.PLAN: _("plan for the community"),
     Verb.WELCOME: _("welcome"),
     Verb.SETTLE: _("duty in the community, done or left out"),
+    Verb.ADD: _("document for a group"),
     Verb.BOUNCE: _("letter that came back"),
 }
 _THEY: Mapping[str, Promise] = {
@@ -58,6 +59,7 @@ _THEY: Mapping[str, Promise] = {
     Verb.PLAN: _("%(name)s planned something for the community"),
     Verb.WELCOME: _("%(name)s welcomed somebody in the community"),
     Verb.SETTLE: _("%(name)s settled what was theirs to do in the community"),
+    Verb.ADD: _("%(name)s gave a group a document"),
     Verb.BOUNCE: _("A letter to %(name)s came back"),
     Verb.POST: _("%(name)s posted"),
 }

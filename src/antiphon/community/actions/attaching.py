@@ -31,7 +31,9 @@ class FileGiven:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class Kept:
+    """A file as it is kept: looked at, bare of hidden data; sizes in pixels."""
+
     data: bytes
     media_type: str
     suffix: str
@@ -42,7 +44,7 @@ class _Kept:
 
 def attach(participant: Participant, typed: Typed, given: FileGiven) -> Attachment:
     """Put a file beside what is being written; raise Refusal if it is no picture or document, or not described."""
-    kept = _read(given)
+    kept = read_file(given)
     words = " ".join(given.words.split())
     if kept.media_type.startswith("image/") and not words:
         raise Refusal(_("Say what the picture shows, for those who do not see it."), field="words")
@@ -79,12 +81,12 @@ def _sketch(participant: Participant, typed: Typed) -> Sketch:
     return sketch
 
 
-def _keep(participant: Participant, sketch: Sketch, kept: _Kept, name: str, words: str) -> Attachment:
+def _keep(participant: Participant, sketch: Sketch, kept: Kept, name: str, words: str) -> Attachment:
     one = Attachment(
         owner=participant,
         sketch=sketch,
         media_type=kept.media_type,
-        name="" if kept.media_type.startswith("image/") else _plain(name),
+        name="" if kept.media_type.startswith("image/") else plain_file_name(name),
         words=words,
         bytes=len(kept.data),
         width=kept.width,
@@ -97,13 +99,14 @@ def _keep(participant: Participant, sketch: Sketch, kept: _Kept, name: str, word
     return one
 
 
-def _plain(name: str) -> str:
+def plain_file_name(name: str) -> str:
     """Return what a file was called, without folders and without what cannot be shown."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     return "".join(mark for mark in last if mark.isprintable()).strip()[:200]
 
 
-def _read(given: FileGiven) -> _Kept:
+def read_file(given: FileGiven) -> Kept:
+    """Return a file as it is to be kept; raise Refusal if it is no picture or document, or too large."""
     if len(given.data) > settings.MAX_PICTURE_BYTES:
         most = settings.MAX_PICTURE_BYTES // 10**6
         sentence = _("This file is larger than {most} MB. Choose a smaller one.")
@@ -115,7 +118,7 @@ def _read(given: FileGiven) -> _Kept:
     raise Refusal(_("Only pictures (JPEG, PNG, WebP, GIF) and documents (PDF) can be attached."), field="file")
 
 
-def _picture(data: bytes) -> _Kept:
+def _picture(data: bytes) -> Kept:
     try:
         read = read_picture(data)
     except NotAnImage as error:
@@ -123,10 +126,10 @@ def _picture(data: bytes) -> _Kept:
     except TooManyPixels as error:
         sentence = _("This picture has more than {most} megapixels. Make it smaller first.")
         raise Refusal(format_lazy(sentence, most=MAX_PIXELS // 10**6), field="file") from error
-    return _Kept(read.data, read.media_type, read.media_type.removeprefix("image/"), read.width, read.height)
+    return Kept(read.data, read.media_type, read.media_type.removeprefix("image/"), read.width, read.height)
 
 
-def _document(data: bytes) -> _Kept:
+def _document(data: bytes) -> Kept:
     folder = Path(settings.FILE_UPLOAD_TEMP_DIR)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as name:
@@ -137,4 +140,4 @@ def _document(data: bytes) -> _Kept:
         except Unfit as error:
             sentence = _("This document cannot be read. If it asks for a password, save it without one.")
             raise Refusal(sentence, field="file") from error
-    return _Kept(data, "application/pdf", "pdf", found.width, found.height, found.pages)
+    return Kept(data, "application/pdf", "pdf", found.width, found.height, found.pages)

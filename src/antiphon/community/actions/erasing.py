@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from antiphon.community.actions.documents import forget_files
 from antiphon.community.actions.forgetting import forget_talks_of
 from antiphon.community.actions.indexing import index_messages, index_topics
 from antiphon.community.actions.joining import leave
@@ -27,6 +28,7 @@ from antiphon.community.models import (
     Flag,
     Follow,
     GroupAttention,
+    GroupDocument,
     GroupMember,
     HeldWriting,
     Invitation,
@@ -189,6 +191,15 @@ def _forget_events(part: Participant, _keep_words: bool) -> None:  # noqa: FBT00
     part.events_hosted.clear()
 
 
+def _forget_documents(part: Participant, keep_words: bool) -> None:  # noqa: FBT001
+    """Take what they gave to groups away with all its versions, unless it stays with their words."""
+    if keep_words:
+        return
+    for one in GroupDocument.objects.filter(added_by=part):
+        forget_files(one)
+        one.delete()
+
+
 def _forget_moderation(part: Participant, _keep_words: bool) -> None:  # noqa: FBT001
     """What was decided stays, as of nobody; what they wrote about it goes."""
     HeldWriting.objects.filter(author=part).delete()
@@ -215,6 +226,7 @@ _STEPS: tuple[Step, ...] = (
     _forget_sessions,
     _forget_asks,
     _forget_events,
+    _forget_documents,
     _forget_words,
     _forget_finding,
     forget_talks_of,

@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from antiphon.community.finding_tables import lay_index, lift_index
-from antiphon.community.models import Community, Group, MessageWords, NameWords, Participant, Topic
+from antiphon.community.models import Community, Group, GroupDocument, MessageWords, NameWords, Participant, Topic
 from antiphon.community.rules.asking import folded
 from antiphon.conversations.models import Message
 
@@ -46,6 +46,11 @@ def index_participants(people: Iterable[Participant]) -> None:
     _keep("participant", [NameWords(participant=one, words=_told_of(one)) for one in people])
 
 
+def index_documents(documents: Iterable[GroupDocument]) -> None:
+    """Let search find documents of groups by title and words as they are now."""
+    _keep("document", [NameWords(document=one, words=folded(f"{one.title} {one.words}")) for one in documents])
+
+
 def index_missing(most: int = _AT_ONCE) -> int:
     """Let search read what nobody has told it of, the earliest first; return how much that was.
 
@@ -58,13 +63,15 @@ def index_missing(most: int = _AT_ONCE) -> int:
     people = list(Participant.objects.filter(pk__gt=_last(NameWords, "participant")).order_by("pk")[:most])
     groups = list(Group.objects.filter(pk__gt=_last(NameWords, "group")).order_by("pk")[:most])
     topics = list(Topic.objects.filter(pk__gt=_last(NameWords, "topic")).order_by("pk")[:most])
-    found = len(people) + len(groups) + len(topics)
+    documents = list(GroupDocument.objects.filter(pk__gt=_last(NameWords, "document")).order_by("pk")[:most])
+    found = len(people) + len(groups) + len(topics) + len(documents)
     if not keys and not found:
         return 0
     with transaction.atomic():
         index_participants(people)
         index_groups(groups)
         index_topics(topics)
+        index_documents(documents)
         return index_messages(keys) + found
 
 

@@ -12,6 +12,7 @@ from antiphon.community.models.asks import (
     Outcome,
     RankedItem,
 )
+from antiphon.community.models.documents import DocumentVersion, GroupDocument
 from antiphon.community.models.events import Answer, Attendance, Event, EventFeed, EventReminder
 from antiphon.community.models.finding import MessageWords, NameWords
 from antiphon.community.models.flags import Case, Decision, Flag, FlagKind
@@ -73,6 +74,7 @@ __all__ = [
     "Decision",
     "Deed",
     "Digest",
+    "DocumentVersion",
     "Event",
     "EventFeed",
     "EventReminder",
@@ -81,6 +83,7 @@ __all__ = [
     "Follow",
     "Group",
     "GroupAttention",
+    "GroupDocument",
     "GroupLevel",
     "GroupMember",
     "GroupRole",

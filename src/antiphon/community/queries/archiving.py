@@ -27,6 +27,7 @@ from antiphon.community.models import (
     Writing,
 )
 from antiphon.community.permissions import Viewer
+from antiphon.community.queries.documents import documents_read
 from antiphon.community.queries.events import events_read
 from antiphon.community.queries.groups import groups_found
 from antiphon.community.queries.inviting import token_of
@@ -58,6 +59,7 @@ def write_archive(brand: Brand, user: User, out: BinaryIO) -> None:
         "moderation.json": _moderation(parts, groups),
         "events.json": list(_events(viewer, parts)),
         "welcomes.json": list(_welcomes(parts)),
+        "documents.json": list(_documents(viewer, parts)),
         "invitations.json": [_invitation(one, groups) for one in _invitations(parts)],
     }
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -139,6 +141,13 @@ def _follows(parts: list[Participant]) -> Iterator[dict[str, Any]]:
         yield {"since": one.since, "whom": one.followed.name if one.followed else f"{one.hashtag}"}
 
 
+def _documents(viewer: Viewer, parts: list[Participant]) -> Iterator[dict[str, Any]]:
+    """What they gave to groups, where they may still read it."""
+    mine = documents_read(viewer).filter(added_by__in=parts).select_related("group").order_by("added_at")
+    for one in mine:
+        yield {"title": one.title, "words": one.words, "added_at": one.added_at, "group": one.group.name}
+
+
 def _events(viewer: Viewer, parts: list[Participant]) -> Iterator[dict[str, Any]]:
     """What they answered; which event it was only where they may still see it."""
     mine = Attendance.objects.filter(participant__in=parts).select_related("event__topic").order_by("answered_at")
@@ -209,8 +218,8 @@ def _read_me(brand: Brand) -> str:
         _("writings.md holds everything that you wrote, in Markdown, the oldest first; writings.json the same for "
           "programs, with how each stood before."),
         _("profile.json, groups.json, bookmarks.json, reading.json, follows.json, talks.json, events.json, "
-          "welcomes.json and invitations.json hold what their names say; account.json is how you sign in, "
-          "without your password."),
+          "welcomes.json, documents.json and invitations.json hold what their names say; "
+          "account.json is how you sign in, without your password."),
         _("moderation.json holds what was decided about you, your words that were not let through, your flags."),
         _("Moments are in UTC."),
     ]  # fmt: skip

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from antiphon.community.models import Group, Participant, Topic
+from antiphon.community.models import Group, GroupDocument, Participant, Topic
 from antiphon.community.permissions import Viewer
+from antiphon.community.queries.documents import documents_read
 from antiphon.community.queries.groups import groups_found, groups_read, with_sizes
 from antiphon.community.queries.matching import best_names, latest_messages, names_with_any
 from antiphon.community.queries.participants import participants_seen
@@ -111,13 +112,21 @@ def _hit(topic: Topic, message: Message | None, asked: Question) -> Hit:
     return Hit(topic, message, pieces, excerpt(topic.title, asked), warning)
 
 
-def _in_order[M: (Group, Participant)](found: dict[int, M], keys: list[int]) -> list[M]:
+def _in_order[M: (Group, Participant, GroupDocument)](found: dict[int, M], keys: list[int]) -> list[M]:
     return [found[key] for key in keys if key in found]
 
 
+def find_documents(viewer: Viewer, asked: Question, most: int, offset: int = 0) -> list[GroupDocument]:
+    """Return documents of groups in which one reads, whose title or words hold what is looked for."""
+    seen = documents_read(viewer)
+    keys = best_names("document", asked, seen, MOST_NAMES)[offset : offset + most]
+    return _in_order(seen.select_related("group", "added_by").in_bulk(keys), keys)
+
+
 #: The parts of a search, each with what finds it.
-FINDERS: dict[str, Callable[..., list[Hit] | list[Participant] | list[Group]]] = {
+FINDERS: dict[str, Callable[..., list[Hit] | list[Participant] | list[Group] | list[GroupDocument]]] = {
     "topics": find_topics,
     "people": find_people,
     "groups": find_groups,
+    "documents": find_documents,
 }

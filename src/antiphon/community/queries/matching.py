@@ -29,7 +29,7 @@ _BEST = {
 #: So many names, the latest, are put in order at once; of these, so many are first looked up for who looks.
 LOOK, _FIRST = 2_000, 200
 _NO_KEY = 2**62
-NAMED = ("topic", "group", "participant")
+NAMED = ("topic", "group", "participant", "document")
 
 
 def latest_messages(asked: Question, below: int, most: int) -> list[int]:

@@ -17,7 +17,7 @@ from antiphon.web.senders import sender_of, slow_down, too_often
 from antiphon.web.taking_part import community_page, inside_page
 
 PAGE = 20
-PARTS = {"topics": _("Topics"), "people": _("People"), "groups": _("Groups")}
+PARTS = {"topics": _("Topics"), "people": _("People"), "groups": _("Groups"), "documents": _("Documents")}
 
 
 @require_safe

@@ -14,6 +14,7 @@ from antiphon.community.actions import grouping, taking_in
 from antiphon.community.actions.grouping import GroupGiven
 from antiphon.community.models import Group, GroupMember, GroupRole, Participant, ReadingItem, Visibility
 from antiphon.community.permissions import Viewer, membership_in, moderates, reads, require_moderator, require_part
+from antiphon.community.queries.documents import documents_of, may_add
 from antiphon.community.queries.events import may_plan, next_events
 from antiphon.community.queries.groups import group_invitations, groups_found, recommended, with_sizes
 from antiphon.community.queries.notices import attention_to_group
@@ -26,7 +27,7 @@ from antiphon.web.paging import number_in, page_number
 from antiphon.web.refusals import put_refusal
 from antiphon.web.taking_part import community_page, group_of, inside_page
 
-TOPICS, EVENTS = 30, 5
+TOPICS, EVENTS, DOCUMENTS = 30, 5, 5
 
 
 class GroupForm(forms.Form):
@@ -89,6 +90,8 @@ def group(request: HttpRequest, viewer: Viewer, slug: str) -> HttpResponse:
         "rows": topic_rows(viewer, rows[:TOPICS]),
         "events": next_events(viewer, EVENTS, found),
         "may_plan": may_plan(viewer, found),
+        "documents": documents_of(viewer, found, DOCUMENTS),
+        "may_add": may_add(viewer, found),
         "reading": found.reading.order_by("-added_at"),
         "older": number + 1 if len(rows) > TOPICS else None,
         "newer": number - 1 if number > 1 else None,
