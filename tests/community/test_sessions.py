@@ -8,6 +8,7 @@ import pytest
 from django.db import connections
 
 from antiphon.community.actions import sessions
+from antiphon.community.actions.handing_on import hand_on_left_over
 from antiphon.community.actions.listing import ListGiven, keep_list
 from antiphon.community.actions.reminding import remind_due
 from antiphon.community.actions.sessions import SessionGiven
@@ -173,6 +174,7 @@ def test_a_question_that_nobody_reached_waits_for_an_answer(place: Place) -> Non
     question = sessions.ask_question(place.dora, session, "How hot is it?")
     sessions.take_question(place.anna, question)
     assert sessions.end_session(place.anna, session) == 1
+    assert (hand_on_left_over(), hand_on_left_over()) == (1, 0)
     question.refresh_from_db()
     assert question.message
     topic = Topic.objects.get(conversation=question.message.conversation)
@@ -190,7 +192,8 @@ def test_whoever_left_asks_nothing_more(place: Place) -> None:
     gone.left_at = clock.now()
     gone.save()
     words = Message.objects.count()
-    assert (sessions.end_session(place.anna, session), Message.objects.count()) == (0, words)
+    assert sessions.end_session(place.anna, session) == 1
+    assert (hand_on_left_over(), hand_on_left_over(), Message.objects.count()) == (1, 0, words)
 
 
 def test_a_letter_reminds_once_whoever_asked_for_it(place: Place, settings: object) -> None:

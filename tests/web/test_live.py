@@ -12,6 +12,7 @@ from icalendar import Calendar
 
 from antiphon.community.actions import sessions
 from antiphon.community.actions.erasing import erase
+from antiphon.community.actions.handing_on import hand_on_left_over
 from antiphon.community.actions.writing import Words, take_away
 from antiphon.community.models import LiveSession, SessionQuestion, Topic
 from antiphon.community.permissions import Viewer
@@ -227,6 +228,7 @@ def test_words_taken_away_are_in_no_stream_no_page_and_no_program_any_more(place
     assert seat
     assert "A careless answer." in str(looked(hub, seat))
     sessions.end_session(place.anna, session)
+    hand_on_left_over()
     for question in (rude, kept, late):
         question.refresh_from_db()
     for message in (rude.message, kept.answer, late.message):

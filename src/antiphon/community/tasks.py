@@ -5,6 +5,7 @@ from collections.abc import Callable
 from antiphon.community.actions.adopting import adopt, adopt_lately
 from antiphon.community.actions.asking import close_due
 from antiphon.community.actions.forgetting import forget_empty_talks
+from antiphon.community.actions.handing_on import hand_on_left_over
 from antiphon.community.actions.indexing import index_missing
 from antiphon.community.actions.mailing import mail_due
 from antiphon.community.actions.presenting import verify_next_link
@@ -15,10 +16,11 @@ from antiphon.community.actions.starting import lay_out_starters, tell_of_turns
 from antiphon.community.actions.trusting import count_trust
 from antiphon.community.actions.welcoming import hand_out_welcomes, tell_of_welcomes
 
-#: What is done every few seconds, each by itself: give what the brands said its place, remind of live sessions and
+#: What is done every few seconds, each by itself: give what was said or left over its place, remind of sessions and
 #: events, let search read, hand out welcomes, tell whose turn it is. One that fails keeps none of the others from it.
 STEPS: tuple[Callable[[], int], ...] = (
     adopt_lately,
+    hand_on_left_over,
     remind_due,
     remind_of_events,
     close_due,

@@ -34,7 +34,6 @@ from antiphon.community.queries.sessions import hosts_session
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
 from antiphon.lib.markdown import read_markdown
-from antiphon.lib.markup import first_line
 
 LONGEST_QUESTION, LONGEST_WHY = 500, 300
 #: How many questions one person asks in a session, and all together.
@@ -76,13 +75,11 @@ def open_session(viewer: Viewer, session: LiveSession) -> None:
 
 @transaction.atomic
 def end_session(viewer: Viewer, session: LiveSession) -> int:
-    """End: what nobody reached becomes a topic of its own, a question that waits; return how many were handed on."""
-    found = _at_desk(viewer, session)
-    version = note_change(found, over_at=clock.now())
+    """End; return how many questions nobody reached: they wait to be handed on, one after the other."""
+    found, now = _at_desk(viewer, session), clock.now()
+    version = note_change(found, over_at=now)
     unreached = found.questions.filter(state__in=[QuestionState.WAITING, QuestionState.TAKEN])
-    handed = [_hand_on(viewer, one) for one in unreached.select_related("asker__identity", "asker__user")]
-    unreached.update(state=QuestionState.WAITING, version=version)
-    return sum(handed)
+    return unreached.update(state=QuestionState.WAITING, version=version, left_over_at=now)
 
 
 @transaction.atomic
@@ -241,24 +238,6 @@ def _settle(viewer: Viewer, question: SessionQuestion, state: QuestionState, wor
     question.answer = reply(viewer, topic, answered, words).message
     question.settled_at, question.settled_by = clock.now(), viewer.participant
     _move(question, state=state)
-
-
-def _hand_on(viewer: Viewer, question: SessionQuestion) -> bool:
-    """Open a topic for a question that nobody reached, in its asker's name; not if they are gone."""
-    asker = question.asker
-    if asker is None or not asker.takes_part:
-        return False
-    theirs = Viewer(viewer.community, asker)
-    group = question.session.topic.group
-    try:
-        require_writer(theirs, group)
-    except NotAllowed:
-        return False
-    title = first_line(question.text, 120) or "…"
-    topic = open_topic(theirs, group, title, Words(source=question.text), Kind.QUESTION)
-    question.message = topic.conversation.messages.earliest("sent_at", "pk")
-    question.save(update_fields=["message"])
-    return True
 
 
 def _move(question: SessionQuestion, **fields: object) -> None:

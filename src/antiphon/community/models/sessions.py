@@ -58,7 +58,8 @@ class QuestionState(models.TextChoices):
 class SessionQuestion(models.Model):
     """A question asked in a session; `message` is it once it was answered, set aside or handed on.
 
-    `version` is that of the session at its last change; `votes` is kept up to date by whoever votes.
+    `version` is that of the session at its last change; `votes` is kept up to date by whoever votes. `left_over_at`
+    is since when it waits to be handed on: the session ended without it.
     """
 
     session = models.ForeignKey(LiveSession, models.CASCADE, related_name="questions")
@@ -72,11 +73,17 @@ class SessionQuestion(models.Model):
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(Participant, models.SET_NULL, null=True, blank=True, related_name="+")
     aside_why = models.CharField(max_length=300, blank=True)
+    left_over_at = models.DateTimeField(null=True, blank=True)
     message = models.OneToOneField(Message, models.SET_NULL, null=True, blank=True, related_name="session_question")
     answer = models.OneToOneField(Message, models.SET_NULL, null=True, blank=True, related_name="session_answer")
 
     class Meta:
-        indexes = [models.Index(fields=["session", "version"], name="question_version")]
+        indexes = [
+            models.Index(fields=["session", "version"], name="question_version"),
+            models.Index(
+                fields=["left_over_at"], condition=models.Q(left_over_at__isnull=False), name="question_left_over"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text[:60]
