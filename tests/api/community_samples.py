@@ -161,6 +161,8 @@ BODIES: dict[str, Any] = {
     "GET /communities/{brand}/personal-invitations": None,
     "POST /communities/{brand}/personal-invitations": {},
     "GET /communities/{brand}/group-invitations": None,
+    "PUT /communities/{brand}/topics/{topic_id}/summary": {"summary": "It dried too fast."},
+    "GET /communities/{brand}/topics/{topic_id}/summaries": None,
     "POST /communities/{brand}/topics/{topic_id}/messages/{message_id}/replies": _WORDS,
     "GET /communities/{brand}/talks": None,
     "POST /communities/{brand}/talks": lambda world, talk: _WORDS | {"to": [_handle(world, talk)]},

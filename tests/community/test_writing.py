@@ -6,17 +6,19 @@ from antiphon.community.actions.grouping import GroupGiven, change_group, found_
 from antiphon.community.actions.saying import say
 from antiphon.community.actions.tending import close_topic, mark_answer, move_topic, pin_topic, sum_up
 from antiphon.community.actions.writing import Words, edit, open_topic, reply, take_away
-from antiphon.community.models import Kind, Topic, Visibility, Writing
+from antiphon.community.models import Kind, Standing, Topic, Visibility, Writing
 from antiphon.community.queries.finding import find_topics
+from antiphon.community.queries.summaries import summaries_of
 from antiphon.community.queries.topics import lines_of, topics_read, tree_of
 from antiphon.community.rules.asking import question
 from antiphon.conversations.models import CallToAnswer, Message
 from antiphon.conversations.queries import inbox
 from antiphon.ledger.models import Interaction
+from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
 from antiphon.organizations.models import Member
 from antiphon.relationships.queries.history import history
-from tests.community.place import Place, add_to_group, ask, part_of, spark
+from tests.community.place import Place, add_to_group, ask, enter, part_of, spark
 from tests.web.readers import signed_in
 
 
@@ -150,6 +152,28 @@ def test_a_question_has_an_answer_a_pin_a_place_and_a_summary(place: Place) -> N
     assert (topic.answer, topic.summary, topic.group) == (answer.message, "Ten minutes, by hand.", clay)
     with pytest.raises(Refusal, match="Only a question"):
         mark_answer(place.anna, open_topic(place.anna, clay, "News", Words(source="x"), Kind.ESSAY), None)
+
+
+def test_who_sums_up_first_is_not_overwritten_by_anybody_and_what_stood_is_kept(place: Place) -> None:
+    topic, fay = ask(place, place.dora), enter(place.community, "Fay")
+    sum_up(place.emil, topic, "Ten minutes.")
+    with pytest.raises(NotAllowed, match="summed this topic up"):
+        sum_up(fay, topic, "Buy my clay.")
+    sum_up(place.emil, topic, "Ten minutes, by hand.")
+    sum_up(place.dora, topic, "Ten minutes, by hand, on plaster.")
+    Standing.objects.create(participant=part_of(fay), trust="regular", counted_at=clock.now())
+    sum_up(fay, topic, "")
+    sum_up(place.anna, topic, "Ten minutes.")
+    told = [(one.by.name if one.by else "", one.text, one.is_first) for one in summaries_of(topic)]
+    assert told == [
+        ("Anna", "Ten minutes.", False),
+        ("Fay", "", False),
+        ("Dora", "Ten minutes, by hand, on plaster.", False),
+        ("Emil", "Ten minutes, by hand.", False),
+        ("Emil", "Ten minutes.", True),
+    ]
+    page = signed_in(place.world.anna).get(f"/@bottega/community/topics/{topic.pk}/summary/").content.decode()
+    assert ("<del>" in page or "gone" in page, "Dora" in page) == (True, True)
 
 
 def test_words_of_a_group_that_not_everybody_reads_are_told_to_hosts_of_the_team_only(place: Place) -> None:

@@ -415,6 +415,7 @@ VISITS: dict[str, Visit] = {
     "GET edit_writing": Visit(at=_own, opens=frozenset({"member"})),
     "POST edit_writing": Visit(at=_own, opens=frozenset({"member"}), sent=_WORDS),
     "GET writing_history": Visit(at=_own),
+    "GET summary_history": Visit(at=_topic),
     "POST take_away": Visit(at=_of_another, opens=ORDER, sent={"why": "Rude"}),
     "POST keep_message": Visit(at=_own, opens=INSIDE, sent={"kept": "yes"}),
     "GET bookmarks": Visit(opens=INSIDE),

@@ -48,6 +48,7 @@ from antiphon.community.models import (
     Sketch,
     Standing,
     Starter,
+    SummaryRevision,
     Tagging,
     Topic,
     TopicAttention,
@@ -144,6 +145,7 @@ def _forget_words(part: Participant, keep_words: bool) -> None:  # noqa: FBT001
         with override(part.brand.language):
             Topic.objects.filter(opened_by=part).update(title=_("Words that were taken away"))
         Topic.objects.filter(summary_by=part).update(summary="")
+        SummaryRevision.objects.filter(by=part).update(summary="")
 
 
 def _forget_finding(part: Participant, _keep_words: bool) -> None:  # noqa: FBT001

@@ -8,7 +8,7 @@ from antiphon.community.actions.notices import tell_of_answer
 from antiphon.community.actions.noting import note
 from antiphon.community.actions.submitting import require_plain
 from antiphon.community.actions.writing import Words
-from antiphon.community.models import Case, Deed, Group, HeldWriting, Kind, Topic, Visibility
+from antiphon.community.models import Case, Deed, Group, HeldWriting, Kind, SummaryRevision, Topic, Visibility
 from antiphon.community.permissions import (
     Viewer,
     moderates,
@@ -16,6 +16,7 @@ from antiphon.community.permissions import (
     require_unsuspended,
     require_writer,
 )
+from antiphon.community.queries.summaries import may_sum_up
 from antiphon.conversations.models import Message
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
@@ -81,11 +82,24 @@ def keep_among_few(group: Group, to: Group) -> None:
 
 @transaction.atomic
 def sum_up(viewer: Viewer, topic: Topic, summary: str) -> None:
-    """Say in a few words what came of a topic; empty words take the summary away."""
+    """Say in a few words what came of a topic; empty words take the summary away. How it stood before is kept.
+
+    What others wrote is replaced by who opened the topic, by those whom the community knows well, and by moderators.
+    """
     participant = require_writer(viewer, topic.group)
     if len(summary) > 5_000:
         raise Refusal(_("This is too long. Say it in 5,000 characters."), field="summary")
     if summary.strip():
         require_plain(viewer, topic.group, Words(source=summary), field="summary")
-    topic.summary, topic.summary_by, topic.summary_at = summary.strip(), participant, clock.now()
+    known = Topic.objects.select_for_update().get(pk=topic.pk)
+    if known.summary and not may_sum_up(viewer, topic):
+        raise NotAllowed(_("Somebody summed this topic up. Answer in it if you see it otherwise."))
+    if summary.strip() == known.summary:
+        return
+    now = clock.now()
+    if known.summary_at:
+        SummaryRevision.objects.create(
+            topic=topic, summary=known.summary, by=known.summary_by, since=known.summary_at, until=now
+        )
+    topic.summary, topic.summary_by, topic.summary_at = summary.strip(), participant, now
     topic.save(update_fields=["summary", "summary_by", "summary_at"])

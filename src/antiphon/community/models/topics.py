@@ -94,6 +94,19 @@ class Revision(models.Model):
         return f"{self.writing_id} · {self.until:%Y-%m-%d %H:%M}"
 
 
+class SummaryRevision(models.Model):
+    """How the summary of a topic stood before it was replaced or taken away: by whom, since when, until when."""
+
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="summary_revisions")
+    summary = models.TextField(blank=True)
+    by = models.ForeignKey(Participant, models.SET_NULL, null=True, blank=True, related_name="+")
+    since = models.DateTimeField(null=True, blank=True)
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.topic_id} · {self.until:%Y-%m-%d %H:%M}"
+
+
 class Position(models.Model):
     """How far a participant has read a topic, on whichever device: up to the message of that key.
 

@@ -20,6 +20,7 @@ from antiphon.community.queries.history import history_of
 from antiphon.community.queries.notices import attention_to
 from antiphon.community.queries.polls import polls_of
 from antiphon.community.queries.reshapings import reshapings_of
+from antiphon.community.queries.summaries import may_sum_up, summaries_of
 from antiphon.community.queries.topics import Line, lines_of, merged_topic, new_to, quotation, topics_read, tree_of
 from antiphon.community.rules import DEEPEST_SHOWN, cut, page_of
 from antiphon.conversations.models import Message
@@ -109,6 +110,7 @@ def _about(viewer: Viewer, found: Topic) -> dict[str, Any]:
         "moderates": order,
         "may_write": _may_write(viewer, found),
         "attention": attention_to(viewer, found),
+        "may_sum_up": may_sum_up(viewer, found),
         "may_mark": found.kind == Kind.QUESTION and (order or own),
         "groups": groups_found(viewer).filter(closed_at=None).exclude(pk=found.group_id) if order else [],
     }
@@ -231,6 +233,14 @@ def writing_history(request: HttpRequest, viewer: Viewer, pk: int, message: int)
     return render(request, "topics/history.html", about)
 
 
+@require_safe
+@community_page
+def summary_history(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
+    """Show how a topic was summed up before, by whom, and what each changed."""
+    found = topic_of(viewer, pk)
+    return render(request, "topics/summaries.html", _about(viewer, found) | {"summaries": summaries_of(found)})
+
+
 @require_POST
 @inside_page
 def take_away(request: HttpRequest, viewer: Viewer, pk: int, message: int) -> HttpResponse:
@@ -302,6 +312,7 @@ urlpatterns: list[URLPattern] = [
     path(_COMMUNITY + "groups/<slug:slug>/new/", new_topic, name="new_topic"),
     path(_TOPIC, topic, name="topic"),
     path(_TOPIC + "reply/", reply, name="reply"),
+    path(_TOPIC + "summary/", summary_history, name="summary_history"),
     path(_TOPIC + "tend/", tend_topic, name="tend_topic"),
     path(_MESSAGE + "edit/", edit_writing, name="edit_writing"),
     path(_MESSAGE + "history/", writing_history, name="writing_history"),
