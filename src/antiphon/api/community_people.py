@@ -18,7 +18,7 @@ from antiphon.community.actions.presenting import present
 from antiphon.community.models import GroupMember, Invitation, Participant, SeenBy
 from antiphon.community.permissions import Viewer, require_host, require_moderator, require_part
 from antiphon.community.queries.groups import group_invitations, groups_found
-from antiphon.community.queries.inviting import Branch, Brought, brought_in, token_of, whole_tree
+from antiphon.community.queries.inviting import Branch, Brought, brought_in, invitable, token_of, whole_tree
 from antiphon.community.queries.participants import participants_seen
 
 router = Router(tags=["community"])
@@ -53,11 +53,15 @@ class ProfileJson(ParticipantJson, frozen=True, kw_only=True):
 
 
 class InvitationJson(Json, frozen=True, kw_only=True):
-    """A personal invitation: `url` is to be given to friends; `group` is a short name, null: the community."""
+    """A personal invitation: `url` is to be given to friends; `group` is a short name, null: the community.
+
+    `topic` is that of the event or the live session it is for.
+    """
 
     id: int
     url: str
     group: str | None
+    topic: int | None
     note: str
     used: int
     uses_at_most: int
@@ -129,9 +133,10 @@ class ProfileBody(Schema):
 
 
 class InvitationBody(Schema):
-    """A new link: to a group or, without one, to the community; `days` it is good for."""
+    """A new link: to a group, to the event or session of a `topic`, or to the community; `days` it is good for."""
 
     group: str | None = None
+    topic: int | None = None
     note: str = Field(default="", max_length=80)
     uses: int = inviting.USES
     days: int = inviting.DAYS
@@ -211,7 +216,9 @@ def make_personal_invitation(request: Asked, brand: str, body: InvitationBody) -
     """Make a link that brings friends; a reward is given by hosts only."""
     viewer = viewer_in(request, brand)
     group = get_object_or_404(groups_found(viewer), slug=body.group) if body.group else None
-    made = inviting.make_invitation(viewer, group, note=body.note, uses=body.uses, days=body.days, reward=body.reward)
+    topic = get_object_or_404(invitable(viewer), pk=body.topic) if body.topic is not None else None
+    terms = {"uses": body.uses, "days": body.days}
+    made = inviting.make_invitation(viewer, group, topic=topic, note=body.note, reward=body.reward, **terms)
     return Created(_invitation(viewer, made))
 
 
@@ -295,6 +302,7 @@ def _invitation(viewer: Viewer, one: Invitation) -> InvitationJson:
         id=one.pk,
         url=settings.PUBLIC_URL + reverse("invited", args=[viewer.brand.slug, token_of(one)]),
         group=one.group.slug if one.group else None,
+        topic=one.topic_id,
         note=one.note if viewer.participant and one.by_id == viewer.participant.pk else "",
         used=one.used,
         uses_at_most=one.uses_at_most,

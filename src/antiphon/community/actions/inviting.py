@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from antiphon.community.actions.grouping import take_into
 from antiphon.community.actions.joining import Said, Welcome, join
 from antiphon.community.actions.recording import record_act
-from antiphon.community.models import Community, Group, Invitation, Participant, Target, Visibility
+from antiphon.community.models import Community, Group, Invitation, Kind, Participant, Target, Topic, Visibility
 from antiphon.community.permissions import Viewer, finds, moderates, require_host, require_part, require_unsuspended
-from antiphon.community.queries.inviting import inviter_of, is_good
+from antiphon.community.queries.inviting import invitable, inviter_of, is_good
 from antiphon.ledger.rules import Verb
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
@@ -28,18 +28,23 @@ def make_invitation(
     viewer: Viewer,
     group: Group | None = None,
     *,
+    topic: Topic | None = None,
     note: str = "",
     uses: int = USES,
     days: int = DAYS,
     reward: str = "",
 ) -> Invitation:
-    """Make a personal link to the community or to a group; a reward is given by hosts only.
+    """Make a personal link to the community, to a group, or to the event or live session of a topic.
+
+    A reward is given by hosts only. Who comes to an event or a session of a public group need not join that group.
 
     Into a hidden group its moderators invite; into a private one everybody in it may, but only those whom a moderator
     invites come in without asking.
     """
     participant = require_unsuspended(viewer)
     _check(uses, days)
+    if topic is not None:
+        group = _group_for(viewer, topic)
     if group is not None:
         _may_invite_to(viewer, group)
     if reward.strip():
@@ -50,8 +55,9 @@ def make_invitation(
     return Invitation.objects.create(
         brand=viewer.brand,
         by=participant,
-        target=Target.GROUP if group else Target.COMMUNITY,
+        target=_target(group, topic),
         group=group,
+        topic=topic,
         note=note.strip()[:80],
         uses_at_most=uses,
         reward=reward.strip()[:200],
@@ -107,6 +113,19 @@ def follow_invitation(viewer: Viewer, invitation: Invitation) -> Participant:
     inviter = _use(viewer.community, invitation)
     _let_into_the_group(inviter, invitation, participant)
     return participant
+
+
+def _group_for(viewer: Viewer, topic: Topic) -> Group | None:
+    """Return the group that one has to be in for an event or a session, None where everybody may come."""
+    if not invitable(viewer).filter(pk=topic.pk).exists():
+        raise Refusal(_("This is over, or there is nothing to invite to."), field="topic")
+    return None if topic.group.visibility == Visibility.PUBLIC else topic.group
+
+
+def _target(group: Group | None, topic: Topic | None) -> Target:
+    if topic is not None:
+        return Target.EVENT if topic.kind == Kind.EVENT else Target.SESSION
+    return Target.GROUP if group else Target.COMMUNITY
 
 
 def _check(uses: int, days: int) -> None:

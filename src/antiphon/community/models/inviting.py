@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from antiphon.community.models.groups import Group
 from antiphon.community.models.participants import Participant
+from antiphon.community.models.topics import Topic
 from antiphon.organizations.models import Brand
 
 
@@ -17,6 +18,8 @@ class Target(models.TextChoices):
 
     COMMUNITY = "community", _("the community")
     GROUP = "group", _("a group")
+    EVENT = "event", _("an event")
+    SESSION = "session", _("a live session")
 
 
 class Invitations(models.QuerySet["Invitation"]):
@@ -32,14 +35,16 @@ class Invitation(models.Model):
     """A personal link by which friends come in, so many at most.
 
     The link is made of the key of the row and a seal, so nothing here opens anything. `used` is kept up to date
-    by whoever comes in. `reward` says what the brand gives who brings somebody by it, empty where it gives
-    nothing: who comes by such a link is counted apart.
+    by whoever comes in. `topic` is that of the event or the live session it is for; `group` the one that has to be
+    joined for it. `reward` says what the brand gives who brings somebody by it, empty where it gives nothing: who
+    comes by such a link is counted apart.
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="invitations")
     by = models.ForeignKey(Participant, models.CASCADE, related_name="invitations")
     target = models.CharField(_("to what"), max_length=12, choices=Target, default=Target.COMMUNITY)
     group = models.ForeignKey(Group, models.CASCADE, null=True, blank=True, related_name="invitations")
+    topic = models.ForeignKey(Topic, models.SET_NULL, null=True, blank=True, related_name="invitations")
     note = models.CharField(_("for whom"), max_length=80, blank=True)
     uses_at_most = models.PositiveIntegerField(_("how many may come by it"), default=20)
     used = models.PositiveIntegerField(default=0)

@@ -14,11 +14,14 @@ from antiphon.community.models import (
     GroupRole,
     Invitation,
     Participant,
+    Topic,
     Visibility,
     Writing,
 )
 from antiphon.community.permissions import Viewer, membership_in, moderates
 from antiphon.community.queries.groups import groups_found
+from antiphon.community.queries.topics import topics_read
+from antiphon.lib import clock
 from antiphon.organizations.models import Brand
 from antiphon.organizations.queries import membership
 
@@ -60,7 +63,7 @@ def invitation_of(community: Community, token: str) -> Invitation | None:
         key = signing.Signer(salt=_SALT, sep=".").unsign(token)
     except signing.BadSignature:
         return None
-    found = Invitation.objects.select_related("by__identity", "by__user", "group", "brand")
+    found = Invitation.objects.select_related("by__identity", "by__user", "group", "brand", "topic__group")
     return found.filter(pk=int(key), brand=community.brand).first()
 
 
@@ -84,6 +87,20 @@ def is_good(inviter: Viewer | None, invitation: Invitation, now: datetime) -> bo
         return False
     inside = membership_in(group, inviter.participant) is not None and group.visibility != Visibility.HIDDEN
     return inside or moderates(inviter, group)
+
+
+def invitable(viewer: Viewer) -> QuerySet[Topic]:
+    """Return the topics of events and live sessions to which somebody may invite: those they read, not over yet."""
+    event = Q(event__ends_at__gt=clock.now(), event__called_off_at=None)
+    return topics_read(viewer).filter(event | Q(live_session__over_at=None, live_session__isnull=False))
+
+
+def names_topic(inviter: Viewer | None, invitation: Invitation) -> bool:
+    """Whether the door says what the invitation is for: where anybody may read it, or the inviter lets people in."""
+    topic = invitation.topic
+    if topic is None or inviter is None:
+        return False
+    return topic.group.visibility == Visibility.PUBLIC or moderates(inviter, topic.group)
 
 
 def good_invitation(community: Community, token: str, now: datetime) -> Invitation | None:

@@ -23,12 +23,13 @@ from antiphon.community.queries.events import next_events
 from antiphon.community.queries.feed import follows_person
 from antiphon.community.queries.groups import groups_found, recommended, with_sizes
 from antiphon.community.queries.inviting import good_invitation
-from antiphon.community.queries.participants import participants_seen
+from antiphon.community.queries.participants import participants_seen, viewer_of
 from antiphon.community.queries.topics import hydrated, topics_read, unread_in
 from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import User
 from antiphon.web.access import SeeOther
+from antiphon.web.arriving import place_of
 from antiphon.web.paging import page_number
 from antiphon.web.ranges import give_file
 from antiphon.web.refusals import put_refusal
@@ -167,7 +168,7 @@ def join_community(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     if made is not None:
         word = _("You are in. Welcome.") if made.takes_part else _("Your question is noted. A host will answer it.")
         messages.success(request, word)
-        return SeeOther(reverse("community", args=[viewer.brand.slug]))
+        return SeeOther(place_of(viewer_of(viewer.community, made.user), invitation))
     return render(
         request,
         "community/join.html",

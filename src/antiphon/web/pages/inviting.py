@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
@@ -25,26 +24,31 @@ from antiphon.community.actions.inviting import (
     mark_rewarded,
     revoke_invitation,
 )
-from antiphon.community.models import Group, GroupMember, Invitation
+from antiphon.community.models import Group, Invitation, Topic
 from antiphon.community.permissions import Viewer, require_part
 from antiphon.community.queries.inviting import (
     brought_in,
     groups_to_invite_to,
+    invitable,
     invitation_of,
     inviter_of,
     is_good,
+    names_topic,
     token_of,
     tree_below,
     whole_tree,
 )
 from antiphon.community.queries.participants import community_of, viewer_of
+from antiphon.community.queries.topics import topics_read
 from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
 from antiphon.web.access import SeeOther, member_page
+from antiphon.web.arriving import place_of
 from antiphon.web.drawn_trees import draw_branches
+from antiphon.web.paging import number_in
 from antiphon.web.refusals import put_refusal
 from antiphon.web.senders import open_to_all
 from antiphon.web.taking_part import door_page, inside_page
@@ -58,6 +62,7 @@ class InvitationForm(forms.Form):
     group = forms.ModelChoiceField(
         label=_("To"), queryset=Group.objects.none(), required=False, empty_label=_("the community")
     )
+    topic = forms.ModelChoiceField(queryset=Topic.objects.none(), required=False, widget=forms.HiddenInput)
     note = forms.CharField(
         label=_("For whom"), required=False, max_length=80, help_text=_("A note for yourself; nobody else sees it.")
     )
@@ -69,6 +74,9 @@ class InvitationForm(forms.Form):
         chosen = self.fields["group"]
         if isinstance(chosen, forms.ModelChoiceField):
             chosen.queryset = groups_to_invite_to(viewer)
+        about = self.fields["topic"]
+        if isinstance(about, forms.ModelChoiceField):
+            about.queryset = invitable(viewer)
         if viewer.hosts:
             self.fields["reward"] = forms.CharField(
                 label=_("What the brand gives for it"),
@@ -83,7 +91,10 @@ class InvitationForm(forms.Form):
 def invitations(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show one's links and whom they brought; make a new one."""
     participant = require_part(viewer)
-    form = InvitationForm(viewer, request.POST or None)
+    topic = invitable(viewer).filter(pk=number_in(request.GET.get("topic", ""))).first()
+    form = InvitationForm(viewer, request.POST or None, initial={"topic": topic})
+    if topic is not None:
+        del form.fields["group"]
     if form.is_valid() and _made(viewer, form):
         messages.success(request, _("Here is your link. Give it to your friends."))
         return SeeOther(reverse("invitations", args=[viewer.brand.slug]))
@@ -91,7 +102,10 @@ def invitations(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     about = {
         "viewer": viewer,
         "form": form,
-        "rows": _rows(viewer, participant.invitations.select_related("group", "by__user").order_by("-pk")[:LINKS]),
+        "topic": topic,
+        "rows": _rows(
+            viewer, participant.invitations.select_related("group", "topic", "by__user").order_by("-pk")[:LINKS]
+        ),
         "tree": tree,
         "own": sum(1 for one in tree if one.depth == 0),
         "they": sum(1 for one in tree if one.depth > 0),
@@ -105,7 +119,8 @@ def _made(viewer: Viewer, form: InvitationForm) -> Invitation | None:
     try:
         return make_invitation(
             viewer,
-            typed["group"],
+            typed.get("group"),
+            topic=typed["topic"],
             note=typed["note"],
             uses=typed["uses"],
             days=typed["days"],
@@ -154,11 +169,15 @@ def invited(request: HttpRequest, viewer: Viewer, token: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _followed(request, viewer, invitation)
+    inviter = inviter_of(viewer.community, invitation)
+    readable = viewer.takes_part and topics_read(viewer).filter(pk=invitation.topic_id or 0).exists()
     about = {
         "viewer": viewer,
         "invitation": invitation,
         "token": token,
-        "good": is_good(inviter_of(viewer.community, invitation), invitation, clock.now()),
+        "good": is_good(inviter, invitation, clock.now()),
+        "named": names_topic(inviter, invitation),
+        "way": place_of(viewer, invitation) if readable else "",
         "own": viewer.participant is not None and viewer.participant.pk == invitation.by_id,
     }
     return render(request, "inviting/invited.html", about)
@@ -166,18 +185,8 @@ def invited(request: HttpRequest, viewer: Viewer, token: str) -> HttpResponse:
 
 def _followed(request: HttpRequest, viewer: Viewer, invitation: Invitation) -> HttpResponse:
     follow_invitation(viewer, invitation)
-    group = invitation.group
     messages.success(request, _("This is done."))
-    if group is None or not groups_of(viewer).filter(pk=group.pk).exists():
-        return SeeOther(reverse("community", args=[viewer.brand.slug]))
-    return SeeOther(reverse("group", args=[viewer.brand.slug, group.slug]))
-
-
-def groups_of(viewer: Viewer) -> QuerySet[Group]:
-    """Return the groups in which a participant is."""
-    return Group.objects.filter(
-        pk__in=GroupMember.objects.current().filter(participant=viewer.participant).values("group")
-    )
+    return SeeOther(place_of(viewer, invitation))
 
 
 @require_safe
@@ -189,13 +198,15 @@ def brought(request: HttpRequest, member: Member) -> HttpResponse:
     if community is None:
         raise Http404
     tree = whole_tree(member.brand)
-    links = Invitation.objects.filter(brand=member.brand).select_related("by", "group").order_by("-used", "-pk")
+    links = (
+        Invitation.objects.filter(brand=member.brand).select_related("by", "group", "topic").order_by("-used", "-pk")
+    )
     about = {
         "member": member,
         "counts": brought_in(member.brand),
         "tree": tree,
         "picture": draw_branches(tree),
-        "links": links[:LINKS],
+        "links": links.order_by("-used", "-pk")[:LINKS],
         "now": clock.now(),
     }
     return render(request, "inviting/brought.html", about)

@@ -18,10 +18,12 @@ from antiphon.community.actions.signing_up import Asked, confirm_sign_up, sign_u
 from antiphon.community.models import Invitation, Joining, Participant
 from antiphon.community.permissions import Viewer
 from antiphon.community.queries.inviting import good_invitation
+from antiphon.community.queries.participants import viewer_of
 from antiphon.letters.actions import mail_is_on
 from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
 from antiphon.web.access import SeeOther
+from antiphon.web.arriving import place_of
 from antiphon.web.pages.community import JoiningForm
 from antiphon.web.pages.welcome import BACKEND
 from antiphon.web.refusals import put_refusal
@@ -150,7 +152,7 @@ def _arrived(request: HttpRequest, viewer: Viewer, made: Participant) -> HttpRes
     login(request, made.user, backend=BACKEND)
     word = _("You are in. Welcome.") if made.takes_part else _("Your question is noted. A host will answer it.")
     messages.success(request, word)
-    return SeeOther(reverse("community", args=[viewer.brand.slug]))
+    return SeeOther(place_of(viewer_of(viewer.community, made.user), made.came_by))
 
 
 _SIGN_UP = "@<slug:brand>/community/sign-up/"
