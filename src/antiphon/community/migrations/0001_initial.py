@@ -6,245 +6,552 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('channels', '0001_initial'),
-        ('conversations', '0001_initial'),
-        ('organizations', '0001_initial'),
-        ('people', '0001_initial'),
+        ("channels", "0001_initial"),
+        ("conversations", "0001_initial"),
+        ("organizations", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Group',
+            name="Group",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, verbose_name='short name in addresses')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('purpose', models.TextField(max_length=1000, verbose_name='purpose')),
-                ('rules', models.TextField(blank=True, max_length=5000, verbose_name='rules')),
-                ('visibility', models.CharField(choices=[('public', 'public: everybody reads, members of the community write'), ('private', 'private: everybody finds it, only its members read'), ('hidden', 'hidden: only its members know of it')], default='public', max_length=8, verbose_name='visibility')),
-                ('language', models.CharField(choices=[('en', 'English'), ('it', 'Italian'), ('es', 'Spanish'), ('fr', 'French')], max_length=8, verbose_name='language')),
-                ('founded_at', models.DateTimeField()),
-                ('last_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='organizations.brand')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=60, verbose_name="short name in addresses")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("purpose", models.TextField(max_length=1000, verbose_name="purpose")),
+                ("rules", models.TextField(blank=True, max_length=5000, verbose_name="rules")),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public: everybody reads, members of the community write"),
+                            ("private", "private: everybody finds it, only its members read"),
+                            ("hidden", "hidden: only its members know of it"),
+                        ],
+                        default="public",
+                        max_length=8,
+                        verbose_name="visibility",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("it", "Italian"), ("es", "Spanish"), ("fr", "French")],
+                        max_length=8,
+                        verbose_name="language",
+                    ),
+                ),
+                ("founded_at", models.DateTimeField()),
+                ("last_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="groups", to="organizations.brand"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Community',
+            name="Community",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('joining', models.CharField(choices=[('open', 'anybody may join'), ('request', 'people ask, and a host lets them in'), ('invitation', 'by invitation only')], default='request', max_length=12, verbose_name='how people join')),
-                ('welcome', models.TextField(blank=True, verbose_name='words of welcome')),
-                ('guidelines', models.TextField(blank=True, verbose_name='rules of the house')),
-                ('opened_at', models.DateTimeField()),
-                ('brand', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='community', to='organizations.brand')),
-                ('channel', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='community', to='channels.channel')),
-                ('square', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='square_of', to='community.group', verbose_name='square')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "joining",
+                    models.CharField(
+                        choices=[
+                            ("open", "anybody may join"),
+                            ("request", "people ask, and a host lets them in"),
+                            ("invitation", "by invitation only"),
+                        ],
+                        default="request",
+                        max_length=12,
+                        verbose_name="how people join",
+                    ),
+                ),
+                ("welcome", models.TextField(blank=True, verbose_name="words of welcome")),
+                ("guidelines", models.TextField(blank=True, verbose_name="rules of the house")),
+                ("opened_at", models.DateTimeField()),
+                (
+                    "brand",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="community",
+                        to="organizations.brand",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="community", to="channels.channel"
+                    ),
+                ),
+                (
+                    "square",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="square_of",
+                        to="community.group",
+                        verbose_name="square",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'communities',
+                "verbose_name_plural": "communities",
             },
         ),
         migrations.CreateModel(
-            name='Interest',
+            name="Interest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=60)),
-                ('name', models.CharField(max_length=60, verbose_name='interest')),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='interests', to='organizations.brand')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.CharField(max_length=60)),
+                ("name", models.CharField(max_length=60, verbose_name="interest")),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="interests",
+                        to="organizations.brand",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='group',
-            name='interests',
-            field=models.ManyToManyField(blank=True, related_name='groups', to='community.interest'),
+            model_name="group",
+            name="interests",
+            field=models.ManyToManyField(blank=True, related_name="groups", to="community.interest"),
         ),
         migrations.CreateModel(
-            name='Participant',
+            name="Participant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('handle', models.CharField(max_length=40, verbose_name='handle')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('words', models.TextField(blank=True, max_length=2000, verbose_name='about you')),
-                ('picture', models.FileField(blank=True, upload_to='participants', verbose_name='picture')),
-                ('languages', models.JSONField(blank=True, default=list, verbose_name='languages')),
-                ('seen_by', models.CharField(choices=[('everybody', 'everybody'), ('participants', 'members of the community'), ('hosts', 'nobody but the hosts')], default='participants', max_length=12, verbose_name='who sees your profile')),
-                ('searchable', models.BooleanField(default=True, verbose_name='what you write may be found by search')),
-                ('mailed', models.BooleanField(default=True, verbose_name='the community may write to you by mail')),
-                ('reason', models.TextField(blank=True, verbose_name='why you would like to join')),
-                ('asked_at', models.DateTimeField()),
-                ('admitted_at', models.DateTimeField(blank=True, null=True)),
-                ('refused_at', models.DateTimeField(blank=True, null=True)),
-                ('left_at', models.DateTimeField(blank=True, null=True)),
-                ('admitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='organizations.member')),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='organizations.brand')),
-                ('identity', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='participant', to='people.identity')),
-                ('interests', models.ManyToManyField(blank=True, related_name='participants', to='community.interest')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='participations', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("handle", models.CharField(max_length=40, verbose_name="handle")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("words", models.TextField(blank=True, max_length=2000, verbose_name="about you")),
+                ("picture", models.FileField(blank=True, upload_to="participants", verbose_name="picture")),
+                ("languages", models.JSONField(blank=True, default=list, verbose_name="languages")),
+                (
+                    "seen_by",
+                    models.CharField(
+                        choices=[
+                            ("everybody", "everybody"),
+                            ("participants", "members of the community"),
+                            ("hosts", "nobody but the hosts"),
+                        ],
+                        default="participants",
+                        max_length=12,
+                        verbose_name="who sees your profile",
+                    ),
+                ),
+                (
+                    "searchable",
+                    models.BooleanField(default=True, verbose_name="what you write may be found by search"),
+                ),
+                ("mailed", models.BooleanField(default=True, verbose_name="the community may write to you by mail")),
+                ("reason", models.TextField(blank=True, verbose_name="why you would like to join")),
+                ("asked_at", models.DateTimeField()),
+                ("admitted_at", models.DateTimeField(blank=True, null=True)),
+                ("refused_at", models.DateTimeField(blank=True, null=True)),
+                ("left_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "admitted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="organizations.member",
+                    ),
+                ),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participants",
+                        to="organizations.brand",
+                    ),
+                ),
+                (
+                    "identity",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participant",
+                        to="people.identity",
+                    ),
+                ),
+                (
+                    "interests",
+                    models.ManyToManyField(blank=True, related_name="participants", to="community.interest"),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="participations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='GroupMember',
+            name="GroupMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('member', 'member'), ('moderator', 'moderator')], default='member', max_length=12)),
-                ('asked_at', models.DateTimeField()),
-                ('joined_at', models.DateTimeField(blank=True, null=True)),
-                ('left_at', models.DateTimeField(blank=True, null=True)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='community.group')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='community.participant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("member", "member"), ("moderator", "moderator")], default="member", max_length=12
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("joined_at", models.DateTimeField(blank=True, null=True)),
+                ("left_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="community.group"
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="groups", to="community.participant"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='group',
-            name='founded_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='founded', to='community.participant'),
+            model_name="group",
+            name="founded_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="founded",
+                to="community.participant",
+            ),
         ),
         migrations.CreateModel(
-            name='Bookmark',
+            name="Bookmark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bookmarks', to='conversations.message')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bookmarks', to='community.participant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bookmarks",
+                        to="conversations.message",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bookmarks",
+                        to="community.participant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProfileLink',
+            name="ProfileLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.URLField(max_length=500, verbose_name='address')),
-                ('verified_at', models.DateTimeField(blank=True, null=True)),
-                ('checked_at', models.DateTimeField(blank=True, null=True)),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='community.participant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("url", models.URLField(max_length=500, verbose_name="address")),
+                ("verified_at", models.DateTimeField(blank=True, null=True)),
+                ("checked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="links", to="community.participant"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReadingItem',
+            name="ReadingItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('url', models.URLField(blank=True, max_length=1000, verbose_name='address')),
-                ('why', models.CharField(blank=True, max_length=300, verbose_name='why it is worth it')),
-                ('added_at', models.DateTimeField()),
-                ('added_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.participant')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reading', to='community.group')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("url", models.URLField(blank=True, max_length=1000, verbose_name="address")),
+                ("why", models.CharField(blank=True, max_length=300, verbose_name="why it is worth it")),
+                ("added_at", models.DateTimeField()),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reading", to="community.group"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('kind', models.CharField(choices=[('discussion', 'discussion'), ('question', 'question'), ('essay', 'essay')], default='discussion', max_length=12, verbose_name='kind')),
-                ('opened_at', models.DateTimeField()),
-                ('last_at', models.DateTimeField()),
-                ('replies', models.PositiveIntegerField(default=0)),
-                ('pinned_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('summary', models.TextField(blank=True, max_length=5000, verbose_name='summary')),
-                ('summary_at', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='answer_of', to='conversations.message')),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='topics', to='organizations.brand')),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.participant')),
-                ('conversation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='topic', to='conversations.conversation')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='topics', to='community.group')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='merged', to='community.topic')),
-                ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='topics', to='community.participant')),
-                ('summary_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.participant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("discussion", "discussion"), ("question", "question"), ("essay", "essay")],
+                        default="discussion",
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("last_at", models.DateTimeField()),
+                ("replies", models.PositiveIntegerField(default=0)),
+                ("pinned_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("summary", models.TextField(blank=True, max_length=5000, verbose_name="summary")),
+                ("summary_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="answer_of",
+                        to="conversations.message",
+                    ),
+                ),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="topics", to="organizations.brand"
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "conversation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="topic",
+                        to="conversations.conversation",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="topics", to="community.group"
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="merged",
+                        to="community.topic",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="topics",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "summary_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="community.participant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Position',
+            name="Position",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('read_up_to', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='positions', to='community.participant')),
-                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='positions', to='community.topic')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("read_up_to", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="positions",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="positions", to="community.topic"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Writing',
+            name="Writing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.TextField(max_length=50000, verbose_name='text')),
-                ('html', models.TextField(blank=True)),
-                ('warning', models.CharField(blank=True, max_length=200, verbose_name='what to be warned of')),
-                ('edited_at', models.DateTimeField(blank=True, null=True)),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('removed_why', models.CharField(blank=True, max_length=300)),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='writings', to='community.participant')),
-                ('message', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='writing', to='conversations.message')),
-                ('removed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.participant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.TextField(max_length=50000, verbose_name="text")),
+                ("html", models.TextField(blank=True)),
+                ("warning", models.CharField(blank=True, max_length=200, verbose_name="what to be warned of")),
+                ("edited_at", models.DateTimeField(blank=True, null=True)),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                ("removed_why", models.CharField(blank=True, max_length=300)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="writings",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "message",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="writing",
+                        to="conversations.message",
+                    ),
+                ),
+                (
+                    "removed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="community.participant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.TextField()),
-                ('warning', models.CharField(blank=True, max_length=200)),
-                ('until', models.DateTimeField()),
-                ('changed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.participant')),
-                ('writing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='community.writing')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.TextField()),
+                ("warning", models.CharField(blank=True, max_length=200)),
+                ("until", models.DateTimeField()),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "writing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="revisions", to="community.writing"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='interest',
-            constraint=models.UniqueConstraint(models.F('brand'), models.F('slug'), name='one_interest_a_name'),
+            model_name="interest",
+            constraint=models.UniqueConstraint(models.F("brand"), models.F("slug"), name="one_interest_a_name"),
         ),
         migrations.AddIndex(
-            model_name='participant',
-            index=models.Index(models.F('brand'), models.F('admitted_at'), name='participant_admitted'),
+            model_name="participant",
+            index=models.Index(models.F("brand"), models.F("admitted_at"), name="participant_admitted"),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(models.F('brand'), models.F('handle'), name='one_participant_a_handle'),
+            model_name="participant",
+            constraint=models.UniqueConstraint(
+                models.F("brand"), models.F("handle"), name="one_participant_a_handle"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(models.F('brand'), models.F('user'), condition=models.Q(('left_at', None)), name='one_participation_a_user'),
+            model_name="participant",
+            constraint=models.UniqueConstraint(
+                models.F("brand"),
+                models.F("user"),
+                condition=models.Q(("left_at", None)),
+                name="one_participation_a_user",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='groupmember',
-            constraint=models.UniqueConstraint(models.F('group'), models.F('participant'), condition=models.Q(('left_at', None)), name='one_membership_a_group'),
+            model_name="groupmember",
+            constraint=models.UniqueConstraint(
+                models.F("group"),
+                models.F("participant"),
+                condition=models.Q(("left_at", None)),
+                name="one_membership_a_group",
+            ),
         ),
         migrations.AddIndex(
-            model_name='group',
-            index=models.Index(fields=['brand', '-last_at'], name='group_last'),
+            model_name="group",
+            index=models.Index(fields=["brand", "-last_at"], name="group_last"),
         ),
         migrations.AddConstraint(
-            model_name='group',
-            constraint=models.UniqueConstraint(models.F('brand'), models.F('slug'), name='one_group_a_name'),
+            model_name="group",
+            constraint=models.UniqueConstraint(models.F("brand"), models.F("slug"), name="one_group_a_name"),
         ),
         migrations.AddConstraint(
-            model_name='bookmark',
-            constraint=models.UniqueConstraint(models.F('participant'), models.F('message'), name='one_bookmark_a_message'),
+            model_name="bookmark",
+            constraint=models.UniqueConstraint(
+                models.F("participant"), models.F("message"), name="one_bookmark_a_message"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='profilelink',
-            constraint=models.UniqueConstraint(models.F('participant'), models.F('url'), name='one_link_a_page'),
+            model_name="profilelink",
+            constraint=models.UniqueConstraint(models.F("participant"), models.F("url"), name="one_link_a_page"),
         ),
         migrations.AddIndex(
-            model_name='topic',
-            index=models.Index(fields=['group', '-last_at'], name='topic_group_last'),
+            model_name="topic",
+            index=models.Index(fields=["group", "-last_at"], name="topic_group_last"),
         ),
         migrations.AddIndex(
-            model_name='topic',
-            index=models.Index(fields=['brand', '-last_at'], name='topic_brand_last'),
+            model_name="topic",
+            index=models.Index(fields=["brand", "-last_at"], name="topic_brand_last"),
         ),
         migrations.AddConstraint(
-            model_name='position',
-            constraint=models.UniqueConstraint(models.F('participant'), models.F('topic'), name='one_position_a_topic'),
+            model_name="position",
+            constraint=models.UniqueConstraint(
+                models.F("participant"), models.F("topic"), name="one_position_a_topic"
+            ),
         ),
         migrations.AddIndex(
-            model_name='writing',
-            index=models.Index(fields=['author', '-message'], name='writing_author'),
+            model_name="writing",
+            index=models.Index(fields=["author", "-message"], name="writing_author"),
         ),
     ]

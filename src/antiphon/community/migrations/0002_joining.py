@@ -5,66 +5,130 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('community', '0001_initial'),
-        ('organizations', '0001_initial'),
+        ("community", "0001_initial"),
+        ("organizations", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='participant',
-            name='brought_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='brought', to='community.participant'),
+            model_name="participant",
+            name="brought_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="brought",
+                to="community.participant",
+            ),
         ),
         migrations.AddField(
-            model_name='participant',
-            name='erased_at',
+            model_name="participant",
+            name="erased_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('target', models.CharField(choices=[('community', 'the community'), ('group', 'a group')], default='community', max_length=12, verbose_name='to what')),
-                ('note', models.CharField(blank=True, max_length=80, verbose_name='for whom')),
-                ('uses_at_most', models.PositiveIntegerField(default=20, verbose_name='how many may come by it')),
-                ('used', models.PositiveIntegerField(default=0)),
-                ('reward', models.CharField(blank=True, max_length=200, verbose_name='what the brand gives')),
-                ('made_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='organizations.brand')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='community.participant')),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='community.group')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "target",
+                    models.CharField(
+                        choices=[("community", "the community"), ("group", "a group")],
+                        default="community",
+                        max_length=12,
+                        verbose_name="to what",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=80, verbose_name="for whom")),
+                ("uses_at_most", models.PositiveIntegerField(default=20, verbose_name="how many may come by it")),
+                ("used", models.PositiveIntegerField(default=0)),
+                ("reward", models.CharField(blank=True, max_length=200, verbose_name="what the brand gives")),
+                ("made_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField(blank=True, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to="organizations.brand",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to="community.group",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='participant',
-            name='came_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='brought', to='community.invitation'),
+            model_name="participant",
+            name="came_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="brought",
+                to="community.invitation",
+            ),
         ),
         migrations.CreateModel(
-            name='SignUp',
+            name="SignUp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mail', models.EmailField(max_length=254, verbose_name='mail address')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('password', models.CharField(max_length=128)),
-                ('language', models.CharField(choices=[('en', 'English'), ('it', 'Italian'), ('es', 'Spanish'), ('fr', 'French')], max_length=8)),
-                ('said', models.JSONField()),
-                ('asked_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sign_ups', to='organizations.brand')),
-                ('invitation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='sign_ups', to='community.invitation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("mail", models.EmailField(max_length=254, verbose_name="mail address")),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("password", models.CharField(max_length=128)),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("it", "Italian"), ("es", "Spanish"), ("fr", "French")],
+                        max_length=8,
+                    ),
+                ),
+                ("said", models.JSONField()),
+                ("asked_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sign_ups", to="organizations.brand"
+                    ),
+                ),
+                (
+                    "invitation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="sign_ups",
+                        to="community.invitation",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('used__lte', models.F('uses_at_most'))), name='no_use_too_many'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("used__lte", models.F("uses_at_most"))), name="no_use_too_many"
+            ),
         ),
         migrations.AddIndex(
-            model_name='signup',
-            index=models.Index(models.F('mail'), models.F('asked_at'), name='sign_up_mail'),
+            model_name="signup",
+            index=models.Index(models.F("mail"), models.F("asked_at"), name="sign_up_mail"),
         ),
     ]

@@ -5,23 +5,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('community', '0002_joining'),
-        ('organizations', '0001_initial'),
+        ("community", "0002_joining"),
+        ("organizations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Origin',
+            name="Origin",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64)),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='origins', to='organizations.brand')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='origins', to='community.participant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=64)),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="origins", to="organizations.brand"
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="origins",
+                        to="community.participant",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('brand'), models.F('key'), name='one_origin_a_key')],
+                "constraints": [models.UniqueConstraint(models.F("brand"), models.F("key"), name="one_origin_a_key")],
             },
         ),
     ]

@@ -5,107 +5,227 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('community', '0003_origins'),
-        ('organizations', '0001_initial'),
+        ("community", "0003_origins"),
+        ("organizations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Talk',
+            name="Talk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('opened_at', models.DateTimeField()),
-                ('last_at', models.DateTimeField()),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='talks', to='organizations.brand')),
-                ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='talks_opened', to='community.participant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("opened_at", models.DateTimeField()),
+                ("last_at", models.DateTimeField()),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="talks", to="organizations.brand"
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="talks_opened",
+                        to="community.participant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TalkMessage',
+            name="TalkMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.TextField(max_length=5000, verbose_name='text')),
-                ('html', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='talk_messages', to='community.participant')),
-                ('talk', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='community.talk')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.TextField(max_length=5000, verbose_name="text")),
+                ("html", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="talk_messages",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "talk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="messages", to="community.talk"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TalkMute',
+            name="TalkMute",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('about', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='community.participant')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='talk_mutes', to='community.participant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                (
+                    "about",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="community.participant"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="talk_mutes",
+                        to="community.participant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TalkReport',
+            name="TalkReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('why', models.CharField(max_length=500, verbose_name='what is wrong with it')),
-                ('words', models.JSONField(default=list)),
-                ('reported_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.CharField(blank=True, max_length=500, verbose_name='answer to who reported')),
-                ('about', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.participant')),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='talk_reports', to='organizations.brand')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='talk_reports', to='community.participant')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='organizations.member')),
-                ('message', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reports', to='community.talkmessage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("why", models.CharField(max_length=500, verbose_name="what is wrong with it")),
+                ("words", models.JSONField(default=list)),
+                ("reported_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("answer", models.CharField(blank=True, max_length=500, verbose_name="answer to who reported")),
+                (
+                    "about",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="talk_reports",
+                        to="organizations.brand",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="talk_reports",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="organizations.member",
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="reports",
+                        to="community.talkmessage",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TalkBlock',
+            name="TalkBlock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('about', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='community.participant')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='talk_blocks', to='community.participant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                (
+                    "about",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="community.participant"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="talk_blocks",
+                        to="community.participant",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('by'), models.F('about'), name='one_block_a_pair')],
+                "constraints": [models.UniqueConstraint(models.F("by"), models.F("about"), name="one_block_a_pair")],
             },
         ),
         migrations.CreateModel(
-            name='TalkMember',
+            name="TalkMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('refused_at', models.DateTimeField(blank=True, null=True)),
-                ('left_at', models.DateTimeField(blank=True, null=True)),
-                ('read_up_to', models.BigIntegerField(default=0)),
-                ('added_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.participant')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='talks', to='community.participant')),
-                ('talk', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='community.talk')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("refused_at", models.DateTimeField(blank=True, null=True)),
+                ("left_at", models.DateTimeField(blank=True, null=True)),
+                ("read_up_to", models.BigIntegerField(default=0)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="talks", to="community.participant"
+                    ),
+                ),
+                (
+                    "talk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="members", to="community.talk"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(models.F('added_by'), models.F('since'), name='talk_member_added')],
-                'constraints': [models.UniqueConstraint(models.F('talk'), models.F('participant'), condition=models.Q(('left_at', None)), name='one_seat_a_talk')],
+                "indexes": [models.Index(models.F("added_by"), models.F("since"), name="talk_member_added")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("talk"),
+                        models.F("participant"),
+                        condition=models.Q(("left_at", None)),
+                        name="one_seat_a_talk",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='talkmessage',
-            index=models.Index(models.F('talk'), models.F('id'), name='talk_message_talk'),
+            model_name="talkmessage",
+            index=models.Index(models.F("talk"), models.F("id"), name="talk_message_talk"),
         ),
         migrations.AddIndex(
-            model_name='talkmessage',
-            index=models.Index(models.F('author'), models.F('at'), name='talk_message_author'),
+            model_name="talkmessage",
+            index=models.Index(models.F("author"), models.F("at"), name="talk_message_author"),
         ),
         migrations.AddConstraint(
-            model_name='talkmute',
-            constraint=models.UniqueConstraint(models.F('by'), models.F('about'), name='one_mute_a_pair'),
+            model_name="talkmute",
+            constraint=models.UniqueConstraint(models.F("by"), models.F("about"), name="one_mute_a_pair"),
         ),
         migrations.AddIndex(
-            model_name='talkreport',
-            index=models.Index(models.F('brand'), models.F('decided_at'), name='talk_report_open'),
+            model_name="talkreport",
+            index=models.Index(models.F("brand"), models.F("decided_at"), name="talk_report_open"),
         ),
         migrations.AddConstraint(
-            model_name='talkreport',
-            constraint=models.UniqueConstraint(models.F('message'), models.F('by'), name='one_talk_report_a_message'),
+            model_name="talkreport",
+            constraint=models.UniqueConstraint(models.F("message"), models.F("by"), name="one_talk_report_a_message"),
         ),
     ]

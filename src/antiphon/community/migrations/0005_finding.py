@@ -5,90 +5,194 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('community', '0004_talks'),
-        ('conversations', '0001_initial'),
-        ('organizations', '0001_initial'),
+        ("community", "0004_talks"),
+        ("conversations", "0001_initial"),
+        ("organizations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MessageWords',
+            name="MessageWords",
             fields=[
-                ('message', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='found_by', serialize=False, to='conversations.message')),
-                ('words', models.TextField()),
+                (
+                    "message",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="found_by",
+                        serialize=False,
+                        to="conversations.message",
+                    ),
+                ),
+                ("words", models.TextField()),
             ],
             options={
-                'verbose_name_plural': 'words of messages',
+                "verbose_name_plural": "words of messages",
             },
         ),
         migrations.CreateModel(
-            name='Hashtag',
+            name="Hashtag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.CharField(max_length=100, verbose_name='hashtag')),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hashtags', to='organizations.brand')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("word", models.CharField(max_length=100, verbose_name="hashtag")),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="hashtags", to="organizations.brand"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Follow',
+            name="Follow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField()),
-                ('followed', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='followers', to='community.participant')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follows', to='community.participant')),
-                ('hashtag', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='followers', to='community.hashtag')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateTimeField()),
+                (
+                    "followed",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="followers",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="follows",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "hashtag",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="followers",
+                        to="community.hashtag",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NameWords',
+            name="NameWords",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.TextField()),
-                ('group', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='found_by', to='community.group')),
-                ('participant', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='found_by', to='community.participant')),
-                ('topic', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='found_by', to='community.topic')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("words", models.TextField()),
+                (
+                    "group",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="found_by",
+                        to="community.group",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="found_by",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="found_by",
+                        to="community.topic",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'words of names',
+                "verbose_name_plural": "words of names",
             },
         ),
         migrations.CreateModel(
-            name='Tagging',
+            name="Tagging",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('hashtag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taggings', to='community.hashtag')),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taggings', to='conversations.message')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                (
+                    "hashtag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="taggings", to="community.hashtag"
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="taggings",
+                        to="conversations.message",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='hashtag',
-            constraint=models.UniqueConstraint(models.F('brand'), models.F('word'), name='one_hashtag_a_word'),
+            model_name="hashtag",
+            constraint=models.UniqueConstraint(models.F("brand"), models.F("word"), name="one_hashtag_a_word"),
         ),
         migrations.AddConstraint(
-            model_name='follow',
-            constraint=models.UniqueConstraint(models.F('participant'), models.F('followed'), condition=models.Q(('followed__isnull', False)), name='one_follow_a_person'),
+            model_name="follow",
+            constraint=models.UniqueConstraint(
+                models.F("participant"),
+                models.F("followed"),
+                condition=models.Q(("followed__isnull", False)),
+                name="one_follow_a_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='follow',
-            constraint=models.UniqueConstraint(models.F('participant'), models.F('hashtag'), condition=models.Q(('hashtag__isnull', False)), name='one_follow_a_hashtag'),
+            model_name="follow",
+            constraint=models.UniqueConstraint(
+                models.F("participant"),
+                models.F("hashtag"),
+                condition=models.Q(("hashtag__isnull", False)),
+                name="one_follow_a_hashtag",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='follow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('followed__isnull', False), ('hashtag', None)), models.Q(('followed', None), ('hashtag__isnull', False)), _connector='OR'), name='follow_of_one'),
+            model_name="follow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("followed__isnull", False), ("hashtag", None)),
+                    models.Q(("followed", None), ("hashtag__isnull", False)),
+                    _connector="OR",
+                ),
+                name="follow_of_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='namewords',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('group', None), ('participant', None), ('topic__isnull', False)), models.Q(('group__isnull', False), ('participant', None), ('topic', None)), models.Q(('group', None), ('participant__isnull', False), ('topic', None)), _connector='OR'), name='words_of_one_name'),
+            model_name="namewords",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("group", None), ("participant", None), ("topic__isnull", False)),
+                    models.Q(("group__isnull", False), ("participant", None), ("topic", None)),
+                    models.Q(("group", None), ("participant__isnull", False), ("topic", None)),
+                    _connector="OR",
+                ),
+                name="words_of_one_name",
+            ),
         ),
         migrations.AddIndex(
-            model_name='tagging',
-            index=models.Index(fields=['hashtag', '-at'], name='tagging_last'),
+            model_name="tagging",
+            index=models.Index(fields=["hashtag", "-at"], name="tagging_last"),
         ),
         migrations.AddConstraint(
-            model_name='tagging',
-            constraint=models.UniqueConstraint(models.F('hashtag'), models.F('message'), name='one_tagging_a_message'),
+            model_name="tagging",
+            constraint=models.UniqueConstraint(
+                models.F("hashtag"), models.F("message"), name="one_tagging_a_message"
+            ),
         ),
     ]

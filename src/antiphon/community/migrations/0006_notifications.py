@@ -5,83 +5,256 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('community', '0005_finding'),
-        ('conversations', '0001_initial'),
+        ("community", "0005_finding"),
+        ("conversations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='NotificationRhythm',
+            name="NotificationRhythm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(choices=[('daily', 'each day'), ('weekly', 'each week')], default='daily', max_length=8)),
-                ('weekday', models.PositiveSmallIntegerField(default=0)),
-                ('hour', models.PositiveSmallIntegerField(default=8)),
-                ('quiet_from', models.PositiveSmallIntegerField(default=22)),
-                ('quiet_until', models.PositiveSmallIntegerField(default=7)),
-                ('participant', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='rhythm', to='community.participant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "digest",
+                    models.CharField(
+                        choices=[("daily", "each day"), ("weekly", "each week")], default="daily", max_length=8
+                    ),
+                ),
+                ("weekday", models.PositiveSmallIntegerField(default=0)),
+                ("hour", models.PositiveSmallIntegerField(default=8)),
+                ("quiet_from", models.PositiveSmallIntegerField(default=22)),
+                ("quiet_until", models.PositiveSmallIntegerField(default=7)),
+                (
+                    "participant",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rhythm", to="community.participant"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='GroupAttention',
+            name="GroupAttention",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(choices=[('all', 'everything that is said'), ('highlights', 'new topics'), ('mute', 'nothing')], max_length=12)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attention', to='community.group')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='group_attention', to='community.participant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("all", "everything that is said"),
+                            ("highlights", "new topics"),
+                            ("mute", "nothing"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="attention", to="community.group"
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="group_attention",
+                        to="community.participant",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('participant'), models.F('group'), name='one_attention_a_group')],
+                "constraints": [
+                    models.UniqueConstraint(models.F("participant"), models.F("group"), name="one_attention_a_group")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Notification',
+            name="Notification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('reply', 'somebody answers you'), ('mention', 'somebody names you'), ('answered', 'your question has an answer'), ('chosen', 'your reply is chosen as the answer'), ('admitted', 'you are let in'), ('taken', 'your words are taken away'), ('decision', 'the hosts decide something about you'), ('message', 'somebody writes to you'), ('asked', 'somebody asks something of you'), ('session', 'a live session is near'), ('followed', 'something is said in a topic that you follow'), ('topic', 'a topic is opened in a group of yours')], max_length=12)),
-                ('about', models.CharField(max_length=120)),
-                ('bundle', models.CharField(max_length=120)),
-                ('title', models.CharField(blank=True, max_length=200)),
-                ('path', models.CharField(blank=True, max_length=300)),
-                ('detail', models.CharField(blank=True, max_length=300)),
-                ('at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('mail', models.CharField(blank=True, choices=[('page', 'on the page'), ('now', 'on the page, and by mail at once'), ('digest', 'on the page, and in the digest'), ('nothing', 'not at all')], max_length=8)),
-                ('mail_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.participant')),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to='community.group')),
-                ('message', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to='conversations.message')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to='community.participant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("reply", "somebody answers you"),
+                            ("mention", "somebody names you"),
+                            ("answered", "your question has an answer"),
+                            ("chosen", "your reply is chosen as the answer"),
+                            ("admitted", "you are let in"),
+                            ("taken", "your words are taken away"),
+                            ("decision", "the hosts decide something about you"),
+                            ("message", "somebody writes to you"),
+                            ("asked", "somebody asks something of you"),
+                            ("session", "a live session is near"),
+                            ("followed", "something is said in a topic that you follow"),
+                            ("topic", "a topic is opened in a group of yours"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("about", models.CharField(max_length=120)),
+                ("bundle", models.CharField(max_length=120)),
+                ("title", models.CharField(blank=True, max_length=200)),
+                ("path", models.CharField(blank=True, max_length=300)),
+                ("detail", models.CharField(blank=True, max_length=300)),
+                ("at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "mail",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("page", "on the page"),
+                            ("now", "on the page, and by mail at once"),
+                            ("digest", "on the page, and in the digest"),
+                            ("nothing", "not at all"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("mail_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notifications",
+                        to="community.group",
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notifications",
+                        to="conversations.message",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notifications",
+                        to="community.participant",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['participant', '-id'], name='notification_last'), models.Index(condition=models.Q(('read_at', None)), fields=['participant'], name='notification_unread'), models.Index(condition=models.Q(('mail_at__isnull', False)), fields=['mail_at'], name='notification_mail')],
-                'constraints': [models.UniqueConstraint(models.F('participant'), models.F('about'), name='one_notification_a_thing')],
+                "indexes": [
+                    models.Index(fields=["participant", "-id"], name="notification_last"),
+                    models.Index(
+                        condition=models.Q(("read_at", None)), fields=["participant"], name="notification_unread"
+                    ),
+                    models.Index(
+                        condition=models.Q(("mail_at__isnull", False)), fields=["mail_at"], name="notification_mail"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("participant"), models.F("about"), name="one_notification_a_thing"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='NotificationChoice',
+            name="NotificationChoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('reply', 'somebody answers you'), ('mention', 'somebody names you'), ('answered', 'your question has an answer'), ('chosen', 'your reply is chosen as the answer'), ('admitted', 'you are let in'), ('taken', 'your words are taken away'), ('decision', 'the hosts decide something about you'), ('message', 'somebody writes to you'), ('asked', 'somebody asks something of you'), ('session', 'a live session is near'), ('followed', 'something is said in a topic that you follow'), ('topic', 'a topic is opened in a group of yours')], max_length=12)),
-                ('how', models.CharField(choices=[('page', 'on the page'), ('now', 'on the page, and by mail at once'), ('digest', 'on the page, and in the digest'), ('nothing', 'not at all')], max_length=8)),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notification_choices', to='community.participant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("reply", "somebody answers you"),
+                            ("mention", "somebody names you"),
+                            ("answered", "your question has an answer"),
+                            ("chosen", "your reply is chosen as the answer"),
+                            ("admitted", "you are let in"),
+                            ("taken", "your words are taken away"),
+                            ("decision", "the hosts decide something about you"),
+                            ("message", "somebody writes to you"),
+                            ("asked", "somebody asks something of you"),
+                            ("session", "a live session is near"),
+                            ("followed", "something is said in a topic that you follow"),
+                            ("topic", "a topic is opened in a group of yours"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("page", "on the page"),
+                            ("now", "on the page, and by mail at once"),
+                            ("digest", "on the page, and in the digest"),
+                            ("nothing", "not at all"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notification_choices",
+                        to="community.participant",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('participant'), models.F('kind'), name='one_choice_a_kind')],
+                "constraints": [
+                    models.UniqueConstraint(models.F("participant"), models.F("kind"), name="one_choice_a_kind")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='TopicAttention',
+            name="TopicAttention",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(choices=[('all', 'everything that is said'), ('to me', 'only what is to me'), ('mute', 'nothing')], max_length=12)),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='topic_attention', to='community.participant')),
-                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attention', to='community.topic')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("all", "everything that is said"),
+                            ("to me", "only what is to me"),
+                            ("mute", "nothing"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="topic_attention",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="attention", to="community.topic"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('participant'), models.F('topic'), name='one_attention_a_topic')],
+                "constraints": [
+                    models.UniqueConstraint(models.F("participant"), models.F("topic"), name="one_attention_a_topic")
+                ],
             },
         ),
     ]

@@ -5,80 +5,187 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('community', '0006_notifications'),
-        ('conversations', '0001_initial'),
-        ('organizations', '0001_initial'),
+        ("community", "0006_notifications"),
+        ("conversations", "0001_initial"),
+        ("organizations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LiveSession',
+            name="LiveSession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField(verbose_name='begins')),
-                ('ends_at', models.DateTimeField(verbose_name='ends')),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('over_at', models.DateTimeField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='live_sessions', to='organizations.brand')),
-                ('host', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='hosted', to='community.participant')),
-                ('topic', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='live_session', to='community.topic')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_at", models.DateTimeField(verbose_name="begins")),
+                ("ends_at", models.DateTimeField(verbose_name="ends")),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("over_at", models.DateTimeField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="live_sessions",
+                        to="organizations.brand",
+                    ),
+                ),
+                (
+                    "host",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="hosted",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="live_session", to="community.topic"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SessionQuestion',
+            name="SessionQuestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=500, verbose_name='question')),
-                ('html', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('taken', 'being answered'), ('answered', 'answered'), ('aside', 'set aside')], default='waiting', max_length=8)),
-                ('votes', models.PositiveIntegerField(default=0)),
-                ('version', models.PositiveIntegerField()),
-                ('asked_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('aside_why', models.CharField(blank=True, max_length=300)),
-                ('answer', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='session_answer', to='conversations.message')),
-                ('asker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='session_questions', to='community.participant')),
-                ('message', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='session_question', to='conversations.message')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='community.livesession')),
-                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.participant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(max_length=500, verbose_name="question")),
+                ("html", models.TextField(blank=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("taken", "being answered"),
+                            ("answered", "answered"),
+                            ("aside", "set aside"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("votes", models.PositiveIntegerField(default=0)),
+                ("version", models.PositiveIntegerField()),
+                ("asked_at", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                ("aside_why", models.CharField(blank=True, max_length=300)),
+                (
+                    "answer",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="session_answer",
+                        to="conversations.message",
+                    ),
+                ),
+                (
+                    "asker",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="session_questions",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "message",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="session_question",
+                        to="conversations.message",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="community.livesession",
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="community.participant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='QuestionVote',
+            name="QuestionVote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='question_votes', to='community.participant')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='voters', to='community.sessionquestion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="question_votes",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="voters",
+                        to="community.sessionquestion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SessionReminder',
+            name="SessionReminder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_at', models.DateTimeField()),
-                ('told_at', models.DateTimeField(blank=True, null=True)),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='session_reminders', to='community.participant')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='community.livesession')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("asked_at", models.DateTimeField()),
+                ("told_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="session_reminders",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reminders",
+                        to="community.livesession",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='livesession',
-            index=models.Index(fields=['brand', '-starts_at'], name='session_starts'),
+            model_name="livesession",
+            index=models.Index(fields=["brand", "-starts_at"], name="session_starts"),
         ),
         migrations.AddIndex(
-            model_name='sessionquestion',
-            index=models.Index(fields=['session', 'version'], name='question_version'),
+            model_name="sessionquestion",
+            index=models.Index(fields=["session", "version"], name="question_version"),
         ),
         migrations.AddConstraint(
-            model_name='questionvote',
-            constraint=models.UniqueConstraint(models.F('question'), models.F('participant'), name='one_vote_a_question'),
+            model_name="questionvote",
+            constraint=models.UniqueConstraint(
+                models.F("question"), models.F("participant"), name="one_vote_a_question"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sessionreminder',
-            constraint=models.UniqueConstraint(models.F('session'), models.F('participant'), name='one_reminder_a_session'),
+            model_name="sessionreminder",
+            constraint=models.UniqueConstraint(
+                models.F("session"), models.F("participant"), name="one_reminder_a_session"
+            ),
         ),
     ]

@@ -5,123 +5,229 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('community', '0007_live_sessions'),
-        ('conversations', '0001_initial'),
+        ("community", "0007_live_sessions"),
+        ("conversations", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='position',
-            name='beyond',
+            model_name="position",
+            name="beyond",
             field=models.JSONField(blank=True, default=list),
         ),
         migrations.AlterField(
-            model_name='topic',
-            name='kind',
-            field=models.CharField(choices=[('discussion', 'discussion'), ('question', 'question'), ('essay', 'essay'), ('note', 'short post')], default='discussion', max_length=12, verbose_name='kind'),
+            model_name="topic",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("discussion", "discussion"),
+                    ("question", "question"),
+                    ("essay", "essay"),
+                    ("note", "short post"),
+                ],
+                default="discussion",
+                max_length=12,
+                verbose_name="kind",
+            ),
         ),
         migrations.CreateModel(
-            name='Poll',
+            name="Poll",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.CharField(max_length=300)),
-                ('multiple', models.BooleanField(default=False)),
-                ('opened_at', models.DateTimeField()),
-                ('closes_at', models.DateTimeField(blank=True, null=True)),
-                ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.participant')),
-                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='polls', to='community.topic')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("question", models.CharField(max_length=300)),
+                ("multiple", models.BooleanField(default=False)),
+                ("opened_at", models.DateTimeField()),
+                ("closes_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="polls", to="community.topic"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PollOption',
+            name="PollOption",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('words', models.CharField(max_length=200)),
-                ('poll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='options', to='community.poll')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("words", models.CharField(max_length=200)),
+                (
+                    "poll",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="options", to="community.poll"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position',),
+                "ordering": ("position",),
             },
         ),
         migrations.CreateModel(
-            name='PollVote',
+            name="PollVote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('options', models.ManyToManyField(related_name='votes', to='community.polloption')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='poll_votes', to='community.participant')),
-                ('poll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='community.poll')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("options", models.ManyToManyField(related_name="votes", to="community.polloption")),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="poll_votes",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "poll",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="votes", to="community.poll"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reshaping',
+            name="Reshaping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('split', 'split'), ('merge', 'merged')], max_length=8)),
-                ('number', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.participant')),
-                ('message', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='conversations.message')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='given', to='community.topic')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taken', to='community.topic')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(choices=[("split", "split"), ("merge", "merged")], max_length=8)),
+                ("number", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="conversations.message",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="given", to="community.topic"
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="taken", to="community.topic"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Sketch',
+            name="Sketch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.CharField(max_length=120)),
-                ('key', models.CharField(max_length=40)),
-                ('title', models.CharField(blank=True, max_length=200)),
-                ('source', models.TextField(blank=True)),
-                ('warning', models.CharField(blank=True, max_length=200)),
-                ('saved_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sketches', to='community.participant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.CharField(max_length=120)),
+                ("key", models.CharField(max_length=40)),
+                ("title", models.CharField(blank=True, max_length=200)),
+                ("source", models.TextField(blank=True)),
+                ("warning", models.CharField(blank=True, max_length=200)),
+                ("saved_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sketches",
+                        to="community.participant",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'sketches',
+                "verbose_name_plural": "sketches",
             },
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(upload_to='community/%Y/%m/')),
-                ('media_type', models.CharField(max_length=40)),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('words', models.CharField(blank=True, max_length=1500, verbose_name='what it shows')),
-                ('bytes', models.PositiveBigIntegerField()),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('pages', models.PositiveIntegerField(default=0)),
-                ('added_at', models.DateTimeField()),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='attachments', to='community.participant')),
-                ('writing', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='community.writing')),
-                ('sketch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='community.sketch')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file", models.FileField(upload_to="community/%Y/%m/")),
+                ("media_type", models.CharField(max_length=40)),
+                ("name", models.CharField(blank=True, max_length=200)),
+                ("words", models.CharField(blank=True, max_length=1500, verbose_name="what it shows")),
+                ("bytes", models.PositiveBigIntegerField()),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                ("pages", models.PositiveIntegerField(default=0)),
+                ("added_at", models.DateTimeField()),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="attachments",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "writing",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="community.writing",
+                    ),
+                ),
+                (
+                    "sketch",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="community.sketch",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='polloption',
-            constraint=models.UniqueConstraint(models.F('poll'), models.F('position'), name='one_option_a_position'),
+            model_name="polloption",
+            constraint=models.UniqueConstraint(models.F("poll"), models.F("position"), name="one_option_a_position"),
         ),
         migrations.AddConstraint(
-            model_name='pollvote',
-            constraint=models.UniqueConstraint(models.F('poll'), models.F('participant'), name='one_vote_a_participant'),
+            model_name="pollvote",
+            constraint=models.UniqueConstraint(
+                models.F("poll"), models.F("participant"), name="one_vote_a_participant"
+            ),
         ),
         migrations.AddIndex(
-            model_name='sketch',
-            index=models.Index(fields=['participant', 'place'], name='sketch_place'),
+            model_name="sketch",
+            index=models.Index(fields=["participant", "place"], name="sketch_place"),
         ),
         migrations.AddConstraint(
-            model_name='sketch',
-            constraint=models.UniqueConstraint(models.F('participant'), models.F('key'), name='one_sketch_a_words_form'),
+            model_name="sketch",
+            constraint=models.UniqueConstraint(
+                models.F("participant"), models.F("key"), name="one_sketch_a_words_form"
+            ),
         ),
         migrations.AddIndex(
-            model_name='attachment',
-            index=models.Index(fields=['writing', 'id'], name='attachment_writing'),
+            model_name="attachment",
+            index=models.Index(fields=["writing", "id"], name="attachment_writing"),
         ),
     ]

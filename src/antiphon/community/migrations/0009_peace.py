@@ -5,192 +5,590 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('community', '0008_writing_aids'),
-        ('conversations', '0001_initial'),
-        ('organizations', '0001_initial'),
+        ("community", "0008_writing_aids"),
+        ("conversations", "0001_initial"),
+        ("organizations", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='community',
-            name='held_first',
-            field=models.PositiveSmallIntegerField(default=1, verbose_name='first writings that wait for approval'),
+            model_name="community",
+            name="held_first",
+            field=models.PositiveSmallIntegerField(default=1, verbose_name="first writings that wait for approval"),
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('opened_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decision', models.CharField(blank=True, choices=[('nothing', 'leave it as it is'), ('take_away', 'take the words away'), ('warn', 'warn'), ('limit', 'limit: writes only after approval'), ('suspend', 'suspend: reads, does not write')], max_length=12)),
-                ('rule', models.CharField(blank=True, choices=[('spam', 'advertising that nobody asked for'), ('rude', 'rude or hurting'), ('off_topic', 'does not belong here'), ('harm', 'may do harm'), ('other', 'something else')], max_length=12)),
-                ('why', models.CharField(blank=True, max_length=1000)),
-                ('answer', models.CharField(blank=True, max_length=1000)),
-                ('about', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='cases', to='community.participant')),
-                ('assigned_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.participant')),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cases', to='organizations.brand')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.participant')),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='cases', to='community.group')),
-                ('message', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='cases', to='conversations.message')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("opened_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("nothing", "leave it as it is"),
+                            ("take_away", "take the words away"),
+                            ("warn", "warn"),
+                            ("limit", "limit: writes only after approval"),
+                            ("suspend", "suspend: reads, does not write"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "rule",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("spam", "advertising that nobody asked for"),
+                            ("rude", "rude or hurting"),
+                            ("off_topic", "does not belong here"),
+                            ("harm", "may do harm"),
+                            ("other", "something else"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("why", models.CharField(blank=True, max_length=1000)),
+                ("answer", models.CharField(blank=True, max_length=1000)),
+                (
+                    "about",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cases",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "assigned_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="cases", to="organizations.brand"
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cases",
+                        to="community.group",
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cases",
+                        to="conversations.message",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Flag',
+            name="Flag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('spam', 'advertising that nobody asked for'), ('rude', 'rude or hurting'), ('off_topic', 'does not belong here'), ('harm', 'may do harm'), ('other', 'something else')], max_length=12)),
-                ('words', models.CharField(blank=True, max_length=1000)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='flags', to='community.participant')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='flags', to='community.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("spam", "advertising that nobody asked for"),
+                            ("rude", "rude or hurting"),
+                            ("off_topic", "does not belong here"),
+                            ("harm", "may do harm"),
+                            ("other", "something else"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("words", models.CharField(blank=True, max_length=1000)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="flags",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="flags", to="community.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HeldWriting',
+            name="HeldWriting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(blank=True, max_length=200)),
-                ('kind', models.CharField(choices=[('discussion', 'discussion'), ('question', 'question'), ('essay', 'essay'), ('note', 'short post')], default='discussion', max_length=12)),
-                ('source', models.TextField(max_length=50000)),
-                ('warning', models.CharField(blank=True, max_length=200)),
-                ('key', models.CharField(blank=True, max_length=40)),
-                ('held_for', models.CharField(choices=[('first', 'one of the first writings of a newcomer'), ('limit', 'what they write waits for approval'), ('list', 'a list says so')], max_length=8)),
-                ('hit', models.CharField(blank=True, max_length=200)),
-                ('at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('why_not', models.CharField(blank=True, max_length=300)),
-                ('answered', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='conversations.message')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='held', to='community.participant')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.participant')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='held', to='community.group')),
-                ('message', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='held', to='conversations.message')),
-                ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='held', to='community.topic')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(blank=True, max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("discussion", "discussion"),
+                            ("question", "question"),
+                            ("essay", "essay"),
+                            ("note", "short post"),
+                        ],
+                        default="discussion",
+                        max_length=12,
+                    ),
+                ),
+                ("source", models.TextField(max_length=50000)),
+                ("warning", models.CharField(blank=True, max_length=200)),
+                ("key", models.CharField(blank=True, max_length=40)),
+                (
+                    "held_for",
+                    models.CharField(
+                        choices=[
+                            ("first", "one of the first writings of a newcomer"),
+                            ("limit", "what they write waits for approval"),
+                            ("list", "a list says so"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("hit", models.CharField(blank=True, max_length=200)),
+                ("at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("why_not", models.CharField(blank=True, max_length=300)),
+                (
+                    "answered",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="conversations.message",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="held", to="community.participant"
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="held", to="community.group"
+                    ),
+                ),
+                (
+                    "message",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="held",
+                        to="conversations.message",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="held",
+                        to="community.topic",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ModerationEntry',
+            name="ModerationEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('deed', models.CharField(choices=[('left', 'looked at what was flagged and left it'), ('took_away', 'took words away'), ('warned', 'warned somebody'), ('limited', 'limited somebody'), ('suspended', 'suspended somebody'), ('lifted', 'lifted a sanction'), ('granted', 'granted an appeal'), ('upheld', 'looked again after an appeal, and left it as it was'), ('not_let_through', 'did not let words through'), ('closed', 'closed a topic'), ('reopened', 'opened a topic again'), ('moved', 'moved a topic')], max_length=16)),
-                ('rule', models.CharField(blank=True, choices=[('spam', 'advertising that nobody asked for'), ('rude', 'rude or hurting'), ('off_topic', 'does not belong here'), ('harm', 'may do harm'), ('other', 'something else')], max_length=12)),
-                ('why', models.CharField(blank=True, max_length=300)),
-                ('until', models.DateTimeField(blank=True, null=True)),
-                ('about', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.participant')),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moderation', to='organizations.brand')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.participant')),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='moderation', to='community.group')),
-                ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='moderation', to='community.topic')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                (
+                    "deed",
+                    models.CharField(
+                        choices=[
+                            ("left", "looked at what was flagged and left it"),
+                            ("took_away", "took words away"),
+                            ("warned", "warned somebody"),
+                            ("limited", "limited somebody"),
+                            ("suspended", "suspended somebody"),
+                            ("lifted", "lifted a sanction"),
+                            ("granted", "granted an appeal"),
+                            ("upheld", "looked again after an appeal, and left it as it was"),
+                            ("not_let_through", "did not let words through"),
+                            ("closed", "closed a topic"),
+                            ("reopened", "opened a topic again"),
+                            ("moved", "moved a topic"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "rule",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("spam", "advertising that nobody asked for"),
+                            ("rude", "rude or hurting"),
+                            ("off_topic", "does not belong here"),
+                            ("harm", "may do harm"),
+                            ("other", "something else"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("why", models.CharField(blank=True, max_length=300)),
+                ("until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "about",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="moderation",
+                        to="organizations.brand",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="moderation",
+                        to="community.group",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="moderation",
+                        to="community.topic",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'moderation entries',
+                "verbose_name_plural": "moderation entries",
             },
         ),
         migrations.CreateModel(
-            name='ReadingDay',
+            name="ReadingDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reading_days', to='community.participant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reading_days",
+                        to="community.participant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Sanction',
+            name="Sanction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('warn', 'warning'), ('limit', 'limit: writes only after approval'), ('suspend', 'suspension: reads, does not write')], max_length=8)),
-                ('rule', models.CharField(choices=[('spam', 'advertising that nobody asked for'), ('rude', 'rude or hurting'), ('off_topic', 'does not belong here'), ('harm', 'may do harm'), ('other', 'something else')], max_length=12)),
-                ('why', models.CharField(max_length=1000)),
-                ('at', models.DateTimeField()),
-                ('until', models.DateTimeField(blank=True, null=True)),
-                ('lifted_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.participant')),
-                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='sanctions', to='community.case')),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sanctions', to='community.group')),
-                ('lifted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.participant')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sanctions', to='community.participant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("warn", "warning"),
+                            ("limit", "limit: writes only after approval"),
+                            ("suspend", "suspension: reads, does not write"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "rule",
+                    models.CharField(
+                        choices=[
+                            ("spam", "advertising that nobody asked for"),
+                            ("rude", "rude or hurting"),
+                            ("off_topic", "does not belong here"),
+                            ("harm", "may do harm"),
+                            ("other", "something else"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("why", models.CharField(max_length=1000)),
+                ("at", models.DateTimeField()),
+                ("until", models.DateTimeField(blank=True, null=True)),
+                ("lifted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="sanctions",
+                        to="community.case",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sanctions",
+                        to="community.group",
+                    ),
+                ),
+                (
+                    "lifted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sanctions",
+                        to="community.participant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Appeal',
+            name="Appeal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.TextField(max_length=2000)),
-                ('at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('granted', models.BooleanField(blank=True, null=True)),
-                ('answer', models.CharField(blank=True, max_length=1000)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.participant')),
-                ('sanction', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='appeal', to='community.sanction')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("words", models.TextField(max_length=2000)),
+                ("at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("granted", models.BooleanField(blank=True, null=True)),
+                ("answer", models.CharField(blank=True, max_length=1000)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "sanction",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="appeal", to="community.sanction"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Standing',
+            name="Standing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('trust', models.CharField(choices=[('new', 'new'), ('member', 'member'), ('regular', 'regular'), ('elder', 'elder')], default='new', max_length=8)),
-                ('days', models.PositiveIntegerField(default=0)),
-                ('topics', models.PositiveIntegerField(default=0)),
-                ('answered_by', models.PositiveIntegerField(default=0)),
-                ('thanked_by', models.PositiveIntegerField(default=0)),
-                ('counted_at', models.DateTimeField()),
-                ('participant', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='standing', to='community.participant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "trust",
+                    models.CharField(
+                        choices=[("new", "new"), ("member", "member"), ("regular", "regular"), ("elder", "elder")],
+                        default="new",
+                        max_length=8,
+                    ),
+                ),
+                ("days", models.PositiveIntegerField(default=0)),
+                ("topics", models.PositiveIntegerField(default=0)),
+                ("answered_by", models.PositiveIntegerField(default=0)),
+                ("thanked_by", models.PositiveIntegerField(default=0)),
+                ("counted_at", models.DateTimeField()),
+                (
+                    "participant",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="standing",
+                        to="community.participant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='WordList',
+            name="WordList",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('kind', models.CharField(choices=[('words', 'words'), ('links', 'hosts of links')], default='words', max_length=8, verbose_name='what stands on it')),
-                ('effect', models.CharField(choices=[('flag', 'let it through and flag it'), ('hold', 'hold it for a moderator'), ('refuse', 'refuse it')], default='hold', max_length=8, verbose_name='what it does')),
-                ('language', models.CharField(blank=True, choices=[('en', 'English'), ('it', 'Italian'), ('es', 'Spanish'), ('fr', 'French')], max_length=8, verbose_name='language')),
-                ('entries', models.TextField(max_length=20000, verbose_name='one a line')),
-                ('changed_at', models.DateTimeField()),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='word_lists', to='organizations.brand')),
-                ('changed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.participant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("words", "words"), ("links", "hosts of links")],
+                        default="words",
+                        max_length=8,
+                        verbose_name="what stands on it",
+                    ),
+                ),
+                (
+                    "effect",
+                    models.CharField(
+                        choices=[
+                            ("flag", "let it through and flag it"),
+                            ("hold", "hold it for a moderator"),
+                            ("refuse", "refuse it"),
+                        ],
+                        default="hold",
+                        max_length=8,
+                        verbose_name="what it does",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        choices=[("en", "English"), ("it", "Italian"), ("es", "Spanish"), ("fr", "French")],
+                        max_length=8,
+                        verbose_name="language",
+                    ),
+                ),
+                ("entries", models.TextField(max_length=20000, verbose_name="one a line")),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="word_lists",
+                        to="organizations.brand",
+                    ),
+                ),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="community.participant",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['brand', 'decided_at', 'opened_at'], name='case_queue'),
+            model_name="case",
+            index=models.Index(fields=["brand", "decided_at", "opened_at"], name="case_queue"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(models.F('message'), condition=models.Q(('decided_at', None)), name='one_open_case_a_message'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                models.F("message"), condition=models.Q(("decided_at", None)), name="one_open_case_a_message"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(models.F('about'), condition=models.Q(('decided_at', None), ('message', None)), name='one_open_case_a_participant'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                models.F("about"),
+                condition=models.Q(("decided_at", None), ("message", None)),
+                name="one_open_case_a_participant",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='flag',
-            constraint=models.UniqueConstraint(models.F('case'), models.F('by'), name='one_flag_a_case'),
+            model_name="flag",
+            constraint=models.UniqueConstraint(models.F("case"), models.F("by"), name="one_flag_a_case"),
         ),
         migrations.AddIndex(
-            model_name='heldwriting',
-            index=models.Index(models.F('group'), models.F('at'), condition=models.Q(('decided_at', None)), name='held_waiting'),
+            model_name="heldwriting",
+            index=models.Index(
+                models.F("group"), models.F("at"), condition=models.Q(("decided_at", None)), name="held_waiting"
+            ),
         ),
         migrations.AddIndex(
-            model_name='moderationentry',
-            index=models.Index(fields=['brand', '-at'], name='moderation_log'),
+            model_name="moderationentry",
+            index=models.Index(fields=["brand", "-at"], name="moderation_log"),
         ),
         migrations.AddConstraint(
-            model_name='readingday',
-            constraint=models.UniqueConstraint(models.F('participant'), models.F('day'), name='one_reading_day_a_day'),
+            model_name="readingday",
+            constraint=models.UniqueConstraint(
+                models.F("participant"), models.F("day"), name="one_reading_day_a_day"
+            ),
         ),
         migrations.AddIndex(
-            model_name='sanction',
-            index=models.Index(fields=['participant', 'lifted_at'], name='sanction_participant'),
+            model_name="sanction",
+            index=models.Index(fields=["participant", "lifted_at"], name="sanction_participant"),
         ),
         migrations.AddIndex(
-            model_name='standing',
-            index=models.Index(fields=['counted_at'], name='standing_counted'),
+            model_name="standing",
+            index=models.Index(fields=["counted_at"], name="standing_counted"),
         ),
         migrations.AddConstraint(
-            model_name='wordlist',
-            constraint=models.UniqueConstraint(models.F('brand'), models.F('name'), name='one_list_a_name'),
+            model_name="wordlist",
+            constraint=models.UniqueConstraint(models.F("brand"), models.F("name"), name="one_list_a_name"),
         ),
     ]

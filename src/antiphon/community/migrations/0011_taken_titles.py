@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('community', '0010_signed_up_often'),
+        ("community", "0010_signed_up_often"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='topic',
-            name='taken_title',
+            model_name="topic",
+            name="taken_title",
             field=models.CharField(blank=True, max_length=200),
         ),
     ]

@@ -5,136 +5,350 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('community', '0011_taken_titles'),
-        ('conversations', '0002_confined'),
-        ('organizations', '0001_initial'),
+        ("community", "0011_taken_titles"),
+        ("conversations", "0002_confined"),
+        ("organizations", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='notification',
-            name='kind',
-            field=models.CharField(choices=[('reply', 'somebody answers you'), ('mention', 'somebody names you'), ('answered', 'your question has an answer'), ('chosen', 'your reply is chosen as the answer'), ('admitted', 'you are let in'), ('taken', 'your words are taken away'), ('decision', 'the hosts decide something about you'), ('message', 'somebody writes to you'), ('asked', 'somebody asks something of you'), ('session', 'a live session is near'), ('idea', 'something becomes of an idea of yours'), ('thanked', 'you are thanked for your help'), ('outcome', 'something came of an ask in which you took part'), ('closed', 'an ask in which you took part is closed'), ('followed', 'something is said in a topic that you follow'), ('topic', 'a topic is opened in a group of yours')], max_length=12),
+            model_name="notification",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("reply", "somebody answers you"),
+                    ("mention", "somebody names you"),
+                    ("answered", "your question has an answer"),
+                    ("chosen", "your reply is chosen as the answer"),
+                    ("admitted", "you are let in"),
+                    ("taken", "your words are taken away"),
+                    ("decision", "the hosts decide something about you"),
+                    ("message", "somebody writes to you"),
+                    ("asked", "somebody asks something of you"),
+                    ("session", "a live session is near"),
+                    ("idea", "something becomes of an idea of yours"),
+                    ("thanked", "you are thanked for your help"),
+                    ("outcome", "something came of an ask in which you took part"),
+                    ("closed", "an ask in which you took part is closed"),
+                    ("followed", "something is said in a topic that you follow"),
+                    ("topic", "a topic is opened in a group of yours"),
+                ],
+                max_length=12,
+            ),
         ),
         migrations.AlterField(
-            model_name='notificationchoice',
-            name='kind',
-            field=models.CharField(choices=[('reply', 'somebody answers you'), ('mention', 'somebody names you'), ('answered', 'your question has an answer'), ('chosen', 'your reply is chosen as the answer'), ('admitted', 'you are let in'), ('taken', 'your words are taken away'), ('decision', 'the hosts decide something about you'), ('message', 'somebody writes to you'), ('asked', 'somebody asks something of you'), ('session', 'a live session is near'), ('idea', 'something becomes of an idea of yours'), ('thanked', 'you are thanked for your help'), ('outcome', 'something came of an ask in which you took part'), ('closed', 'an ask in which you took part is closed'), ('followed', 'something is said in a topic that you follow'), ('topic', 'a topic is opened in a group of yours')], max_length=12),
+            model_name="notificationchoice",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("reply", "somebody answers you"),
+                    ("mention", "somebody names you"),
+                    ("answered", "your question has an answer"),
+                    ("chosen", "your reply is chosen as the answer"),
+                    ("admitted", "you are let in"),
+                    ("taken", "your words are taken away"),
+                    ("decision", "the hosts decide something about you"),
+                    ("message", "somebody writes to you"),
+                    ("asked", "somebody asks something of you"),
+                    ("session", "a live session is near"),
+                    ("idea", "something becomes of an idea of yours"),
+                    ("thanked", "you are thanked for your help"),
+                    ("outcome", "something came of an ask in which you took part"),
+                    ("closed", "an ask in which you took part is closed"),
+                    ("followed", "something is said in a topic that you follow"),
+                    ("topic", "a topic is opened in a group of yours"),
+                ],
+                max_length=12,
+            ),
         ),
         migrations.CreateModel(
-            name='Ask',
+            name="Ask",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('ideas', 'ideas: people put them forward and vote'), ('question', 'open question: people answer in their words'), ('ranking', 'ranking: people put things in order'), ('poll', 'poll: people choose answers')], max_length=8, verbose_name='how people help')),
-                ('purpose', models.CharField(max_length=300, verbose_name='what we will do with it')),
-                ('votes_each', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('named_votes', models.BooleanField(default=False)),
-                ('closes_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('about', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='asks', to='conversations.message')),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='asks', to='organizations.brand')),
-                ('topic', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='ask', to='community.topic')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ideas", "ideas: people put them forward and vote"),
+                            ("question", "open question: people answer in their words"),
+                            ("ranking", "ranking: people put things in order"),
+                            ("poll", "poll: people choose answers"),
+                        ],
+                        max_length=8,
+                        verbose_name="how people help",
+                    ),
+                ),
+                ("purpose", models.CharField(max_length=300, verbose_name="what we will do with it")),
+                ("votes_each", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("named_votes", models.BooleanField(default=False)),
+                ("closes_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "about",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="asks",
+                        to="conversations.message",
+                    ),
+                ),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="asks", to="organizations.brand"
+                    ),
+                ),
+                (
+                    "topic",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="ask", to="community.topic"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AskIdea',
+            name="AskIdea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('state', models.CharField(choices=[('open', 'open'), ('planned', 'planned'), ('done', 'done'), ('declined', 'declined'), ('merged', 'merged')], default='open', max_length=8)),
-                ('at', models.DateTimeField()),
-                ('ask', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ideas', to='community.ask')),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='ask_ideas', to='community.participant')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='took_in', to='community.askidea')),
-                ('message', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='ask_idea', to='conversations.message')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("planned", "planned"),
+                            ("done", "done"),
+                            ("declined", "declined"),
+                            ("merged", "merged"),
+                        ],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "ask",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="ideas", to="community.ask"
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="ask_ideas",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="took_in",
+                        to="community.askidea",
+                    ),
+                ),
+                (
+                    "message",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ask_idea",
+                        to="conversations.message",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Ballot',
+            name="Ballot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.JSONField(default=list)),
-                ('at', models.DateTimeField()),
-                ('ask', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ballots', to='community.ask')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ballots', to='community.participant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("order", models.JSONField(default=list)),
+                ("at", models.DateTimeField()),
+                (
+                    "ask",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="ballots", to="community.ask"
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ballots",
+                        to="community.participant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='IdeaDecision',
+            name="IdeaDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('open', 'open'), ('planned', 'planned'), ('done', 'done'), ('declined', 'declined'), ('merged', 'merged')], max_length=8)),
-                ('why', models.CharField(blank=True, max_length=300)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.participant')),
-                ('idea', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='community.askidea')),
-                ('into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.askidea')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("planned", "planned"),
+                            ("done", "done"),
+                            ("declined", "declined"),
+                            ("merged", "merged"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("why", models.CharField(blank=True, max_length=300)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "idea",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="decisions", to="community.askidea"
+                    ),
+                ),
+                (
+                    "into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="community.askidea",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='IdeaVote',
+            name="IdeaVote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('idea', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='community.askidea')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='idea_votes', to='community.participant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                (
+                    "idea",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="votes", to="community.askidea"
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="idea_votes",
+                        to="community.participant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Outcome',
+            name="Outcome",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('ask', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='outcome', to='community.ask')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.participant')),
-                ('message', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='outcome', to='conversations.message')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                (
+                    "ask",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="outcome", to="community.ask"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "message",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="outcome",
+                        to="conversations.message",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Credit',
+            name="Credit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('declined_at', models.DateTimeField(blank=True, null=True)),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='credits', to='community.participant')),
-                ('outcome', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='credits', to='community.outcome')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("declined_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="credits",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="credits", to="community.outcome"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RankedItem',
+            name="RankedItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('words', models.CharField(max_length=200)),
-                ('ask', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='community.ask')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("words", models.CharField(max_length=200)),
+                (
+                    "ask",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="items", to="community.ask"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position',),
+                "ordering": ("position",),
             },
         ),
         migrations.AddIndex(
-            model_name='ask',
-            index=models.Index(fields=['brand', '-id'], name='ask_last'),
+            model_name="ask",
+            index=models.Index(fields=["brand", "-id"], name="ask_last"),
         ),
         migrations.AddIndex(
-            model_name='ask',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['closes_at'], name='ask_due'),
+            model_name="ask",
+            index=models.Index(condition=models.Q(("closed_at", None)), fields=["closes_at"], name="ask_due"),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.UniqueConstraint(models.F('ask'), models.F('participant'), name='one_ballot_a_participant'),
+            model_name="ballot",
+            constraint=models.UniqueConstraint(
+                models.F("ask"), models.F("participant"), name="one_ballot_a_participant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ideavote',
-            constraint=models.UniqueConstraint(models.F('idea'), models.F('participant'), name='one_vote_an_idea'),
+            model_name="ideavote",
+            constraint=models.UniqueConstraint(models.F("idea"), models.F("participant"), name="one_vote_an_idea"),
         ),
         migrations.AddConstraint(
-            model_name='credit',
-            constraint=models.UniqueConstraint(models.F('outcome'), models.F('participant'), name='one_credit_a_participant'),
+            model_name="credit",
+            constraint=models.UniqueConstraint(
+                models.F("outcome"), models.F("participant"), name="one_credit_a_participant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rankeditem',
-            constraint=models.UniqueConstraint(models.F('ask'), models.F('position'), name='one_item_a_position'),
+            model_name="rankeditem",
+            constraint=models.UniqueConstraint(models.F("ask"), models.F("position"), name="one_item_a_position"),
         ),
     ]

@@ -5,101 +5,225 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('community', '0012_asks'),
-        ('organizations', '0001_initial'),
+        ("community", "0012_asks"),
+        ("organizations", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='heldwriting',
-            name='kind',
-            field=models.CharField(choices=[('discussion', 'discussion'), ('question', 'question'), ('essay', 'essay'), ('note', 'short post'), ('event', 'event')], default='discussion', max_length=12),
+            model_name="heldwriting",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("discussion", "discussion"),
+                    ("question", "question"),
+                    ("essay", "essay"),
+                    ("note", "short post"),
+                    ("event", "event"),
+                ],
+                default="discussion",
+                max_length=12,
+            ),
         ),
         migrations.AlterField(
-            model_name='notification',
-            name='kind',
-            field=models.CharField(choices=[('reply', 'somebody answers you'), ('mention', 'somebody names you'), ('answered', 'your question has an answer'), ('chosen', 'your reply is chosen as the answer'), ('admitted', 'you are let in'), ('taken', 'your words are taken away'), ('decision', 'the hosts decide something about you'), ('message', 'somebody writes to you'), ('asked', 'somebody asks something of you'), ('session', 'a live session is near'), ('idea', 'something becomes of an idea of yours'), ('thanked', 'you are thanked for your help'), ('outcome', 'something came of an ask in which you took part'), ('closed', 'an ask in which you took part is closed'), ('event', 'an event that you come to is near, moves, is called off, or has room for you'), ('followed', 'something is said in a topic that you follow'), ('topic', 'a topic is opened in a group of yours')], max_length=12),
+            model_name="notification",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("reply", "somebody answers you"),
+                    ("mention", "somebody names you"),
+                    ("answered", "your question has an answer"),
+                    ("chosen", "your reply is chosen as the answer"),
+                    ("admitted", "you are let in"),
+                    ("taken", "your words are taken away"),
+                    ("decision", "the hosts decide something about you"),
+                    ("message", "somebody writes to you"),
+                    ("asked", "somebody asks something of you"),
+                    ("session", "a live session is near"),
+                    ("idea", "something becomes of an idea of yours"),
+                    ("thanked", "you are thanked for your help"),
+                    ("outcome", "something came of an ask in which you took part"),
+                    ("closed", "an ask in which you took part is closed"),
+                    ("event", "an event that you come to is near, moves, is called off, or has room for you"),
+                    ("followed", "something is said in a topic that you follow"),
+                    ("topic", "a topic is opened in a group of yours"),
+                ],
+                max_length=12,
+            ),
         ),
         migrations.AlterField(
-            model_name='notificationchoice',
-            name='kind',
-            field=models.CharField(choices=[('reply', 'somebody answers you'), ('mention', 'somebody names you'), ('answered', 'your question has an answer'), ('chosen', 'your reply is chosen as the answer'), ('admitted', 'you are let in'), ('taken', 'your words are taken away'), ('decision', 'the hosts decide something about you'), ('message', 'somebody writes to you'), ('asked', 'somebody asks something of you'), ('session', 'a live session is near'), ('idea', 'something becomes of an idea of yours'), ('thanked', 'you are thanked for your help'), ('outcome', 'something came of an ask in which you took part'), ('closed', 'an ask in which you took part is closed'), ('event', 'an event that you come to is near, moves, is called off, or has room for you'), ('followed', 'something is said in a topic that you follow'), ('topic', 'a topic is opened in a group of yours')], max_length=12),
+            model_name="notificationchoice",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("reply", "somebody answers you"),
+                    ("mention", "somebody names you"),
+                    ("answered", "your question has an answer"),
+                    ("chosen", "your reply is chosen as the answer"),
+                    ("admitted", "you are let in"),
+                    ("taken", "your words are taken away"),
+                    ("decision", "the hosts decide something about you"),
+                    ("message", "somebody writes to you"),
+                    ("asked", "somebody asks something of you"),
+                    ("session", "a live session is near"),
+                    ("idea", "something becomes of an idea of yours"),
+                    ("thanked", "you are thanked for your help"),
+                    ("outcome", "something came of an ask in which you took part"),
+                    ("closed", "an ask in which you took part is closed"),
+                    ("event", "an event that you come to is near, moves, is called off, or has room for you"),
+                    ("followed", "something is said in a topic that you follow"),
+                    ("topic", "a topic is opened in a group of yours"),
+                ],
+                max_length=12,
+            ),
         ),
         migrations.AlterField(
-            model_name='topic',
-            name='kind',
-            field=models.CharField(choices=[('discussion', 'discussion'), ('question', 'question'), ('essay', 'essay'), ('note', 'short post'), ('event', 'event')], default='discussion', max_length=12, verbose_name='kind'),
+            model_name="topic",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("discussion", "discussion"),
+                    ("question", "question"),
+                    ("essay", "essay"),
+                    ("note", "short post"),
+                    ("event", "event"),
+                ],
+                default="discussion",
+                max_length=12,
+                verbose_name="kind",
+            ),
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField(verbose_name='begins')),
-                ('ends_at', models.DateTimeField(verbose_name='ends')),
-                ('zone', models.CharField(max_length=64, verbose_name='by the clock of')),
-                ('place', models.CharField(blank=True, max_length=300, verbose_name='where')),
-                ('link', models.URLField(blank=True, max_length=1000, verbose_name='link')),
-                ('room', models.PositiveIntegerField(blank=True, null=True, verbose_name='room for')),
-                ('edition', models.PositiveIntegerField(default=0)),
-                ('changed_at', models.DateTimeField()),
-                ('called_off_at', models.DateTimeField(blank=True, null=True)),
-                ('called_off_why', models.CharField(blank=True, max_length=300)),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='community_events', to='organizations.brand')),
-                ('hosts', models.ManyToManyField(blank=True, related_name='events_hosted', to='community.participant', verbose_name='hosts')),
-                ('notes', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='notes_of', to='community.topic')),
-                ('topic', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='event', to='community.topic')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_at", models.DateTimeField(verbose_name="begins")),
+                ("ends_at", models.DateTimeField(verbose_name="ends")),
+                ("zone", models.CharField(max_length=64, verbose_name="by the clock of")),
+                ("place", models.CharField(blank=True, max_length=300, verbose_name="where")),
+                ("link", models.URLField(blank=True, max_length=1000, verbose_name="link")),
+                ("room", models.PositiveIntegerField(blank=True, null=True, verbose_name="room for")),
+                ("edition", models.PositiveIntegerField(default=0)),
+                ("changed_at", models.DateTimeField()),
+                ("called_off_at", models.DateTimeField(blank=True, null=True)),
+                ("called_off_why", models.CharField(blank=True, max_length=300)),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="community_events",
+                        to="organizations.brand",
+                    ),
+                ),
+                (
+                    "hosts",
+                    models.ManyToManyField(
+                        blank=True, related_name="events_hosted", to="community.participant", verbose_name="hosts"
+                    ),
+                ),
+                (
+                    "notes",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="notes_of",
+                        to="community.topic",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="event", to="community.topic"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answer', models.CharField(choices=[('yes', 'I come'), ('maybe', 'maybe'), ('no', 'I do not come')], max_length=8)),
-                ('answered_at', models.DateTimeField()),
-                ('seated_at', models.DateTimeField(blank=True, null=True)),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='community.participant')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='community.event')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[("yes", "I come"), ("maybe", "maybe"), ("no", "I do not come")], max_length=8
+                    ),
+                ),
+                ("answered_at", models.DateTimeField()),
+                ("seated_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attendances",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="attendances", to="community.event"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EventFeed',
+            name="EventFeed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('turn', models.PositiveIntegerField(default=1)),
-                ('made_at', models.DateTimeField()),
-                ('participant', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='event_feed', to='community.participant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("turn", models.PositiveIntegerField(default=1)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "participant",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="event_feed",
+                        to="community.participant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EventReminder',
+            name="EventReminder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('before', models.CharField(choices=[('day', 'the day before'), ('hour', 'the hour before')], max_length=8)),
-                ('due_at', models.DateTimeField()),
-                ('told_at', models.DateTimeField(blank=True, null=True)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='community.event')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "before",
+                    models.CharField(choices=[("day", "the day before"), ("hour", "the hour before")], max_length=8),
+                ),
+                ("due_at", models.DateTimeField()),
+                ("told_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reminders", to="community.event"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['brand', 'starts_at'], name='event_starts'),
+            model_name="event",
+            index=models.Index(fields=["brand", "starts_at"], name="event_starts"),
         ),
         migrations.AddIndex(
-            model_name='attendance',
-            index=models.Index(fields=['event', 'answer', 'answered_at'], name='attendance_order'),
+            model_name="attendance",
+            index=models.Index(fields=["event", "answer", "answered_at"], name="attendance_order"),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(models.F('event'), models.F('participant'), name='one_answer_an_event'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(
+                models.F("event"), models.F("participant"), name="one_answer_an_event"
+            ),
         ),
         migrations.AddIndex(
-            model_name='eventreminder',
-            index=models.Index(condition=models.Q(('told_at', None)), fields=['due_at'], name='event_reminder_due'),
+            model_name="eventreminder",
+            index=models.Index(condition=models.Q(("told_at", None)), fields=["due_at"], name="event_reminder_due"),
         ),
         migrations.AddConstraint(
-            model_name='eventreminder',
-            constraint=models.UniqueConstraint(models.F('event'), models.F('before'), name='one_event_reminder_a_time'),
+            model_name="eventreminder",
+            constraint=models.UniqueConstraint(
+                models.F("event"), models.F("before"), name="one_event_reminder_a_time"
+            ),
         ),
     ]

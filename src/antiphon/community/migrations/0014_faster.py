@@ -4,20 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('community', '0013_events'),
-        ('conversations', '0002_confined'),
-        ('organizations', '0001_initial'),
+        ("community", "0013_events"),
+        ("conversations", "0002_confined"),
+        ("organizations", "0001_initial"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='groupmember',
-            index=models.Index(condition=models.Q(('joined_at__isnull', False), ('left_at', None)), fields=['group'], name='group_member_current'),
+            model_name="groupmember",
+            index=models.Index(
+                condition=models.Q(("joined_at__isnull", False), ("left_at", None)),
+                fields=["group"],
+                name="group_member_current",
+            ),
         ),
         migrations.AddIndex(
-            model_name='topic',
-            index=models.Index(fields=['group', '-opened_at'], name='topic_group_opened'),
+            model_name="topic",
+            index=models.Index(fields=["group", "-opened_at"], name="topic_group_opened"),
         ),
     ]

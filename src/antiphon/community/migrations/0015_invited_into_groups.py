@@ -5,30 +5,79 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('community', '0014_faster'),
+        ("community", "0014_faster"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='groupmember',
-            name='invited_at',
+            model_name="groupmember",
+            name="invited_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='groupmember',
-            name='invited_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='invited_to_groups', to='community.participant'),
+            model_name="groupmember",
+            name="invited_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="invited_to_groups",
+                to="community.participant",
+            ),
         ),
         migrations.AlterField(
-            model_name='notification',
-            name='kind',
-            field=models.CharField(choices=[('reply', 'somebody answers you'), ('mention', 'somebody names you'), ('answered', 'your question has an answer'), ('chosen', 'your reply is chosen as the answer'), ('admitted', 'you are let in'), ('taken', 'your words are taken away'), ('decision', 'the hosts decide something about you'), ('message', 'somebody writes to you'), ('asked', 'somebody asks something of you'), ('invited', 'somebody invites you into a group'), ('session', 'a live session is near'), ('idea', 'something becomes of an idea of yours'), ('thanked', 'you are thanked for your help'), ('outcome', 'something came of an ask in which you took part'), ('closed', 'an ask in which you took part is closed'), ('event', 'an event that you come to is near, moves, is called off, or has room for you'), ('followed', 'something is said in a topic that you follow'), ('topic', 'a topic is opened in a group of yours')], max_length=12),
+            model_name="notification",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("reply", "somebody answers you"),
+                    ("mention", "somebody names you"),
+                    ("answered", "your question has an answer"),
+                    ("chosen", "your reply is chosen as the answer"),
+                    ("admitted", "you are let in"),
+                    ("taken", "your words are taken away"),
+                    ("decision", "the hosts decide something about you"),
+                    ("message", "somebody writes to you"),
+                    ("asked", "somebody asks something of you"),
+                    ("invited", "somebody invites you into a group"),
+                    ("session", "a live session is near"),
+                    ("idea", "something becomes of an idea of yours"),
+                    ("thanked", "you are thanked for your help"),
+                    ("outcome", "something came of an ask in which you took part"),
+                    ("closed", "an ask in which you took part is closed"),
+                    ("event", "an event that you come to is near, moves, is called off, or has room for you"),
+                    ("followed", "something is said in a topic that you follow"),
+                    ("topic", "a topic is opened in a group of yours"),
+                ],
+                max_length=12,
+            ),
         ),
         migrations.AlterField(
-            model_name='notificationchoice',
-            name='kind',
-            field=models.CharField(choices=[('reply', 'somebody answers you'), ('mention', 'somebody names you'), ('answered', 'your question has an answer'), ('chosen', 'your reply is chosen as the answer'), ('admitted', 'you are let in'), ('taken', 'your words are taken away'), ('decision', 'the hosts decide something about you'), ('message', 'somebody writes to you'), ('asked', 'somebody asks something of you'), ('invited', 'somebody invites you into a group'), ('session', 'a live session is near'), ('idea', 'something becomes of an idea of yours'), ('thanked', 'you are thanked for your help'), ('outcome', 'something came of an ask in which you took part'), ('closed', 'an ask in which you took part is closed'), ('event', 'an event that you come to is near, moves, is called off, or has room for you'), ('followed', 'something is said in a topic that you follow'), ('topic', 'a topic is opened in a group of yours')], max_length=12),
+            model_name="notificationchoice",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("reply", "somebody answers you"),
+                    ("mention", "somebody names you"),
+                    ("answered", "your question has an answer"),
+                    ("chosen", "your reply is chosen as the answer"),
+                    ("admitted", "you are let in"),
+                    ("taken", "your words are taken away"),
+                    ("decision", "the hosts decide something about you"),
+                    ("message", "somebody writes to you"),
+                    ("asked", "somebody asks something of you"),
+                    ("invited", "somebody invites you into a group"),
+                    ("session", "a live session is near"),
+                    ("idea", "something becomes of an idea of yours"),
+                    ("thanked", "you are thanked for your help"),
+                    ("outcome", "something came of an ask in which you took part"),
+                    ("closed", "an ask in which you took part is closed"),
+                    ("event", "an event that you come to is near, moves, is called off, or has room for you"),
+                    ("followed", "something is said in a topic that you follow"),
+                    ("topic", "a topic is opened in a group of yours"),
+                ],
+                max_length=12,
+            ),
         ),
     ]

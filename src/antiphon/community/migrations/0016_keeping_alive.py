@@ -5,118 +5,285 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('community', '0015_invited_into_groups'),
-        ('organizations', '0001_initial'),
+        ("community", "0015_invited_into_groups"),
+        ("organizations", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='participant',
-            name='settled_in_at',
+            model_name="participant",
+            name="settled_in_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AlterField(
-            model_name='notification',
-            name='kind',
-            field=models.CharField(choices=[('reply', 'somebody answers you'), ('mention', 'somebody names you'), ('answered', 'your question has an answer'), ('chosen', 'your reply is chosen as the answer'), ('admitted', 'you are let in'), ('taken', 'your words are taken away'), ('decision', 'the hosts decide something about you'), ('message', 'somebody writes to you'), ('asked', 'somebody asks something of you'), ('invited', 'somebody invites you into a group'), ('session', 'a live session is near'), ('idea', 'something becomes of an idea of yours'), ('thanked', 'you are thanked for your help'), ('outcome', 'something came of an ask in which you took part'), ('closed', 'an ask in which you took part is closed'), ('event', 'an event that you come to is near, moves, is called off, or has room for you'), ('turn', 'it is your turn to start something, or to welcome somebody'), ('followed', 'something is said in a topic that you follow'), ('topic', 'a topic is opened in a group of yours')], max_length=12),
+            model_name="notification",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("reply", "somebody answers you"),
+                    ("mention", "somebody names you"),
+                    ("answered", "your question has an answer"),
+                    ("chosen", "your reply is chosen as the answer"),
+                    ("admitted", "you are let in"),
+                    ("taken", "your words are taken away"),
+                    ("decision", "the hosts decide something about you"),
+                    ("message", "somebody writes to you"),
+                    ("asked", "somebody asks something of you"),
+                    ("invited", "somebody invites you into a group"),
+                    ("session", "a live session is near"),
+                    ("idea", "something becomes of an idea of yours"),
+                    ("thanked", "you are thanked for your help"),
+                    ("outcome", "something came of an ask in which you took part"),
+                    ("closed", "an ask in which you took part is closed"),
+                    ("event", "an event that you come to is near, moves, is called off, or has room for you"),
+                    ("turn", "it is your turn to start something, or to welcome somebody"),
+                    ("followed", "something is said in a topic that you follow"),
+                    ("topic", "a topic is opened in a group of yours"),
+                ],
+                max_length=12,
+            ),
         ),
         migrations.AlterField(
-            model_name='notificationchoice',
-            name='kind',
-            field=models.CharField(choices=[('reply', 'somebody answers you'), ('mention', 'somebody names you'), ('answered', 'your question has an answer'), ('chosen', 'your reply is chosen as the answer'), ('admitted', 'you are let in'), ('taken', 'your words are taken away'), ('decision', 'the hosts decide something about you'), ('message', 'somebody writes to you'), ('asked', 'somebody asks something of you'), ('invited', 'somebody invites you into a group'), ('session', 'a live session is near'), ('idea', 'something becomes of an idea of yours'), ('thanked', 'you are thanked for your help'), ('outcome', 'something came of an ask in which you took part'), ('closed', 'an ask in which you took part is closed'), ('event', 'an event that you come to is near, moves, is called off, or has room for you'), ('turn', 'it is your turn to start something, or to welcome somebody'), ('followed', 'something is said in a topic that you follow'), ('topic', 'a topic is opened in a group of yours')], max_length=12),
+            model_name="notificationchoice",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("reply", "somebody answers you"),
+                    ("mention", "somebody names you"),
+                    ("answered", "your question has an answer"),
+                    ("chosen", "your reply is chosen as the answer"),
+                    ("admitted", "you are let in"),
+                    ("taken", "your words are taken away"),
+                    ("decision", "the hosts decide something about you"),
+                    ("message", "somebody writes to you"),
+                    ("asked", "somebody asks something of you"),
+                    ("invited", "somebody invites you into a group"),
+                    ("session", "a live session is near"),
+                    ("idea", "something becomes of an idea of yours"),
+                    ("thanked", "you are thanked for your help"),
+                    ("outcome", "something came of an ask in which you took part"),
+                    ("closed", "an ask in which you took part is closed"),
+                    ("event", "an event that you come to is near, moves, is called off, or has room for you"),
+                    ("turn", "it is your turn to start something, or to welcome somebody"),
+                    ("followed", "something is said in a topic that you follow"),
+                    ("topic", "a topic is opened in a group of yours"),
+                ],
+                max_length=12,
+            ),
         ),
         migrations.CreateModel(
-            name='Starter',
+            name="Starter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('source', models.TextField(blank=True, max_length=50000, verbose_name='draft')),
-                ('rule', models.CharField(blank=True, max_length=300, verbose_name='how often')),
-                ('first_wall', models.CharField(max_length=16, verbose_name='first time')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='last day')),
-                ('count', models.PositiveIntegerField(blank=True, null=True, verbose_name='how many times')),
-                ('planned_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='starters', to='organizations.brand')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='starters', to='community.group')),
-                ('planned_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.participant')),
-                ('responsible', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='starters', to='community.participant', verbose_name='who starts it')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("source", models.TextField(blank=True, max_length=50000, verbose_name="draft")),
+                ("rule", models.CharField(blank=True, max_length=300, verbose_name="how often")),
+                ("first_wall", models.CharField(max_length=16, verbose_name="first time")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="last day")),
+                ("count", models.PositiveIntegerField(blank=True, null=True, verbose_name="how many times")),
+                ("planned_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="starters", to="organizations.brand"
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="starters", to="community.group"
+                    ),
+                ),
+                (
+                    "planned_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "responsible",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="starters",
+                        to="community.participant",
+                        verbose_name="who starts it",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StarterTurn',
+            name="StarterTurn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('wall_time', models.CharField(max_length=16)),
-                ('time_zone', models.CharField(max_length=64)),
-                ('due_at', models.DateTimeField()),
-                ('told_at', models.DateTimeField(blank=True, null=True)),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('why_not', models.CharField(blank=True, max_length=300)),
-                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.participant')),
-                ('starter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='turns', to='community.starter')),
-                ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.topic')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("wall_time", models.CharField(max_length=16)),
+                ("time_zone", models.CharField(max_length=64)),
+                ("due_at", models.DateTimeField()),
+                ("told_at", models.DateTimeField(blank=True, null=True)),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                ("why_not", models.CharField(blank=True, max_length=300)),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "starter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="turns", to="community.starter"
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="community.topic",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('due_at', 'pk'),
+                "ordering": ("due_at", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='WelcomeStep',
+            name="WelcomeStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(max_length=200, verbose_name='what is done')),
-                ('draft', models.TextField(blank=True, max_length=5000, verbose_name='the beginning of a message')),
-                ('days', models.PositiveSmallIntegerField(default=0, verbose_name='days after joining')),
-                ('made_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='welcome_steps', to='organizations.brand')),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.participant')),
-                ('stewards', models.ManyToManyField(related_name='welcome_steps', to='community.participant', verbose_name='who, in turn')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("words", models.CharField(max_length=200, verbose_name="what is done")),
+                ("draft", models.TextField(blank=True, max_length=5000, verbose_name="the beginning of a message")),
+                ("days", models.PositiveSmallIntegerField(default=0, verbose_name="days after joining")),
+                ("made_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="welcome_steps",
+                        to="organizations.brand",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "stewards",
+                    models.ManyToManyField(
+                        related_name="welcome_steps", to="community.participant", verbose_name="who, in turn"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('days', 'pk'),
+                "ordering": ("days", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Welcome',
+            name="Welcome",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('told_at', models.DateTimeField(blank=True, null=True)),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('how', models.CharField(blank=True, choices=[('written', 'wrote to them'), ('by_hand', 'did it another way'), ('skipped', 'left it out')], max_length=8)),
-                ('why_not', models.CharField(blank=True, max_length=300)),
-                ('newcomer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='welcomes', to='community.participant')),
-                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.participant')),
-                ('steward', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='welcomes_given', to='community.participant')),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='welcomes', to='community.welcomestep')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("made_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("told_at", models.DateTimeField(blank=True, null=True)),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "how",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("written", "wrote to them"),
+                            ("by_hand", "did it another way"),
+                            ("skipped", "left it out"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("why_not", models.CharField(blank=True, max_length=300)),
+                (
+                    "newcomer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="welcomes",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "steward",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="welcomes_given",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="welcomes",
+                        to="community.welcomestep",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('due_at', 'pk'),
+                "ordering": ("due_at", "pk"),
             },
         ),
         migrations.AddIndex(
-            model_name='starter',
-            index=models.Index(models.F('brand'), models.F('ended_at'), name='starter_brand'),
+            model_name="starter",
+            index=models.Index(models.F("brand"), models.F("ended_at"), name="starter_brand"),
         ),
         migrations.AddIndex(
-            model_name='starterturn',
-            index=models.Index(models.F('due_at'), condition=models.Q(('settled_at', None), ('told_at', None)), name='starter_turn_due'),
+            model_name="starterturn",
+            index=models.Index(
+                models.F("due_at"),
+                condition=models.Q(("settled_at", None), ("told_at", None)),
+                name="starter_turn_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='starterturn',
-            constraint=models.UniqueConstraint(models.F('starter'), models.F('wall_time'), name='one_turn_a_time'),
+            model_name="starterturn",
+            constraint=models.UniqueConstraint(models.F("starter"), models.F("wall_time"), name="one_turn_a_time"),
         ),
         migrations.AddIndex(
-            model_name='welcome',
-            index=models.Index(models.F('due_at'), condition=models.Q(('settled_at', None), ('told_at', None)), name='welcome_due'),
+            model_name="welcome",
+            index=models.Index(
+                models.F("due_at"), condition=models.Q(("settled_at", None), ("told_at", None)), name="welcome_due"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='welcome',
-            constraint=models.UniqueConstraint(models.F('step'), models.F('newcomer'), name='one_welcome_a_step'),
+            model_name="welcome",
+            constraint=models.UniqueConstraint(models.F("step"), models.F("newcomer"), name="one_welcome_a_step"),
         ),
     ]

@@ -4,30 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('community', '0016_keeping_alive'),
-        ('conversations', '0002_confined'),
+        ("community", "0016_keeping_alive"),
+        ("conversations", "0002_confined"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='notification',
-            name='push_at',
+            model_name="notification",
+            name="push_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='notificationchoice',
-            name='pushed',
+            model_name="notificationchoice",
+            name="pushed",
             field=models.BooleanField(default=True),
         ),
         migrations.AddField(
-            model_name='notificationrhythm',
-            name='push_says',
+            model_name="notificationrhythm",
+            name="push_says",
             field=models.BooleanField(default=False),
         ),
         migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(condition=models.Q(('push_at__isnull', False)), fields=['push_at'], name='notification_push'),
+            model_name="notification",
+            index=models.Index(
+                condition=models.Q(("push_at__isnull", False)), fields=["push_at"], name="notification_push"
+            ),
         ),
     ]

@@ -5,86 +5,124 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('community', '0017_devices'),
+        ("community", "0017_devices"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DocumentVersion',
+            name="DocumentVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('url', models.URLField(blank=True, max_length=1000, verbose_name='address')),
-                ('file', models.FileField(blank=True, upload_to='documents/%Y/%m/')),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('media_type', models.CharField(blank=True, max_length=40)),
-                ('bytes', models.PositiveBigIntegerField(default=0)),
-                ('width', models.PositiveIntegerField(default=0)),
-                ('height', models.PositiveIntegerField(default=0)),
-                ('pages', models.PositiveIntegerField(default=0)),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='what changed')),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("url", models.URLField(blank=True, max_length=1000, verbose_name="address")),
+                ("file", models.FileField(blank=True, upload_to="documents/%Y/%m/")),
+                ("name", models.CharField(blank=True, max_length=200)),
+                ("media_type", models.CharField(blank=True, max_length=40)),
+                ("bytes", models.PositiveBigIntegerField(default=0)),
+                ("width", models.PositiveIntegerField(default=0)),
+                ("height", models.PositiveIntegerField(default=0)),
+                ("pages", models.PositiveIntegerField(default=0)),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="what changed")),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='GroupDocument',
+            name="GroupDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('words', models.CharField(blank=True, max_length=1000, verbose_name='what it is')),
-                ('added_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('number', models.PositiveIntegerField(default=1)),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('removed_why', models.CharField(blank=True, max_length=300)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("words", models.CharField(blank=True, max_length=1000, verbose_name="what it is")),
+                ("added_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("number", models.PositiveIntegerField(default=1)),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                ("removed_why", models.CharField(blank=True, max_length=300)),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name='namewords',
-            name='words_of_one_name',
+            model_name="namewords",
+            name="words_of_one_name",
         ),
         migrations.AddField(
-            model_name='documentversion',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.participant'),
+            model_name="documentversion",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="community.participant",
+            ),
         ),
         migrations.AddField(
-            model_name='groupdocument',
-            name='added_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='documents', to='community.participant'),
+            model_name="groupdocument",
+            name="added_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="documents",
+                to="community.participant",
+            ),
         ),
         migrations.AddField(
-            model_name='groupdocument',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='community.group'),
+            model_name="groupdocument",
+            name="group",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="documents", to="community.group"
+            ),
         ),
         migrations.AddField(
-            model_name='groupdocument',
-            name='removed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.participant'),
+            model_name="groupdocument",
+            name="removed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="community.participant",
+            ),
         ),
         migrations.AddField(
-            model_name='documentversion',
-            name='document',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='community.groupdocument'),
+            model_name="documentversion",
+            name="document",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="community.groupdocument"
+            ),
         ),
         migrations.AddField(
-            model_name='namewords',
-            name='document',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='found_by', to='community.groupdocument'),
+            model_name="namewords",
+            name="document",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="found_by",
+                to="community.groupdocument",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='namewords',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document', None), ('group', None), ('participant', None), ('topic__isnull', False)), models.Q(('document', None), ('group__isnull', False), ('participant', None), ('topic', None)), models.Q(('document', None), ('group', None), ('participant__isnull', False), ('topic', None)), models.Q(('document__isnull', False), ('group', None), ('participant', None), ('topic', None)), _connector='OR'), name='words_of_one_name'),
+            model_name="namewords",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("document", None), ("group", None), ("participant", None), ("topic__isnull", False)),
+                    models.Q(("document", None), ("group__isnull", False), ("participant", None), ("topic", None)),
+                    models.Q(("document", None), ("group", None), ("participant__isnull", False), ("topic", None)),
+                    models.Q(("document__isnull", False), ("group", None), ("participant", None), ("topic", None)),
+                    _connector="OR",
+                ),
+                name="words_of_one_name",
+            ),
         ),
         migrations.AddIndex(
-            model_name='groupdocument',
-            index=models.Index(fields=['group', '-changed_at'], name='document_changed'),
+            model_name="groupdocument",
+            index=models.Index(fields=["group", "-changed_at"], name="document_changed"),
         ),
         migrations.AddConstraint(
-            model_name='documentversion',
-            constraint=models.UniqueConstraint(models.F('document'), models.F('number'), name='one_version_a_document_number'),
+            model_name="documentversion",
+            constraint=models.UniqueConstraint(
+                models.F("document"), models.F("number"), name="one_version_a_document_number"
+            ),
         ),
     ]

@@ -4,20 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('community', '0018_documents'),
-        ('conversations', '0002_confined'),
+        ("community", "0018_documents"),
+        ("conversations", "0002_confined"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='sessionquestion',
-            name='left_over_at',
+            model_name="sessionquestion",
+            name="left_over_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddIndex(
-            model_name='sessionquestion',
-            index=models.Index(condition=models.Q(('left_over_at__isnull', False)), fields=['left_over_at'], name='question_left_over'),
+            model_name="sessionquestion",
+            index=models.Index(
+                condition=models.Q(("left_over_at__isnull", False)),
+                fields=["left_over_at"],
+                name="question_left_over",
+            ),
         ),
     ]

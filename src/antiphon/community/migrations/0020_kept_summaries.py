@@ -5,21 +5,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('community', '0019_left_over'),
+        ("community", "0019_left_over"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SummaryRevision',
+            name="SummaryRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('summary', models.TextField(blank=True)),
-                ('since', models.DateTimeField(blank=True, null=True)),
-                ('until', models.DateTimeField()),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.participant')),
-                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='summary_revisions', to='community.topic')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("summary", models.TextField(blank=True)),
+                ("since", models.DateTimeField(blank=True, null=True)),
+                ("until", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="community.participant",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="summary_revisions",
+                        to="community.topic",
+                    ),
+                ),
             ],
         ),
     ]
