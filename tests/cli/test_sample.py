@@ -17,7 +17,7 @@ from antiphon.cli.sample.build import build
 from antiphon.cli.sample.networks import Networks
 from antiphon.cli.sample.story import COLLEAGUES, SLUG
 from antiphon.cli.sample.story.community import RUTH_MAIL
-from antiphon.community.models import Group, Participant, Topic
+from antiphon.community.models import Ask, Group, Participant, Topic
 from antiphon.conversations.models import Conversation
 from antiphon.ledger.models import Reading
 from antiphon.lib import clock
@@ -204,13 +204,25 @@ def test_a_community_lives_in_four_languages_and_nobody_there_waits_for_long(sam
     assert ours <= set(people.values_list("handle", flat=True))
     told = Topic.objects.filter(brand=sample).exclude(group__slug="coffee-and-cups")
     assert set(told.values_list("conversation__messages__language", flat=True)) == {"en", "it", "fr", "es"}
-    assert (told.count(), told.exclude(summary="").count(), told.filter(kind="essay").count()) == (15, 2, 1)
+    assert (told.count(), told.exclude(summary="").count(), told.filter(kind="essay").count()) == (17, 2, 1)
     assert not told.filter(kind="question", answer=None).exists()
     assert sorted(Group.objects.filter(brand=sample).values_list("visibility", flat=True)) == [
         "hidden", "private", "public", "public", "public", "public",
     ]  # fmt: skip
     waiting = Conversation.objects.waiting_for_us().filter(topic__isnull=False)
     assert list(waiting.values_list("calls_to_answer__opened_by__text", flat=True)) == []
+
+
+def test_the_community_was_asked_and_is_told_what_came_of_it(sample: Brand, client: Any) -> None:
+    told, open_one = Ask.objects.filter(brand=sample).order_by("pk")
+    assert list(told.ideas.order_by("pk").values_list("state", flat=True)) == [
+        "done", "planned", "merged", "declined"
+    ]  # fmt: skip
+    assert list(told.outcome.credits.values_list("participant__handle", flat=True)) == ["ruth", "maren"]
+    assert (open_one.ballots.count(), open_one.closed_at) == (6, None)
+    client.force_login(User.objects.get(email=RUTH_MAIL))
+    for path in (f"asks/{told.pk}/", f"asks/{open_one.pk}/", "asks/", "you-said-we-did/"):
+        assert client.get(f"/@{SLUG}/community/{path}").status_code == 200, path
 
 
 def test_a_part_of_a_real_community_stands_there_with_its_credit(sample: Brand) -> None:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from antiphon.channels.actions import connect, open_connector
 from antiphon.cli.sample import agreement, keeping, leading, planning, team
+from antiphon.cli.sample.asking import ask_around
 from antiphon.cli.sample.figures import note_figures, report
 from antiphon.cli.sample.gathering import gather
 from antiphon.cli.sample.networks import Networks, Teller, Told
@@ -33,6 +34,7 @@ def build(networks: Networks) -> None:
     leading.lay_links(stage)
     _remember(stage, networks)
     gather(stage)
+    ask_around(stage)
     _know_people(stage, stage.now)
     keeping.describe_pictures(stage)
     keeping.keep_words(stage)

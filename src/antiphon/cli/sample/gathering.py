@@ -59,7 +59,7 @@ def gather(stage: Stage) -> None:
     circles = {"square": community.square} | {one.key: _found(stage, one, viewers[one.by]) for one in CIRCLES}
     for key, group in circles.items():
         if group is not None:
-            rows = [row for thread in THREADS if thread.circle == key for row in _entries(stage, thread)]
+            rows = [row for thread in THREADS if thread.circle == key for row in entries(stage, thread)]
             list(bring_along(viewers["anna"], group, rows, "story", known=team))
     _tend(stage, viewers)
     _let_ruth_in(stage, viewers["anna"])
@@ -96,7 +96,7 @@ def _date_back(group: Group, at: datetime) -> None:
     GroupMember.objects.filter(group=group).update(asked_at=at, joined_at=at)
 
 
-def _entries(stage: Stage, thread: Thread) -> Iterator[Entry]:
+def entries(stage: Stage, thread: Thread) -> Iterator[Entry]:
     """Yield the messages of a thread, each before its replies."""
     key, at = f"{thread.days}", stage.at(thread.days, thread.hour)
     below = list(_replies(thread.replies, key, at, thread.language))
