@@ -1,12 +1,18 @@
 """Ideas of an ask: voted once each, merged and taken apart, decided; what came of it is told and credited."""
 
+import io
+import json
+import zipfile
+
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from antiphon.community.actions.erasing import erase
 from antiphon.community.actions.ideas import decide_idea, merge_idea, take_apart, vote_for_idea
 from antiphon.community.actions.joining import Said, join
 from antiphon.community.actions.opening import open_community
 from antiphon.community.actions.outcomes import Decided, be_named, publish_outcome
+from antiphon.community.actions.reshaping import merge, split
 from antiphon.community.actions.submitting import submit_idea
 from antiphon.community.actions.writing import Words, reply, take_away
 from antiphon.community.models import (
@@ -24,20 +30,22 @@ from antiphon.community.models import (
     Writing,
 )
 from antiphon.community.permissions import Viewer
+from antiphon.community.queries.archiving import write_archive
 from antiphon.community.queries.asks import outcomes_read, suggested, thanked
 from antiphon.community.queries.ideas import idea_row, ideas_of
 from antiphon.community.queries.participants import viewer_of
 from antiphon.ledger.models import Interaction
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
+from antiphon.organizations.models import User
 from tests.community.asked import asked, idea
-from tests.community.place import Place, enter, moderator_of, part_of
+from tests.community.place import Place, ask, enter, moderator_of, part_of
 
 pytestmark = pytest.mark.django_db
 
 
-def shown(ask: Ask, order: str = "votes") -> list[tuple[str, int, int]]:
+def shown(made: Ask, order: str = "votes") -> list[tuple[str, int, int]]:
     """Return the ideas of an ask with the votes of the public and of the team."""
-    return [(row.idea.title, row.votes, row.team) for row in ideas_of(ask, None, order)]
+    return [(row.idea.title, row.votes, row.team) for row in ideas_of(made, None, order)]
 
 
 def test_an_idea_is_an_answer_with_a_title_and_what_is_said_about_it_stands_below(place: Place) -> None:
@@ -276,3 +284,38 @@ def elsewhere_viewer(place: Place) -> Viewer:
     community = open_community(carla, Joining.OPEN)
     join(community, carla.user, Said(name="Carla"))
     return viewer_of(community, carla.user)
+
+
+def test_an_ask_keeps_its_topic_and_its_ideas(place: Place) -> None:
+    made, other = asked(place, place.anna), ask(place, place.dora)
+    blue = idea(place.dora, made)
+    with pytest.raises(Refusal, match="keeps its own topic"):
+        merge(place.anna, made.topic, other)
+    with pytest.raises(Refusal, match="stay with their ask"):
+        split(place.anna, made.topic, blue.message, "Blue")
+    assert made.topic.conversation.messages.count() == 2
+
+
+def test_who_is_erased_is_thanked_no_more_and_their_votes_stay(place: Place) -> None:
+    made = asked(place, place.anna)
+    blue = idea(place.dora, made)
+    green = idea(place.emil, made, "Green")
+    vote_for_idea(place.dora, green, wanted=True)
+    publish_outcome(place.anna, made, Words(source="Done."), [part_of(place.dora).pk])
+    user = part_of(place.dora).user
+    assert user
+    user.set_password("a long word")
+    user.save()
+    with zipfile.ZipFile(archive_of(place, user)) as packed:
+        told = json.loads(packed.read("asks.json"))
+    assert [(one["gave"], one["what"]) for one in told] == [("idea", "Blue bowls"), ("vote", "Green")]
+    erase(place.community, user, typed="a long word", keep_words=False)
+    blue.refresh_from_db()
+    assert (shown(made), blue.title, Credit.objects.count()) == ([("Green", 1, 0)], "Words that were taken away", 0)
+
+
+def archive_of(place: Place, user: User) -> io.BytesIO:
+    """Return what somebody takes along."""
+    out = io.BytesIO()
+    write_archive(place.world.bottega, user, out)
+    return out

@@ -100,7 +100,7 @@ def test_the_archive_holds_everything_in_two_ways(lived: Place) -> None:
     write_archive(lived.community.brand, user_of(lived), out)
     with zipfile.ZipFile(out) as packed:
         assert sorted(packed.namelist()) == [
-            "README.md", "account.json", "bookmarks.json", "documents.json", "events.json",
+            "README.md", "account.json", "asks.json", "bookmarks.json", "documents.json", "events.json",
             "follows.json", "groups.json",
             "invitations.json", "moderation.json", "picture-dora.jpg", "profile.json", "reading.json", "talks.json",
             "welcomes.json",

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
@@ -16,7 +17,16 @@ from antiphon.community.actions.outcomes import Decided
 from antiphon.community.actions.writing import Words
 from antiphon.community.models import Ask, AskIdeaState, AskKind, Outcome, Participant, Poll
 from antiphon.community.permissions import Viewer
-from antiphon.community.queries.asks import Result, Thanked, asks_read, hydrated, outcomes_read, result_of, thanked
+from antiphon.community.queries.asks import (
+    Result,
+    Thanked,
+    ask_seen,
+    asks_read,
+    hydrated,
+    outcomes_read,
+    result_of,
+    thanked,
+)
 from antiphon.community.queries.groups import groups_found
 from antiphon.community.queries.polls import Polled, polls_of
 from antiphon.lib import clock
@@ -256,8 +266,10 @@ def list_outcomes(request: Asked, brand: str, asked: Annotated[AsksAsked, Query(
 
 def ask_in(viewer: Viewer, pk: int) -> Ask:
     """Return an ask that somebody may read; raise Http404 if there is none."""
-    found = asks_read(viewer).select_related("topic__group", "topic__conversation", "topic__opened_by", "about")
-    return get_object_or_404(found.select_related("outcome__message__writing", "outcome__by"), pk=pk)
+    found = ask_seen(viewer, pk)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _ask(one: Ask) -> AskJson:
@@ -268,7 +280,7 @@ def _ask(one: Ask) -> AskJson:
         title=one.topic.title,
         kind=one.kind,
         purpose=one.purpose,
-        about=one.about.uri if one.about else None,
+        about=one.about.uri if one.about and not one.about.conversation.confined else None,
         asked_by=one.topic.opened_by.handle if one.topic.opened_by else None,
         votes_each=one.votes_each,
         named_votes=one.named_votes,

@@ -9,7 +9,19 @@ from antiphon.community.actions.confining import confine
 from antiphon.community.actions.indexing import index_messages, index_topics
 from antiphon.community.actions.tending import keep_among_few
 from antiphon.community.actions.writing import LONGEST_TITLE
-from antiphon.community.models import Case, HeldWriting, Kind, Participant, Position, Reshaping, Topic, Writing
+from antiphon.community.models import (
+    Ask,
+    AskIdea,
+    Case,
+    HeldWriting,
+    Kind,
+    Outcome,
+    Participant,
+    Position,
+    Reshaping,
+    Topic,
+    Writing,
+)
 from antiphon.community.permissions import Viewer, require_moderator
 from antiphon.community.queries.topics import tree_of
 from antiphon.community.rules import read_to
@@ -27,6 +39,8 @@ def split(viewer: Viewer, topic: Topic, message: Message, title: str) -> Topic:
     if not title or len(title) > LONGEST_TITLE:
         raise Refusal(_("Give it a title of at most 200 characters."), field="title")
     keys, left = _branch(topic, message)
+    if AskIdea.objects.filter(message__in=keys).exists() or Outcome.objects.filter(message__in=keys).exists():
+        raise Refusal(_("Ideas and what came of them stay with their ask."))
     seen = _seen_in(topic, {*keys, *left})
     made = _topic_of(topic, message, title, part(topic.conversation, message, keys))
     if topic.answer_id in keys:
@@ -52,6 +66,8 @@ def merge(viewer: Viewer, topic: Topic, into: Topic) -> Topic:
         raise Conflict(_("Choose another topic: this one cannot take it in."))
     if topic.kind == Kind.EVENT:
         raise Refusal(_("An event keeps its own topic. Call it off if it does not take place."))
+    if Ask.objects.filter(topic=topic).exists():
+        raise Refusal(_("An ask keeps its own topic. Close it if nobody needs it any more."))
     keys, theirs = ([one.id for one in tree_of(one)] for one in (topic, into))
     spark = Message.objects.filter(pk=keys[0]).first() if keys else None
     gone = _seen_in(topic, keys)

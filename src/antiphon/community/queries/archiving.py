@@ -10,13 +10,16 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from antiphon.community.models import (
+    AskIdea,
     Attendance,
+    Ballot,
     Bookmark,
     Community,
     Flag,
     Follow,
     GroupMember,
     HeldWriting,
+    IdeaVote,
     Invitation,
     Participant,
     Position,
@@ -27,6 +30,7 @@ from antiphon.community.models import (
     Writing,
 )
 from antiphon.community.permissions import Viewer
+from antiphon.community.queries.asks import asks_read
 from antiphon.community.queries.documents import documents_read
 from antiphon.community.queries.events import events_read
 from antiphon.community.queries.groups import groups_found
@@ -60,6 +64,7 @@ def write_archive(brand: Brand, user: User, out: BinaryIO) -> None:
         "events.json": list(_events(viewer, parts)),
         "welcomes.json": list(_welcomes(parts)),
         "documents.json": list(_documents(viewer, parts)),
+        "asks.json": list(_asks(viewer, parts)),
         "invitations.json": [_invitation(one, groups) for one in _invitations(parts)],
     }
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -165,6 +170,18 @@ def _talks(parts: list[Participant]) -> Iterator[dict[str, Any]]:
         yield {"at": one.at, "with": others, "source": one.source}
 
 
+def _asks(viewer: Viewer, parts: list[Participant]) -> Iterator[dict[str, Any]]:
+    """Return what they gave to asks: ideas, votes, orders; which ask it was only where they may still see it."""
+    seen = dict(asks_read(viewer).values_list("pk", "topic__title"))
+    for idea in AskIdea.objects.filter(author__in=parts).order_by("pk"):
+        yield {"at": idea.at, "gave": "idea", "ask": seen.get(idea.ask_id, ""), "what": idea.title}
+    for vote in IdeaVote.objects.filter(participant__in=parts).select_related("idea").order_by("pk"):
+        title = vote.idea.title if vote.idea.ask_id in seen else ""
+        yield {"at": vote.at, "gave": "vote", "ask": seen.get(vote.idea.ask_id, ""), "what": title}
+    for ballot in Ballot.objects.filter(participant__in=parts).order_by("pk"):
+        yield {"at": ballot.at, "gave": "order", "ask": seen.get(ballot.ask_id, ""), "what": ballot.order}
+
+
 def _moderation(parts: list[Participant], names: Mapping[int, str]) -> dict[str, Any]:
     decided, held = list(_sanctions(parts, names)), list(_held(parts, names))
     return {"decided": decided, "held": held, "flagged": list(_flags(parts))}
@@ -218,7 +235,7 @@ def _read_me(brand: Brand) -> str:
         _("writings.md holds everything that you wrote, in Markdown, the oldest first; writings.json the same for "
           "programs, with how each stood before."),
         _("profile.json, groups.json, bookmarks.json, reading.json, follows.json, talks.json, events.json, "
-          "welcomes.json, documents.json and invitations.json hold what their names say; "
+          "welcomes.json, documents.json, asks.json and invitations.json hold what their names say; "
           "account.json is how you sign in, without your password."),
         _("moderation.json holds what was decided about you, your words that were not let through, your flags."),
         _("Moments are in UTC."),

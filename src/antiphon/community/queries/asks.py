@@ -27,7 +27,15 @@ from antiphon.conversations.models import Message
 from antiphon.ledger.rules import SAID, Verb
 from antiphon.people.models import Side
 
-_BEHIND = ("topic__group", "topic__conversation", "topic__opened_by", "about__author", "outcome__message__writing")
+_BEHIND = (
+    "topic__group",
+    "topic__conversation",
+    "topic__opened_by",
+    "about__author",
+    "about__conversation",
+    "outcome__message__writing",
+    "outcome__by",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,11 @@ def hydrated(asks: QuerySet[Ask], most: int, offset: int = 0) -> list[Ask]:
     keys = list(asks.values_list("pk", flat=True)[offset : offset + most])
     found = Ask.objects.select_related(*_BEHIND).in_bulk(keys)
     return [found[key] for key in keys]
+
+
+def ask_seen(viewer: Viewer, pk: int) -> Ask | None:
+    """Return an ask that somebody may read, with what is shown of it; None if there is none for them. One query."""
+    return asks_read(viewer).select_related(*_BEHIND).filter(pk=pk).first()
 
 
 def hosts_ask(viewer: Viewer, ask: Ask) -> bool:

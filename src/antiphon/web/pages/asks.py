@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,7 +15,7 @@ from antiphon.community.actions.ideas import opening_of
 from antiphon.community.actions.writing import LONGEST_TITLE, Words
 from antiphon.community.models import Ask, AskKind, Credit, Group
 from antiphon.community.permissions import Viewer, moderates, require_writer
-from antiphon.community.queries.asks import asks_read, hosts_ask, hydrated, result_of, thanked, voted_orders
+from antiphon.community.queries.asks import ask_seen, asks_read, hosts_ask, hydrated, result_of, thanked, voted_orders
 from antiphon.community.queries.ideas import ORDERS, ideas_of
 from antiphon.community.queries.notices import attention_to
 from antiphon.community.queries.polls import polls_of
@@ -166,8 +166,10 @@ def close_ask(_request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
 
 def ask_of(viewer: Viewer, pk: int) -> Ask:
     """Return an ask that who looks may read; raise Http404 if there is none."""
-    found = asks_read(viewer).select_related("topic__group", "topic__conversation", "topic__opened_by")
-    return get_object_or_404(found.select_related("about__author", "outcome__message__writing", "outcome__by"), pk=pk)
+    found = ask_seen(viewer, pk)
+    if found is None:
+        raise Http404
+    return found
 
 
 def to_ask(viewer: Viewer, found: Ask) -> HttpResponse:
