@@ -28,6 +28,7 @@ from antiphon.web.refusals import put_refusal
 from antiphon.web.taking_part import community_page, group_of, inside_page
 
 TOPICS, EVENTS, DOCUMENTS = 30, 5, 5
+GROUPS, MEMBERS = 60, 60
 
 
 class GroupForm(forms.Form):
@@ -66,15 +67,24 @@ class GroupForm(forms.Form):
 @community_page
 def groups(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show the groups that exist for who looks."""
-    in_order = (F("closed_at").asc(nulls_first=True), "-last_at")
-    found = with_sizes(groups_found(viewer)).prefetch_related("interests").order_by(*in_order)
+    number = page_number(request)
+    found = groups_found(viewer).order_by(F("closed_at").asc(nulls_first=True), "-last_at", "-pk")
+    keys = list(found.values_list("pk", flat=True)[(number - 1) * GROUPS : number * GROUPS + 1])
+    there = with_sizes(Group.objects.prefetch_related("interests")).in_bulk(keys[:GROUPS])
     mine = set()
     if viewer.participant:
         mine = set(
             GroupMember.objects.current().filter(participant=viewer.participant).values_list("group", flat=True)
         )
-    about = {"viewer": viewer, "groups": found, "mine": mine, "recommended": recommended(viewer)}
-    about["invitations"] = group_invitations(viewer)
+    about = {
+        "viewer": viewer,
+        "groups": [there[key] for key in keys[:GROUPS]],
+        "mine": mine,
+        "recommended": recommended(viewer),
+        "invitations": group_invitations(viewer),
+        "older": number + 1 if len(keys) > GROUPS else None,
+        "newer": number - 1 if number > 1 else None,
+    }
     return render(request, "groups/index.html", about)
 
 
@@ -174,14 +184,17 @@ def group_members(request: HttpRequest, viewer: Viewer, slug: str) -> HttpRespon
     if not reads(viewer, found):
         raise Http404
     memberships = found.memberships.select_related("participant").order_by("participant__name", "pk")
-    about = _about(viewer, found)
+    about, number = _about(viewer, found), page_number(request)
     current = memberships.current()
     if not (about["membership"] or about["moderates"]):  # who is not in it sees who lets themselves be seen
         current = current.filter(participant__in=participants_seen(viewer))
+    rows = list(current[(number - 1) * MEMBERS : number * MEMBERS + 1])
     about |= {
-        "memberships": current,
-        "waiting": memberships.waiting() if moderates(viewer, found) else [],
-        "invited": memberships.invited() if moderates(viewer, found) else [],
+        "memberships": rows[:MEMBERS],
+        "waiting": memberships.waiting()[:MEMBERS] if about["moderates"] else [],
+        "invited": memberships.invited()[:MEMBERS] if about["moderates"] else [],
+        "older": number + 1 if len(rows) > MEMBERS else None,
+        "newer": number - 1 if number > 1 else None,
     }
     return render(request, "groups/members.html", about)
 

@@ -15,7 +15,7 @@ from antiphon.community.actions.reading import keep_message, note_read
 from antiphon.community.models import Ask, Bookmark, Group, HeldWriting, Kind, Topic, Writing
 from antiphon.community.permissions import Viewer, moderates, require_part, require_writer
 from antiphon.community.queries.finding import similar_topics
-from antiphon.community.queries.groups import groups_found
+from antiphon.community.queries.groups import groups_found, groups_read
 from antiphon.community.queries.history import history_of
 from antiphon.community.queries.notices import attention_to
 from antiphon.community.queries.polls import polls_of
@@ -31,6 +31,8 @@ from antiphon.web.paging import number_in
 from antiphon.web.refusals import put_refusal
 from antiphon.web.taking_part import community_page, group_of, inside_page, topic_of
 from antiphon.web.words_form import TopicForm, WordsForm
+
+BOOKMARKS = 50
 
 
 @require_safe
@@ -286,10 +288,16 @@ def keep(request: HttpRequest, viewer: Viewer, pk: int, message: int) -> HttpRes
 @inside_page
 def bookmarks(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show what somebody keeps, as far as they may still read it."""
-    found = Bookmark.objects.filter(participant=require_part(viewer)).order_by("-at")
-    readable = found.filter(message__conversation__topic__in=topics_read(viewer))
-    rows = readable.select_related("message__author", "message__conversation__topic")[:200]
-    return render(request, "topics/bookmarks.html", {"viewer": viewer, "rows": rows})
+    before = number_in(request.GET.get("before", ""))
+    found = Bookmark.objects.filter(participant=require_part(viewer)).order_by("-pk")
+    readable = (found.filter(pk__lt=before) if before else found).filter(
+        message__conversation__topic__merged_into=None,
+        message__conversation__topic__group__in=groups_read(viewer).values("pk"),
+    )
+    rows = list(readable.select_related("message__author", "message__conversation__topic")[: BOOKMARKS + 1])
+    older = rows[BOOKMARKS - 1].pk if len(rows) > BOOKMARKS else None
+    about = {"viewer": viewer, "rows": rows[:BOOKMARKS], "older": older, "later": bool(before)}
+    return render(request, "topics/bookmarks.html", about)
 
 
 @require_safe
