@@ -2,6 +2,7 @@
 
 import pytest
 
+from antiphon.community.actions.grouping import GroupGiven, found_group
 from tests.api.conftest import Program, error_of, program_of
 from tests.community.place import Place, ask, make_place, spark
 from tests.world import World
@@ -45,7 +46,12 @@ def test_lists_come_in_pages_and_say_who_one_is(place: Place, dora: Program) -> 
     second = dora.get(f"/communities/bottega/topics?limit=2&cursor={first['next']}").json()
     titles = [one["title"] for one in first["items"] + second["items"]]
     assert (titles, second["next"]) == (["Question 2", "Question 1", "Question 0"], None)
-    assert [one["slug"] for one in dora.get("/communities/bottega/groups").json()] == ["square"]
+    for name in ("Glaze", "Kilns"):
+        found_group(place.emil, GroupGiven(name=name, purpose="Fire"))
+    first = dora.get("/communities/bottega/groups?limit=2").json()
+    second = dora.get(f"/communities/bottega/groups?limit=2&cursor={first['next']}").json()
+    slugs = [one["slug"] for one in first["items"] + second["items"]]
+    assert (sorted(slugs), second["next"]) == (["glaze", "kilns", "square"], None)
     about = dora.get("/communities/bottega").json()
     assert (about["handle"], about["hosts"]) == ("dora", False)
 

@@ -178,9 +178,17 @@ def show_community(request: Asked, brand: str) -> CommunityJson:
 
 
 @router.get("/communities/{brand}/groups")
-def list_groups(request: Asked, brand: str) -> list[GroupJson]:
+def list_groups(request: Asked, brand: str, limit: int = 30, cursor: str = "") -> Page[GroupJson]:
     """List the groups that the token's user may find, the liveliest first."""
-    return [_group(one) for one in with_sizes(groups_found(viewer_in(request, brand))).order_by("-last_at", "pk")]
+    found = groups_found(viewer_in(request, brand))
+    if cursor:
+        at, pk = place_of(cursor)
+        found = found.filter(last_at__lte=at).exclude(last_at=at, pk__gte=pk)
+    limit = min(max(1, limit), 100)
+    keys = list(found.order_by("-last_at", "-pk").values_list("pk", flat=True)[: limit + 1])
+    there = with_sizes(Group.objects.all()).in_bulk(keys)
+    rows = [there[key] for key in keys]
+    return page_of(rows, limit, lambda one: (one.last_at, one.pk), lambda kept: [_group(one) for one in kept])
 
 
 @router.get("/communities/{brand}/topics")
