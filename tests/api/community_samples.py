@@ -170,6 +170,7 @@ BODIES: dict[str, Any] = {
     "POST /communities/{brand}/talks/{talk_id}/messages": _WORDS,
     "POST /communities/{brand}/talks/{talk_id}/read": lambda *_: {"message": TalkMessage.objects.latest("pk").pk},
     "POST /communities/{brand}/talks/{talk_id}/people": lambda world, talk: {"handle": _handle(world, talk)},
+    "POST /communities/{brand}/talks/{talk_id}/mute": {"muted": True},
     "POST /communities/{brand}/talks/{talk_id}/leave": None,
     "POST /communities/{brand}/talks/{talk_id}/messages/{said_id}/report": {"why": "Rude"},
     "POST /communities/{brand}/members/{handle}/spare": {"muted": True},

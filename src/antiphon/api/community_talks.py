@@ -31,11 +31,15 @@ class SeatedJson(Json, frozen=True, kw_only=True):
 
 
 class TalkJson(Json, frozen=True, kw_only=True):
-    """A talk as the token's user has it: `request` while it waits for them, `unread` how many messages are new."""
+    """A talk as the token's user has it: `request` while it waits for them, `unread` how many messages are new.
+
+    `muted`: they want no news of it.
+    """
 
     id: int
     people: list[SeatedJson]
     request: bool
+    muted: bool
     unread: int
     last_at: datetime
 
@@ -56,6 +60,7 @@ class TalkShownJson(Json, frozen=True, kw_only=True):
     id: int
     people: list[SeatedJson]
     request: bool
+    muted: bool
     messages: list[SaidJson]
     before: int | None
 
@@ -90,6 +95,12 @@ class ReadBody(Schema):
     """Up to which message it was read."""
 
     message: int
+
+
+class MuteBody(Schema):
+    """Whether one wants no news of a talk."""
+
+    muted: bool = True
 
 
 class SpareBody(Schema):
@@ -185,6 +196,14 @@ def add_to_talk(request: Asked, brand: str, talk_id: int, body: HandleBody) -> T
     return _shown(seat, TurnsAsked())
 
 
+@router.post("/communities/{brand}/talks/{talk_id}/mute")
+def mute_talk(request: Asked, brand: str, talk_id: int, body: MuteBody) -> TalkShownJson:
+    """Hear no news of it, or, with `muted` false, hear them again; nobody is told."""
+    viewer = _viewer(request, brand)
+    talking.mute_talk(viewer, _seat(viewer, talk_id), muted=body.muted)
+    return _shown(_seat(viewer, talk_id), TurnsAsked())
+
+
 @router.post("/communities/{brand}/talks/{talk_id}/leave")
 def leave_talk(request: Asked, brand: str, talk_id: int) -> dict[str, bool]:
     """Leave for good."""
@@ -258,6 +277,7 @@ def _talk(row: TalkRow) -> TalkJson:
         id=row.seat.talk_id,
         people=_seated(row.others),
         request=row.waits,
+        muted=row.muted,
         unread=row.unread,
         last_at=row.seat.talk.last_at,
     )
@@ -272,6 +292,7 @@ def _shown(seat: TalkMember, asked: TurnsAsked) -> TalkShownJson:
         id=seat.talk_id,
         people=_seated(others),
         request=seat.accepted_at is None,
+        muted=seat.muted_at is not None,
         messages=[_said(one) for one in rows[:limit]],
         before=rows[limit - 1].pk if len(rows) > limit else None,
     )

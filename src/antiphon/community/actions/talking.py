@@ -8,7 +8,9 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from antiphon.community.actions.forgetting import forget_empty_talks
+from antiphon.community.actions.notices import mark_bundle_read
 from antiphon.community.actions.recording import record_act
+from antiphon.community.actions.talk_news import forget_talk_news, talk_bundle, tell_of_talk
 from antiphon.community.models import Community, Participant, Talk, TalkMember, TalkMessage
 from antiphon.community.permissions import Viewer, require_part, require_unsuspended
 from antiphon.community.queries.knowing import known_to
@@ -71,6 +73,7 @@ def refuse_talk(viewer: Viewer, seat: TalkMember) -> None:
     _own(viewer, seat)
     if not _waiting(seat).update(refused_at=clock.now()):
         raise Conflict(_("This request was answered already."))
+    forget_talk_news(seat)
 
 
 @transaction.atomic
@@ -103,13 +106,26 @@ def leave_talk(viewer: Viewer, seat: TalkMember) -> None:
     _own(viewer, seat)
     if not TalkMember.objects.filter(pk=seat.pk, left_at=None).update(left_at=clock.now()):
         raise Conflict(_("You have left already."))
+    forget_talk_news(seat)
     forget_empty_talks(seat.talk_id)
+
+
+@transaction.atomic
+def mute_talk(viewer: Viewer, seat: TalkMember, *, muted: bool) -> None:
+    """Hear no news of a talk, or hear them again: no number, no mail, no device. It stays where it is, untold."""
+    _own(viewer, seat)
+    found = TalkMember.objects.filter(pk=seat.pk, left_at=None)
+    found.filter(muted_at__isnull=muted).update(muted_at=clock.now() if muted else None)
+    if muted:
+        forget_talk_news(seat)
 
 
 def note_talk_read(seat: TalkMember, message: int) -> None:
     """Remember that a talk was read up to a message; an earlier one changes nothing. Nobody else is told."""
-    if seat.accepted_at is not None:
-        TalkMember.objects.filter(pk=seat.pk, read_up_to__lt=message).update(read_up_to=message)
+    if seat.accepted_at is None:
+        return
+    if TalkMember.objects.filter(pk=seat.pk, read_up_to__lt=message).update(read_up_to=message):
+        mark_bundle_read(seat.participant, talk_bundle(seat.talk_id))
 
 
 def _own(viewer: Viewer, seat: TalkMember) -> Participant:
@@ -186,6 +202,7 @@ def _write(community: Community, seat: TalkMember, source: str) -> TalkMessage:
     Talk.objects.filter(pk=seat.talk_id).update(last_at=now)
     TalkMember.objects.filter(pk=seat.pk).update(read_up_to=message.pk)
     _note(community, seat, html)
+    tell_of_talk(community.brand, seat, message)
     return message
 
 

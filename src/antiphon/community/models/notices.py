@@ -42,9 +42,7 @@ PERSONAL = frozenset(NotificationKind) - {
 }
 
 #: What nothing tells yet: it is not offered as a choice. Whoever tells of one takes it out.
-UNTOLD = frozenset(
-    {NotificationKind.DECISION, NotificationKind.MESSAGE, NotificationKind.ASKED, NotificationKind.SESSION}
-)
+UNTOLD = frozenset({NotificationKind.DECISION, NotificationKind.ASKED, NotificationKind.SESSION})
 OFFERED = tuple(kind for kind in NotificationKind if kind not in UNTOLD)
 
 

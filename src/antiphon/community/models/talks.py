@@ -35,7 +35,8 @@ class TalkMembers(models.QuerySet["TalkMember"]):
 class TalkMember(models.Model):
     """That a participant is in a talk, since when; they read what was said from then on, up to `read_up_to`.
 
-    Until `accepted_at` it is a request. A refused one stays as it was for all others: refusing tells nobody.
+    Until `accepted_at` it is a request. A refused one stays as it was for all others: refusing tells nobody. Of a
+    muted one they get no news, and nobody is told that either.
     """
 
     talk = models.ForeignKey(Talk, models.CASCADE, related_name="members")
@@ -45,6 +46,7 @@ class TalkMember(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
     refused_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
+    muted_at = models.DateTimeField(null=True, blank=True)
     read_up_to = models.BigIntegerField(default=0)
 
     objects = TalkMembers.as_manager()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
 
-from antiphon.community.models import Notification, Participant, TalkMember, TalkMessage
+from antiphon.community.models import Notification, NotificationKind, Participant, TalkMember, TalkMessage
 from antiphon.community.permissions import Viewer
 from antiphon.community.queries.notices import unread_number
 from antiphon.community.queries.sparing import sparing_of
@@ -36,8 +36,8 @@ def news_of(viewer: Viewer) -> News:
 
 def _perhaps(participant: Participant) -> tuple[bool, bool]:
     """Return whether a notification is not read, and whether a talk goes on beyond what was read, by whomever."""
-    told = Notification.objects.filter(participant=participant, read_at=None)
+    told = Notification.objects.filter(participant=participant, read_at=None).exclude(kind=NotificationKind.MESSAGE)
     further = TalkMessage.objects.filter(talk=OuterRef("talk"), pk__gt=OuterRef("read_up_to"))
-    said = TalkMember.objects.reading().filter(Exists(further), participant=participant)
+    said = TalkMember.objects.reading().filter(Exists(further), participant=participant, muted_at=None)
     some_told, some_said = Participant.objects.values_list(Exists(told), Exists(said)).get(pk=participant.pk)
     return some_told, some_said

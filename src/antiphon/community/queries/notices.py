@@ -66,8 +66,11 @@ def notifications_read(viewer: Viewer, spared: Sparing | None = None) -> QuerySe
 
 
 def unread_number(viewer: Viewer, spared: Sparing | None = None) -> int:
-    """Return how much a participant has not read, 100 for all beyond 99. One query if `spared` is known."""
-    unread = notifications_read(viewer, spared).filter(read_at=None)
+    """Return how much a participant has not read, 100 for all beyond 99. One query if `spared` is known.
+
+    Talks apart: what is new in them has a number of its own.
+    """
+    unread = notifications_read(viewer, spared).filter(read_at=None).exclude(kind=NotificationKind.MESSAGE)
     return unread[: MOST_COUNTED + 1].count() if viewer.takes_part else 0
 
 

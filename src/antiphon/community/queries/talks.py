@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
 from antiphon.community.models import Participant, TalkMember, TalkMessage, TalkReport
 from antiphon.community.queries.sparing import Sparing, sparing_of
@@ -20,6 +20,11 @@ class TalkRow:
     others: list[TalkMember]
     last: TalkMessage | None
     unread: int
+
+    @property
+    def muted(self) -> bool:
+        """Whether who looks wants no news of it."""
+        return self.seat.muted_at is not None
 
     @property
     def waits(self) -> bool:
@@ -53,9 +58,12 @@ def seat_of(participant: Participant, pk: int) -> TalkMember | None:
 
 
 def unread_talks(participant: Participant, spared: Sparing | None = None) -> int:
-    """Return how many talks hold something new for somebody, requests included. One query if `spared` is known."""
+    """Return how many talks hold something new for somebody, requests included, muted ones not.
+
+    One query if `spared` is known.
+    """
     spared = spared or sparing_of(participant)
-    return _listed(participant, spared).filter(Exists(_news(spared))).count()
+    return _listed(participant, spared).filter(Exists(_news(spared)), muted_at=None).count()
 
 
 def talk_rows(participant: Participant, most: int, offset: int = 0, *, silenced: bool = False) -> list[TalkRow]:
@@ -64,7 +72,9 @@ def talk_rows(participant: Participant, most: int, offset: int = 0, *, silenced:
     Those where they muted or blocked everybody else come only if `silenced`.
     """
     spared = sparing_of(participant)
-    found = _listed(participant, spared, silenced=silenced).annotate(new=Exists(_news(spared)))
+    found = _listed(participant, spared, silenced=silenced).annotate(
+        new=Case(When(muted_at=None, then=Exists(_news(spared))), default=False)
+    )
     ordered = found.order_by("-new", "-talk__last_at", "-pk").values_list("pk", flat=True)
     keys = list(ordered[offset : offset + most])
     seats = _with_unread(participant, keys, spared)

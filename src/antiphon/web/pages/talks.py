@@ -168,7 +168,7 @@ def _seat(viewer: Viewer, pk: int) -> TalkMember:
 @require_POST
 @inside_page
 def tend_talk(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
-    """Accept or refuse a request, take somebody in, leave."""
+    """Accept or refuse a request, take somebody in, mute it or hear it again, leave."""
     seat, done = _seat(viewer, pk), request.POST.get("do", "")
     said: str | Promise = ""
     if done == "accept":
@@ -179,6 +179,9 @@ def tend_talk(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
     elif done == "leave":
         talking.leave_talk(viewer, seat)
         said = _("You have left the conversation.")
+    elif done in {"mute", "unmute"}:
+        talking.mute_talk(viewer, seat, muted=done == "mute")
+        messages.success(request, _("This is kept. Nobody is told."))
     elif done == "add":
         for one in _people(viewer, request.POST.get("to", "")):
             talking.add_to_talk(viewer, seat, one)
