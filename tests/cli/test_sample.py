@@ -15,9 +15,12 @@ from antiphon.channels.actions import open_connector
 from antiphon.channels.connector import Reference
 from antiphon.cli.sample.build import build
 from antiphon.cli.sample.networks import Networks
-from antiphon.cli.sample.story import COLLEAGUES, SLUG
+from antiphon.cli.sample.story import COLLEAGUES, OWNER_MAIL, SLUG
 from antiphon.cli.sample.story.community import RUTH_MAIL
-from antiphon.community.models import Ask, Group, Participant, Topic
+from antiphon.community.models import Ask, Community, Group, Participant, Topic, Welcome
+from antiphon.community.queries import alive
+from antiphon.community.queries.participants import viewer_of
+from antiphon.community.queries.starters import own_turns
 from antiphon.conversations.models import Conversation
 from antiphon.ledger.models import Reading
 from antiphon.lib import clock
@@ -198,7 +201,7 @@ def test_the_school_sees_what_is_about_it_and_nothing_else(sample: Brand) -> Non
     assert client.get(f"/b/{SLUG}/status/").status_code == 404
 
 
-def test_a_community_lives_in_four_languages_and_nobody_there_waits_for_long(sample: Brand) -> None:
+def test_a_community_lives_in_four_languages_and_nobody_there_waits_but_two_newcomers(sample: Brand) -> None:
     people = Participant.objects.taking_part().filter(brand=sample)
     ours = {one.username for one in PEOPLE} | {"anna", "bruno", "chiara", "davide", "elena"}
     assert ours <= set(people.values_list("handle", flat=True))
@@ -210,7 +213,18 @@ def test_a_community_lives_in_four_languages_and_nobody_there_waits_for_long(sam
         "hidden", "private", "public", "public", "public", "public",
     ]  # fmt: skip
     waiting = Conversation.objects.waiting_for_us().filter(topic__isnull=False)
-    assert list(waiting.values_list("calls_to_answer__opened_by__text", flat=True)) == []
+    assert set(waiting.values_list("topic__opened_by__handle", flat=True)) <= {"jonas", "amina"}
+
+
+def test_somebody_keeps_the_community_alive(sample: Brand) -> None:
+    anna = viewer_of(Community.objects.get(brand=sample), User.objects.get(email=OWNER_MAIL))
+    waiting = alive.opened_lately(alive.waiting_topics(anna), clock.now())
+    assert list(waiting.values_list("opened_by__handle", flat=True)) == ["jonas", "amina"]
+    assert [one.participant.handle for one in alive.never_wrote(alive.newcomers(anna, clock.now()))] == ["hedda"]
+    assert [one.starter.title for one in own_turns(anna, clock.now())] == [
+        "Which tool would you not lend to anybody?"
+    ]
+    assert set(Welcome.objects.values_list("how", flat=True)) == {"by_hand", "skipped", ""}
 
 
 def test_the_community_was_asked_and_is_told_what_came_of_it(sample: Brand, client: Any) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from antiphon.cli.sample.enlivening import keep_alive
 from antiphon.cli.sample.stage import Stage
 from antiphon.cli.sample.story import COLLEAGUES, OWNER_NAME
 from antiphon.cli.sample.story.community import (
@@ -12,6 +13,7 @@ from antiphon.cli.sample.story.community import (
     COFFEE_NAME,
     COFFEE_PURPOSE,
     GUIDELINES,
+    NEWCOMERS,
     RUTH_MAIL,
     THREADS,
     WELCOME,
@@ -64,6 +66,7 @@ def gather(stage: Stage) -> None:
     _tend(stage, viewers)
     _let_ruth_in(stage, viewers["anna"])
     _bring_coffee(stage, viewers["chiara"], viewers["anna"])
+    keep_alive(stage, community, viewers)
 
 
 def _take_part(stage: Stage, community: Community, key: str, opened: datetime) -> Participant:
@@ -117,6 +120,9 @@ def _replies(replies: tuple[Said, ...], above: str, at: datetime, language: str)
 
 
 def _author(who: str) -> Author:
+    if who in NEWCOMERS:
+        name, words = NEWCOMERS[who]
+        return Author(who, name, who, words)
     known = {one.username: one for one in PEOPLE}
     return Author(who, known[who].name, who, known[who].bio) if who in known else Author(who, who)
 

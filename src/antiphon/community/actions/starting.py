@@ -113,9 +113,9 @@ def checked_reason(typed: str) -> str:
     """Return a reason as it is kept; raise Refusal if it is none."""
     why = " ".join(typed_text(typed).split())
     if not why:
-        raise Refusal(_("Say why: who looks later will want to know."), field="why")
+        raise Refusal(_("Say why: who looks later will want to know."), field="why_not")
     if len(why) > LONGEST_WHY:
-        raise Refusal(_("Say it in 300 characters."), field="why")
+        raise Refusal(_("Say it in 300 characters."), field="why_not")
     return why
 
 

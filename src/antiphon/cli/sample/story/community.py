@@ -3,6 +3,22 @@
 from dataclasses import dataclass
 
 RUTH_MAIL = "ruth@post.example"
+#: Who came lately: handle, name and what they say of themselves; the last one has not written yet.
+NEWCOMERS = {
+    "jonas": ("Jonas Lind", "I inherited a house full of drawers, and none of them opens."),
+    "amina": ("Amina Khelifi", "Je répare des parapluies à Lyon."),
+    "hedda": ("Hedda Vogel", ""),
+}
+HEDDA_MAIL, HEDDA_CAME = "hedda@post.example", 2
+#: Title and draft of what comes round each week, and of what is started once.
+RITUAL = ("What broke this week?", "Show us what broke, and what you believe was the reason. Mine: ")
+STARTER = ("Which tool would you not lend to anybody?", "I begin: ")
+#: What is done for newcomers: in which words, so many days after they came, by whom in turn.
+STEPS = (
+    ("Greet them, and ask what they mend", 0, ("chiara", "bruno")),
+    ("Ask whether they found what they looked for", 7, ("anna",)),
+)
+DRAFT = "Welcome! I saw that you "
 WELCOME = (
     "Come in. Here people who mend things talk with one another, and with us: about chairs that lean, lamps that "
     "tremble, and what to read on a bench in the evening. Write in your own language."
@@ -281,6 +297,16 @@ THREADS = (
             ), answer=True),
         ),
         kind="question", language="it", tags=("castagno",),
+    ),
+    Thread(
+        "square", 3, 17, "jonas", "A drawer that opens only when it rains",
+        "In dry weather it does not move at all. I would have thought the other way round. Does wood know something?",
+        (),
+    ),
+    Thread(
+        "square", 1, 9, "amina", "Bonjour, je répare des parapluies",
+        "Y a-t-il quelqu’un ici qui sait encore forger une baleine de parapluie ? Je n’en trouve plus.",
+        (), language="fr",
     ),
     Thread(
         "thursday", 48, 12, "anna", "Who brings what, until the clocks change",
