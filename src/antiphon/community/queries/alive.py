@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import TruncDate
 
-from antiphon.community.models import Group, GroupMember, HeldWriting, Participant, Topic, Writing
+from antiphon.community.models import AskKind, Group, GroupMember, HeldWriting, Participant, Topic, Writing
 from antiphon.community.permissions import Viewer
 from antiphon.community.queries.cases import groups_moderated
 from antiphon.community.rules.carrying import LEAST_MESSAGES, Carrying, carrying, share_of_first
@@ -230,11 +230,15 @@ def _voice(participant: Participant | None, row: Mapping[str, Any], total: int) 
 
 
 def _standing(viewer: Viewer) -> QuerySet[Topic]:
-    """Topics that stand where somebody keeps order, by people who are still known, whose spark was not taken away."""
+    """Topics where somebody keeps order, by people who are known, whose spark was not taken away.
+
+    Sessions, events, rankings and polls are answered otherwise than in words: they are not among them.
+    """
     spark = Writing.objects.filter(
         message__conversation=OuterRef("conversation"), message__parent_uri="", removed_at__isnull=False
     )
     found = Topic.objects.filter(group__in=groups_moderated(viewer).values("pk"), merged_into=None)
+    found = found.filter(live_session=None, event=None).exclude(ask__kind__in=[AskKind.RANKING, AskKind.POLL])
     return found.filter(~Exists(spark), opened_by__identity__automated=False)
 
 

@@ -9,7 +9,7 @@ NEWCOMERS = {
     "amina": ("Amina Khelifi", "Je répare des parapluies à Lyon."),
     "hedda": ("Hedda Vogel", ""),
 }
-HEDDA_MAIL, HEDDA_CAME = "hedda@post.example", 2
+HEDDA_MAIL, HEDDA_CAME = "hedda@post.example", 1
 #: Title and draft of what comes round each week, and of what is started once.
 RITUAL = ("What broke this week?", "Show us what broke, and what you believe was the reason. Mine: ")
 STARTER = ("Which tool would you not lend to anybody?", "I begin: ")
@@ -299,12 +299,12 @@ THREADS = (
         kind="question", language="it", tags=("castagno",),
     ),
     Thread(
-        "square", 3, 17, "jonas", "A drawer that opens only when it rains",
+        "square", 4, 17, "jonas", "A drawer that opens only when it rains",
         "In dry weather it does not move at all. I would have thought the other way round. Does wood know something?",
         (),
     ),
     Thread(
-        "square", 1, 9, "amina", "Bonjour, je répare des parapluies",
+        "square", 2, 9, "amina", "Bonjour, je répare des parapluies",
         "Y a-t-il quelqu’un ici qui sait encore forger une baleine de parapluie ? Je n’en trouve plus.",
         (), language="fr",
     ),
