@@ -58,7 +58,7 @@ class Verdict:
 @transaction.atomic
 def flag_message(viewer: Viewer, topic: Topic, message: Message, complaint: Complaint) -> Flag:
     """Flag a message of a topic; who flagged it before changes nothing. All who flag it make one case."""
-    participant = require_part(viewer)
+    participant = _one_at_a_time(viewer)
     if topic.brand_id != viewer.brand.pk or message.conversation_id != topic.conversation_id:
         raise Conflict(_("The message is no longer in this topic. Look at it again."))
     if not reads(viewer, topic.group):
@@ -73,7 +73,7 @@ def flag_message(viewer: Viewer, topic: Topic, message: Message, complaint: Comp
 @transaction.atomic
 def flag_participant(viewer: Viewer, about: Participant, complaint: Complaint) -> Flag:
     """Flag somebody who takes part; hosts see it. Who flagged them before, and was not answered, changes nothing."""
-    participant = require_part(viewer)
+    participant = _one_at_a_time(viewer)
     if about.brand_id != viewer.brand.pk or not about.takes_part:
         raise Conflict(_("Nobody of this name takes part any more."))
     if about == participant:
@@ -120,6 +120,12 @@ def decide_case(viewer: Viewer, case: Case, verdict: Verdict) -> Case:
     found.save()
     _carry_out(viewer, keeper, found, verdict.until)
     return found
+
+
+def _one_at_a_time(viewer: Viewer) -> Participant:
+    participant = require_part(viewer)
+    Participant.objects.select_for_update().get(pk=participant.pk)
+    return participant
 
 
 def _carry_out(viewer: Viewer, keeper: Participant, case: Case, until: datetime | None) -> None:

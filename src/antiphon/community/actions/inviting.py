@@ -50,6 +50,7 @@ def make_invitation(
     if reward.strip():
         require_host(viewer)
     now = clock.now()
+    Participant.objects.select_for_update().get(pk=participant.pk)
     if participant.invitations.good(now).count() >= _LINKS_AT_MOST:
         raise Refusal(_("You have 50 links already. End one that nobody needs any more."))
     return Invitation.objects.create(
@@ -108,6 +109,7 @@ def follow_invitation(viewer: Viewer, invitation: Invitation) -> Participant:
     participant = require_part(viewer)
     if invitation.group is None or invitation.by_id == participant.pk:
         raise Conflict(_("You take part already. Give the link to somebody who does not."))
+    Participant.objects.select_for_update().get(pk=participant.pk)  # who follows it twice at once uses it once
     if participant.groups.current().filter(group=invitation.group).exists():
         raise Conflict(_("You are in this group already."))
     inviter = _use(viewer.community, invitation)
@@ -148,12 +150,12 @@ def _may_invite_to(viewer: Viewer, group: Group) -> None:
 
 
 def _use(community: Community, invitation: Invitation) -> Viewer:
-    """Count that somebody comes in, and return who invites as they stand today; the row refuses one too many."""
-    now = clock.now()
-    inviter = inviter_of(community, invitation)
-    mine = Invitation.objects.good(now).filter(pk=invitation.pk, brand=community.brand)
-    if inviter is None or not is_good(inviter, invitation, now) or not mine.update(used=F("used") + 1):
+    """Count that somebody comes in, and return who invites as they stand today; of two at once the second waits."""
+    known = Invitation.objects.select_for_update().filter(pk=invitation.pk, brand=community.brand).first()
+    inviter = inviter_of(community, known) if known else None
+    if known is None or inviter is None or not is_good(inviter, known, clock.now()):
         raise Conflict(_("This invitation has ended, or as many came by it as may. Ask for a new one."))
+    Invitation.objects.filter(pk=known.pk).update(used=F("used") + 1)
     return inviter
 
 

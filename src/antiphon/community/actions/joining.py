@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from antiphon.community.actions.indexing import index_participants
@@ -54,6 +54,7 @@ def join(community: Community, user: User, said: Said, welcome: Welcome | None =
 
     Raise Refusal if they are in already, were turned away, or if nobody comes in without an invitation.
     """
+    User.objects.select_for_update().get(pk=user.pk)  # who comes twice at once is in once
     member = membership(user, community.brand.slug)
     _may_ask(community, user, member, welcome)
     now = clock.now()
@@ -160,7 +161,11 @@ def _say(participant: Participant, said: Said) -> None:
     participant.name, participant.words = said.name.strip()[:120], said.words.strip()
     participant.languages, participant.seen_by = list(said.languages), said.seen_by
     participant.searchable, participant.mailed = said.searchable, said.mailed
-    participant.save()
+    try:
+        with transaction.atomic():
+            participant.save()
+    except IntegrityError as error:  # two who want to be called so at once
+        raise Refusal(_("Somebody is called so already. Choose another handle."), field="handle") from error
     index_participants([participant])
     participant.interests.set(interests_named(participant.brand_id, said.interests))
 

@@ -44,6 +44,7 @@ def open_poll(viewer: Viewer, topic: Topic, given: PollGiven) -> Poll:
         raise Refusal(_("Ask something, in at most 300 characters."), field="question")
     if given.closes_at and given.closes_at <= clock.now():
         raise Refusal(_("This moment is over. Choose a later one."), field="closes_at")
+    Topic.objects.select_for_update().get(pk=topic.pk)
     if topic.polls.count() >= MOST_POLLS:
         raise Refusal(_("A topic has at most 10 polls."))
     require_plain(viewer, topic.group, Words(source="\n\n".join([question, *options])), field="question")

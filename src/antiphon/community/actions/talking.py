@@ -54,8 +54,9 @@ def start_talk(viewer: Viewer, others: Sequence[Participant], source: str) -> Ta
 @transaction.atomic
 def write_in_talk(viewer: Viewer, seat: TalkMember, source: str) -> TalkMessage:
     """Say something in a talk; raise Refusal if it waits, if nobody else is there, or if they cannot write."""
+    mine = require_unsuspended(viewer)
+    Participant.objects.select_for_update().get(pk=mine.pk)  # how much one says in an hour is counted one by one
     _seated(viewer, seat)
-    require_unsuspended(viewer)
     return _write(viewer.community, seat, source)
 
 

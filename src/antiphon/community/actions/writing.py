@@ -108,14 +108,15 @@ def edit(viewer: Viewer, writing: Writing, words: Words) -> None:
     participant = require_unsuspended(viewer, group)
     if writing.author_id != participant.pk:
         raise NotAllowed(_("Only who wrote this can change it."))
-    if writing.removed_at:
+    known = Writing.objects.select_for_update().get(pk=writing.pk)  # of two at once each keeps what stood before it
+    if known.removed_at:
         raise Conflict(_("This was taken away. It cannot be changed."))
     read = read_words(viewer.community, words, group)
     send_sketch(participant, words.key, writing)
-    if (words.source, words.warning) == (writing.source, writing.warning):
+    if (words.source, words.warning) == (known.source, known.warning):
         return
     Revision.objects.create(
-        writing=writing, source=writing.source, warning=writing.warning, until=clock.now(), changed_by=participant
+        writing=writing, source=known.source, warning=known.warning, until=clock.now(), changed_by=participant
     )
     writing.source, writing.warning = words.source, words.warning.strip()
     writing.html, writing.edited_at = read.html, clock.now()
