@@ -17,7 +17,7 @@ from antiphon.cli.sample.build import build
 from antiphon.cli.sample.networks import Networks
 from antiphon.cli.sample.story import COLLEAGUES, OWNER_MAIL, SLUG
 from antiphon.cli.sample.story.community import RUTH_MAIL
-from antiphon.community.models import Ask, Community, Group, Participant, Topic, Welcome
+from antiphon.community.models import Ask, Community, Event, Group, GroupDocument, Participant, Topic, Welcome
 from antiphon.community.queries import alive
 from antiphon.community.queries.participants import viewer_of
 from antiphon.community.queries.starters import own_turns
@@ -207,7 +207,7 @@ def test_a_community_lives_in_four_languages_and_nobody_there_waits_but_two_newc
     assert ours <= set(people.values_list("handle", flat=True))
     told = Topic.objects.filter(brand=sample).exclude(group__slug="coffee-and-cups")
     assert set(told.values_list("conversation__messages__language", flat=True)) == {"en", "it", "fr", "es"}
-    assert (told.count(), told.exclude(summary="").count(), told.filter(kind="essay").count()) == (19, 2, 1)
+    assert (told.count(), told.exclude(summary="").count(), told.filter(kind="essay").count()) == (20, 2, 1)
     assert not told.filter(kind="question", answer=None).exists()
     assert sorted(Group.objects.filter(brand=sample).values_list("visibility", flat=True)) == [
         "hidden", "private", "public", "public", "public", "public",
@@ -237,6 +237,14 @@ def test_the_community_was_asked_and_is_told_what_came_of_it(sample: Brand, clie
     client.force_login(User.objects.get(email=RUTH_MAIL))
     for path in (f"asks/{told.pk}/", f"asks/{open_one.pk}/", "asks/", "you-said-we-did/"):
         assert client.get(f"/@{SLUG}/community/{path}").status_code == 200, path
+
+
+def test_groups_hold_an_evening_ahead_one_that_was_and_a_document(sample: Brand) -> None:
+    ahead, past = Event.objects.filter(brand=sample).order_by("-starts_at")
+    assert (ahead.starts_at > clock.now(), past.ends_at < clock.now()) == (True, True)
+    assert (ahead.attendances.seated().count(), past.notes is not None) == (2, True)
+    document = GroupDocument.objects.get(group__brand=sample)
+    assert (document.number, document.versions.latest("number").pages) == (2, 3)
 
 
 def test_a_part_of_a_real_community_stands_there_with_its_credit(sample: Brand) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from antiphon.cli.sample.enlivening import keep_alive
+from antiphon.cli.sample.evenings import hold_evenings
 from antiphon.cli.sample.stage import Stage
 from antiphon.cli.sample.story import COLLEAGUES, OWNER_NAME
 from antiphon.cli.sample.story.community import (
@@ -65,6 +66,8 @@ def gather(stage: Stage) -> None:
             list(bring_along(viewers["anna"], group, rows, "story", known=team))
     _tend(stage, viewers)
     _let_ruth_in(stage, viewers["anna"])
+    if circles["chairs"] is not None:
+        hold_evenings(stage, viewers, circles["chairs"])
     _bring_coffee(stage, viewers["chiara"], viewers["anna"])
     keep_alive(stage, community, viewers)
 
