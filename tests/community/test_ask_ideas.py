@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from antiphon.community.actions.erasing import erase
 from antiphon.community.actions.ideas import decide_idea, merge_idea, take_apart, vote_for_idea
 from antiphon.community.actions.joining import Said, join
+from antiphon.community.actions.notices import attend_group, attend_topic
 from antiphon.community.actions.opening import open_community
 from antiphon.community.actions.outcomes import Decided, be_named, publish_outcome
 from antiphon.community.actions.reshaping import merge, split
@@ -21,18 +22,23 @@ from antiphon.community.models import (
     AskIdeaState,
     AskKind,
     Credit,
+    GroupLevel,
     IdeaVote,
     Joining,
+    MessageWords,
     Notification,
     Outcome,
     Participant,
     SeenBy,
+    TopicLevel,
     Writing,
 )
+from antiphon.community.notification_words import sentence_of
 from antiphon.community.permissions import Viewer
 from antiphon.community.queries.archiving import write_archive
 from antiphon.community.queries.asks import outcomes_read, suggested, thanked
 from antiphon.community.queries.ideas import idea_row, ideas_of
+from antiphon.community.queries.notices import Bundle
 from antiphon.community.queries.participants import viewer_of
 from antiphon.ledger.models import Interaction
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
@@ -229,6 +235,35 @@ def test_the_outcome_is_told_and_thanks_by_name_those_who_helped_unless_they_say
     assert ([one.name for one in credit.named], credit.others) == (["Dora"], 0)
     with pytest.raises(Conflict, match="not thanked"):
         be_named(place.emil, outcome, named=False)
+
+
+def test_who_listens_to_the_whole_group_is_told_of_the_outcome_and_who_mutes_the_topic_is_not(place: Place) -> None:
+    made, fay = asked(place, place.anna), enter(place.community, "Fay")
+    idea(place.dora, made)
+    attend_group(fay, place.square, GroupLevel.ALL)
+    attend_topic(place.dora, made.topic, TopicLevel.MUTE)
+    outcome = publish_outcome(place.anna, made, Words(source="Done."))
+    told = Notification.objects.filter(message=outcome.message).values_list("participant__name", "kind")
+    assert list(told) == [("Fay", "outcome")]
+
+
+def test_what_becomes_of_an_idea_is_told_in_a_sentence(place: Place) -> None:
+    made = asked(place, place.anna)
+    blue, green = idea(place.dora, made), idea(place.dora, made, "Green")
+    for state, why in ((AskIdeaState.PLANNED, ""), (AskIdeaState.DONE, ""), (AskIdeaState.DECLINED, "No")):
+        decide_idea(place.anna, blue, state, why)
+    merge_idea(place.anna, blue, green)
+    take_apart(place.anna, blue)
+    rows = Notification.objects.filter(kind="idea").order_by("pk")
+    told = [sentence_of(Bundle((row,)), place.world.bottega) for row in rows]
+    assert [one.removeprefix("Your idea in “What shall we glaze?” ") for one in told] == [
+        "is planned", "is done", "was declined", "was merged into another one", "was declined"
+    ]  # fmt: skip
+
+
+def test_search_finds_an_idea_by_its_line(place: Place) -> None:
+    idea(place.dora, asked(place, place.anna), "Hedgehogs for everybody", "In clay.")
+    assert [one.message.text for one in MessageWords.objects.filter(words__contains="hedgehogs")] == ["In clay."]
 
 
 def test_whom_a_guest_may_not_see_is_thanked_without_a_name(place: Place) -> None:

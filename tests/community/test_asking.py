@@ -8,6 +8,8 @@ from pytest_django import DjangoAssertNumQueries
 from antiphon.community.actions.approving import let_through
 from antiphon.community.actions.asking import close_ask, close_due, rank
 from antiphon.community.actions.grouping import GroupGiven, found_group, join_group
+from antiphon.community.actions.ideas import vote_for_idea
+from antiphon.community.actions.outcomes import publish_outcome
 from antiphon.community.actions.polling import vote
 from antiphon.community.actions.submitting import submit_idea
 from antiphon.community.actions.writing import Words
@@ -25,7 +27,9 @@ from antiphon.community.models import (
     Topic,
     Visibility,
 )
+from antiphon.community.notification_words import sentence_of
 from antiphon.community.queries.asks import asks_read, hydrated, result_of
+from antiphon.community.queries.notices import Bundle
 from antiphon.community.queries.polls import polls_of
 from antiphon.conversations.models import Message
 from antiphon.ledger.models import Interaction
@@ -111,11 +115,14 @@ def test_an_ask_closes_by_itself_and_takes_nothing_from_its_deadline_on(place: P
     made = Ask.objects.select_related("topic__group", "topic__conversation").get()
     with pytest.raises(Conflict, match="This ask is closed"):
         submit_idea(place.emil, made, "Late", Words(source="Too late"))
+    with pytest.raises(Conflict, match="This ask is closed"):
+        vote_for_idea(place.dora, made.ideas.get(), wanted=True)
     assert (close_due(), close_due()) == (1, 0)
     made.refresh_from_db()
     assert made.closed_at == made.closes_at
     told = Notification.objects.filter(kind=NotificationKind.CLOSED)
     assert set(told.values_list("participant__name", flat=True)) == {"Dora", "Emil"}
+    assert sentence_of(Bundle((told[0],)), place.world.bottega) == "“What shall we glaze?” is closed"
     with pytest.raises(Conflict):
         close_ask(place.dora, made)
 
@@ -186,6 +193,17 @@ def test_a_poll_is_the_poll_of_a_topic_and_closes_with_its_ask(place: Place) -> 
     poll.refresh_from_db()
     with pytest.raises(Conflict):
         vote(place.dora, poll, [blue.pk])
+
+
+def test_an_order_after_the_deadline_is_refused_and_a_poll_closes_with_the_outcome(place: Place) -> None:
+    order, choice = (asked(place, place.anna, kind, title=kind) for kind in (AskKind.RANKING, AskKind.POLL))
+    close_ask(place.anna, order)
+    with pytest.raises(Conflict, match="This ask is closed"):
+        rank(place.dora, order, [1, 2, 3])
+    publish_outcome(place.anna, choice, Words(source="Tuesday."))
+    poll = Poll.objects.select_related("topic__group", "topic__conversation").get()
+    with pytest.raises(Conflict, match="This poll is closed"):
+        vote(place.emil, poll, [poll.options.all()[0].pk])
 
 
 def test_the_list_of_asks_takes_as_many_queries_for_thirty_as_for_one(

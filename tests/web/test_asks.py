@@ -14,7 +14,7 @@ from antiphon.community.models import Ask, AskIdea, AskKind, Ballot, Outcome, Po
 from antiphon.community.permissions import Viewer
 from antiphon.lib import clock
 from tests.community.asked import asked, idea
-from tests.community.place import Place, enter, make_place, part_of
+from tests.community.place import Place, ask, enter, make_place, part_of
 from tests.web.readers import count_queries, page
 from tests.world import World
 
@@ -172,6 +172,18 @@ def test_thirty_ideas_are_shown_with_as_many_queries_as_one(place: Place) -> Non
         vote_for_idea(place.emil, idea(place.anna, made, f"Idea {number}"), wanted=True)
     assert count_queries(lambda: client.get(at("ask", made.pk))) == one
     assert client.get(at("ask", made.pk)).text.count('class="idea-row"') == 30
+
+
+def test_a_host_asks_about_what_was_heard_from_the_inbox(place: Place) -> None:
+    need = ask(place, place.emil)
+    anna = signed_in(place.anna)
+    shown = page(anna, f"/b/bottega/inbox/{need.conversation_id}/")
+    begun = next(link["href"] for link in shown.all("a") if "/ask/?about=" in link["href"])
+    assert f'value="{need.conversation.root_uri}"' in anna.get(begun).text
+    made = anna.post(
+        begun, {"title": "T", "source": "S", "purpose": "P", "kind": "ideas", "about": need.conversation.root_uri}
+    )
+    assert "My clay cracks." in anna.get(made["Location"]).text
 
 
 def test_empty_pages_say_what_they_are_for(place: Place) -> None:

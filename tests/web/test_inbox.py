@@ -246,11 +246,11 @@ def test_somebody_takes_care(anna: Client, world: World, asked: Message) -> None
 def test_a_conversation_takes_as_many_queries_for_thirty_messages_as_for_one(
     anna: Client, world: World, asked: Message, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         anna.get(page_of(asked))
     for number in range(29):
         heard(world.site, f"Person {number}", "And I?", upon=asked.uri)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = anna.get(page_of(asked))
     assert page.content.decode().count("<article") == 30
 

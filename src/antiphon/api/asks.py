@@ -13,6 +13,7 @@ from antiphon.api.answers import Created, Json, Page, cursor, seen_of
 from antiphon.api.community import viewer_in
 from antiphon.community.actions import asking, outcomes, polling
 from antiphon.community.actions.asking import AskGiven
+from antiphon.community.actions.ideas import opening_of
 from antiphon.community.actions.outcomes import Decided
 from antiphon.community.actions.writing import Words
 from antiphon.community.models import Ask, AskIdeaState, AskKind, Outcome, Participant, Poll
@@ -293,11 +294,12 @@ def _ask(one: Ask) -> AskJson:
 def _shown(viewer: Viewer, one: Ask) -> AskShownJson:
     told = _ask(one)
     fields = {name: getattr(told, name) for name in told.__struct_fields__}
-    polls = polls_of(one.topic, viewer.participant) if one.kind == AskKind.POLL else []
+    stands = opening_of(one).writing.removed_at is None
+    polls = polls_of(one.topic, viewer.participant) if one.kind == AskKind.POLL and stands else []
     outcome = getattr(one, "outcome", None)
     return AskShownJson(
         **fields,
-        ranking=_ranking(one, result_of(one, viewer.participant)) if one.kind == AskKind.RANKING else None,
+        ranking=_ranking(one, result_of(one, viewer.participant)) if one.kind == AskKind.RANKING and stands else None,
         poll=_poll(polls[0]) if polls else None,
         outcome=_told(viewer, [outcome])[0] if outcome else None,
     )

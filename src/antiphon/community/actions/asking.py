@@ -83,6 +83,15 @@ def close_ask(viewer: Viewer, ask: Ask) -> None:
     _close(ask, clock.now(), participant)
 
 
+def shut(ask: Ask, at: datetime) -> bool:
+    """Let an ask and its poll take nothing more from a moment on; return whether it was open."""
+    was_open = bool(Ask.objects.filter(pk=ask.pk, closed_at=None).update(closed_at=at))
+    if was_open:
+        ask.closed_at = at
+        Poll.objects.filter(topic=ask.topic_id).exclude(closes_at__lt=at).update(closes_at=at)
+    return was_open
+
+
 def close_due(most: int = 50) -> int:
     """Close the asks whose day has come and tell who follows them; return how many there were."""
     due = Ask.objects.filter(closed_at=None, closes_at__lte=clock.now()).order_by("closes_at", "pk")
@@ -120,10 +129,8 @@ def _close_due(key: int) -> int:
 
 
 def _close(ask: Ask, at: datetime, by: Participant | None) -> None:
-    if not Ask.objects.filter(pk=ask.pk, closed_at=None).update(closed_at=at):
+    if not shut(ask, at):
         raise Conflict(_("This ask is closed. It can still be read."))
-    ask.closed_at = at
-    Poll.objects.filter(topic=ask.topic_id).exclude(closes_at__lt=at).update(closes_at=at)
     told = Subject(about=f"ask closed:{ask.pk}", message=opening_of(ask))
     tell_all(followers_of(ask), NotificationKind.CLOSED, told, by)
 

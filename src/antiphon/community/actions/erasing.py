@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from antiphon.community.actions.documents import forget_files
-from antiphon.community.actions.forgetting import forget_talks_of
+from antiphon.community.actions.forgetting import forget_asks_of, forget_talks_of
 from antiphon.community.actions.indexing import index_messages, index_topics
 from antiphon.community.actions.joining import leave
 from antiphon.community.actions.presenting import drop_portrait
@@ -17,13 +17,10 @@ from antiphon.community.actions.sketching import forget_attachments
 from antiphon.community.actions.withholding import note_change
 from antiphon.community.models import (
     Appeal,
-    Ask,
-    AskIdea,
     Attachment,
     Attendance,
     Bookmark,
     Community,
-    Credit,
     EventFeed,
     Flag,
     Follow,
@@ -177,15 +174,6 @@ def _forget_sessions(part: Participant, keep_words: bool) -> None:  # noqa: FBT0
         asked.filter(session=session).update(text="", html="", version=note_change(session))
 
 
-def _forget_asks(part: Participant, keep_words: bool) -> None:  # noqa: FBT001
-    """Thank them by name no more, and blank the titles of their ideas unless words stay; votes stay counted."""
-    Credit.objects.filter(participant=part).delete()
-    if not keep_words:
-        with override(part.brand.language):
-            AskIdea.objects.filter(author=part).update(title=_("Words that were taken away"))
-        Ask.objects.filter(topic__opened_by=part).update(purpose="")
-
-
 def _forget_events(part: Participant, _keep_words: bool) -> None:  # noqa: FBT001
     """Note nowhere where they went and would have gone; what they planned goes on without their name as its host."""
     Attendance.objects.filter(participant=part).delete()
@@ -226,7 +214,7 @@ _STEPS: tuple[Step, ...] = (
     _forget_invitations,
     _forget_notifications,
     _forget_sessions,
-    _forget_asks,
+    forget_asks_of,
     _forget_events,
     _forget_documents,
     _forget_words,

@@ -1,11 +1,28 @@
-"""Words of talks that nobody may read any more are erased, and those of who is erased."""
+"""Words of talks that nobody may read any more are erased; of who is erased, talks, asks and ideas."""
 
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from antiphon.community.models import Participant, Talk, TalkBlock, TalkMember, TalkMessage, TalkMute, TalkReport
+from antiphon.community.models import (
+    Ask,
+    AskIdea,
+    Credit,
+    IdeaDecision,
+    Participant,
+    Poll,
+    PollOption,
+    RankedItem,
+    Talk,
+    TalkBlock,
+    TalkMember,
+    TalkMessage,
+    TalkMute,
+    TalkReport,
+)
 
 
 @transaction.atomic
@@ -39,3 +56,18 @@ def _without(copied: dict[str, Any], handle: str, *, keep_words: bool) -> dict[s
     if copied["handle"] != handle:
         return copied
     return copied | {"handle": "", "name": "", "source": copied["source"] if keep_words else ""}
+
+
+def forget_asks_of(part: Participant, keep_words: bool) -> None:  # noqa: FBT001  every step of erasing is called so
+    """Thank somebody by name no more, and blank what they asked and put forward unless it stays; votes stay."""
+    Credit.objects.filter(participant=part).delete()
+    if keep_words:
+        return
+    with override(part.brand.language):
+        gone = _("Words that were taken away")
+    AskIdea.objects.filter(author=part).update(title=gone)
+    IdeaDecision.objects.filter(by=part).update(why="")
+    Ask.objects.filter(topic__opened_by=part).update(purpose="")
+    RankedItem.objects.filter(ask__topic__opened_by=part).update(words=gone)
+    Poll.objects.filter(opened_by=part).update(question=gone)
+    PollOption.objects.filter(poll__opened_by=part).update(words=gone)

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from antiphon.community.actions.indexing import index_messages
 from antiphon.community.actions.notices import Subject, tell
 from antiphon.community.actions.writing import Words, reply
 from antiphon.community.models import (
@@ -49,9 +50,11 @@ def put_forward(viewer: Viewer, ask: Ask, title: str, words: Words) -> AskIdea:
     if ask.ideas.count() >= MOST_IDEAS:
         raise Refusal(_("This ask holds no more ideas. Vote for those that are there."), field="title")
     writing = reply(viewer, ask.topic, opening_of(ask), words)
-    return AskIdea.objects.create(
+    made = AskIdea.objects.create(
         ask=ask, message=writing.message, author=author, title=title, at=writing.message.sent_at
     )
+    index_messages([writing.message_id])
+    return made
 
 
 @transaction.atomic

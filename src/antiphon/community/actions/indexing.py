@@ -17,12 +17,15 @@ _AT_ONCE = 1_000
 def index_messages(keys: Iterable[int]) -> int:
     """Let search read messages of topics as they stand now; return how many hold words.
 
-    The first message of a topic is found by the words of its title too.
+    The first message of a topic is found by the words of its title too, and an idea of an ask by its line.
     """
     wanted = list(keys)
     found = Message.objects.filter(pk__in=wanted, text__gt="", conversation__topic__isnull=False)
-    columns = ("pk", "text", "parent_uri", "conversation__topic__title")
-    said = {pk: text if parent else f"{title} {text}" for pk, text, parent, title in found.values_list(*columns)}
+    columns = ("pk", "text", "parent_uri", "conversation__topic__title", "ask_idea__title")
+    said = {
+        pk: f"{(line or '') if parent else title} {text}".strip()
+        for pk, text, parent, title, line in found.values_list(*columns)
+    }
     MessageWords.objects.filter(message__in=[key for key in wanted if key not in said]).delete()
     rows = [MessageWords(message_id=key, words=folded(text)) for key, text in sorted(said.items())]
     MessageWords.objects.bulk_create(

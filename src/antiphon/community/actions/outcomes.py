@@ -7,11 +7,21 @@ from types import MappingProxyType
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from antiphon.community.actions.asking import shut
 from antiphon.community.actions.ideas import decide_idea, opening_of
 from antiphon.community.actions.notices import Subject, tell_all
 from antiphon.community.actions.submitting import submit_now
 from antiphon.community.actions.writing import Words
-from antiphon.community.models import Ask, AskIdea, AskIdeaState, Credit, Notification, NotificationKind, Outcome
+from antiphon.community.models import (
+    Ask,
+    AskIdea,
+    AskIdeaState,
+    Credit,
+    Notification,
+    NotificationKind,
+    Outcome,
+    Participant,
+)
 from antiphon.community.permissions import Viewer, require_part, require_unsuspended
 from antiphon.community.queries.asks import followers_of, helpers_of, hosts_ask
 from antiphon.lib import clock
@@ -50,17 +60,22 @@ def publish_outcome(
         raise Refusal(_("Only those who wrote here can be thanked."), field="thanked")
     _decide(viewer, ask, decided)
     now = clock.now()
-    Ask.objects.filter(pk=ask.pk, closed_at=None).update(closed_at=now)
+    shut(ask, now)
     writing = submit_now(viewer, ask.topic, opening_of(ask), words)
     made = Outcome.objects.create(ask=ask, message=writing.message, by=by, at=now)
     Credit.objects.bulk_create(Credit(outcome=made, participant_id=key) for key in sorted(set(thanked)))
-    Notification.objects.filter(
-        kind=NotificationKind.FOLLOWED, message=writing.message
-    ).delete()  # it is told as more
-    told = Subject(about=f"outcome:{made.pk}", message=writing.message)
-    tell_all(set(thanked), NotificationKind.THANKED, told, by)
-    tell_all(followers_of(ask), NotificationKind.OUTCOME, told, by)
+    _tell(ask, made, set(thanked), by)
     return made
+
+
+def _tell(ask: Ask, made: Outcome, thanked: set[int], by: Participant) -> None:
+    """Tell those who are thanked, who took part and who follows: each once, of the outcome and not of mere words."""
+    heard = Notification.objects.filter(kind=NotificationKind.FOLLOWED, message=made.message)
+    listening = set(heard.values_list("participant", flat=True))
+    heard.delete()
+    told = Subject(about=f"outcome:{made.pk}", message=made.message)
+    tell_all(thanked, NotificationKind.THANKED, told, by)
+    tell_all(followers_of(ask) | listening, NotificationKind.OUTCOME, told, by)
 
 
 def _decide(viewer: Viewer, ask: Ask, decided: Mapping[int, Decided]) -> None:

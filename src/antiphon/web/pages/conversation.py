@@ -29,6 +29,7 @@ from antiphon.publishing.outgoing import plain_draft
 from antiphon.publishing.rooms import Room, rooms_of, tightest
 from antiphon.publishing.rules.delivering import State
 from antiphon.web.access import SeeOther, member_page
+from antiphon.web.asking import ask_about
 from antiphon.web.paging import number_in
 from antiphon.web.partial import asked_part, show
 from antiphon.web.refusals import put_refusal
@@ -172,7 +173,7 @@ def _shown(
     status: int = 200,
 ) -> HttpResponse:
     turns = _turns(found, form, chosen)
-    about = _about(member, found)
+    about = _about(member, found) | {"ask_at": ask_about(member, found)}
     if asked_part(request) == f"slot{chosen}":
         turn = next((one for one in turns if one.branch.message.pk == chosen), None)
         if turn is None:
