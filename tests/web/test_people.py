@@ -63,11 +63,11 @@ def test_somebody_is_found_by_handle_in_a_part_of_the_page(anna: Client, world: 
 def test_the_list_takes_as_many_queries_for_thirty_as_for_one(
     anna: Client, world: World, maren: Person, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         anna.get(PEOPLE)
     for number in range(29):
         heard(world.site, f"Person {number}", "May I ask?", at=ago(hours=number))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = anna.get(PEOPLE)
     assert page.content.decode().count('class="list-item person-row"') == 30
 
@@ -129,11 +129,11 @@ def test_an_author_looks_but_keeps_nobody(client: Client, world: World, maren: P
 def test_a_person_takes_as_many_queries_for_thirty_events_as_for_one(
     anna: Client, world: World, maren: Person, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         anna.get(page_of(maren))
     for number in range(31):
         heard(world.site, "Maren", "One more question?", at=ago(hours=number))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page = anna.get(page_of(maren)).content.decode()
     assert page.count("Maren spoke to us") == 30
     assert 'rel="next"' in page

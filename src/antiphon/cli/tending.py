@@ -2,8 +2,9 @@
 
 from django.db import connection
 
-#: How many rows of an index are looked at: enough to tell a selective one, and done in milliseconds.
-_LOOKED_AT = 1_000
+#: How many rows of an index are looked at: enough to tell “all rows of the brand” from “those of a hundred people”,
+#: for no value seems to have more rows than this; done in a tenth of a second with a million messages.
+_LOOKED_AT = 20_000
 
 
 def tend_database() -> int:

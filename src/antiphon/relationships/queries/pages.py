@@ -29,7 +29,7 @@ class PeoplePage:
 
 
 def people_page(brand: Brand, as_of: date, *, search: str = "", limit: int = 30, offset: int = 0) -> PeoplePage:
-    """Return people by when they were last seen, the latest first; found by name or handle. Five queries."""
+    """Return people by when they were last seen, the latest first; found by name or handle. Six queries."""
     found = _found(brand, search.replace("\0", "").strip())
     accounts = Prefetch("identities", Identity.objects.filter(side=Side.THEM).order_by("first_seen", "pk"))
     seen = found.annotate(last_seen=Max("identities__last_seen", filter=Q(identities__side=Side.THEM)))

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.core.cache import cache
 from django.db.models import Count, F, Max, Window
 from django.db.models.functions import RowNumber
 
@@ -20,6 +21,8 @@ from antiphon.relationships.queries.touches import end_of
 _SHORTEST_RHYTHM = timedelta(days=3)
 #: Beside those with a steward, the silence of so many is weighed: those who spoke most often.
 _MOST = 100
+#: The whole ledger is read for who they are, so that is kept so many seconds; how we stand with them never is.
+_KEPT_FOR = 3_600
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Silence:
 
 
 def out_of_touch(brand: Brand, as_of: date, limit: int = 10) -> list[Silence]:
-    """Return people silent beyond their rhythm, most urgent first. Seven queries, however many people.
+    """Return people silent beyond their rhythm, most urgent first. At most eight queries, however many people.
 
     Weighed are all who have a steward, and of the others the hundred who spoke most often.
     """
@@ -58,6 +61,11 @@ def _who_may_be_silent(brand: Brand, as_of: date) -> set[int]:
     The rules are only asked about these: a page that everybody opens every morning must not read the whole book.
     """
     kept = Relationship.objects.filter(brand=brand).values_list("person", flat=True)
+    most = cache.get_or_set(f"speak_most:{brand.pk}:{as_of}", lambda: _who_spoke_most(brand, as_of), _KEPT_FOR)
+    return {*kept, *(most or ())}
+
+
+def _who_spoke_most(brand: Brand, as_of: date) -> list[int]:
     heard = Interaction.objects.filter(
         brand=brand,
         direction=Direction.IN,
@@ -69,8 +77,7 @@ def _who_may_be_silent(brand: Brand, as_of: date) -> set[int]:
     )
     quiet = {"times__gte": 2, "last__lt": end_of(as_of, brand) - _SHORTEST_RHYTHM}
     often = heard.values("actor__person").annotate(times=Count("pk"), last=Max("at")).filter(**quiet)
-    most = often.order_by("-times", "actor__person")[:_MOST]
-    return {*kept, *(row["actor__person"] for row in most)}
+    return [row["actor__person"] for row in often.order_by("-times", "actor__person")[:_MOST]]
 
 
 def _last_words(brand: Brand, people: Collection[int]) -> dict[int, Message]:

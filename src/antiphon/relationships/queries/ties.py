@@ -59,7 +59,7 @@ class Tie:
 
 
 def ties(brand: Brand, person_ids: Collection[int], as_of: date) -> dict[int, Tie]:
-    """Return how we stand with each of the people. Two queries."""
+    """Return how we stand with each of the people. Three queries."""
     kept = _kept(brand, person_ids)
     touches = touches_of(brand, {*person_ids, *kept}, as_of)
     found = {person: strength(known, as_of) for person, known in touches.items()}

@@ -10,26 +10,29 @@ from django.db.models.functions import Coalesce, TruncDate
 from antiphon.ledger.models import Interaction
 from antiphon.ledger.rules import Direction as Way
 from antiphon.organizations.models import Brand
+from antiphon.people.models import Identity
 from antiphon.relationships.rules import EFFORT, Direction, Strength, Touch, strength
 
 
 def strengths(brand: Brand, person_ids: Collection[int], as_of: date) -> dict[int, Strength]:
-    """Return the strength of the tie with each person on a day of the brand's zone. One query."""
+    """Return the strength of the tie with each person on a day of the brand's zone. Two queries."""
     touches = touches_of(brand, person_ids, as_of)
     return {person: strength(touches[person], as_of) for person in person_ids}
 
 
 def touches_of(brand: Brand, person_ids: Collection[int], as_of: date) -> dict[int, list[Touch]]:
-    """Return the contacts with each person up to and with a day, oldest first. One query.
+    """Return the contacts with each person up to and with a day, oldest first. Two queries.
 
     Of the contacts of one kind, direction and day the first and the last are given: between them
     nothing else can change a figure. Acts of machines and verbs without effort are left out.
     """
     found: dict[int, list[Touch]] = {person: [] for person in person_ids}
-    heard = _grouped(brand, person_ids, as_of, Way.IN, "actor__person")
-    said = _grouped(brand, person_ids, as_of, Way.OUT, "target__person")
-    for row in heard.union(said, all=True):
-        found[row["person"]].extend(_touches(row))
+    known = Identity.objects.filter(brand=brand, person__in=person_ids).values_list("pk", "person")
+    people = {identity: person for identity, person in known if person}
+    heard = _grouped(brand, people, as_of, Way.IN, "actor")
+    said = _grouped(brand, people, as_of, Way.OUT, "target")
+    for row in heard.union(said, all=True) if people else ():
+        found[people[row["identity"]]].extend(_touches(row))
     return {person: sorted(touches, key=lambda touch: touch.at) for person, touches in found.items()}
 
 
@@ -38,15 +41,15 @@ def end_of(day: date, brand: Brand) -> datetime:
     return datetime.combine(day + timedelta(days=1), time.min, brand.zone)
 
 
-def _grouped(brand: Brand, person_ids: Collection[int], as_of: date, way: Way, person: str) -> QuerySet[Any, Any]:
-    # Two halves in one statement: each finds its rows by its own index.
+def _grouped(brand: Brand, identities: Collection[int], as_of: date, way: Way, side: str) -> QuerySet[Any, Any]:
+    # Two halves in one statement: each finds its rows by its own index, as identities are named and not joined.
     rows = Interaction.objects.filter(
         brand=brand, direction=way, automated=False, verb__in=list(EFFORT), at__lt=end_of(as_of, brand)
-    ).filter(**{f"{person}__in": person_ids})
+    ).filter(**{f"{side}__in": list(identities)})
     grouped = rows.values(
         "direction",
         "verb",
-        person=F(person),
+        identity=F(side),
         day=TruncDate("at", tzinfo=brand.zone),
         medium=Coalesce("channel__kind", Value("")),
     )
