@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from antiphon.community.actions.erasing import erase
+from antiphon.community.actions.flagging import Complaint, Verdict, assign_case, decide_case, flag_participant
 from antiphon.community.actions.grouping import GroupGiven, found_group
 from antiphon.community.actions.joining import Said, join, leave
 from antiphon.community.actions.sparing import block_participant, mute_participant
@@ -17,10 +18,21 @@ from antiphon.community.actions.talking import (
     start_talk,
     write_in_talk,
 )
-from antiphon.community.actions.telling import answer_report, report_message
+from antiphon.community.actions.telling import report_message
 from antiphon.community.actions.writing import Words, reply
-from antiphon.community.models import Participant, Talk, TalkMember, TalkMessage, TalkReport, Visibility
+from antiphon.community.models import (
+    Decision,
+    FlagKind,
+    Participant,
+    Sanction,
+    Talk,
+    TalkMember,
+    TalkMessage,
+    TalkReport,
+    Visibility,
+)
 from antiphon.community.permissions import Viewer
+from antiphon.community.queries.cases import cases_kept, log_read, waiting_number
 from antiphon.community.queries.news import News, news_of
 from antiphon.community.queries.participants import viewer_of
 from antiphon.community.queries.talks import messages_for, seat_of, talk_rows, turns_of, unread_talks
@@ -31,7 +43,7 @@ from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
 from antiphon.people.models import Person
 from antiphon.relationships.queries import history
-from tests.community.place import Place, add_to_group, ask, enter, part_of, spark
+from tests.community.place import Place, add_to_group, ask, enter, moderator_of, part_of, spark
 
 FIRST = "May I see your *kiln*?"
 
@@ -297,10 +309,14 @@ def test_a_report_copies_the_message_and_the_three_before_it_and_no_more(place: 
     with pytest.raises(Refusal, match="own words"):
         report_message(place.dora, seat(place.dora, rude), rude, "Mine")
     with pytest.raises(NotAllowed):
-        answer_report(place.dora, report, "No")
-    answer_report(place.anna, report, "We spoke with her.")
+        decide_case(place.dora, report.case, Verdict(decision=Decision.NOTHING, answer="No"))
+    with pytest.raises(Refusal, match="Say what came of it"):
+        decide_case(place.anna, report.case, Verdict(decision=Decision.NOTHING))
+    with pytest.raises(Refusal, match="Only words that a member wrote here"):
+        decide_case(place.anna, report.case, Verdict(decision=Decision.TAKE_AWAY, why="Rude", answer="Gone"))
+    decide_case(place.anna, report.case, Verdict(decision=Decision.NOTHING, answer="We spoke with her."))
     with pytest.raises(Conflict):
-        answer_report(place.anna, report, "Twice")
+        decide_case(place.anna, report.case, Verdict(decision=Decision.NOTHING, answer="Twice"))
     for viewer in (place.dora, place.emil):
         leave_talk(viewer, seat(viewer, first))
     kept = TalkReport.objects.get()
@@ -310,8 +326,42 @@ def test_a_report_copies_the_message_and_the_three_before_it_and_no_more(place: 
 def test_a_host_does_not_decide_on_a_report_about_themselves(place: Place) -> None:
     first = start_talk(place.anna, [part_of(place.emil)], "Rude words")
     report = report_message(place.emil, seat(place.emil, first), first, "Rude")
-    with pytest.raises(NotAllowed, match="Another host"):
-        answer_report(place.anna, report, "All fine")
+    with pytest.raises(NotAllowed, match="nobody decides about themselves"):
+        decide_case(place.anna, report.case, Verdict(decision=Decision.NOTHING, answer="All fine"))
+    assert (cases_kept(place.anna).count(), waiting_number(place.world.anna)) == (0, 0)
+
+
+def test_who_left_and_came_back_does_not_decide_on_a_report_about_who_they_were(place: Place) -> None:
+    first = start_talk(place.anna, [part_of(place.emil)], "Rude words")
+    report = report_message(place.emil, seat(place.emil, first), first, "Rude")
+    leave(place.community, part_of(place.anna))
+    join(place.community, place.world.anna.user, Said(name="Anna"))
+    assert cases_kept(place.anna).count() == 0
+    with pytest.raises(NotAllowed):
+        decide_case(place.anna, report.case, Verdict(decision=Decision.NOTHING, answer="All fine"))
+
+
+def test_a_reported_message_waits_for_hosts_among_the_other_cases(place: Place) -> None:
+    said = begin(place)
+    report = report_message(place.emil, seat(place.emil, said), said, "Rude")
+    mo = moderator_of(place, place.square)
+    flag_participant(place.emil, part_of(place.dora), Complaint(FlagKind.RUDE))
+    assert (cases_kept(place.anna).count(), cases_kept(mo).count(), waiting_number(place.world.anna)) == (2, 0, 2)
+    assign_case(place.anna, report.case, part_of(place.anna))
+    with pytest.raises(NotAllowed):
+        assign_case(mo, report.case, part_of(mo))
+    warned = Verdict(decision=Decision.WARN, why="Be kind.", answer="We warned her.")
+    decide_case(place.anna, report.case, warned)
+    assert Sanction.objects.get().participant == part_of(place.dora)
+    assert TalkReport.objects.get().answer == "We warned her."
+    assert [one.why for one in log_read(place.guest()) if "Rude" in one.why] == []
+
+
+def test_that_nothing_came_of_a_report_stands_in_no_log(place: Place) -> None:
+    said = begin(place)
+    report = report_message(place.emil, seat(place.emil, said), said, "Rude")
+    decide_case(place.anna, report.case, Verdict(decision=Decision.NOTHING, answer="We see no fault."))
+    assert log_read(place.anna).count() == 0
 
 
 def test_the_list_asks_as_often_for_thirty_talks_as_for_one(place: Place, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]

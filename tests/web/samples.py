@@ -17,11 +17,8 @@ from antiphon.channels.actions.registering import save_application
 from antiphon.community.actions.inviting import make_invitation
 from antiphon.community.actions.joining import Said, join
 from antiphon.community.actions.opening import open_community
-from antiphon.community.actions.talking import start_talk
-from antiphon.community.actions.telling import report_message
 from antiphon.community.models import Appeal, Community, Joining, Sanction, WordList
 from antiphon.community.queries.participants import viewer_of
-from antiphon.community.queries.talks import seat_of
 from antiphon.lib import clock
 from antiphon.organizations.actions import invite
 from antiphon.organizations.models import Role
@@ -237,19 +234,6 @@ def _asks_to_join(world: World, _talk: Talk) -> Place:
     return {"pk": join(community, make_user("fay@example.org", "Fay"), Said(name="Fay")).pk}
 
 
-def _reported(world: World, _talk: Talk) -> Place:
-    community = open_community(world.anna, Joining.OPEN)
-    for mail in ("fay", "gil"):
-        join(community, make_user(f"{mail}@example.org", mail.title()), Said(name=mail.title()))
-    fay, gil = (viewer_of(community, part.user) for part in community.brand.participants.order_by("pk"))
-    assert fay.participant
-    assert gil.participant
-    said = start_talk(fay, [gil.participant], "Rude words")
-    seat = seat_of(gil.participant, said.talk_id)
-    assert seat
-    return {"pk": report_message(gil, seat, said, "Rude").pk}
-
-
 def _own_invitation(world: World, _talk: Talk) -> Place:
     community = open_community(world.anna, Joining.OPEN)
     join(community, world.anna.user, Said(name="Anna"))
@@ -422,8 +406,6 @@ VISITS: dict[str, Visit] = {
     "GET brought": of(Duty.HOST, at=_asks_to_join),
     "POST tend_invitation": of(Duty.HOST, at=_own_invitation, sent={"reward": "a bowl"}),
     "POST decide_participant": of(Duty.HOST, at=_asks_to_join, sent={"decision": "admit"}),
-    "GET talk_reports": of(Duty.HOST),
-    "POST answer_talk_report": of(Duty.HOST, at=_reported, sent={"answer": "We spoke with them."}),
     "GET peace": of(Duty.HOST, at=_hosted),
     "POST decide_appeal": of(Duty.HOST, at=_appealed, sent={"decision": "grant", "answer": "You were quoting"}),
     "POST lift_sanction": of(Duty.HOST, at=_sanctioned),

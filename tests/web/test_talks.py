@@ -8,10 +8,11 @@ from django.urls import reverse
 
 from antiphon.community.actions.talking import accept_talk, start_talk, write_in_talk
 from antiphon.community.actions.telling import report_message
-from antiphon.community.models import TalkMessage, TalkReport
+from antiphon.community.models import Case, TalkMessage
 from antiphon.community.permissions import Viewer
 from antiphon.community.queries.talks import seat_of
-from tests.community.place import Place, enter, make_place, part_of
+from tests.api.conftest import program_of
+from tests.community.place import Place, enter, make_place, moderator_of, part_of
 from tests.web.readers import signed_in
 from tests.world import World
 
@@ -109,11 +110,24 @@ def test_a_host_finds_a_talk_nowhere_but_a_reported_message(place: Place) -> Non
     theirs = seat_of(part_of(place.emil), said.talk_id)
     assert theirs
     report_message(place.emil, theirs, rude, "He <b>insults</b> me")
-    queue = anna.get(at("talk_reports")).content.decode()
+    case = Case.objects.get()
+    assert "A message of a talk, by Dora" in anna.get(reverse("peace", args=["bottega"])).content.decode()
+    queue = anna.get(at("moderation_case", case.pk)).content.decode()
     shown = [text in queue for text in ("Rude words", "Secret one", "May I see your kiln?", "<b>insults</b>")]
     assert shown == [True, True, False, False]
-    report = TalkReport.objects.get()
-    assert anna.post(at("answer_talk_report", report.pk), {"answer": "We spoke with her."}).status_code == 303
+    mo = moderator_of(place, place.square)
+    assert client_of(mo).get(at("moderation_case", case.pk)).status_code == 404
+    assert client_of(place.emil).get(at("moderation_case", case.pk)).status_code == 404
+    [told] = program_of(place.world.anna.user).get("/communities/bottega/moderation/cases").json()["items"]
+    assert ([one["source"] for one in told["shown"]], told["text"]) == (
+        ["Secret one", "two", "three", "Rude words"],
+        "",
+    )
+    assert program_of(part_of(mo).user).get("/communities/bottega/moderation/cases").json()["items"] == []
+    decided = {"decision": "nothing", "rule": "rude"}
+    assert anna.post(at("moderation_case", case.pk), decided).status_code == 422
+    assert anna.post(at("moderation_case", case.pk), decided | {"decision": "take_away"}).status_code == 422
+    assert anna.post(at("moderation_case", case.pk), decided | {"answer": "We spoke with her."}).status_code == 303
     answered = client_of(place.emil).get(at("talk", said.talk_id)).content.decode()
     assert "We spoke with her." in answered
 

@@ -47,13 +47,27 @@ class FlagJson(Json, frozen=True, kw_only=True):
     at: datetime
 
 
+class CopiedJson(Json, frozen=True, kw_only=True):
+    """A message of a talk as who is in it showed it: the `reported` one, or one before it."""
+
+    handle: str
+    name: str
+    at: str
+    source: str
+    reported: bool
+
+
 class CaseJson(Json, frozen=True, kw_only=True):
-    """A case about a message, or (null) about a participant. `decision` is empty until it is decided."""
+    """A case about a message, or (null) about a participant. `decision` is empty until it is decided.
+
+    One about a message of a talk has no `message`: `shown` is what was reported, copied, the oldest first.
+    """
 
     id: int
     group: str | None
     message: int | None
     text: str
+    shown: list[CopiedJson]
     about: str | None
     opened_at: datetime
     assigned_to: str | None
@@ -291,6 +305,7 @@ def _case(one: Case) -> CaseJson:
         group=one.group.slug if one.group else None,
         message=one.message_id,
         text=one.message.text if one.message else "",
+        shown=[CopiedJson(**copied) for copied in one.report.words] if one.report else [],
         about=one.about.handle if one.about else None,
         opened_at=one.opened_at,
         assigned_to=one.assigned_to.handle if one.assigned_to else None,

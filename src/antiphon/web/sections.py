@@ -78,7 +78,7 @@ SECTIONS = (
         ),
     ),
     Section(_("Inbox"), "response", (Room("inbox", _("Inbox"), frozenset({"conversation"})),)),
-    Section(_("Community"), "response", (Room("hosting", _("Community"), frozenset({"talk_reports"})),)),
+    Section(_("Community"), "response", (Room("hosting", _("Community"), frozenset()),)),
     Section(_("People"), "response", (Room("people", _("People"), frozenset({"person"})),)),
     Section(
         _("Results"),

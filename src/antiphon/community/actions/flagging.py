@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from antiphon.community.actions.noting import note
 from antiphon.community.actions.sanctioning import DEEDS, Laid, lay
+from antiphon.community.actions.telling import answer_report
 from antiphon.community.actions.writing import take_away
 from antiphon.community.models import (
     Case,
@@ -22,7 +23,7 @@ from antiphon.community.models import (
     WordList,
     Writing,
 )
-from antiphon.community.permissions import Viewer, reads, require_part
+from antiphon.community.permissions import Viewer, reads, require_host, require_part
 from antiphon.community.queries.cases import keeps, require_keeper
 from antiphon.community.rules import may_go_on_at
 from antiphon.community.sentences import moment_of
@@ -78,11 +79,18 @@ def flag_participant(viewer: Viewer, about: Participant, complaint: Complaint) -
         raise Conflict(_("Nobody of this name takes part any more."))
     if about == participant:
         raise Refusal(_("This is you. Write to the hosts if something is wrong."))
-    known = Flag.objects.filter(by=participant, case__message=None, case__about=about, case__decided_at=None).first()
+    known = Flag.objects.filter(
+        by=participant, case__message=None, case__report=None, case__about=about, case__decided_at=None
+    ).first()
     if known:
         return known
     found, _is_new = Case.objects.get_or_create(
-        brand=viewer.brand, message=None, about=about, decided_at=None, defaults={"opened_at": clock.now()}
+        brand=viewer.brand,
+        message=None,
+        report=None,
+        about=about,
+        decided_at=None,
+        defaults={"opened_at": clock.now()},
     )
     return _flag(participant, complaint, found)
 
@@ -118,6 +126,8 @@ def decide_case(viewer: Viewer, case: Case, verdict: Verdict) -> Case:
     found.decision, found.rule, found.why, found.answer = verdict.decision, verdict.rule, why, answer
     found.decided_at, found.decided_by = clock.now(), keeper
     found.save()
+    if found.report is not None:
+        answer_report(require_host(viewer), found.report, answer)
     _carry_out(viewer, keeper, found, verdict.until)
     return found
 
@@ -129,6 +139,8 @@ def _one_at_a_time(viewer: Viewer) -> Participant:
 
 
 def _carry_out(viewer: Viewer, keeper: Participant, case: Case, until: datetime | None) -> None:
+    if case.decision == Decision.NOTHING and case.report is not None:
+        return  # that somebody reported a talk stands in no log
     if case.decision == Decision.NOTHING:
         note(keeper, Deed.LEFT, case.group, topic=_topic_of(case), rule=case.rule, about=case.about)
     elif case.decision == Decision.TAKE_AWAY:

@@ -1,16 +1,17 @@
-"""Somebody in a talk shows the hosts a message of it; a host answers."""
+"""Somebody in a talk shows the hosts a message of it, as a case among the others; they learn what came of it."""
 
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from antiphon.community.models import TalkMember, TalkMessage, TalkReport
-from antiphon.community.permissions import Viewer, require_host, require_part
+from antiphon.community.models import Case, Flag, FlagKind, TalkMember, TalkMessage, TalkReport
+from antiphon.community.permissions import Viewer, require_part
 from antiphon.community.queries.talks import messages_for
 from antiphon.community.rules.talks import BEFORE_REPORTED, LONGEST_WHY
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
+from antiphon.organizations.models import Member
 
 
 @transaction.atomic
@@ -39,23 +40,18 @@ def report_message(viewer: Viewer, seat: TalkMember, message: TalkMessage, why: 
     )
     if not is_new:
         raise Conflict(_("You have reported this already."))
+    case = Case.objects.create(brand=viewer.brand, report=made, about=message.author, opened_at=made.reported_at)
+    Flag.objects.create(case=case, by=mine, kind=FlagKind.OTHER, words=said, at=made.reported_at)
     return made
 
 
 @transaction.atomic
-def answer_report(viewer: Viewer, report: TalkReport, answer: str) -> None:
-    """Close a report and tell the reporter what came of it; nobody decides on a report about themselves."""
-    host = require_host(viewer)
-    if report.brand_id != viewer.brand.pk or (report.about and report.about.user_id == host.user_id):
-        raise NotAllowed(_("Another host decides on this."))
-    said = " ".join(answer.split())
-    if not said:
+def answer_report(host: Member, report: TalkReport, answer: str) -> None:
+    """Tell who reported what came of it; their case is decided in the same transaction."""
+    if not answer:
         raise Refusal(_("Say what came of it: who reported it will read it."), field="answer")
-    if len(said) > LONGEST_WHY:
-        raise Refusal(_("This is too long. Say it in 500 characters."), field="answer")
     undecided = TalkReport.objects.filter(pk=report.pk, decided_at=None)
-    if not undecided.update(decided_at=clock.now(), decided_by=host, answer=said):
-        raise Conflict(_("Another host answered this already."))
+    undecided.update(decided_at=clock.now(), decided_by=host, answer=answer)
 
 
 def _copied(seat: TalkMember, message: TalkMessage) -> list[dict[str, Any]]:

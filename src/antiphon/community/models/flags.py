@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from antiphon.community.models.groups import Group
 from antiphon.community.models.participants import Participant
+from antiphon.community.models.talks import TalkReport
 from antiphon.conversations.models import Message
 from antiphon.organizations.models import Brand
 
@@ -41,13 +42,15 @@ class Cases(models.QuerySet["Case"]):
 class Case(models.Model):
     """Something flagged, a message or (without one) a participant, and what was decided about it.
 
-    `group` is where the message stands: its moderators see the case; without one only the hosts do. `about` is
+    `group` is where the message stands: its moderators see the case; without one only the hosts do. With a `report`
+    it is about a message of a talk, of which hosts see what was copied, and no more. `about` is
     who is flagged. `answer` is what those who flagged it read; `why` is what `about` reads.
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="cases")
     group = models.ForeignKey(Group, models.CASCADE, null=True, blank=True, related_name="cases")
     message = models.ForeignKey(Message, models.CASCADE, null=True, blank=True, related_name="cases")
+    report = models.OneToOneField(TalkReport, models.CASCADE, null=True, blank=True, related_name="case")
     about = models.ForeignKey(Participant, models.CASCADE, null=True, blank=True, related_name="cases")
     opened_at = models.DateTimeField()
     assigned_to = models.ForeignKey(Participant, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -64,7 +67,7 @@ class Case(models.Model):
         constraints = [
             models.UniqueConstraint("message", condition=Q(decided_at=None), name="one_open_case_a_message"),
             models.UniqueConstraint(
-                "about", condition=Q(decided_at=None, message=None), name="one_open_case_a_participant"
+                "about", condition=Q(decided_at=None, message=None, report=None), name="one_open_case_a_participant"
             ),
         ]
         indexes = [models.Index(fields=["brand", "decided_at", "opened_at"], name="case_queue")]

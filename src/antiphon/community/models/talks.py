@@ -109,7 +109,7 @@ class TalkBlock(models.Model):
 
 
 class TalkReport(models.Model):
-    """A message of a talk that somebody in it showed the hosts, with at most three before it, copied.
+    """A message of a talk that somebody in it showed the hosts, with at most three before it, copied: a case.
 
     `words` are objects with handle, name, at (ISO 8601), source and reported, the oldest first. They stay when
     the talk is gone. `answer` is what the host told the reporter.
@@ -124,7 +124,7 @@ class TalkReport(models.Model):
     reported_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+")
-    answer = models.CharField(_("answer to who reported"), max_length=500, blank=True)
+    answer = models.CharField(_("answer to who reported"), max_length=1_000, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint("message", "by", name="one_talk_report_a_message")]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from antiphon.community.models import Case, Group, GroupMember, GroupRole, HeldWriting, ModerationEntry, Participant
 from antiphon.community.permissions import Viewer, membership_in, require_unsuspended
 from antiphon.community.queries.groups import groups_read
+from antiphon.community.queries.sanctions import appeals_waiting
 from antiphon.lib.errors import NotAllowed
 from antiphon.organizations.models import Member
 from antiphon.organizations.rules import Duty, roles_with
@@ -39,8 +40,10 @@ def cases_kept(viewer: Viewer) -> QuerySet[Case]:
         there = Q(message=None) | Q(message__conversation__topic__group__in=kept)
         found = found.filter(there, group__in=kept)
     if viewer.participant:
-        found = found.filter(Q(about=None) | ~Q(about=viewer.participant))
-    return found.select_related("group", "message__author", "about", "assigned_to", "decided_by")
+        # Who left and came back is somebody else here, and the same person.
+        about = Q(about=viewer.participant) | Q(about__user__isnull=False, about__user=viewer.participant.user_id)
+        found = found.filter(Q(about=None) | ~about)
+    return found.select_related("group", "message__author", "report", "about", "assigned_to", "decided_by")
 
 
 def held_kept(viewer: Viewer) -> QuerySet[HeldWriting]:
@@ -53,7 +56,7 @@ def held_kept(viewer: Viewer) -> QuerySet[HeldWriting]:
 
 def keeps(participant: Participant, case: Case) -> bool:
     """Whether somebody may decide a case: a host, or a moderator of its group, and never one about themselves."""
-    if not participant.takes_part or participant.brand_id != case.brand_id or case.about_id == participant.pk:
+    if not participant.takes_part or participant.brand_id != case.brand_id or _is(participant, case.about):
         return False
     found = membership_in(case.group, participant) if case.group else None
     return _is_host(participant) or (found is not None and found.role == GroupRole.MODERATOR)
@@ -76,7 +79,14 @@ def may_be_assigned(case: Case) -> list[Participant]:
         .values("participant")
     )
     found = Participant.objects.taking_part().filter(hosts | order, brand=case.brand_id)
-    return [one for one in found.order_by("name", "pk") if one.pk != case.about_id]
+    return [one for one in found.order_by("name", "pk") if not _is(one, case.about)]
+
+
+def waiting_number(member: Member) -> int:
+    """Return how many cases, held writings and appeals wait for a host. Three queries."""
+    cases = Case.objects.open().filter(brand=member.brand).exclude(about__user=member.user_id)
+    held = HeldWriting.objects.waiting().filter(group__brand=member.brand)
+    return cases.count() + held.count() + appeals_waiting(member.brand).count()
 
 
 def log_read(viewer: Viewer) -> QuerySet[ModerationEntry]:
@@ -84,6 +94,13 @@ def log_read(viewer: Viewer) -> QuerySet[ModerationEntry]:
     readable = Q(group=None) | Q(group__in=groups_read(viewer).values("pk"))
     found = ModerationEntry.objects.filter(readable, brand=viewer.brand)
     return found.select_related("group", "topic", "topic__group", "by", "about").order_by("-at", "-pk")
+
+
+def _is(participant: Participant, about: Participant | None) -> bool:
+    if about is None:
+        return False
+    same = participant.user_id is not None and participant.user_id == about.user_id
+    return same or participant.pk == about.pk
 
 
 def _is_host(participant: Participant) -> bool:

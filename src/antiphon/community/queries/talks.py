@@ -9,7 +9,6 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subq
 
 from antiphon.community.models import Participant, TalkMember, TalkMessage, TalkReport
 from antiphon.community.queries.sparing import Sparing, sparing_of
-from antiphon.organizations.models import Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +118,6 @@ def reports_by(participant: Participant, messages: Sequence[int]) -> dict[int, T
     """Return by message what somebody reported of these."""
     found = TalkReport.objects.filter(by=participant, message__in=messages)
     return {one.message_id: one for one in found if one.message_id}
-
-
-def reports_for(member: Member) -> QuerySet[TalkReport]:
-    """Return what hosts of a brand read: what members reported, but to nobody what is about themselves."""
-    found = TalkReport.objects.filter(brand=member.brand).exclude(about__user=member.user_id)
-    return found.select_related("by", "about", "decided_by__user")
 
 
 def spared_by(participant: Participant) -> list[Spared]:

@@ -1,7 +1,7 @@
 """What waits for those who keep the peace, how it is decided, and the log that everybody reads."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.contrib import messages
@@ -62,6 +62,16 @@ class VerdictForm(forms.Form):
         widget=forms.Textarea({"rows": 2}),
     )
 
+    def for_report(self) -> Self:
+        """Ask of a case about a talk what can be decided there: its words are nobody's to take away."""
+        left = [(value, label) for value, label in Decision.choices if value != Decision.TAKE_AWAY]
+        self.fields["decision"] = forms.ChoiceField(
+            label=self.fields["decision"].label, choices=left, widget=forms.RadioSelect
+        )
+        self.fields["answer"].required = True
+        self.fields["answer"].label = _("Your answer to who reported it")
+        return self
+
     @property
     def verdict(self) -> Verdict:
         """What was typed, as the house knows it."""
@@ -104,6 +114,8 @@ def moderation_case(request: HttpRequest, viewer: Viewer, pk: int) -> HttpRespon
     if request.POST.get("do") == "assign":
         return _assigned(request, viewer, found)
     form = VerdictForm(request.POST or None, initial={"rule": _mostly(found)})
+    if found.report_id:
+        form.for_report()
     if form.is_valid() and _decided(viewer, found, form):
         messages.success(request, _("This is decided."))
         return SeeOther(reverse("moderation", args=[viewer.brand.slug]))

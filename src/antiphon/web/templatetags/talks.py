@@ -7,16 +7,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString, mark_safe
 
 from antiphon.community.models import TalkMessage
-from antiphon.community.queries.talks import reports_for
-from antiphon.organizations.models import Member
 
 register = template.Library()
-
-
-@register.simple_tag
-def waiting_talk_reports(member: Member) -> int:
-    """Return how many reported messages wait for a host."""
-    return reports_for(member).filter(decided_at=None).count()
 
 
 @register.filter
