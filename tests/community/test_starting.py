@@ -10,8 +10,18 @@ from antiphon.community.actions.grouping import GroupGiven, found_group
 from antiphon.community.actions.joining import leave
 from antiphon.community.actions.starting import StarterGiven
 from antiphon.community.actions.writing import Words
-from antiphon.community.models import HeldWriting, Kind, Notification, Starter, StarterTurn, Topic, Visibility
-from antiphon.community.queries.starters import own_turns, turns_of_month
+from antiphon.community.models import (
+    Group,
+    GroupMember,
+    HeldWriting,
+    Kind,
+    Notification,
+    Starter,
+    StarterTurn,
+    Topic,
+    Visibility,
+)
+from antiphon.community.queries.starters import own_turns, turns_ahead, turns_of_month
 from antiphon.conversations.models import Message
 from antiphon.ledger.models import Interaction
 from antiphon.lib import clock
@@ -185,3 +195,25 @@ def test_of_who_has_left_nothing_is_asked_and_it_stays_open(place: Place) -> Non
         starting.tell_of_turns()
         (turn,) = turns_of_month(place.anna, date(2026, 10, 31))
     assert (Notification.objects.count(), turn.settled_at) == (0, None)
+
+
+def test_who_is_no_longer_in_the_group_is_told_nothing_of_it(place: Place) -> None:
+    kiln = found_group(place.anna, GroupGiven(name="Kiln", purpose="Firing", visibility=Visibility.HIDDEN))
+    now = clock.now()
+    dora = GroupMember.objects.create(group=kiln, participant=part_of(place.dora), asked_at=now, joined_at=now)
+    first = datetime.fromisoformat("2026-10-05T18:00")
+    with time_machine.travel(SUNDAY, tick=False):
+        starting.plan_starter(place.anna, kiln, StarterGiven(title="Secret", first=first, responsible="dora"))
+    GroupMember.objects.filter(pk=dora.pk).update(left_at=now)
+    with time_machine.travel(datetime(2026, 10, 5, 17, tzinfo=UTC), tick=False):
+        starting.tell_of_turns()
+        assert (own_turns(place.dora, clock.now()), turns_ahead(place.dora)) == ([], [])
+    assert Notification.objects.count() == 0
+
+
+def test_nothing_is_started_in_a_closed_group(place: Place) -> None:
+    with time_machine.travel(SUNDAY, tick=False):
+        plan(place, datetime.fromisoformat("2026-10-05T18:00"))
+    Group.objects.update(closed_at=clock.now())
+    with time_machine.travel(datetime(2026, 10, 5, 17, tzinfo=UTC), tick=False):
+        assert starting.tell_of_turns() == 0

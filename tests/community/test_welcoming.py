@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from antiphon.community.actions import welcoming
+from antiphon.community.actions.erasing import erase
 from antiphon.community.actions.joining import leave
 from antiphon.community.actions.welcoming import StepGiven
 from antiphon.community.models import Notification, Participant, TalkMessage, Welcome, WelcomeStep
@@ -17,6 +18,7 @@ from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
 from antiphon.organizations.models import User
 from tests.community.place import Place, ask, enter, part_of
+from tests.world import PASSWORD
 
 DRAFT = "Hello, and welcome! I saw that you"
 
@@ -160,3 +162,15 @@ def seen_by(place: Place, name: str) -> FirstSteps | None:
     """Return the first steps of somebody as they are now."""
     user = User.objects.get(email=f"{name}@example.org")
     return first_steps(viewer_of(place.community, user), clock.now())
+
+
+def test_who_is_erased_is_in_no_line_and_holds_none(place: Place) -> None:
+    welcome = waiting(place)
+    enter(place.community, "Gus")
+    welcoming.hand_out_welcomes()
+    fay, dora = (User.objects.get(email=f"{name}@example.org") for name in ("fay", "dora"))
+    erase(place.community, fay, typed=PASSWORD, keep_words=False)
+    assert list(Welcome.objects.values_list("newcomer__name", "steward__name")) == [("Gus", "Dora")]
+    erase(place.community, dora, typed=PASSWORD, keep_words=False)
+    assert list(Welcome.objects.values_list("newcomer__name", "steward")) == [("Gus", None)]
+    assert list(welcome.step.stewards.all()) == []

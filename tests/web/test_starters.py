@@ -6,11 +6,14 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from icalendar import Calendar
 
+from antiphon.community.actions.events import make_feed
 from antiphon.community.actions.starting import StarterGiven, plan_starter
 from antiphon.community.actions.welcoming import StepGiven, hand_out_welcomes, keep_step
 from antiphon.community.models import Starter, StarterTurn, Topic, Welcome
 from antiphon.community.permissions import Viewer
+from antiphon.community.queries.events import feed_token
 from antiphon.lib import clock
 from tests.community.place import Place, enter, make_place, part_of
 from tests.web.test_alive import client_of
@@ -140,3 +143,11 @@ def test_thirty_take_as_many_queries_as_one(place: Place) -> None:
     for number in range(29):
         add(f"N{number}")
     assert [queries_of(client, address) for address in addresses] == few
+
+
+def test_what_is_ones_to_start_stands_in_ones_calendar(place: Place) -> None:
+    turn = due_turn(place, place.dora)
+    feed = f"/@bottega/community/events/calendar/{feed_token(make_feed(place.dora))}/events.ics"
+    (entry,) = Calendar.from_ical(Client().get(feed).content).walk("VEVENT")
+    assert (str(entry["summary"]), entry["dtstart"].dt) == ("What broke?", turn.due_at.replace(microsecond=0))
+    assert str(entry["url"]).endswith(f"/starters/turns/{turn.pk}/")

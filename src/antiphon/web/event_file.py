@@ -11,8 +11,10 @@ from icalendar import Event as Entry
 from antiphon.community.models import Event
 
 
-def as_calendar(events: Iterable[Event], about: Mapping[int, str], name: str = "") -> bytes:
-    """Return events as a calendar file; `about` is what is said of each, by its key.
+def as_calendar(
+    events: Iterable[Event], about: Mapping[int, str], name: str = "", also: Iterable[Entry] = ()
+) -> bytes:
+    """Return events, and other entries, as a calendar file; `about` is what is said of each event, by its key.
 
     An event is the same one however often it is fetched; what changed later has a higher number (SEQUENCE).
     """
@@ -24,6 +26,8 @@ def as_calendar(events: Iterable[Event], about: Mapping[int, str], name: str = "
         calendar.add("x-wr-calname", name)
     for event in events:
         calendar.add_component(_entry(event, about.get(event.pk, "")))
+    for entry in also:
+        calendar.add_component(entry)
     return bytes(calendar.to_ical())
 
 

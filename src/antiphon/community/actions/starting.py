@@ -127,7 +127,7 @@ def tell_of_turns() -> int:
 
 def lay_out_starters() -> int:
     """Lay out the days of rituals ahead, on the clock that the brand lives by now; return how many were new."""
-    going_on = Starter.objects.filter(ended_at=None).exclude(rule="").select_related("brand")
+    going_on = Starter.objects.filter(ended_at=None, group__closed_at=None).exclude(rule="").select_related("brand")
     moved = StarterTurn.objects.open().filter(told_at=None).exclude(time_zone=F("starter__brand__time_zone"))
     for turn in moved.select_related("starter__brand"):
         _resolve_anew(turn)
@@ -172,9 +172,14 @@ def _responsible(viewer: Viewer, group: Group, handle: str) -> Participant | Non
     found = Participant.objects.taking_part().filter(brand=viewer.brand, handle=wanted).first()
     if found is None:
         raise Refusal(_("Nobody here is called so. Give the handle of somebody who takes part."), field="responsible")
-    if group.visibility != Visibility.PUBLIC and membership_in(group, found) is None:
+    if not writes_in(group, found):
         raise Refusal(_("Only members of this group write in it. Name one of them."), field="responsible")
     return found
+
+
+def writes_in(group: Group, participant: Participant) -> bool:
+    """Whether somebody could open a topic there: anybody in a public group, else its members."""
+    return group.visibility == Visibility.PUBLIC or membership_in(group, participant) is not None
 
 
 def _going_on(starter: Starter) -> Starter:
@@ -208,12 +213,12 @@ def _tell(turn: StarterTurn) -> int:
     if not StarterTurn.objects.open().filter(pk=turn.pk, told_at=None).update(told_at=clock.now()):
         return 0
     to, starter = turn.starter.responsible, turn.starter
-    if to is not None and to.user is not None:
+    if to is not None and to.user is not None and writes_in(starter.group, to):
         with override(to.user.language or starter.brand.language):
             told = _("It is your turn to start “%(title)s” in %(group)s")
             title = told % {"title": starter.title, "group": starter.group.name}
         path = reverse("starter_turn", args=[starter.brand.slug, turn.pk])
-        tell(to, NotificationKind.TURN, Subject(about=f"turn:{turn.pk}", title=title, path=path))
+        tell(to, NotificationKind.TURN, Subject(about=f"turn:{turn.pk}", group=starter.group, title=title, path=path))
     return 1
 
 

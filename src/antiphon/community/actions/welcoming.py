@@ -99,6 +99,8 @@ def hand_over_welcome(viewer: Viewer, welcome: Welcome, handle: str) -> None:
     found = _open_welcome(viewer, welcome)
     (to,) = _stewards(viewer, [handle])
     Welcome.objects.filter(pk=found.pk).update(steward=to, told_at=None)
+    source = f"handed:welcome:{found.pk}:{clock.now().isoformat()}"
+    _note(viewer, require_part(viewer), Verb.PLAN, f"welcomes/{found.pk}", source)
 
 
 @transaction.atomic

@@ -51,6 +51,14 @@ def own_turns(viewer: Viewer, now: datetime) -> list[StarterTurn]:
     return list(mine.order_by("due_at", "pk")[:20])
 
 
+def turns_ahead(viewer: Viewer, most: int = 200) -> list[StarterTurn]:
+    """Return what somebody is still to start, for their calendar, the next first."""
+    if not viewer.takes_part:
+        return []
+    mine = turns_read(viewer).open().filter(starter__responsible=viewer.participant, starter__ended_at=None)
+    return list(mine.order_by("due_at", "pk")[:most])
+
+
 def may_start(viewer: Viewer, turn: StarterTurn) -> bool:
     """Whether somebody may start this: who is named, and whoever keeps order in the group."""
     named = viewer.participant is not None and turn.starter.responsible_id == viewer.participant.pk
@@ -72,4 +80,5 @@ def walls_ahead(starter: Starter, now: datetime) -> Sequence[datetime]:
 def due_turns() -> StarterTurns:
     """Return the turns whose hour has come and of which nobody was told."""
     found = StarterTurn.objects.open().filter(told_at=None, due_at__lte=clock.now(), starter__ended_at=None)
+    found = found.filter(starter__group__closed_at=None)
     return found.order_by("due_at", "pk")

@@ -1,5 +1,6 @@
 """Events of groups: the list, one with who comes, planned and changed; calendar files."""
 
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from icalendar import Event as Entry
 
 from antiphon.community.actions import events
 from antiphon.community.actions.events import MOST_ROOM, EventGiven
@@ -32,6 +34,7 @@ from antiphon.community.queries.events import (
     said_about,
     viewer_of_feed,
 )
+from antiphon.community.queries.starters import turns_ahead
 from antiphon.community.queries.topics import topics_read
 from antiphon.lib import clock
 from antiphon.lib.errors import NotAllowed, Refusal
@@ -41,6 +44,7 @@ from antiphon.web.event_file import as_calendar
 from antiphon.web.fields import WallTimeField
 from antiphon.web.paging import number_in
 from antiphon.web.refusals import put_refusal
+from antiphon.web.starter_file import as_entry
 from antiphon.web.taking_part import community_page, group_of, inside_page
 
 _MOST_LISTED, _MOST_TOPICS = 50, 50
@@ -265,15 +269,16 @@ def event_calendar(request: HttpRequest, viewer: Viewer, pk: int) -> HttpRespons
 @require_safe
 @community_page
 def event_feed(request: HttpRequest, viewer: Viewer, token: str) -> HttpResponse:  # noqa: ARG001
-    """Give the events of whom a private address is: what they come to, as far as they may see it today."""
+    """Give whom a private address is what they come to and what is theirs to start, as they may see it today."""
     owner = viewer_of_feed(viewer.community, token)
     if owner is None:
         raise Http404
-    return _file(for_calendar(owner), "events.ics", owner.brand.name)
+    turns = [as_entry(one) for one in turns_ahead(owner)]
+    return _file(for_calendar(owner), "events.ics", owner.brand.name, turns)
 
 
-def _file(rows: list[Event], name: str, title: str = "") -> HttpResponse:
-    data = as_calendar(rows, said_about(rows), title)
+def _file(rows: list[Event], name: str, title: str = "", also: Sequence[Entry] = ()) -> HttpResponse:
+    data = as_calendar(rows, said_about(rows), title, also)
     answer = HttpResponse(data, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
