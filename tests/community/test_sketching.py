@@ -110,3 +110,13 @@ def test_at_most_ten_files_go_with_a_message_and_one_takes_ones_own_away(place: 
     detach(dora, kept[0])
     assert Attachment.objects.count() == 9
     assert not Writing.objects.exists()
+
+
+def test_nobody_fills_the_disk_with_files_that_are_never_sent(place: Place) -> None:
+    dora = part_of(place.dora)
+    first = attach(dora, Typed(place="note", key="a"), FileGiven(data=picture(), words="Red"))
+    other = keep_sketch(dora, Typed(place="group:square", key="b", source="Words"))
+    kept = {"owner": dora, "sketch": other, "media_type": "image/jpeg", "bytes": 1, "width": 1, "height": 1}
+    Attachment.objects.bulk_create(Attachment(**kept, file="x", added_at=first.added_at) for _ in range(39))
+    with pytest.raises(Refusal, match="40 files"):
+        attach(dora, Typed(place="note", key="a"), FileGiven(data=picture(), words="Red"))

@@ -8,10 +8,11 @@ from django.db import transaction
 from antiphon.community.actions.approving import let_through, turn_back, withdraw
 from antiphon.community.actions.attaching import FileGiven, attach, detach
 from antiphon.community.actions.grouping import GroupGiven, found_group
+from antiphon.community.actions.joining import Said, change_profile
 from antiphon.community.actions.listing import ListGiven, hold_first, keep_list
 from antiphon.community.actions.polling import PollGiven, open_poll
 from antiphon.community.actions.sketching import Typed, keep_sketch
-from antiphon.community.actions.submitting import submit_edit, submit_reply, submit_topic
+from antiphon.community.actions.submitting import EDITS_AN_HOUR, submit_edit, submit_reply, submit_topic
 from antiphon.community.actions.tending import sum_up
 from antiphon.community.actions.writing import Words, reply
 from antiphon.community.models import (
@@ -20,6 +21,7 @@ from antiphon.community.models import (
     HeldWriting,
     ListEffect,
     ListKind,
+    Notification,
     Sanction,
     Sketch,
     Standing,
@@ -29,11 +31,12 @@ from antiphon.community.models import (
 from antiphon.community.queries.attachments import attached_to_held, attachment_seen, sketch_at
 from antiphon.community.queries.cases import held_kept
 from antiphon.community.queries.topics import tree_of
+from antiphon.community.rules import ALLOWED
 from antiphon.conversations.models import Message
 from antiphon.ledger.models import Interaction
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
-from tests.community.place import Place, ask, moderator_of, part_of, spark
+from tests.community.place import Place, ask, enter, moderator_of, part_of, spark
 from tests.files import picture
 
 RELAXED = Words(source="Ten minutes, by hand.")
@@ -275,3 +278,27 @@ def test_what_stands_at_once_is_refused_where_it_would_be_held(place: Place) -> 
     ):
         with transaction.atomic(), pytest.raises(Refusal, match="cheap"):
             write()
+
+
+def test_what_somebody_says_of_themselves_is_looked_at_too(place: Place) -> None:
+    a_list(place, "casino.example", ListEffect.HOLD, ListKind.LINKS)
+    dora = part_of(place.dora)
+    with pytest.raises(Refusal, match="on the list “Ours”") as refusal:
+        change_profile(dora, Said(name="Dora", words="Win at https://www.casino.example/now"))
+    dora.refresh_from_db()
+    assert (refusal.value.field, dora.words) == ("words", "")
+
+
+def test_one_changes_words_thirty_times_an_hour_and_each_change_calls_nobody_anew(place: Place) -> None:
+    topic = ask(place, place.dora)
+    written = spark(topic).writing
+    people = [enter(place.community, f"P{number}") for number in range(8)]
+    names = [f"@{part_of(one).handle}" for one in people]
+    for at in (0, 3, 6):
+        submit_edit(place.dora, written, place.square, Words(source=" ".join(["Hello", *names[at:]])))
+    named = Notification.objects.filter(kind="mention").count()
+    assert named == ALLOWED["new"].names
+    for number in range(EDITS_AN_HOUR - 3):
+        submit_edit(place.dora, written, place.square, Words(source=f"Hello {number}"))
+    with pytest.raises(NotAllowed, match="changed much"):
+        submit_edit(place.dora, written, place.square, Words(source="Once more"))

@@ -18,7 +18,7 @@ from antiphon.lib.documents import Unfit, is_document, open_document
 from antiphon.lib.errors import Conflict, Refusal
 from antiphon.lib.images import MAX_PIXELS, NotAnImage, TooManyPixels, looks_like_picture, read_picture
 
-MOST_ATTACHED, LONGEST_WORDS = 10, 1_500
+MOST_ATTACHED, MOST_UNSENT, LONGEST_WORDS = 10, 40, 1_500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +78,8 @@ def _sketch(participant: Participant, typed: Typed) -> Sketch:
         raise Conflict(_("This was sent already. Edit it to attach something more."))
     if Sketch.objects.select_for_update().get(pk=sketch.pk).attachments.count() >= MOST_ATTACHED:
         raise Refusal(_("At most 10 files go with one message."), field="file")
+    if Attachment.objects.filter(sketch__participant=participant).count() >= MOST_UNSENT:
+        raise Refusal(_("You have attached 40 files to words that you have not sent. Send them first."), field="file")
     return sketch
 
 

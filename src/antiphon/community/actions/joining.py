@@ -1,5 +1,6 @@
 """People come in, say who they are, and go."""
 
+import re
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
@@ -9,20 +10,31 @@ from antiphon.community.actions.indexing import index_participants
 from antiphon.community.actions.notices import Subject, tell
 from antiphon.community.actions.recording import record_act
 from antiphon.community.actions.seating import give_up_seats
-from antiphon.community.models import Community, GroupMember, Interest, Joining, NotificationKind, Participant, SeenBy
+from antiphon.community.models import (
+    Community,
+    GroupMember,
+    Interest,
+    Joining,
+    ListEffect,
+    NotificationKind,
+    Participant,
+    SeenBy,
+)
 from antiphon.community.permissions import Viewer, require_host
+from antiphon.community.queries.lists import hits_of
 from antiphon.community.queries.participants import participation
 from antiphon.community.rules import free_handle, is_handle, plain_name
 from antiphon.devices.actions.registering import forget_devices
 from antiphon.ledger.rules import Verb
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
-from antiphon.organizations.models import Member, User
+from antiphon.organizations.models import Brand, Member, User
 from antiphon.organizations.queries import membership
 from antiphon.people.actions import meet
 from antiphon.people.models import Side
 
 NETWORK = "community"
+_ADDRESS = re.compile(r"https?://[^\s<>]+")
 _LONGEST_REASON, _MOST_INTERESTS = 1_000, 12
 
 
@@ -158,6 +170,7 @@ def check_said(said: Said) -> None:
 
 def _say(participant: Participant, said: Said) -> None:
     check_said(said)
+    check_lists(participant.brand, said, participant.user.language if participant.user else "")
     participant.name, participant.words = said.name.strip()[:120], said.words.strip()
     participant.languages, participant.seen_by = list(said.languages), said.seen_by
     participant.searchable, participant.mailed = said.searchable, said.mailed
@@ -168,6 +181,17 @@ def _say(participant: Participant, said: Said) -> None:
         raise Refusal(_("Somebody is called so already. Choose another handle."), field="handle") from error
     index_participants([participant])
     participant.interests.set(interests_named(participant.brand_id, said.interests))
+
+
+def check_lists(brand: Brand, said: Said, spoken: str) -> None:
+    """Raise Refusal if a list names what somebody says of themselves: it stands at once, and for all to see."""
+    words = "\n".join([said.name, said.words, *said.interests])
+    for hit in hits_of(brand.pk, {brand.language, spoken}, words, _ADDRESS.findall(words)):
+        if hit.list.effect != ListEffect.FLAG:
+            told = {"hit": hit.entry, "list": hit.list.name}
+            raise Refusal(
+                _("“%(hit)s” stands on the list “%(list)s”: it cannot be written here.") % told, field="words"
+            )
 
 
 def _wanted(names: tuple[str, ...]) -> dict[str, str]:

@@ -26,12 +26,14 @@ from antiphon.community.models import (
     Topic,
     TopicAttention,
     TopicLevel,
+    Trust,
     Writing,
 )
 from antiphon.community.permissions import Viewer, reads, require_part
 from antiphon.community.queries.hearers import deaf_to, hearers
 from antiphon.community.queries.notices import pushed_of, rhythm_of, usual_push, usual_way, ways_of
-from antiphon.community.rules import is_quiet, next_digest
+from antiphon.community.queries.trust import trust_level
+from antiphon.community.rules import ALLOWED, is_quiet, next_digest
 from antiphon.conversations.models import Message
 from antiphon.devices.actions.registering import drop_waiting
 from antiphon.devices.queries import users_with_devices
@@ -99,8 +101,12 @@ def tell_of_words(topic: Topic, message: Message, writing: Writing | None = None
 def tell_of_names(writing: Writing) -> None:
     """Tell those whom words name since they were changed, and who were not told of them."""
     topic = Topic.objects.select_related("group").filter(conversation=writing.message.conversation_id).first()
-    if topic is not None:
-        told = hearers(topic, writing.message, _named(writing))
+    named = _named(writing)
+    if topic is not None and named:
+        of_it = Notification.objects.filter(message=writing.message_id, kind=NotificationKind.MENTION)
+        if of_it.count() >= _most_named(writing):  # who edits again and again calls nobody more
+            return
+        told = hearers(topic, writing.message, named)
         _tell_as(NotificationKind.MENTION, told, topic, writing.message, writing.author)
 
 
@@ -255,7 +261,12 @@ def about_push(participant: Participant, bundle: str) -> str:
 def _named(writing: Writing | None) -> Sequence[str]:
     if writing is None or "@" not in writing.source:
         return ()
-    return read_markdown(writing.source, Names()).mentions
+    return read_markdown(writing.source, Names()).mentions[: _most_named(writing)]
+
+
+def _most_named(writing: Writing) -> int:
+    """Return how many of those whom words name are told: it grows as their author gets known."""
+    return ALLOWED[trust_level(writing.author) if writing.author else Trust.NEW].names
 
 
 def _write(told: Mapping[int, NotificationKind], subject: Subject, by: Participant | None) -> None:

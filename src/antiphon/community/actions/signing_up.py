@@ -17,7 +17,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from antiphon.community.actions.inviting import join_invited
-from antiphon.community.actions.joining import Said, check_handle, check_said, join
+from antiphon.community.actions.joining import Said, check_handle, check_lists, check_said, join
 from antiphon.community.models import Community, Invitation, Joining, Participant, SeenBy, SignUp
 from antiphon.community.queries.inviting import inviter_of, is_good, token_of
 from antiphon.letters.actions import mail_is_on, write_letter
@@ -159,6 +159,7 @@ def _check(community: Community, asked: Asked) -> None:
     if community.joining == Joining.INVITATION and not invited:
         raise NotAllowed(_("One joins this community by invitation. Ask somebody who takes part for one."))
     check_said(asked.said)
+    check_lists(community.brand, asked.said, asked.language)
     check_handle(asked.said.handle)
     try:
         validate_email(asked.mail.strip())

@@ -28,6 +28,7 @@ from antiphon.community.models import (
     Kind,
     ListEffect,
     Participant,
+    Revision,
     Topic,
     Trust,
     Writing,
@@ -42,6 +43,9 @@ from antiphon.community.sentences import moment_of
 from antiphon.conversations.models import Message
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
+
+#: So often somebody changes what they wrote within an hour; each change is kept for all to see.
+EDITS_AN_HOUR = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +157,7 @@ def submit_edit(viewer: Viewer, writing: Writing, group: Group, words: Words) ->
         if is_limited(participant, group):
             raise NotAllowed(_("What you write waits for a moderator. Until then you cannot change what stands."))
         _allow_links(participant, read.html)
+        _allow_edits(participant)
         hits = _asked(group, participant, words, read.html)
         _refuse_hits(one for one in hits if one.list.effect != ListEffect.FLAG)
     edit(viewer, writing, words)
@@ -240,6 +245,15 @@ def _allow_rate(participant: Participant, *, topics: bool) -> None:
     if topics:
         raise NotAllowed(_("You have opened many topics in this hour. You can go on at %(moment)s.") % told)
     raise NotAllowed(_("You have answered much in this hour. You can go on at %(moment)s.") % told)
+
+
+def _allow_edits(participant: Participant) -> None:
+    now = clock.now()
+    lately = Revision.objects.filter(changed_by=participant, until__gt=now - timedelta(hours=1))
+    later = may_go_on_at(list(lately.values_list("until", flat=True)), EDITS_AN_HOUR, now)
+    if later:
+        told = {"moment": moment_of(participant.brand, later)}
+        raise NotAllowed(_("You have changed much in this hour. You can go on at %(moment)s.") % told)
 
 
 def _lately(participant: Participant, since: datetime, *, topics: bool) -> list[datetime]:

@@ -43,16 +43,20 @@ def trust_of(known: Known) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What somebody may do: topics and replies in an hour, links in one writing; None is as many as they like."""
+    """What somebody may do: topics and replies in an hour, links in one writing; None is as many as they like.
+
+    `names` is how many of those whom one writing names are told of it.
+    """
 
     topics: int | None
     replies: int | None
     links: int | None
+    names: int = 20
 
 
 ALLOWED: dict[str, Allowance] = {
-    "new": Allowance(topics=2, replies=10, links=2),
-    "member": Allowance(topics=6, replies=40, links=10),
+    "new": Allowance(topics=2, replies=10, links=2, names=3),
+    "member": Allowance(topics=6, replies=40, links=10, names=10),
     "regular": Allowance(topics=12, replies=80, links=None),
     "elder": Allowance(topics=20, replies=120, links=None),
 }
