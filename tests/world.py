@@ -14,7 +14,7 @@ from antiphon.organizations.models import Brand, Member, Role, User
 from antiphon.publishing.actions.composing import Draft, Moment, compose
 from antiphon.publishing.actions.illustrating import Picture
 from antiphon.publishing.models import Post
-from antiphon.publishing.tasks import due_work, slow_work
+from antiphon.publishing.tasks import due_work, mending_work, slow_work
 
 PASSWORD = "correct horse battery"
 
@@ -66,7 +66,7 @@ def say(
 
 def deliver() -> None:
     """Send what is due, as the worker does it."""
-    for find in (slow_work, due_work):
+    for find in (slow_work, mending_work, due_work):
         for step, delivery in find(100):
             step(delivery)
 

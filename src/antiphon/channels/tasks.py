@@ -7,11 +7,22 @@ import structlog
 from antiphon.channels.actions.limiting import claim_limits, read_limits
 from antiphon.channels.actions.renewing import claim_renewal, renew
 from antiphon.channels.actions.signing_in import forget_unfinished
+from antiphon.channels.connectors import connectors
+from antiphon.channels.models import Channel
 from antiphon.lib.errors import ChannelError
 
 log = structlog.get_logger(__name__)
 
 _LEASE = timedelta(minutes=10)
+
+
+def warm_up() -> int:
+    """Load what connected channels need to be spoken with; return how many networks that is."""
+    kinds = Channel.objects.connected().values_list("kind", flat=True).distinct()
+    known = [made for kind, made in connectors().items() if kind in set(kinds)]
+    for made in known:
+        made.warm_up()
+    return len(known)
 
 
 def keep_fresh() -> int:

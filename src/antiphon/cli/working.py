@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from antiphon.channels import tasks as connecting
+from antiphon.channels.actions import close_idle
 from antiphon.cli.tending import tend_database
 from antiphon.community import tasks as hosting
 from antiphon.conversations import tasks as conversing
@@ -25,38 +26,53 @@ from antiphon.reports import tasks as reporting
 
 log = structlog.get_logger(__name__)
 
-SENDERS, UPLOADERS = 8, 3
+SENDERS, MENDERS, UPLOADERS = 8, 2, 3
 #: How much is claimed ahead for each thread, so that none waits for the next look.
 AHEAD = 4
 POLL_SECONDS, BUSY_SECONDS, LISTEN_SECONDS, TELL_SECONDS = 0.25, 0.02, 1.0, 5.0
 RENEW_SECONDS, PUSH_SECONDS = 5.0, 1.0
+#: How long the ledger may wait for a rush of posts to go out.
+RECORD_SECONDS = 10.0
 JUDGE_SECONDS, TEND_SECONDS, PLAN_SECONDS, FEED_SECONDS = 60.0, 3600.0, 3600.0, 15.0
 #: How long a thread that waits for a network is waited for at the end.
 PATIENCE_SECONDS = 5.0
 
 
 class Lane:
-    """Some threads for one kind of work, with the leases of what is under way kept alive."""
+    """Some threads for one kind of work, with the leases of what is under way kept alive.
 
-    def __init__(self, name: str, threads: int, find: Callable[[int], list[Work]]) -> None:
+    A lane that found nothing rests for a while before it looks again.
+    """
+
+    def __init__(self, name: str, threads: int, find: Callable[[int], list[Work]], rest: float) -> None:
         self._threads = threads
         self._find = find
+        self._rest = rest
+        self._rests_until = 0.0
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._under_way: dict[Future[None], Work] = {}
 
-    def fill(self) -> int:
-        """Take as much work as there is room for; return how much was taken."""
+    def fill(self, *, at_once: bool = False) -> int:
+        """Take as much work as there is room for, `at_once` even if it rests; return how much was taken."""
         self._under_way = {future: work for future, work in self._under_way.items() if not future.done()}
         room = self._threads * AHEAD - len(self._under_way)
-        found = self._find(room) if room > self._threads else []
+        if room <= self._threads or (time.monotonic() < self._rests_until and not at_once):
+            return 0
+        found = self._find(room)
         for work in found:
             self._under_way[self._pool.submit(_do, work)] = work
+        self._rests_until = 0.0 if found else time.monotonic() + self._rest
         return len(found)
 
     @property
     def busy(self) -> bool:
         """Whether anything is under way."""
         return any(not future.done() for future in self._under_way)
+
+    @property
+    def pressed(self) -> bool:
+        """Whether more is under way than there are threads for it."""
+        return len(self._under_way) > self._threads and self.busy
 
     def beat(self) -> None:
         """Extend the leases of what is under way."""
@@ -70,12 +86,16 @@ class Lane:
 
 
 class Worker:
-    """Sends in one lane, uploads in another, listens in a third; every lane only looks for rows that are due."""
+    """Sends in one lane, mends and uploads in others, listens beside; every lane only looks for rows that are due."""
 
     def __init__(self, stopping: threading.Event, lane: str = "all") -> None:
         self._stopping = stopping
-        self._senders = Lane("send", SENDERS, publishing.due_work)
-        self._uploaders = Lane("upload", UPLOADERS, publishing.slow_work)
+        self._senders = Lane("send", SENDERS, publishing.due_work, BUSY_SECONDS)
+        self._lanes = [
+            Lane("upload", UPLOADERS, publishing.slow_work, POLL_SECONDS),
+            Lane("mend", MENDERS, publishing.mending_work, POLL_SECONDS),
+            self._senders,
+        ]
         self._listens = lane == "all"
 
     def stop(self) -> None:
@@ -84,6 +104,7 @@ class Worker:
 
     def work(self) -> None:
         """Work until asked to stop."""
+        _survive(connecting.warm_up)
         threads = [threading.Thread(target=side, name=side.__name__, daemon=True) for side in self._sides()]
         for thread in threads:
             thread.start()
@@ -94,10 +115,8 @@ class Worker:
                 _survive(self._beat)
                 beaten = time.monotonic()
             if not busy:
-                under_way = self._senders.busy or self._uploaders.busy
-                self._stopping.wait(BUSY_SECONDS if under_way else POLL_SECONDS)
-        self._senders.finish()
-        self._uploaders.finish()
+                self._stopping.wait(BUSY_SECONDS if self._busy else POLL_SECONDS)
+        self._finish()
         for thread in threads:  # one that waits for a network is not waited for
             thread.join(PATIENCE_SECONDS)
         _survive(publishing.record_what_is_live)
@@ -117,11 +136,10 @@ class Worker:
         going_on = True
         while going_on:
             # Asked before the look: what ends between the two may have let something else begin.
-            under_way = self._senders.busy or self._uploaders.busy or bool(publishing.make_films())
-            going_on = bool(self._turn()) or under_way
-            time.sleep(0.02)
-        self._senders.finish()
-        self._uploaders.finish()
+            under_way = self._busy or bool(publishing.make_films())
+            going_on = bool(self._turn(at_once=True)) or under_way
+            time.sleep(BUSY_SECONDS)
+        self._finish()
         while publishing.record_what_is_live() or publishing.tell_who_is_responsible():
             pass
         hosting.adopt_all()
@@ -169,19 +187,31 @@ class Worker:
             if not fetched:
                 self._stopping.wait(FEED_SECONDS)
 
-    def _turn(self) -> int:
-        done = self._uploaders.fill() + self._senders.fill()
+    def _turn(self, *, at_once: bool = False) -> int:
+        done = sum(lane.fill(at_once=at_once) for lane in self._lanes)
         close_old_connections()
         return done
 
+    @property
+    def _busy(self) -> bool:
+        return any(lane.busy for lane in self._lanes)
+
+    def _finish(self) -> None:
+        for lane in self._lanes:
+            lane.finish()
+
     def _beat(self) -> int:
-        self._senders.beat()
-        self._uploaders.beat()
+        for lane in self._lanes:
+            lane.beat()
         return 0
 
     def _record(self) -> None:
+        """Write what is live into the ledger, while posts queue up to go out only now and then."""
+        recorded_at = time.monotonic()
         while not self._stopping.is_set():
-            recorded = _survive(publishing.record_what_is_live)
+            waits = self._senders.pressed and time.monotonic() - recorded_at < RECORD_SECONDS
+            recorded = 0 if waits else _survive(publishing.record_what_is_live)
+            recorded_at = recorded_at if waits else time.monotonic()
             close_old_connections()
             if not recorded:
                 self._stopping.wait(POLL_SECONDS)
@@ -212,6 +242,7 @@ class Worker:
         """Renew what is about to end, apart from listening: a network that dawdles must not make another one end."""
         while not self._stopping.is_set():
             renewed = _survive(connecting.keep_fresh)
+            close_idle()
             close_old_connections()
             if not renewed:
                 self._stopping.wait(RENEW_SECONDS)

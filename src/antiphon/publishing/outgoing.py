@@ -44,7 +44,7 @@ def shown_of(delivery: Delivery) -> list[Illustration]:
 
     Where a post cannot be continued, those of its later parts are with the first.
     """
-    return shown_by([delivery])[delivery.pk]
+    return shown_by([delivery])[delivery.pk] if delivery.shown is None else delivery.shown
 
 
 def shows_files(delivery: Delivery) -> bool:

@@ -32,13 +32,17 @@ type Work = tuple[Callable[[Delivery], None], Delivery]
 
 
 def due_work(limit: int) -> list[Work]:
-    """Take what is due to be sent, taken down, recovered or looked at; each can be done in a thread of its own."""
+    """Take what is due to be sent; each can be done in a thread of its own."""
     mark_missed()
+    return [(sending.send, delivery) for delivery in sending.begin(claim_to_send(limit))]
+
+
+def mending_work(limit: int) -> list[Work]:
+    """Take what is to be recovered, looked after or taken down, in a lane of its own: nobody waits for a second."""
     hold_overdue()
     work: list[Work] = [(sending.recover, delivery) for delivery in claim_abandoned(limit)]
     work += [(sending.look, delivery) for delivery in claim_in_doubt(limit - len(work))] if limit > len(work) else []
     work += [(remove, delivery) for delivery in claim_to_remove(limit - len(work))] if limit > len(work) else []
-    work += [(sending.send, delivery) for delivery in claim_to_send(limit - len(work))] if limit > len(work) else []
     return work
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from antiphon.channels.actions.renewing import doubt, usable
 from antiphon.channels.connector import Connector, Pace
-from antiphon.channels.models import Application, Channel, Paced
+from antiphon.channels.models import Application, Channel, Grant, Paced
 from antiphon.channels.queries import connector_of, grant_of, sealer
 from antiphon.channels.rules import Remaining, remaining, worth_noting
 from antiphon.lib import clock
@@ -24,14 +24,24 @@ def open_connector(channel: Channel) -> Connector[Any]:
 
     Raise ChannelError if its credentials cannot be opened, or its token has ended and cannot be renewed now.
     """
+    return opened(channel, usable_grant(channel))
+
+
+def usable_grant(channel: Channel) -> Grant | None:
+    """Return what the channel speaks with, renewed if it has ended; raise ChannelError if that fails."""
+    grant = grant_of(channel)
+    if grant is not None:
+        channel.grant = grant = usable(grant)
+    return grant
+
+
+def opened(channel: Channel, grant: Grant | None) -> Connector[Any]:
+    """Return the channel's connector with a grant that can be used; raise ChannelError if it cannot be opened."""
 
     def keep(session: str) -> None:
         if session:
             Channel.objects.connected().filter(pk=channel.pk).update(session_sealed=sealer().seal(session.encode()))
 
-    grant = grant_of(channel)
-    if grant is not None:
-        channel.grant = grant = usable(grant)
     try:
         return connector_of(channel, grant, keep, lambda pace: note_pace(channel, pace))
     except (SealBroken, msgspec.DecodeError) as error:

@@ -135,6 +135,10 @@ class Connector[C: Credentials](ABC):
         """Whether this connector overrides the method of that name."""
         return getattr(cls, capability.value) is not getattr(Connector, capability.value)
 
+    @classmethod  # noqa: B027  most have nothing to load
+    def warm_up(cls) -> None:
+        """Load what the first post after a start would otherwise wait for. Asks no network."""
+
     @classmethod
     def new_operation(cls, at: datetime) -> str:
         """Return a fresh name for one intended post; stored before the first try."""

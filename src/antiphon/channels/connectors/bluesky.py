@@ -98,6 +98,12 @@ class Bluesky(Connector[BlueskyCredentials]):
     checked = "2026-11-22"
 
     @classmethod
+    def warm_up(cls) -> None:
+        """Import the library, and let it build what a record is checked with: together more than a second."""
+        library.Client, library.models.AppBskyFeedPost.Record(text="", created_at="")
+        library.models.ComAtprotoRepoCreateRecord.Data(repo="", collection=_POST, record={})
+
+    @classmethod
     def new_operation(cls, at: datetime) -> str:
         """Return the record key: the second record of that key cannot be made."""
         return new_tid(at)

@@ -15,8 +15,10 @@ from antiphon.organizations.rules import Duty
 from antiphon.publishing.actions.versions import keep_version
 from antiphon.publishing.models import (
     Asked,
+    Deliveries,
     Delivery,
     Flow,
+    FlowChoice,
     HoldReason,
     Post,
     ReviewRequest,
@@ -56,14 +58,19 @@ def still_agreed(delivery: Delivery) -> bool:
     return stands.digests.get(delivery.pk) == delivery.approved_digest
 
 
-def hold_what_is_not_agreed(delivery: Delivery) -> bool:
-    """Put a claimed delivery on hold if it may not go out as it stands; return whether it is held now."""
-    if still_agreed(delivery):
-        return False
+def unagreed_of(claimed: Sequence[Delivery]) -> list[Delivery]:
+    """Return which deliveries of a claim may not go out as they stand. One query where nobody is to be asked."""
+    brands = {one.channel.brand_id for one in claimed}
+    asked = set(FlowChoice.objects.filter(brand__in=brands, flow__isnull=False).values_list("brand", flat=True))
+    in_doubt = [one for one in claimed if one.approved_digest or one.channel.brand_id in asked]
+    return [one for one in in_doubt if not still_agreed(one)]
+
+
+def hold_unagreed(delivery: Delivery) -> None:
+    """Put a claimed delivery on hold that may not go out as it stands."""
     why = HoldReason.CHANGED if delivery.approved_digest else HoldReason.NOT_AGREED
     held = Delivery.objects.filter(pk=delivery.pk, claimed_by=delivery.claimed_by, state=State.SENDING)
     held.update(state=State.HELD, state_since=clock.now(), claimed_by="", lease_until=None, held_for=why)
-    return True
 
 
 @transaction.atomic
@@ -135,13 +142,16 @@ def take_back(by: Member, post: Post) -> None:
     move(in_review(root), State.DRAFT)
 
 
-@transaction.atomic
 def hold_overdue() -> int:
     """Put on hold what waits for a yes longer than its hour allows; return how many deliveries. Nothing is sent."""
+    return _hold_overdue() if _overdue().exists() else 0
+
+
+@transaction.atomic
+def _hold_overdue() -> int:
     now = clock.now()
-    waiting = Delivery.objects.filter(state=State.IN_REVIEW, due_at__lt=now - timedelta(minutes=1))
     late = [
-        one for one in waiting.select_related("post") if one.due_at and too_late(one.due_at, one.late_minutes, now)
+        one for one in _overdue().select_related("post") if one.due_at and too_late(one.due_at, one.late_minutes, now)
     ]
     held = move(late, State.HELD, held_for=HoldReason.LATE)
     for root in {root.pk: root for root in (root_of(one.post) for one in late)}.values():
@@ -149,6 +159,10 @@ def hold_overdue() -> int:
         if request is not None and not in_review(root):
             close(request, Outcome.LATE)
     return held
+
+
+def _overdue() -> Deliveries:
+    return Delivery.objects.filter(state=State.IN_REVIEW, due_at__lt=clock.now() - timedelta(minutes=1))
 
 
 def end_if_nothing_waits(post: Post) -> None:

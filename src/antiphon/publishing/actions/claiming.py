@@ -12,7 +12,14 @@ from antiphon.publishing.models import Deliveries, Delivery, Rendition
 from antiphon.publishing.rules.delivering import State
 
 #: What a delivery is read with to be sent or recorded.
-WHOLE = ("channel__brand", "channel__identity", "post__content", "post__in_reply_to", "follows")
+WHOLE = (
+    "channel__brand__link_rule",
+    "channel__identity",
+    "post__content__card__picture",
+    "post__content__poll",
+    "post__in_reply_to",
+    "follows",
+)
 PREPARE_AHEAD = timedelta(minutes=10)
 
 
@@ -20,14 +27,12 @@ class LeaseLost(AntiphonError):
     """Somebody else took over: whatever we were about to do is no longer ours to do."""
 
 
-@transaction.atomic
 def claim_to_send(limit: int) -> list[Delivery]:
     """Take up to `limit` deliveries that are due, the longest due first, and mark them as sending."""
     now = clock.now()
     return _claim(Delivery.objects.to_send(now), limit, now, state=State.SENDING, state_since=now)
 
 
-@transaction.atomic
 def claim_to_prepare(limit: int) -> list[Delivery]:
     """Take up to `limit` deliveries whose files can be uploaded ahead of time, none of them still being made."""
     now = clock.now()
@@ -35,28 +40,24 @@ def claim_to_prepare(limit: int) -> list[Delivery]:
     return _claim(Delivery.objects.to_prepare(now, now + PREPARE_AHEAD).filter(~Exists(being_made)), limit, now)
 
 
-@transaction.atomic
 def claim_in_doubt(limit: int) -> list[Delivery]:
     """Take up to `limit` deliveries of unknown outcome that may be looked after."""
     now = clock.now()
     return _claim(Delivery.objects.in_doubt(now), limit, now)
 
 
-@transaction.atomic
 def claim_abandoned(limit: int) -> list[Delivery]:
     """Take up to `limit` deliveries whose worker died while sending."""
     now = clock.now()
     return _claim(Delivery.objects.abandoned(now), limit, now)
 
 
-@transaction.atomic
 def claim_at_the_network(limit: int) -> list[Delivery]:
     """Take up to `limit` deliveries that a network took and still works on, to ask how far it is."""
     now = clock.now()
     return _claim(Delivery.objects.at_the_network(now), limit, now)
 
 
-@transaction.atomic
 def claim_to_remove(limit: int) -> list[Delivery]:
     """Take up to `limit` deliveries that are to be taken down.
 
@@ -77,6 +78,12 @@ def mine(delivery: Delivery) -> Deliveries:
 
 
 def _claim(waiting: Deliveries, limit: int, now: datetime, **change: object) -> list[Delivery]:
+    """Take rows of those waiting. Most looks find none: only who finds some waits for those that are writing."""
+    return _taken(waiting, limit, now, change) if waiting.exists() else []
+
+
+@transaction.atomic
+def _taken(waiting: Deliveries, limit: int, now: datetime, change: dict[str, object]) -> list[Delivery]:
     rows = waiting.order_by("due_at", "pk")
     if connection.features.has_select_for_update_skip_locked:
         rows = rows.select_for_update(skip_locked=True, of=("self",))

@@ -17,7 +17,7 @@ from antiphon.organizations.models import Brand, Member
 from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
 from antiphon.publishing.models import Campaign, Click, Delivery, LinkRule, Post, ShortLink
-from antiphon.publishing.queries.linking import link_address, link_rule
+from antiphon.publishing.queries.linking import link_address
 from antiphon.publishing.rules.links import (
     CODE_LENGTH,
     LETTERS,
@@ -68,7 +68,7 @@ def tracked(delivery: Delivery, text: str) -> str:
 
     The links of a delivery are the same at every try. Our own pages show the links as they were written.
     """
-    rule = link_rule(delivery.channel.brand)
+    rule = getattr(delivery.channel.brand, "link_rule", None)
     if rule is None or connector_for(delivery.channel.kind).native:
         return text
     parameters = parameters_of(rule.parameters, _filled(delivery))

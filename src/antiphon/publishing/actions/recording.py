@@ -55,12 +55,13 @@ def _part_before(delivery: Delivery) -> Message | None:
     return Message.objects.filter(brand_id=delivery.channel.brand_id, uri=delivery.follows.uri).first()
 
 
-@transaction.atomic
 def mark_missed() -> int:
     """Say of every scheduled delivery whose hour passed by more than it allows that it was missed."""
     now = clock.now()
     waiting = Delivery.objects.filter(state=State.SCHEDULED, due_at__lt=now - timedelta(minutes=1)).free(now)
     times = waiting.values_list("pk", "due_at", "late_minutes")
     late = [pk for pk, due_at, late_minutes in times if due_at and too_late(due_at, late_minutes, now)]
+    if not late:
+        return 0
     rows = waiting.filter(pk__in=late)
     return rows.update(state=State.MISSED, state_since=now, next_try_at=None, claimed_by="", lease_until=None)

@@ -1,25 +1,27 @@
 """How a claimed delivery is sent, and what is done when a worker died or an answer was lost."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 from django.conf import settings
+from django.db import DatabaseError
 
-from antiphon.channels.actions import note_trouble, note_wellness, open_connector
+from antiphon.channels.actions import lent_connector, note_trouble, note_wellness, open_connector
 from antiphon.channels.connector import Capability, Connector, Outgoing, Reference
 from antiphon.channels.connectors import connector_for
 from antiphon.lib import clock
 from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
 from antiphon.lib.images import NotAnImage, TooManyPixels
-from antiphon.publishing.actions.agreeing import hold_what_is_not_agreed
+from antiphon.publishing.actions.agreeing import hold_unagreed, unagreed_of
 from antiphon.publishing.actions.claiming import LeaseLost
 from antiphon.publishing.actions.linking import tracked
 from antiphon.publishing.actions.settling import (
     DurableFence,
     ask_again_later,
-    begin_attempt,
+    begin_attempts,
     doubtful,
     resume_sending,
     settle_failure,
@@ -33,6 +35,7 @@ from antiphon.publishing.actions.settling import (
 from antiphon.publishing.actions.subscribing import leave_address
 from antiphon.publishing.models import Attempt, Delivery
 from antiphon.publishing.outgoing import outgoing_of
+from antiphon.publishing.queries.showing import shown_by
 from antiphon.publishing.queries.subscribing import recipients_of
 from antiphon.publishing.rules.delivering import Doubt, FenceState, Remedy, fingerprint, remedy, too_late
 
@@ -50,30 +53,36 @@ def prepare(delivery: Delivery) -> None:
         settle_prepared(delivery, tokens)
 
 
+def begin(claimed: Sequence[Delivery]) -> list[Delivery]:
+    """Begin a try of all that was claimed together and may go out as it stands; what may not is held.
+
+    What many deliveries need is read once for all of them: they may all be due in the same second.
+    """
+    held = unagreed_of(claimed)
+    for one in held:
+        hold_unagreed(one)
+    agreed = [one for one in claimed if one not in held]
+    shown = shown_by(agreed)
+    for one in agreed:
+        one.shown = shown[one.pk]
+    begin_attempts(agreed)
+    return [one for one in agreed if one.attempt]
+
+
 def send(delivery: Delivery) -> None:
-    """Send a claimed delivery, once. Whatever happens ends in a row that says so."""
-    if not doubtful(delivery).exists() and hold_what_is_not_agreed(delivery):
-        return
+    """Send a delivery whose try has begun, once. Whatever happens ends in a row that says so."""
+    attempt = delivery.attempt
+    if attempt is None:
+        raise LeaseLost(f"delivery {delivery.pk}")
     try:
-        connector, outgoing = _opened(delivery)
-    except ChannelError as error:
-        _settle_error(delivery, None, _certain(error))
-        return
-    attempt = begin_attempt(delivery, type(connector), fingerprint(outgoing))
-    fence = DurableFence(delivery, attempt)
-    try:
-        reference = connector.publish(outgoing, tuple(delivery.prepared), fence)
-    except LeaseLost:
+        with lent_connector(delivery.channel) as connector:
+            outgoing = _readied(delivery, connector)
+            fence = DurableFence(delivery, attempt, fingerprint(outgoing))
+            reference = connector.publish(outgoing, tuple(delivery.prepared), fence)
+    except (LeaseLost, DatabaseError):  # who recovers it reads in its row how far it came
         raise
-    except UnknownAfterSend as error:
-        settle_unknown(
-            delivery, attempt, error.detail, look_again=_something_can_be_done(delivery, attempt, type(connector))
-        )
-    except ChannelError as error:
-        _settle_error(delivery, attempt, error)
-    except Exception as error:  # a bug in a connector must not lose the post, nor send it twice
-        log.exception("connector failed", delivery=delivery.pk, kind=delivery.channel.kind)
-        _settle_bug(delivery, attempt, fence, repr(error))
+    except Exception as error:  # noqa: BLE001  a bug in a connector must not lose the post, nor send it twice
+        _settle_trouble(delivery, attempt, error)
     else:
         settle_taken(delivery, attempt, reference)
         note_wellness(delivery.channel)
@@ -159,6 +168,11 @@ def _look(delivery: Delivery, made: type[Connector[Any]], attempt: Attempt, *, t
 def _opened(delivery: Delivery) -> tuple[Connector[Any], Outgoing]:
     """Return the channel's connector and the post as it is to be sent; raise ChannelError if one cannot be had."""
     connector = open_connector(delivery.channel)
+    return connector, _readied(delivery, connector)
+
+
+def _readied(delivery: Delivery, connector: Connector[Any]) -> Outgoing:
+    """Return the post as it is to be sent; raise ChannelError if something of it cannot be had."""
     try:
         outgoing = outgoing_of(delivery)
         if connector.to_recipients and outgoing.reply_to is None:
@@ -167,23 +181,29 @@ def _opened(delivery: Delivery) -> tuple[Connector[Any], Outgoing]:
             media.path.stat()
     except (OSError, NotAnImage, TooManyPixels) as error:
         raise ChannelError(Trouble.MEDIA, f"a picture of the post cannot be read: {error!r}") from error
-    return connector, replace(outgoing, text=tracked(delivery, outgoing.text))
+    return replace(outgoing, text=tracked(delivery, outgoing.text))
 
 
 def _send_again(delivery: Delivery) -> None:
     resume_sending(delivery)
+    begin_attempts([delivery])
     send(delivery)
 
 
-def _settle_error(delivery: Delivery, attempt: Attempt | None, error: ChannelError) -> None:
-    settle_failure(delivery, attempt, note_trouble(delivery.channel, error))
-
-
-def _settle_bug(delivery: Delivery, attempt: Attempt, fence: DurableFence, detail: str) -> None:
-    if fence.is_open:
-        settle_unknown(delivery, attempt, detail, look_again=False)
+def _settle_trouble(delivery: Delivery, attempt: Attempt, error: Exception) -> None:
+    """Write down what a try ended in: before its fence was open nothing can be live."""
+    left = attempt.fence == FenceState.SENDING
+    if not isinstance(error, ChannelError):
+        log.error("connector failed", delivery=delivery.pk, kind=delivery.channel.kind, exc_info=error)
+    if not left:
+        told = _certain(error) if isinstance(error, ChannelError) else ChannelError(Trouble.CONTENT, repr(error))
+        settle_failure(delivery, attempt, note_trouble(delivery.channel, told))
+    elif isinstance(error, ChannelError) and not isinstance(error, UnknownAfterSend):
+        settle_failure(delivery, attempt, note_trouble(delivery.channel, error))
     else:
-        settle_failure(delivery, attempt, ChannelError(Trouble.CONTENT, detail))
+        made = connector_for(delivery.channel.kind)
+        can_go_on = isinstance(error, ChannelError) and _something_can_be_done(delivery, attempt, made)
+        settle_unknown(delivery, attempt, getattr(error, "detail", repr(error)), look_again=can_go_on)
 
 
 def _certain(error: ChannelError) -> ChannelError:

@@ -1,12 +1,14 @@
 """How an attempt begins, passes its fence and ends: every step one small transaction, durable at once."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
-from antiphon.channels.connector import Connector, Reference
+from antiphon.channels.connector import Reference
+from antiphon.channels.connectors import connector_for
 from antiphon.lib import clock
 from antiphon.lib.errors import ChannelError, Trouble
 from antiphon.publishing.actions.claiming import LeaseLost, mine
@@ -15,17 +17,26 @@ from antiphon.publishing.rules.delivering import FenceState, State, too_late, wa
 
 
 @transaction.atomic
-def begin_attempt(delivery: Delivery, connector: type[Connector], fingerprint: str) -> Attempt:  # type: ignore[type-arg]
-    """Add the row of a new try, before anything leaves the house."""
-    if not mine(delivery).exists():
-        raise LeaseLost(f"delivery {delivery.pk}")
-    last = delivery.attempts.aggregate(last=Max("number"))["last"] or 0
-    return Attempt.objects.create(
+def begin_attempts(claimed: Sequence[Delivery]) -> None:
+    """Add a row for each new try of one claim, before anything leaves the house: the `attempt` of each delivery.
+
+    One that is no longer ours gets none.
+    """
+    if not claimed:
+        return
+    ours = Delivery.objects.filter(pk__in=[one.pk for one in claimed], claimed_by=claimed[0].claimed_by)
+    last = dict(ours.values_list("pk").annotate(Max("attempts__number")))
+    for one in claimed:
+        one.attempt = _new_attempt(one, (last[one.pk] or 0) + 1) if one.pk in last else None
+    Attempt.objects.bulk_create([one.attempt for one in claimed if one.attempt])
+
+
+def _new_attempt(delivery: Delivery, number: int) -> Attempt:
+    return Attempt(
         delivery=delivery,
-        number=last + 1,
+        number=number,
         operation=delivery.operation,
-        fingerprint=fingerprint,
-        retry_safety=connector.retry_safety,
+        retry_safety=connector_for(delivery.channel.kind).retry_safety,
         worker=delivery.claimed_by,
         started_at=clock.now(),
     )
@@ -34,9 +45,10 @@ def begin_attempt(delivery: Delivery, connector: type[Connector], fingerprint: s
 class DurableFence:
     """The fence of one attempt: opening it is committed before the network is asked to make anything visible."""
 
-    def __init__(self, delivery: Delivery, attempt: Attempt) -> None:
+    def __init__(self, delivery: Delivery, attempt: Attempt, fingerprint: str) -> None:
         self._delivery = delivery
         self._attempt = attempt
+        self._fingerprint = fingerprint
 
     @transaction.atomic
     def open(self) -> None:
@@ -44,8 +56,9 @@ class DurableFence:
         if not mine(self._delivery).filter(state=State.SENDING).select_for_update().exists():
             raise LeaseLost(f"delivery {self._delivery.pk}")
         self._attempt.fence = FenceState.SENDING
+        self._attempt.fingerprint = self._fingerprint
         self._attempt.sent_at = clock.now()
-        self._attempt.save(update_fields=["fence", "sent_at"])
+        self._attempt.save(update_fields=["fence", "fingerprint", "sent_at"])
 
     @transaction.atomic
     def checkpoint(self, step: str, value: str = "") -> None:
@@ -59,11 +72,6 @@ class DurableFence:
         """Return what a step yielded at this or an earlier try of the operation, None if it was never reached."""
         steps = self._delivery.checkpoints.filter(operation=self._attempt.operation, step=step)
         return steps.values_list("value", flat=True).first()
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the network may have been asked already."""
-        return self._attempt.fence == FenceState.SENDING
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from antiphon.channels.models import Channel
 from antiphon.conversations.models import Message
 from antiphon.organizations.models import Brand, Member
-from antiphon.publishing.models.content import Content
+from antiphon.publishing.models.content import Content, Illustration
 from antiphon.publishing.models.planning import Campaign
 from antiphon.publishing.rules.delivering import HAS_STOOD, FenceState, State
 
@@ -171,6 +171,10 @@ class Delivery(models.Model):
     live_at = models.DateTimeField(null=True, blank=True)
     recorded_at = models.DateTimeField(null=True, blank=True)
     trouble = models.CharField(max_length=24, blank=True)
+
+    #: What was begun and read for all of a claim at once; None for one that was read otherwise.
+    attempt: "Attempt | None" = None
+    shown: "list[Illustration] | None" = None
 
     objects = Deliveries.as_manager()
 
