@@ -150,7 +150,7 @@ def test_who_asked_and_the_moderators_decide_and_the_author_is_told(place: Place
     history = [(one.state, one.why, str(one.by)) for one in blue.decisions.order_by("pk")]
     assert history == [("planned", "In May", "Dora"), ("declined", "No kiln", "Mo")]
     told = Notification.objects.filter(kind="idea").order_by("pk").values_list("participant__name", "detail")
-    assert list(told) == [("Emil", "planned"), ("Emil", "declined")]
+    assert list(told) == [("Emil", "planned In May"), ("Emil", "declined No kiln")]
     lines = Interaction.objects.filter(verb="decide").order_by("pk").values_list("actor__name", "target__name")
     assert list(lines) == [("Dora", "Emil"), ("Mo", "Emil")]
 
@@ -257,7 +257,7 @@ def test_what_becomes_of_an_idea_is_told_in_a_sentence(place: Place) -> None:
     rows = Notification.objects.filter(kind="idea").order_by("pk")
     told = [sentence_of(Bundle((row,)), place.world.bottega) for row in rows]
     assert [one.removeprefix("Your idea in “What shall we glaze?” ") for one in told] == [
-        "is planned", "is done", "was declined", "was merged into another one", "was declined"
+        "is planned", "is done", "was declined: No", "was merged into another one", "was declined: No"
     ]  # fmt: skip
 
 

@@ -15,7 +15,7 @@ _LONGEST = 160
 def sentence_of(bundle: Bundle, brand: Brand) -> str:
     """Return what happened, in the reader's language."""
     row, people = bundle.latest, bundle.people
-    given = {"who": _together(people), "title": _title(row), "why": row.detail, "brand": brand.name}
+    given = {"who": _together(people), "title": _title(row), "why": _why(row), "brand": brand.name}
     if row.kind == Kind.TOPIC:
         return _opened(bundle, given)
     if row.kind == Kind.ADMITTED:
@@ -78,7 +78,7 @@ def _words(row: Notification, n: int) -> str:
 def _words_of_ask(row: Notification) -> str:
     match row.kind:
         case Kind.IDEA:
-            return _words_of_idea(row.detail)
+            return _words_of_idea(row.detail.partition(" ")[0])
         case Kind.THANKED:
             return _("You said, we did: “%(title)s” thanks you")
         case Kind.OUTCOME:
@@ -88,6 +88,11 @@ def _words_of_ask(row: Notification) -> str:
     return ""
 
 
+def _why(row: Notification) -> str:
+    """Return the reason; of an idea it stands behind the state that it came to."""
+    return row.detail.partition(" ")[2] if row.kind == Kind.IDEA else row.detail
+
+
 def _words_of_idea(state: str) -> str:
     match state:
         case AskIdeaState.PLANNED:
@@ -95,7 +100,7 @@ def _words_of_idea(state: str) -> str:
         case AskIdeaState.DONE:
             return _("Your idea in “%(title)s” is done")
         case AskIdeaState.DECLINED:
-            return _("Your idea in “%(title)s” was declined")
+            return _("Your idea in “%(title)s” was declined: %(why)s")
         case AskIdeaState.MERGED:
             return _("Your idea in “%(title)s” was merged into another one")
     return _("Your idea in “%(title)s” is open again")

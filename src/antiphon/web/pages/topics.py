@@ -54,7 +54,8 @@ def topic(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
     if request.method == "GET":
         _note_read(viewer, found, [one.message.pk for one in lines], [one.id for one in placed])
     asks_for = Ask.objects.filter(topic=found).first()
-    ideas = {one.message_id: one for one in asks_for.ideas.all()} if asks_for else {}
+    keys = [one.message.pk for one in lines]
+    ideas = {one.message_id: one for one in asks_for.ideas.filter(message__in=keys)} if asks_for else {}
     about = _about(viewer, found) | {
         "shown": shown,
         "ask": asks_for,
