@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from antiphon.community.actions import events, sessions
 from antiphon.community.actions.attaching import FileGiven, attach
 from antiphon.community.actions.documents import DocumentGiven, add_document
@@ -143,6 +145,19 @@ def _attachment(place: Place) -> Mapping[str, Any]:
 def _hidden_attachment(place: Place) -> Mapping[str, Any]:
     topic = Topic.objects.get(pk=_hidden_topic(place)["pk"])
     return {"pk": attached(place.emil, topic).pk}
+
+
+def _poster(place: Place) -> Mapping[str, Any]:
+    return _with_poster(_attachment(place))
+
+
+def _hidden_poster(place: Place) -> Mapping[str, Any]:
+    return _with_poster(_hidden_attachment(place))
+
+
+def _with_poster(at: Mapping[str, Any]) -> Mapping[str, Any]:
+    Attachment.objects.get(pk=at["pk"]).poster.save("poster.jpeg", ContentFile(picture()))
+    return {**at, "part": "poster"}
 
 
 def _poll(place: Place) -> Mapping[str, Any]:
@@ -499,6 +514,7 @@ VISITS: dict[str, Visit] = {
     "GET say": Visit(opens=INSIDE),
     "POST say": Visit(opens=INSIDE, sent=_WORDS),
     "GET attachment": Visit(at=_attachment),
+    "GET attachment_part": Visit(at=_poster),
     "GET new_poll": Visit(at=_topic, opens=ORDER | {"member"}),
     "POST new_poll": Visit(at=_topic, opens=INSIDE, sent={"question": "Which?", "options": "Six\nTen"}),
     "POST vote_in_poll": Visit(
@@ -548,6 +564,7 @@ HIDDEN: dict[str, Visit] = {
     "GET group": Visit(at=_hidden_group, opens=frozenset({"host"}), hidden=EVERYBODY),
     "POST join_group": Visit(at=_hidden_group, opens=frozenset({"host"}), hidden=EVERYBODY),
     "GET group_members": Visit(at=_hidden_group, opens=frozenset({"host"}), hidden=EVERYBODY),
+    "GET attachment_part": Visit(at=_hidden_poster, opens=frozenset({"host"}), hidden=EVERYBODY),
     "GET attachment": Visit(at=_hidden_attachment, opens=frozenset({"host"}), hidden=EVERYBODY),
     "POST vote_in_poll": Visit(at=_hidden_poll, hidden=EVERYBODY - {"host"}, opens=frozenset()),
     "GET merge_topic": Visit(at=_hidden_topic, opens=frozenset({"host"}), hidden=EVERYBODY),

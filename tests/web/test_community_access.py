@@ -96,6 +96,7 @@ READ_BY_GUESTS = {
     "GET session_calendar",
     "GET session_stream",
     "GET attachment",
+    "GET attachment_part",
 }
 
 

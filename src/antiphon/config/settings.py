@@ -158,6 +158,8 @@ MAX_BODY_BYTES = 90_000_000
 #: From who has not signed in: the longest that somebody types, many times over.
 MAX_GUEST_BODY_BYTES = 500_000
 MAX_UPLOAD_BYTES = int(env.number("ANTIPHON_MAX_UPLOAD_BYTES", 2_000_000_000))
+MAX_ATTACHED_FILM_BYTES = int(env.number("ANTIPHON_MAX_ATTACHED_FILM_BYTES", 50_000_000))
+MAX_ATTACHED_FILM_SECONDS = int(env.number("ANTIPHON_MAX_ATTACHED_FILM_SECONDS", 600))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 #: Beside the media, so that what was sent in is moved and not written twice.

@@ -1,5 +1,6 @@
 """The form in which words are written: what was begun is given back, files go along, a preview on asking."""
 
+from pathlib import Path
 from typing import Any, Self
 
 from django import forms
@@ -7,10 +8,12 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from antiphon.community.actions.attaching import LONGEST_WORDS, FileGiven, attach
 from antiphon.community.actions.confining import shown_in
+from antiphon.community.actions.filming import MOST_CAPTIONS, looks_like_film
 from antiphon.community.actions.sketching import Typed
 from antiphon.community.actions.writing import LONGEST, LONGEST_TITLE, LONGEST_WARNING, Words
 from antiphon.community.models import Attachment, Group, Kind
@@ -21,6 +24,13 @@ from antiphon.community.queries.naming import names_in
 from antiphon.lib import clock, ids
 from antiphon.lib.markdown import read_markdown
 from antiphon.web.paging import number_in
+
+#: What can be chosen as a file.
+_TAKEN = (
+    *("image/jpeg", "image/png", "image/webp", "image/gif"),
+    *("video/mp4", "video/webm"),
+    "application/pdf",
+)
 
 
 class WordsForm(forms.Form):
@@ -42,17 +52,23 @@ class WordsForm(forms.Form):
         help_text=_("Shown first; who wants to read on opens it."),
     )
     file = forms.FileField(
-        label=_("Picture or document"),
+        label=_("Picture, video or document"),
         required=False,
         allow_empty_file=True,
-        widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp,image/gif,application/pdf"}),
-        help_text=_("JPEG, PNG, WebP, GIF or PDF. Where a picture was taken is not kept."),
+        widget=forms.FileInput({"accept": ",".join(_TAKEN)}),
+        help_text=_("JPEG, PNG, WebP, GIF, MP4, WebM or PDF. Where a picture or video was taken is not kept."),
     )
     words = forms.CharField(
         label=_("What it shows"),
         required=False,
         max_length=LONGEST_WORDS,
-        help_text=_("Said in place of the picture to those who do not see it. Every picture needs it."),
+        help_text=_("Said to those who do not see the picture or video. Each of them needs it."),
+    )
+    captions = forms.FileField(
+        label=_("Captions of a video"),
+        required=False,
+        widget=forms.FileInput({"accept": ".vtt,text/vtt"}),
+        help_text=_("WebVTT (.vtt), in your language: for those who do not hear it."),
     )
     place = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
     key = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
@@ -90,7 +106,9 @@ class WordsForm(forms.Form):
         """Return what was typed as the house knows it, the file attached; raise Refusal if the file cannot be."""
         typed = self.cleaned_data
         if typed["file"]:
-            attach(require_part(self.viewer), typed_in(typed), file_in(typed["file"], typed["words"]))
+            attach(
+                require_part(self.viewer), typed_in(typed), file_in(typed["file"], typed["words"], typed["captions"])
+            )
         return Words(source=typed["source"], warning=typed["warning"], key=typed["key"])
 
 
@@ -112,9 +130,19 @@ def typed_in(fields: Any) -> Typed:
     return Typed(**{name: fields.get(name) or "" for name in names})
 
 
-def file_in(file: Any, words: str) -> FileGiven:
-    """Return a file as it was given; no more of it is read than is needed to see that it is too large."""
-    return FileGiven(data=file.read(settings.MAX_PICTURE_BYTES + 1), name=file.name or "", words=words)
+def file_in(file: Any, words: str, captions: Any = None) -> FileGiven:
+    """Return a file as it was given; no more of it is read than is needed to see that it is too large.
+
+    A video that lies in the folder of uploads is left there; captions are in the language of who gives them.
+    """
+    given: dict[str, Any] = {"name": file.name or "", "words": words}
+    if captions:
+        given |= {"captions": captions.read(MOST_CAPTIONS + 1), "language": get_language() or ""}
+    beginning = file.read(64)
+    file.seek(0)
+    if looks_like_film(beginning) and hasattr(file, "temporary_file_path"):
+        return FileGiven(data=beginning, source=Path(file.temporary_file_path()), **given)
+    return FileGiven(data=file.read(settings.MAX_PICTURE_BYTES + 1), **given)
 
 
 def preview_of(viewer: Viewer, source: str, place: str = "") -> SafeString:

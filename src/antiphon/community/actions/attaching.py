@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files import File
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from antiphon.community.actions.filming import Fitted, fit_film, looks_like_film, read_captions
 from antiphon.community.actions.sketching import Typed, forget_attachments, keep_sketch
 from antiphon.community.models import Attachment, Participant, Sketch
 from antiphon.community.queries.attachments import waits
@@ -23,11 +25,17 @@ MOST_ATTACHED, MOST_UNSENT, LONGEST_WORDS = 10, 40, 1_500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileGiven:
-    """A file as somebody gives it: what it was called proves nothing, `words` say what a picture shows."""
+    """A file as somebody gives it: what it was called proves nothing, `words` say what a picture or video shows.
+
+    Of a large video `data` is the beginning, and `source` where it lies. `captions` are WebVTT, in `language`.
+    """
 
     data: bytes
     name: str = ""
     words: str = ""
+    source: Path | None = None
+    captions: bytes = b""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +51,65 @@ class Kept:
 
 
 def attach(participant: Participant, typed: Typed, given: FileGiven) -> Attachment:
-    """Put a file beside what is being written; raise Refusal if it is no picture or document, or not described."""
-    kept = read_file(given)
+    """Put a file beside what is being written; raise Refusal if it is none that is taken, or not described."""
     words = " ".join(given.words.split())
-    if kept.media_type.startswith("image/") and not words:
-        raise Refusal(_("Say what the picture shows, for those who do not see it."), field="words")
     if len(words) > LONGEST_WORDS:
         raise Refusal(_("This is too long. Say it in 1,500 characters."), field="words")
+    if looks_like_film(given.data[:64]):
+        return _attach_film(participant, typed, given, words)
+    if given.captions:
+        raise Refusal(_("Captions go with a video."), field="captions")
+    kept = read_file(given)
+    if kept.media_type.startswith("image/") and not words:
+        raise Refusal(_("Say what the picture shows, for those who do not see it."), field="words")
     with transaction.atomic():
         return _keep(participant, _sketch(participant, typed), kept, given.name, words)
+
+
+def _attach_film(participant: Participant, typed: Typed, given: FileGiven, words: str) -> Attachment:
+    if not words:
+        raise Refusal(_("Say what the video shows, for those who do not see it."), field="words")
+    captions = read_captions(given.captions) if given.captions else b""
+    with tempfile.TemporaryDirectory(dir=_incoming()) as name:
+        source = given.source or Path(name) / "given"
+        if given.source is None:
+            source.write_bytes(given.data)
+        fitted = fit_film(source, Path(name))
+        with transaction.atomic():
+            one = _film(participant, _sketch(participant, typed), fitted, words)
+            _keep_captions(one, captions, given.language)
+            with fitted.place.open("rb") as file:
+                one.file.save(f"{ids.new_secret()}.{fitted.suffix}", File(file), save=False)
+            one.poster.save(f"{ids.new_secret()}.jpeg", ContentFile(fitted.poster), save=False)
+            one.save()
+    return one
+
+
+def _film(participant: Participant, sketch: Sketch, fitted: Fitted, words: str) -> Attachment:
+    film = fitted.film
+    return Attachment(
+        owner=participant,
+        sketch=sketch,
+        media_type=film.media_type,
+        words=words,
+        bytes=film.bytes,
+        width=film.width,
+        height=film.height,
+        seconds=max(1, round(film.seconds)),
+        added_at=clock.now(),
+    )
+
+
+def _keep_captions(one: Attachment, captions: bytes, language: str) -> None:
+    if captions:
+        one.captions.save(f"{ids.new_secret()}.vtt", ContentFile(captions), save=False)
+        one.captions_language = language if language in dict(settings.LANGUAGES) else ""
+
+
+def _incoming() -> Path:
+    folder = Path(settings.FILE_UPLOAD_TEMP_DIR)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 @transaction.atomic
@@ -132,9 +190,7 @@ def _picture(data: bytes) -> Kept:
 
 
 def _document(data: bytes) -> Kept:
-    folder = Path(settings.FILE_UPLOAD_TEMP_DIR)
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder) as name:
+    with tempfile.TemporaryDirectory(dir=_incoming()) as name:
         place = Path(name) / "document.pdf"
         place.write_bytes(data)
         try:

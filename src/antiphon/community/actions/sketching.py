@@ -64,7 +64,8 @@ def send_sketch(participant: Participant, key: str, writing: Writing | None = No
 
 def forget_attachments(attachments: list[Attachment]) -> None:
     """Take attachments away, and their files once that is certain."""
-    files = [(one.file.storage, one.file.name) for one in attachments if one.file.name]
+    kept = [file for one in attachments for file in (one.file, one.poster, one.captions)]
+    files = [(file.storage, file.name) for file in kept if file.name]
     Attachment.objects.filter(pk__in=[one.pk for one in attachments]).delete()
     for storage, name in files:
         transaction.on_commit(partial(storage.delete, name))

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('community', '0021_inviting_to'),
+        ("community", "0021_inviting_to"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='talkmember',
-            name='muted_at',
+            model_name="talkmember",
+            name="muted_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
     ]

@@ -5,30 +5,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('community', '0022_muted_talks'),
-        ('conversations', '0002_confined'),
-        ('organizations', '0001_initial'),
+        ("community", "0022_muted_talks"),
+        ("conversations", "0002_confined"),
+        ("organizations", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='case',
-            name='one_open_case_a_participant',
+            model_name="case",
+            name="one_open_case_a_participant",
         ),
         migrations.AddField(
-            model_name='case',
-            name='report',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='case', to='community.talkreport'),
+            model_name="case",
+            name="report",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="case",
+                to="community.talkreport",
+            ),
         ),
         migrations.AlterField(
-            model_name='talkreport',
-            name='answer',
-            field=models.CharField(blank=True, max_length=1000, verbose_name='answer to who reported'),
+            model_name="talkreport",
+            name="answer",
+            field=models.CharField(blank=True, max_length=1000, verbose_name="answer to who reported"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(models.F('about'), condition=models.Q(('decided_at', None), ('message', None), ('report', None)), name='one_open_case_a_participant'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                models.F("about"),
+                condition=models.Q(("decided_at", None), ("message", None), ("report", None)),
+                name="one_open_case_a_participant",
+            ),
         ),
     ]

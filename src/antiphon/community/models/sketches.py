@@ -51,10 +51,11 @@ class Sketch(models.Model):
 
 
 class Attachment(models.Model):
-    """A picture or document that goes with a writing, or with a sketch until it is sent.
+    """A picture, video or document that goes with a writing, or with a sketch until it is sent.
 
     Pictures are upright and bare of camera and place data; `width` and `height` in pixels, of the first page for a
-    document. `name` is what a document was called, or nothing; `words` say what a picture shows.
+    document. A video lasts `seconds`, has a picture of how it begins as `poster`, and `captions` if there are any
+    (WebVTT). `name` is what a document was called, or nothing; `words` say what a picture shows.
     """
 
     owner = models.ForeignKey(Participant, models.SET_NULL, null=True, blank=True, related_name="attachments")
@@ -68,6 +69,10 @@ class Attachment(models.Model):
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     pages = models.PositiveIntegerField(default=0)
+    seconds = models.PositiveIntegerField(default=0)
+    poster = models.FileField(upload_to="community/%Y/%m/", blank=True)
+    captions = models.FileField(upload_to="community/%Y/%m/", blank=True)
+    captions_language = models.CharField(max_length=8, blank=True)
     added_at = models.DateTimeField()
 
     class Meta:
@@ -80,3 +85,8 @@ class Attachment(models.Model):
     def is_picture(self) -> bool:
         """Whether it is a picture."""
         return self.media_type.startswith("image/")
+
+    @property
+    def is_film(self) -> bool:
+        """Whether it is a video."""
+        return self.media_type.startswith("video/")

@@ -60,7 +60,7 @@ def _do(request: HttpRequest, participant: Participant) -> None:
     if done == "attach":
         if "file" not in request.FILES:
             raise Refusal(_("Choose a file first."), field="file")
-        given = file_in(request.FILES["file"], request.POST.get("words", ""))
+        given = file_in(request.FILES["file"], request.POST.get("words", ""), request.FILES.get("captions"))
         attach(participant, typed_in(request.POST), given)
     elif done == "detach":
         detach(participant, get_object_or_404(Attachment, owner=participant, pk=number_in(key)))
@@ -136,8 +136,25 @@ def attachment(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer["ETag"] = tag
-    if not found.is_picture:
+    if not (found.is_picture or found.is_film):
         answer["Content-Disposition"] = _as_download(found.name)
+    patch_cache_control(answer, max_age=_AN_HOUR, private=True)
+    return cast("HttpResponse", answer)
+
+
+@require_safe
+@community_page
+def attachment_part(request: HttpRequest, viewer: Viewer, pk: int, part: str) -> HttpResponse:
+    """Give the picture that stands for a video, or its captions, to whoever may see the video."""
+    found = attachment_seen(viewer, pk)
+    if found is None or part not in {"poster", "captions"}:
+        raise Http404
+    file, media_type = (found.poster, "image/jpeg") if part == "poster" else (found.captions, "text/vtt")
+    place = Path(settings.MEDIA_ROOT) / (file.name or "")
+    if not file.name or not place.is_file():
+        raise Http404
+    answer = give_file(request, place, media_type)
+    answer["X-Content-Type-Options"] = "nosniff"
     patch_cache_control(answer, max_age=_AN_HOUR, private=True)
     return cast("HttpResponse", answer)
 
@@ -153,4 +170,5 @@ urlpatterns: list[URLPattern] = [
     path(_COMMUNITY + "writing/", keep_words, name="keep_words"),
     path(_COMMUNITY + "say/", say, name="say"),
     path(_COMMUNITY + "attachments/<int:pk>/", attachment, name="attachment"),
+    path(_COMMUNITY + "attachments/<int:pk>/<str:part>/", attachment_part, name="attachment_part"),
 ]
