@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from antiphon.community.actions.documents import DocumentGiven, add_document
 from antiphon.community.actions.grouping import GroupGiven, change_group, found_group
 from antiphon.community.actions.listing import ListGiven, keep_list
 from antiphon.community.actions.reshaping import merge
@@ -86,6 +87,10 @@ def test_what_was_said_among_few_is_opened_to_nobody_else(place: Place) -> None:
     kiln = found_group(place.dora, given(visibility=Visibility.PRIVATE))
     change_group(place.dora, kiln, given())
     change_group(place.dora, kiln, given(visibility=Visibility.PRIVATE))
+    clay = found_group(place.dora, given("Clay", Visibility.HIDDEN))
+    add_document(place.dora, clay, DocumentGiven(title="Our recipes", url="https://example.org/a"))
+    with pytest.raises(Refusal, match="among few"):
+        change_group(place.dora, clay, given("Clay"))
     topic = open_topic(place.dora, kiln, "Cone 6", Words(source="Only to you."))
     with pytest.raises(Refusal, match="among few") as refusal:
         change_group(place.dora, kiln, given())

@@ -205,7 +205,9 @@ def _may_found(participant: Participant) -> None:
 
 def _keep_confidence(group: Group, wanted: Visibility) -> None:
     known = Group.objects.select_for_update().get(pk=group.pk)
-    if known.visibility != Visibility.PUBLIC and wanted == Visibility.PUBLIC and known.topics.exists():
+    if known.visibility == Visibility.PUBLIC or wanted != Visibility.PUBLIC:
+        return
+    if known.topics.exists() or known.documents.exists() or known.held.filter(decided_at=None).exists():
         raise Refusal(
             _("What was said here was said among few. Found a public group beside it instead."), field="visibility"
         )
