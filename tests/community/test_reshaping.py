@@ -1,6 +1,8 @@
 """Topics that are split and merged: addresses stay, the ledger is untouched, nothing unread is lost."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from antiphon.community.actions.reading import note_read
 from antiphon.community.actions.reshaping import merge, split
@@ -10,7 +12,7 @@ from antiphon.community.queries.topics import merged_topic, new_to, topics_read,
 from antiphon.conversations.models import CallToAnswer
 from antiphon.ledger.models import Interaction
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
-from tests.community.place import Place, ask, part_of, spark
+from tests.community.place import Place, ask, enter, part_of, spark
 
 
 def waiting(topic: Topic) -> tuple[str, int]:
@@ -108,3 +110,18 @@ def test_only_moderators_reshape_and_the_opening_post_stays(place: Place) -> Non
     with pytest.raises(Conflict):
         split(place.anna, other, answer.message, "Title")
     assert Reshaping.objects.count() == 0
+
+
+def test_a_topic_is_split_with_as_many_queries_for_thirty_readers_as_for_one(place: Place) -> None:
+    counts = []
+    for number in (1, 30):
+        topic = ask(place, place.emil)
+        answer = reply(place.emil, topic, spark(topic), Words(source="Apart"))
+        keys = [spark(topic).pk, answer.message_id]
+        for one in range(number):
+            note_read(part_of(enter(place.community, f"R{number}{one}")), topic, keys, keys)
+        with CaptureQueriesContext(connection) as asked:
+            made = split(place.anna, topic, answer.message, f"Apart {number}")
+        counts.append(len(asked))
+    reader = place.community.brand.participants.get(handle="r3029")
+    assert (counts[0], unread_in(reader, [topic, made])) == (counts[1], {topic.pk: 0, made.pk: 0})

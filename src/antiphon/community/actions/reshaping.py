@@ -30,6 +30,8 @@ from antiphon.conversations.models import Conversation, Message
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
 
+_AT_ONCE = 1_000
+
 
 @transaction.atomic
 def split(viewer: Viewer, topic: Topic, message: Message, title: str) -> Topic:
@@ -71,7 +73,7 @@ def merge(viewer: Viewer, topic: Topic, into: Topic) -> Topic:
     keys, theirs = ([one.id for one in tree_of(one)] for one in (topic, into))
     spark = Message.objects.filter(pk=keys[0]).first() if keys else None
     gone = _seen_in(topic, keys)
-    seen = {who: both | gone.get(who, set()) for who, both in _seen_in(into, theirs).items()}
+    seen = {who: both | gone.get(who, frozenset()) for who, both in _seen_in(into, theirs).items()}
     put_below(topic.conversation, into.conversation)
     confine(into)
     Topic.objects.filter(merged_into=topic).update(merged_into=into)
@@ -128,18 +130,31 @@ def _reshaped(participant: Participant, what: Reshaping, keys: Sequence[int]) ->
     return what.target
 
 
-def _seen_in(topic: Topic, keys: Collection[int]) -> dict[int, set[int]]:
+def _seen_in(topic: Topic, keys: Collection[int]) -> dict[int, frozenset[int]]:
     """Return which messages each participant has seen who has looked at the topic."""
+    alike: dict[tuple[int, ...], frozenset[int]] = {}
+    seen: dict[int, frozenset[int]] = {}
     found = Position.objects.filter(topic=topic).values_list("participant", "read_up_to", "beyond")
-    return {who: {key for key in keys if key <= up_to} | {*beyond} for who, up_to, beyond in found}
+    for who, up_to, beyond in found:
+        stands = (up_to, *beyond)
+        if stands not in alike:
+            alike[stands] = frozenset(key for key in keys if key <= up_to) | {*beyond}
+        seen[who] = alike[stands]
+    return seen
 
 
-def _tell_positions(topic: Topic, seen: Mapping[int, set[int]], keys: Collection[int]) -> None:
-    """Say anew how far each has read a topic that holds other messages than before."""
+def _tell_positions(topic: Topic, seen: Mapping[int, frozenset[int]], keys: Collection[int]) -> None:
+    """Say anew how far each has read a topic that holds other messages than before; most have read alike."""
     now = clock.now()
-    for who, theirs in seen.items():
-        up_to, beyond = read_to(0, theirs, (), keys)
-        fields = {"read_up_to": up_to, "beyond": beyond}
-        Position.objects.update_or_create(
-            participant_id=who, topic=topic, defaults=fields, create_defaults=fields | {"at": now}
-        )
+    places = {theirs: read_to(0, theirs, (), keys) for theirs in set(seen.values())}
+    rows = [
+        Position(participant_id=who, topic=topic, read_up_to=places[theirs][0], beyond=places[theirs][1], at=now)
+        for who, theirs in seen.items()
+    ]
+    Position.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["participant", "topic"],
+        update_fields=["read_up_to", "beyond"],
+        batch_size=_AT_ONCE,
+    )
