@@ -174,7 +174,9 @@ def _move(viewer: Viewer, idea: AskIdea, by: Participant, state: AskIdeaState, w
     made = IdeaDecision.objects.create(idea=idea, state=state, why=why, into=idea.merged_into, by=by, at=clock.now())
     _note(viewer, idea, by, Verb.DECIDE, f"idea-decided:{made.pk}")
     if idea.author:
-        about = Subject(about=f"idea:{made.pk}", bundle=f"idea:{idea.pk}", message=idea.message, detail=f"{state} {why}"[:300])
+        about = Subject(
+            about=f"idea:{made.pk}", bundle=f"idea:{idea.pk}", message=idea.message, detail=f"{state} {why}"[:300]
+        )
         tell(idea.author, NotificationKind.IDEA, about, by)
 
 
