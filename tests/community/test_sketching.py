@@ -118,5 +118,9 @@ def test_nobody_fills_the_disk_with_files_that_are_never_sent(place: Place) -> N
     other = keep_sketch(dora, Typed(place="group:square", key="b", source="Words"))
     kept = {"owner": dora, "sketch": other, "media_type": "image/jpeg", "bytes": 1, "width": 1, "height": 1}
     Attachment.objects.bulk_create(Attachment(**kept, file="x", added_at=first.added_at) for _ in range(39))
-    with pytest.raises(Refusal, match="40 files"):
+    with pytest.raises(Refusal, match="attached much"):
+        attach(dora, Typed(place="note", key="a"), FileGiven(data=picture(), words="Red"))
+    Attachment.objects.filter(sketch=other).delete()
+    Attachment.objects.filter(pk=first.pk).update(bytes=10**9)
+    with pytest.raises(Refusal, match="attached much"):
         attach(dora, Typed(place="note", key="a"), FileGiven(data=picture(), words="Red"))

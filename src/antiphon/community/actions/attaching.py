@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Count, Sum
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,8 @@ from antiphon.lib.errors import Conflict, Refusal
 from antiphon.lib.images import MAX_PIXELS, NotAnImage, TooManyPixels, looks_like_picture, read_picture
 
 MOST_ATTACHED, MOST_UNSENT, LONGEST_WORDS = 10, 40, 1_500
+#: Together what waits to be sent may have so many bytes before no more is taken.
+MOST_UNSENT_BYTES = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,8 +139,9 @@ def _sketch(participant: Participant, typed: Typed) -> Sketch:
         raise Conflict(_("This was sent already. Edit it to attach something more."))
     if Sketch.objects.select_for_update().get(pk=sketch.pk).attachments.count() >= MOST_ATTACHED:
         raise Refusal(_("At most 10 files go with one message."), field="file")
-    if Attachment.objects.filter(sketch__participant=participant).count() >= MOST_UNSENT:
-        raise Refusal(_("You have attached 40 files to words that you have not sent. Send them first."), field="file")
+    unsent = Attachment.objects.filter(sketch__participant=participant).aggregate(n=Count("pk"), bytes=Sum("bytes"))
+    if unsent["n"] >= MOST_UNSENT or (unsent["bytes"] or 0) >= MOST_UNSENT_BYTES:
+        raise Refusal(_("You have attached much to words that you have not sent. Send them first."), field="file")
     return sketch
 
 
