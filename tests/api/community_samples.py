@@ -164,6 +164,7 @@ BODIES: dict[str, Any] = {
     "PUT /communities/{brand}/topics/{topic_id}/summary": {"summary": "It dried too fast."},
     "GET /communities/{brand}/topics/{topic_id}/summaries": None,
     "POST /communities/{brand}/topics/{topic_id}/messages/{message_id}/replies": _WORDS,
+    "POST /communities/{brand}/topics/{topic_id}/messages/{message_id}/thanks": {"thanks": False},
     "GET /communities/{brand}/talks": None,
     "POST /communities/{brand}/talks": lambda world, talk: _WORDS | {"to": [_handle(world, talk)]},
     "GET /communities/{brand}/talks/{talk_id}": None,

@@ -432,6 +432,7 @@ VISITS: dict[str, Visit] = {
     "GET writing_history": Visit(at=_own),
     "GET summary_history": Visit(at=_topic),
     "POST take_away": Visit(at=_of_another, opens=ORDER, sent={"why": "Rude"}),
+    "POST thank": Visit(at=_of_another, opens=INSIDE, sent={"thanks": "yes"}),
     "POST keep_message": Visit(at=_own, opens=INSIDE, sent={"kept": "yes"}),
     "GET bookmarks": Visit(opens=INSIDE),
     "GET community_search": Visit(query="?q=wedge"),

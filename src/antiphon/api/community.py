@@ -13,11 +13,13 @@ from ninja import Query, Router, Schema
 from antiphon.api.access import Asked, user_of
 from antiphon.api.answers import Accepted, Created, Json, Page, page_of, place_of
 from antiphon.community.actions import submitting, tending
+from antiphon.community.actions.thanking import take_thank_back, thank
 from antiphon.community.actions.writing import Words
 from antiphon.community.models import Attachment, Group, HeldWriting, Kind, Topic
 from antiphon.community.permissions import Viewer
 from antiphon.community.queries.groups import groups_found, with_sizes
 from antiphon.community.queries.participants import community_of, viewer_of
+from antiphon.community.queries.thanks import NOBODY, thanks_for
 from antiphon.community.queries.topics import Line, lines_of, topics_read, tree_of
 from antiphon.community.rules import cut
 from antiphon.conversations.models import Message
@@ -76,7 +78,8 @@ class TopicJson(Json, frozen=True, kw_only=True):
 class WrittenJson(Json, frozen=True, kw_only=True):
     """A message at its place in a topic: `source` is Markdown, null where it came through the brand's channel.
 
-    `depth` 0 is the opening post, `answers` the message above. What was taken away has no words.
+    `depth` 0 is the opening post, `answers` the message above. What was taken away has no words. `thanks` is how
+    many thanked for it, `thanked` whether the token's user did.
     """
 
     id: int
@@ -90,6 +93,21 @@ class WrittenJson(Json, frozen=True, kw_only=True):
     written_at: datetime
     edited_at: datetime | None
     taken_away: bool
+    thanks: int
+    thanked: bool
+
+
+class ThanksBody(Schema):
+    """Whether one thanks, or takes it back."""
+
+    thanks: bool = True
+
+
+class ThanksJson(Json, frozen=True, kw_only=True):
+    """How many thanked for a message, and whether the token's user is among them."""
+
+    thanks: int
+    thanked: bool
 
 
 class TopicShownJson(TopicJson, frozen=True, kw_only=True):
@@ -332,6 +350,17 @@ def _shown(viewer: Viewer, topic: Topic, page: int) -> TopicShownJson:
     return TopicShownJson(**fields, page=shown.number, pages=shown.pages, messages=messages)
 
 
+@router.post("/communities/{brand}/topics/{topic_id}/messages/{message_id}/thanks")
+def thank_for_message(request: Asked, brand: str, topic_id: int, message_id: int, body: ThanksBody) -> ThanksJson:
+    """Thank for a message, or, with `thanks` false, take it back; a second time changes nothing."""
+    viewer = viewer_in(request, brand)
+    topic = get_object_or_404(topics_read(viewer).select_related("group"), pk=topic_id)
+    message = get_object_or_404(Message, conversation=topic.conversation_id, pk=message_id)
+    (thank if body.thanks else take_thank_back)(viewer, topic, message)
+    now = thanks_for([message.pk], viewer.participant).get(message.pk, NOBODY)
+    return ThanksJson(thanks=now.number, thanked=now.mine)
+
+
 def _written(line: Line) -> WrittenJson:
     written = line.writing
     gone = written is not None and written.removed_at is not None
@@ -348,4 +377,6 @@ def _written(line: Line) -> WrittenJson:
         written_at=line.message.sent_at,
         edited_at=written.edited_at if written else None,
         taken_away=gone,
+        thanks=line.thanks.number,
+        thanked=line.thanks.mine,
     )

@@ -114,6 +114,8 @@ def _words_of_people(kind: str, n: int) -> str:
             return ngettext("%(who)s named you in “%(title)s”", "%(who)s named you in “%(title)s”", n)
         case Kind.FOLLOWED:
             return ngettext("%(who)s answered in “%(title)s”", "%(who)s answered in “%(title)s”", n)
+        case Kind.THANKS:
+            return ngettext("%(who)s thanked you in “%(title)s”", "%(who)s thanked you in “%(title)s”", n)
         case Kind.MESSAGE:
             return ngettext("%(who)s wrote to you", "%(who)s wrote to you", n)
         case Kind.INVITED:

@@ -47,6 +47,7 @@ from antiphon.community.models import (
     Starter,
     SummaryRevision,
     Tagging,
+    Thank,
     Topic,
     TopicAttention,
     Welcome,
@@ -115,6 +116,7 @@ def _forget_profile(part: Participant, _keep_words: bool) -> None:  # noqa: FBT0
 
 def _forget_reading(part: Participant, _keep_words: bool) -> None:  # noqa: FBT001
     Bookmark.objects.filter(participant=part).delete()
+    Thank.objects.filter(by=part).delete()
     Position.objects.filter(participant=part).delete()
     GroupMember.objects.filter(participant=part).delete()
 

@@ -51,6 +51,7 @@ from antiphon.community.models.sessions import (
 from antiphon.community.models.sketches import Attachment, Sketch
 from antiphon.community.models.starters import Starter, StarterTurn
 from antiphon.community.models.talks import Talk, TalkBlock, TalkMember, TalkMessage, TalkMute, TalkReport
+from antiphon.community.models.thanks import Thank
 from antiphon.community.models.topics import Bookmark, Kind, Position, Revision, SummaryRevision, Topic, Writing
 from antiphon.community.models.trust import ReadingDay, Standing, Trust
 from antiphon.community.models.welcoming import Settled, Welcome, WelcomeStep
@@ -143,6 +144,7 @@ __all__ = [
     "TalkMute",
     "TalkReport",
     "Target",
+    "Thank",
     "Topic",
     "TopicAttention",
     "TopicLevel",

@@ -29,6 +29,7 @@ class NotificationKind(models.TextChoices):
     OUTCOME = "outcome", _("something came of an ask in which you took part")
     CLOSED = "closed", _("an ask in which you took part is closed")
     EVENT = "event", _("an event that you come to is near, moves, is called off, or has room for you")
+    THANKS = "thanks", _("somebody thanks you for what you wrote")
     TURN = "turn", _("it is your turn to start something, or to welcome somebody")
     FOLLOWED = "followed", _("something is said in a topic that you follow")
     TOPIC = "topic", _("a topic is opened in a group of yours")
@@ -37,6 +38,7 @@ class NotificationKind(models.TextChoices):
 #: What is to somebody personally, and not to whoever listens.
 PERSONAL = frozenset(NotificationKind) - {
     NotificationKind.CLOSED,
+    NotificationKind.THANKS,
     NotificationKind.FOLLOWED,
     NotificationKind.TOPIC,
 }

@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q, QuerySet
 from antiphon.community.models import Attachment, Bookmark, Participant, Position, Topic, Writing
 from antiphon.community.permissions import Viewer
 from antiphon.community.queries.groups import groups_read
+from antiphon.community.queries.thanks import NOBODY, Thanked, thanks_for
 from antiphon.community.rules import quoted
 from antiphon.conversations.models import Message
 from antiphon.lib.trees import Placed, preorder
@@ -15,7 +16,7 @@ from antiphon.lib.trees import Placed, preorder
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A message as it stands in a topic: where, behind which writing, answering whom, kept by who looks."""
+    """A message as it stands in a topic: where, behind which writing, answering whom, kept by who looks, thanked."""
 
     message: Message
     writing: Writing | None
@@ -23,6 +24,7 @@ class Line:
     answers: Message | None
     kept: bool
     attachments: Sequence[Attachment] = ()
+    thanks: Thanked = NOBODY
 
 
 def topics_read(viewer: Viewer) -> QuerySet[Topic]:
@@ -64,13 +66,14 @@ def tree_of(topic: Topic) -> tuple[Placed[int], ...]:
 
 
 def lines_of(placed: Sequence[Placed[int]], participant: Participant | None) -> list[Line]:
-    """Return the messages of a page of a topic, with what stands behind them: five queries, however many."""
+    """Return the messages of a page of a topic, with what stands behind them: six queries, however many."""
     keys = [one.id for one in placed]
     above = {one.parent_id for one in placed if one.parent_id is not None}
     messages = Message.objects.select_related("author").in_bulk({*keys, *above})
     writings = {one.message_id: one for one in Writing.objects.filter(message__in=keys).select_related("author")}
     kept = set(Bookmark.objects.filter(participant=participant, message__in=keys).values_list("message", flat=True))
     attached = attached_to([one.pk for one in writings.values() if one.removed_at is None])
+    thanks = thanks_for(keys, participant)
     return [
         Line(
             messages[one.id],
@@ -79,6 +82,7 @@ def lines_of(placed: Sequence[Placed[int]], participant: Participant | None) -> 
             messages.get(one.parent_id) if one.parent_id is not None else None,
             one.id in kept,
             attached.get(one.id, ()),
+            thanks.get(one.id, NOBODY),
         )
         for one in placed
     ]

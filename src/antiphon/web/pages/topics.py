@@ -9,7 +9,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from antiphon.community.actions import submitting, tending, writing
+from antiphon.community.actions import submitting, tending, thanking, writing
 from antiphon.community.actions.notices import mark_words_read
 from antiphon.community.actions.reading import keep_message, note_read
 from antiphon.community.models import Ask, Bookmark, Group, HeldWriting, Kind, Topic, Writing
@@ -277,6 +277,19 @@ def tend_topic(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
 
 @require_POST
 @inside_page
+def thank(request: HttpRequest, viewer: Viewer, pk: int, message: int) -> HttpResponse:
+    """Thank for a message, or take it back."""
+    found = topic_of(viewer, pk)
+    words = get_object_or_404(Message, conversation=found.conversation_id, pk=message)
+    if request.POST.get("thanks") == "yes":
+        thanking.thank(viewer, found, words)
+    else:
+        thanking.take_thank_back(viewer, found, words)
+    return _to_message(viewer, found, message)
+
+
+@require_POST
+@inside_page
 def keep(request: HttpRequest, viewer: Viewer, pk: int, message: int) -> HttpResponse:
     """Bookmark a message, or let it go."""
     found = topic_of(viewer, pk)
@@ -326,6 +339,7 @@ urlpatterns: list[URLPattern] = [
     path(_MESSAGE + "edit/", edit_writing, name="edit_writing"),
     path(_MESSAGE + "history/", writing_history, name="writing_history"),
     path(_MESSAGE + "take-away/", take_away, name="take_away"),
+    path(_MESSAGE + "thank/", thank, name="thank"),
     path(_MESSAGE + "keep/", keep, name="keep_message"),
     path(_COMMUNITY + "bookmarks/", bookmarks, name="bookmarks"),
     path(_COMMUNITY + "messages/<slug:name>/", community_message, name="community_message"),
