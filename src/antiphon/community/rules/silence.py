@@ -30,7 +30,7 @@ class Silence:
     """How long a group has been silent, in days, and how many of its rhythms that is.
 
     `gap` is None if nothing was ever said; `rhythm` and `times` are None below three intervals; `n` is the number of
-    intervals between the days with words.
+    intervals that were looked at, ten at most.
     """
 
     gap: int | None
@@ -50,10 +50,10 @@ def silence(days: Iterable[date], today: date) -> Silence:
     """
     spoken = sorted({day for day in days if day <= today})
     gap = (today - spoken[-1]).days if spoken else None
-    between = [(later - sooner).days for sooner, later in pairwise(spoken)]
+    between = [(later - sooner).days for sooner, later in pairwise(spoken)][-LAST_INTERVALS:]
     if gap is None or len(between) < LEAST_INTERVALS:
         return Silence(gap, None, None, len(between), Sound.TOO_FEW)
-    rhythm = max(FLOOR_DAYS, float(median(between[-LAST_INTERVALS:])))
+    rhythm = max(FLOOR_DAYS, float(median(between)))
     return Silence(gap, rhythm, gap / rhythm, len(between), _sound(gap / rhythm))
 
 
