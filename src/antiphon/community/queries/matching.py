@@ -11,20 +11,26 @@ from antiphon.community.rules.asking import Part, Question
 _LATEST = {
     "sqlite": "SELECT rowid FROM community_messagewords_fts WHERE community_messagewords_fts MATCH %s "
     "AND rowid < %s ORDER BY rowid DESC LIMIT %s",
-    "postgresql": "SELECT message_id FROM community_messagewords WHERE to_tsvector('simple', words) @@ %s::tsquery "
-    "AND message_id < %s ORDER BY message_id DESC LIMIT %s",
+    "postgresql": "WITH every AS MATERIALIZED (SELECT message_id FROM community_messagewords "
+    "WHERE found @@ %s::tsquery AND message_id < %s) SELECT message_id FROM every ORDER BY message_id DESC LIMIT %s",
 }
+#: PostgreSQL finds all messages with a word at once, which are too many where the word is frequent: then it is among
+#: the latest often enough.
+_AMONG_LATEST = (
+    "SELECT message_id FROM (SELECT message_id, found FROM community_messagewords WHERE message_id < %s "
+    "ORDER BY message_id DESC LIMIT %s) AS latest WHERE found @@ %s::tsquery ORDER BY message_id DESC LIMIT %s"
+)
+_LATEST_ROWS = 10_000
 _BEST = {
     "sqlite": "SELECT key, row FROM ("
     "SELECT found.{kind}_id AS key, found.id AS row, index_of.rank AS place "
     "FROM community_namewords_fts AS index_of CROSS JOIN community_namewords AS found ON found.id = index_of.rowid "
     "WHERE community_namewords_fts MATCH %(asked)s AND index_of.rowid < %(below)s AND found.{kind}_id IS NOT NULL "
     "ORDER BY index_of.rowid DESC LIMIT %(look)s) ORDER BY place, key DESC",
-    "postgresql": "SELECT key, row FROM ("
-    "SELECT {kind}_id AS key, id AS row, words FROM community_namewords "
-    "WHERE to_tsvector('simple', words) @@ %(asked)s::tsquery AND id < %(below)s AND {kind}_id IS NOT NULL "
-    "ORDER BY id DESC LIMIT %(look)s) AS latest "
-    "ORDER BY ts_rank(to_tsvector('simple', words), %(asked)s::tsquery) DESC, key DESC",
+    "postgresql": "WITH every AS MATERIALIZED (SELECT {kind}_id AS key, id AS row, found FROM community_namewords "
+    "WHERE found @@ %(asked)s::tsquery AND id < %(below)s AND {kind}_id IS NOT NULL) "
+    "SELECT key, row FROM (SELECT * FROM every ORDER BY row DESC LIMIT %(look)s) AS latest "
+    "ORDER BY ts_rank(found, %(asked)s::tsquery) DESC, key DESC",
 }
 #: So many names, the latest, are put in order at once; of these, so many are first looked up for who looks.
 LOOK, _FIRST = 2_000, 200
@@ -34,7 +40,14 @@ NAMED = ("topic", "group", "participant", "document")
 
 def latest_messages(asked: Question, below: int, most: int) -> list[int]:
     """Return the keys of messages with those words whose key is below another one, the highest first."""
-    return _keys(_LATEST[connection.vendor], [_whole(asked), below, most]) if asked else []
+    if not asked:
+        return []
+    words = _whole(asked)
+    if connection.vendor == "postgresql":
+        among = _keys(_AMONG_LATEST, [below, _LATEST_ROWS, words, most])
+        if len(among) == most:
+            return among
+    return _keys(_LATEST[connection.vendor], [words, below, most])
 
 
 def best_names(kind: str, asked: Question, allowed: QuerySet[Any], most: int, look: int = LOOK) -> list[int]:
