@@ -22,7 +22,7 @@ _FTS5 = (
        INSERT INTO {table}_fts({table}_fts, rowid, words) VALUES ('delete', old.{key}, old.words);
        INSERT INTO {table}_fts(rowid, words) VALUES (new.{key}, new.words); END""",
 )
-#: Kept, and not only indexed: to make the vector of a text anew for each row looked at is most of what a search costs.
+#: Kept, and not only indexed: making the vector of a text anew for each row looked at is most of what a search costs.
 _GIN = (
     """ALTER TABLE {table} ADD COLUMN IF NOT EXISTS found tsvector
        GENERATED ALWAYS AS (to_tsvector('simple', words)) STORED""",
