@@ -15,12 +15,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(NAMES)}; all without one")
     parser.add_argument("--messages", type=int, metavar="N", help="how many messages the community is to have")
+    parser.add_argument("--data", metavar="FOLDER", help="where the community is kept, to be measured again")
     options = parser.parse_args()
     asked = options.names or list(NAMES)
     unknown = set(asked) - set(NAMES)
     if unknown:
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}")
     size = ["--messages", str(options.messages)] if options.messages else []
+    size += ["--data", options.data] if options.data else []
     return sum(not _run(name, size if name == "community" else []) for name in asked)
 
 
