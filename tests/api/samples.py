@@ -220,6 +220,11 @@ CALLS: dict[str, Call] = {
         address: Call(duty=Duty.HOST, body=body, places=community_samples.PLACES)
         for address, body in community_samples.IN_ORDER.items()
     },
+    "POST /communities/{brand}/files": Call(
+        form=True,
+        body=lambda *_: {"file": SimpleUploadedFile("a.png", png(9, 9), "image/png"), "words": "A bowl"},
+        places=community_samples.PLACES,
+    ),
     "POST /communities/{brand}/groups/{group}/documents": Call(
         duty=Duty.HOST,
         form=True,

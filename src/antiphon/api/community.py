@@ -95,6 +95,7 @@ class WrittenJson(Json, frozen=True, kw_only=True):
     taken_away: bool
     thanks: int
     thanked: bool
+    files: list["AttachedJson"]
 
 
 class ThanksBody(Schema):
@@ -118,9 +119,10 @@ class TopicShownJson(TopicJson, frozen=True, kw_only=True):
     messages: list[WrittenJson]
 
 
-class HeldFileJson(Json, frozen=True, kw_only=True):
-    """A file that goes with words that wait; `words` say what a picture shows, `url` opens to who decides."""
+class AttachedJson(Json, frozen=True, kw_only=True):
+    """A file that goes with words; `words` say what a picture or video shows, `url` opens to who may read them."""
 
+    id: int
     name: str
     words: str
     media_type: str
@@ -143,19 +145,20 @@ class HeldJson(Json, frozen=True, kw_only=True):
     warning: str
     held_for: str
     hit: str
-    files: list[HeldFileJson]
+    files: list[AttachedJson]
     written_at: datetime
 
 
 class WordsBody(Schema):
-    """What is written, in Markdown, and what readers are to be warned of."""
+    """What is written, in Markdown, what readers are to be warned of, and under which key files were attached."""
 
     source: str
     warning: str = ""
+    key: str = ""
 
     def words(self) -> Words:
         """Return it as the action takes it."""
-        return Words(source=self.source, warning=self.warning)
+        return Words(source=self.source, warning=self.warning, key=self.key)
 
 
 class TopicBody(WordsBody):
@@ -254,7 +257,7 @@ def create_reply(
     if isinstance(made, HeldWriting):
         return Accepted(told_held(made))
     placed = [one for one in tree_of(found) if one.id == made.message_id]
-    return Created(_written(lines_of(placed, viewer.participant)[0]))
+    return Created(_written(lines_of(placed, viewer.participant)[0], brand))
 
 
 @router.post("/communities/{brand}/topics/{topic_id}/answer")
@@ -292,14 +295,16 @@ def told_held(one: HeldWriting, files: Sequence[Attachment] = ()) -> HeldJson:
         warning=one.warning,
         held_for=one.held_for,
         hit=one.hit,
-        files=[_held_file(one.group.brand.slug, file) for file in files],
+        files=[attached_json(one.group.brand.slug, file) for file in files],
         written_at=one.at,
     )
 
 
-def _held_file(brand: str, one: Attachment) -> HeldFileJson:
+def attached_json(brand: str, one: Attachment) -> AttachedJson:
+    """Return a file that goes with words, as programs read it."""
     address = settings.PUBLIC_URL + reverse("attachment", args=[brand, one.pk])
-    return HeldFileJson(name=one.name, words=one.words, media_type=one.media_type, bytes=one.bytes, url=address)
+    told = {name: getattr(one, name) for name in ("name", "words", "media_type", "bytes")}
+    return AttachedJson(id=one.pk, url=address, **told)
 
 
 def _group_of(viewer: Viewer, slug: str) -> Group:
@@ -346,7 +351,7 @@ def _shown(viewer: Viewer, topic: Topic, page: int) -> TopicShownJson:
     shown = cut(tree_of(topic), page)
     told = _topic(topic)
     fields = {name: getattr(told, name) for name in told.__struct_fields__}
-    messages = [_written(line) for line in lines_of(shown.placed, viewer.participant)]
+    messages = [_written(line, viewer.brand.slug) for line in lines_of(shown.placed, viewer.participant)]
     return TopicShownJson(**fields, page=shown.number, pages=shown.pages, messages=messages)
 
 
@@ -361,7 +366,7 @@ def thank_for_message(request: Asked, brand: str, topic_id: int, message_id: int
     return ThanksJson(thanks=now.number, thanked=now.mine)
 
 
-def _written(line: Line) -> WrittenJson:
+def _written(line: Line, brand: str) -> WrittenJson:
     written = line.writing
     gone = written is not None and written.removed_at is not None
     html = written.html if written is not None else line.message.html
@@ -379,4 +384,5 @@ def _written(line: Line) -> WrittenJson:
         taken_away=gone,
         thanks=line.thanks.number,
         thanked=line.thanks.mine,
+        files=[] if gone else [attached_json(brand, one) for one in line.attachments],
     )
