@@ -43,6 +43,8 @@ MEMBER_PAGES = {
     "connect Mastodon": BRAND + "channels/new/mastodon/",
     "connect Bluesky": BRAND + "channels/new/bluesky/",
     "connect LinkedIn": BRAND + "channels/new/linkedin/",
+    "what the community is asked": f"/@{SLUG}/community/asks/",
+    "you said, we did": f"/@{SLUG}/community/you-said-we-did/",
     "security": "/accounts/2fa/",
     "is it you": "/accounts/reauthenticate/",
     "password": "/accounts/password/change/",
