@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 import time_machine
 
+from antiphon.devices.actions.registering import Subscription, push_key, register_device
+from antiphon.devices.tasks import send_pushes
 from antiphon.lib import clock
 from antiphon.organizations.actions import add_member
 from antiphon.organizations.models import Role
+from antiphon.practice.push import PracticePush
 from antiphon.publishing.actions.composing import Moment
 from antiphon.publishing.actions.telling import responsible
 from antiphon.publishing.models import Delivery, Notice
@@ -55,6 +58,19 @@ def test_nobody_is_told_twice_of_the_same(stage: Stage, office: PostOffice) -> N
     missed(stage)
     stage.work()
     assert (len(office.arrived), Notice.objects.count()) == (1, 1)
+
+
+def test_a_device_learns_that_a_post_needs_somebody_and_not_what_it_says(stage: Stage, settings: Any) -> None:
+    with PracticePush() as service:
+        settings.PRIVATE_HOSTS = [*settings.PRIVATE_HOSTS, f"127.0.0.1:{service.port}"]
+        phone = service.subscribe(push_key().public)
+        given = Subscription(phone.endpoint, phone.p256dh, phone.auth)
+        register_device(stage.anna.user, stage.anna.brand, given, "Phone")
+        delivery = missed(stage)
+        send_pushes()
+        [told] = service.told(phone)
+    assert (told["title"], told["body"]) == ("Bottega", "A post on Mastodon needs you.")
+    assert told["path"] == f"/b/bottega/posts/{delivery.post_id}/"
 
 
 def test_without_mail_the_notice_is_kept_all_the_same(stage: Stage) -> None:

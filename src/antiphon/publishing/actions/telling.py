@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from antiphon.channels.sentences import network_name
+from antiphon.devices.actions.sending import Told, write_pushes
 from antiphon.letters.actions import write_letter
 from antiphon.lib import clock
 from antiphon.organizations.models import Member
@@ -46,7 +47,7 @@ def untold(limit: int) -> list[Delivery]:
 
 @transaction.atomic
 def tell(delivery: Delivery) -> list[Member]:
-    """Tell those responsible, each once: the page shows it, and a letter goes out where mail is sent."""
+    """Tell those responsible, each once: on the page, by a letter where mail is sent, on their devices."""
     members = responsible(delivery)
     for member in members:
         _, is_new = Notice.objects.get_or_create(
@@ -80,12 +81,18 @@ def _with_who_asked(delivery: Delivery, members: list[Member]) -> list[Member]:
 
 def _write(delivery: Delivery, member: Member) -> None:
     key = f"notice:{delivery.pk}:{delivery.state_since.isoformat()}:{member.pk}"
+    brand = delivery.channel.brand
     with translation.override(member.user.language):
-        subject = _("%(brand)s: a post on %(network)s needs you") % {
-            "brand": delivery.channel.brand.name,
-            "network": network_name(delivery.channel.kind),
-        }
+        given = {"brand": brand.name, "network": network_name(delivery.channel.kind)}
+        subject = _("%(brand)s: a post on %(network)s needs you") % given
         write_letter(key, member.user.email, subject, _words(delivery))
+        told = Told(
+            title=brand.name,
+            body=_("A post on %(network)s needs you.") % given,
+            path=f"/b/{brand.slug}/posts/{delivery.post_id}/",
+            about=f"delivery:{delivery.pk}",
+        )
+        write_pushes(member.user, brand, key, told)
 
 
 def _words(delivery: Delivery) -> str:
