@@ -94,7 +94,8 @@ def _fork(job: Any) -> int:
 
 def main() -> None:
     """Answer commands until standard input ends."""
-    connectors()
+    for made in connectors().values():
+        made.warm_up()
     for line in sys.stdin:
         command = json.loads(line)
         name, arguments = command["do"], command.get("with", {})
