@@ -265,3 +265,20 @@ def test_a_thousand_who_come_are_told_in_few_queries(
     with django_assert_max_num_queries(60):
         events.call_off(place.anna, event, "It rains")
     assert Notification.objects.filter(kind="event").count() == 1000
+
+
+def test_where_it_was_goes_with_the_words_of_who_planned_it(place: Place) -> None:
+    add_to_group(place.anna, place.square, part_of(place.dora))
+    Standing.objects.update_or_create(
+        participant=part_of(place.dora), defaults={"trust": Trust.MEMBER, "counted_at": clock.now()}
+    )
+    past, ahead = (events.plan_event(place.dora, place.square, given()) for _ in range(2))
+    now = clock.now()
+    Event.objects.filter(pk=past.pk).update(starts_at=now - timedelta(hours=2), ends_at=now - timedelta(hours=1))
+    user = part_of(place.dora).user
+    assert user
+    user.set_password("secret words")
+    user.save()
+    erase(place.community, user, typed="secret words", keep_words=False)
+    places = dict(Event.objects.values_list("pk", "place"))
+    assert (places[past.pk], places[ahead.pk], past.hosts.count()) == ("", "The yard", 0)

@@ -21,6 +21,7 @@ from antiphon.community.models import (
     Attendance,
     Bookmark,
     Community,
+    Event,
     EventFeed,
     Flag,
     Follow,
@@ -176,11 +177,17 @@ def _forget_sessions(part: Participant, keep_words: bool) -> None:  # noqa: FBT0
         asked.filter(session=session).update(text="", html="", version=note_change(session))
 
 
-def _forget_events(part: Participant, _keep_words: bool) -> None:  # noqa: FBT001
-    """Note nowhere where they went and would have gone; what they planned goes on without their name as its host."""
+def _forget_events(part: Participant, keep_words: bool) -> None:  # noqa: FBT001
+    """Note nowhere where they went and would have gone; what they planned goes on without their name as its host.
+
+    Where it was goes with their words once it is over: until then others need it to find the way.
+    """
     Attendance.objects.filter(participant=part).delete()
     EventFeed.objects.filter(participant=part).delete()
     part.events_hosted.clear()
+    if not keep_words:
+        over = Event.objects.filter(topic__opened_by=part, ends_at__lte=clock.now())
+        over.update(place="", link="", called_off_why="")
 
 
 def _forget_documents(part: Participant, keep_words: bool) -> None:  # noqa: FBT001
