@@ -5,6 +5,7 @@ import json
 import pytest
 from playwright.sync_api import Browser, CDPSession, Page, StorageState, expect
 
+from antiphon.practice.push import PracticePush
 from tests.browser.house import House
 from tests.browser.watch import watched
 
@@ -14,6 +15,8 @@ SHOWN = """async () => {
     const shown = await registration.getNotifications();
     return shown.map((one) => [one.title, one.body, one.tag, one.data.path]);
 }"""
+#: The one step that asks the push service of the browser's maker, which is out of reach here.
+SUBSCRIBED = "given => { PushManager.prototype.subscribe = async () => ({ toJSON: () => given }); }"
 PUSHED = {"title": "La Bottega", "body": "Something is new for you.", "path": "/@bottega/community/", "about": "x"}
 
 
@@ -61,6 +64,21 @@ def test_what_is_pushed_is_shown_and_nobody_is_asked_before_they_click(page: Pag
     session.send("ServiceWorker.deliverPushMessage", about | {"data": json.dumps(later)})
     page.wait_for_function(f"async () => (await ({SHOWN})())[0]?.[1] === 'Two things are new.'")
     assert len(page.evaluate(SHOWN)) == 1
+
+
+def test_a_click_lets_the_browser_in_and_another_forgets_it(page: Page, inside: House) -> None:
+    page.goto(inside.address + CHOICES)
+    page.context.grant_permissions(["notifications"], origin=inside.address)
+    with PracticePush() as service:
+        phone = service.subscribe(page.locator("antiphon-device").get_attribute("key") or "")
+        given = {"endpoint": phone.endpoint, "keys": {"p256dh": phone.p256dh, "auth": phone.auth}}
+        page.evaluate(SUBSCRIBED, given)
+        page.get_by_label("What you call this device").fill("The kitchen tablet")
+        page.get_by_role("button", name="Tell me on this device").click()
+        expect(page.get_by_text("This device is told from now on.")).to_be_visible()
+    expect(page.get_by_text("The kitchen tablet", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Forget this device · The kitchen tablet").click()
+    expect(page.get_by_text("This device is told nothing any more.")).to_be_visible()
 
 
 def test_without_scripts_the_page_says_what_is_needed(browser: Browser, owner: StorageState, inside: House) -> None:
