@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from antiphon.community.models import Attachment, Bookmark, Participant, Position, Topic, Writing
 from antiphon.community.permissions import Viewer
@@ -29,7 +29,8 @@ class Line:
 
 def topics_read(viewer: Viewer) -> QuerySet[Topic]:
     """Return the topics that somebody may read, those that were merged into others apart."""
-    return Topic.objects.filter(brand=viewer.brand, merged_into=None, group__in=groups_read(viewer).values("pk"))
+    read = Exists(groups_read(viewer).filter(pk=OuterRef("group")))  # asked of each: the latest are not sorted first
+    return Topic.objects.filter(read, brand=viewer.brand, merged_into=None)
 
 
 def hydrated(topics: QuerySet[Topic], most: int, offset: int = 0) -> list[Topic]:
