@@ -28,6 +28,7 @@ from antiphon.community.actions.joining import Said as SaidOfOneself
 from antiphon.community.actions.joining import join
 from antiphon.community.actions.opening import open_community
 from antiphon.community.actions.tending import pin_topic, sum_up
+from antiphon.community.actions.thanking import thank
 from antiphon.community.models import (
     Community,
     Group,
@@ -70,6 +71,7 @@ def gather(stage: Stage) -> None:
         hold_evenings(stage, viewers, circles["chairs"])
     _bring_coffee(stage, viewers["chiara"], viewers["anna"])
     keep_alive(stage, community, viewers)
+    _give_thanks(stage, viewers)
 
 
 def _take_part(stage: Stage, community: Community, key: str, opened: datetime) -> Participant:
@@ -145,6 +147,18 @@ def _tend(stage: Stage, viewers: dict[str, Viewer]) -> None:
             who = Participant.objects.get(brand=stage.brand, handle=by)
             sum_up(replace(viewers["anna"], participant=who, member=None), topic, summary)
             Topic.objects.filter(pk=topic.pk).update(summary_at=topic.last_at + timedelta(hours=5))
+
+
+def _give_thanks(stage: Stage, viewers: dict[str, Viewer]) -> None:
+    """Let two of the team thank for what answered a question."""
+    answered = Topic.objects.filter(
+        brand=stage.brand, group__visibility=Visibility.PUBLIC, answer__writing__removed_at=None
+    )
+    for topic in answered.exclude(answer=None).select_related("group", "answer__writing__author")[:12]:
+        for one in ("bruno", "chiara"):
+            answer, author = topic.answer, topic.answer.writing.author if topic.answer else None
+            if answer is not None and author is not None and author != viewers[one].participant:
+                thank(viewers[one], topic, answer)
 
 
 def _let_ruth_in(stage: Stage, host: Viewer) -> None:
