@@ -196,7 +196,7 @@ def test_the_result_of_a_poll_is_seen_by_who_has_voted(place: Place, signed_in: 
     assert ("poll-result" in page, "1 person voted" in page, "100 %" in page) == (True, True, True)
 
 
-def test_a_page_of_a_topic_asks_as_much_for_fifty_messages_as_for_one(
+def test_a_page_of_a_topic_asks_as_much_for_forty_messages_as_for_one(
     place: Place, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     topic = ask(place, place.dora)
@@ -210,7 +210,7 @@ def test_a_page_of_a_topic_asks_as_much_for_fifty_messages_as_for_one(
         reply(place.emil, topic, spark(topic), Words(source="Beside"))
     with django_assert_max_num_queries(len(few)):
         page = client.get(f"{AT}topics/{topic.pk}/").text
-    assert page.count('class="turn ') == 50
+    assert page.count('class="turn ') == 40
     assert "level-6" in page
     assert "level-7" not in page
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from antiphon.lib.trees import Placed
 
-PAGE = 50
+PAGE = 40
 #: Deeper replies stand at this depth and name whom they answer: a phone has no room for more.
 DEEPEST_SHOWN = 6
 
