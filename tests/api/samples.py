@@ -34,7 +34,7 @@ from antiphon.publishing.models import Delivery, Flow, LandingPage, Post, Review
 from antiphon.reports.actions.reporting import make_report, schedule_reports, share_report
 from antiphon.reports.models import Report
 from antiphon.reports.rules.months import month_before
-from tests.api import ask_samples, community_samples, peace_samples, plan_samples
+from tests.api import acting_samples, ask_samples, community_samples, peace_samples, plan_samples
 from tests.api.talk import Talk
 from tests.films import film
 from tests.letters.post_office import PostOffice
@@ -166,6 +166,7 @@ _VTT = b"WEBVTT\n\n00:00.100 --> 00:00.900\nHello\n"
 MAKERS: dict[str, Maker] = {
     **plan_samples.MAKERS,
     **community_samples.MAKERS,
+    **acting_samples.MAKERS,
     **peace_samples.MAKERS,
     **ask_samples.MAKERS,
     "asset_id": _picture,
@@ -241,6 +242,10 @@ CALLS: dict[str, Call] = {
     },
     **{address: Call(body=body, places=community_samples.PLACES) for address, body in peace_samples.OPEN.items()},
     **{address: Call(body=body, places=community_samples.PLACES) for address, body in ask_samples.OPEN.items()},
+    **{
+        address: Call(duty=duty, body=body, places=community_samples.PLACES | places)
+        for address, (duty, places, body) in acting_samples.CALLS.items()
+    },
     **{
         address: Call(duty=Duty.HOST, body=body, places=community_samples.PLACES)
         for address, body in ask_samples.KEPT.items()

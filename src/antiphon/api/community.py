@@ -1,4 +1,4 @@
-"""The community: groups, topics and what is written in them, for programs of those who take part and of the team."""
+"""The community: topics and what is written in them, for programs of those who take part and of the team."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,7 +17,7 @@ from antiphon.community.actions.thanking import take_thank_back, thank
 from antiphon.community.actions.writing import Words
 from antiphon.community.models import Attachment, Group, HeldWriting, Kind, Topic
 from antiphon.community.permissions import Viewer
-from antiphon.community.queries.groups import groups_found, with_sizes
+from antiphon.community.queries.groups import groups_found
 from antiphon.community.queries.participants import community_of, viewer_of
 from antiphon.community.queries.thanks import NOBODY, thanks_for
 from antiphon.community.queries.topics import Line, lines_of, topics_read, tree_of
@@ -39,20 +39,6 @@ class CommunityJson(Json, frozen=True, kw_only=True):
     square: str | None
     handle: str | None
     hosts: bool
-
-
-class GroupJson(Json, frozen=True, kw_only=True):
-    """A group with the number of its members; `visibility` is public, private or hidden."""
-
-    slug: str
-    name: str
-    purpose: str
-    rules: str
-    visibility: str
-    language: str
-    members: int
-    closed: bool
-    last_at: datetime
 
 
 class TopicJson(Json, frozen=True, kw_only=True):
@@ -198,20 +184,6 @@ def show_community(request: Asked, brand: str) -> CommunityJson:
     )
 
 
-@router.get("/communities/{brand}/groups")
-def list_groups(request: Asked, brand: str, limit: int = 30, cursor: str = "") -> Page[GroupJson]:
-    """List the groups that the token's user may find, the liveliest first."""
-    found = groups_found(viewer_in(request, brand))
-    if cursor:
-        at, pk = place_of(cursor)
-        found = found.filter(last_at__lte=at).exclude(last_at=at, pk__gte=pk)
-    limit = min(max(1, limit), 100)
-    keys = list(found.order_by("-last_at", "-pk").values_list("pk", flat=True)[: limit + 1])
-    there = with_sizes(Group.objects.all()).in_bulk(keys)
-    rows = [there[key] for key in keys]
-    return page_of(rows, limit, lambda one: (one.last_at, one.pk), lambda kept: [_group(one) for one in kept])
-
-
 @router.get("/communities/{brand}/topics")
 def list_topics(request: Asked, brand: str, asked: Annotated[TopicsAsked, Query()]) -> Page[TopicJson]:
     """List the topics that the token's user may read, the latest words first."""
@@ -232,17 +204,17 @@ def create_topic(
 ) -> Created[TopicShownJson] | Accepted[HeldJson]:
     """Open a topic in a group; 202: it waits for a moderator."""
     viewer = viewer_in(request, brand)
-    made = submitting.submit_topic(viewer, _group_of(viewer, group), body.title, body.words(), body.kind)
+    made = submitting.submit_topic(viewer, group_of(viewer, group), body.title, body.words(), body.kind)
     if isinstance(made, HeldWriting):
         return Accepted(told_held(made))
-    return Created(_shown(viewer, made, 1))
+    return Created(topic_shown(viewer, made, 1))
 
 
 @router.get("/communities/{brand}/topics/{topic_id}")
 def show_topic(request: Asked, brand: str, topic_id: int, page: int = 1) -> TopicShownJson:
     """Show a topic with a page of its tree."""
     viewer = viewer_in(request, brand)
-    return _shown(viewer, _topic_of(viewer, topic_id), page)
+    return topic_shown(viewer, topic_of(viewer, topic_id), page)
 
 
 @router.post("/communities/{brand}/topics/{topic_id}/messages/{message_id}/replies")
@@ -251,25 +223,25 @@ def create_reply(
 ) -> Created[WrittenJson] | Accepted[HeldJson]:
     """Answer a message of a topic; 202: the answer waits for a moderator."""
     viewer = viewer_in(request, brand)
-    found = _topic_of(viewer, topic_id)
+    found = topic_of(viewer, topic_id)
     answered = get_object_or_404(Message, conversation=found.conversation_id, pk=message_id)
     made = submitting.submit_reply(viewer, found, answered, body.words())
     if isinstance(made, HeldWriting):
         return Accepted(told_held(made))
     placed = [one for one in tree_of(found) if one.id == made.message_id]
-    return Created(_written(lines_of(placed, viewer.participant)[0], brand))
+    return Created(written_json(lines_of(placed, viewer.participant)[0], brand))
 
 
 @router.post("/communities/{brand}/topics/{topic_id}/answer")
 def choose_answer(request: Asked, brand: str, topic_id: int, body: AnswerBody) -> TopicShownJson:
     """Say which message answers a question."""
     viewer = viewer_in(request, brand)
-    found = _topic_of(viewer, topic_id)
+    found = topic_of(viewer, topic_id)
     answer = None
     if body.message is not None:
         answer = get_object_or_404(Message, conversation=found.conversation_id, pk=body.message)
     tending.mark_answer(viewer, found, answer)
-    return _shown(viewer, found, 1)
+    return topic_shown(viewer, found, 1)
 
 
 def viewer_in(request: Asked, brand: str) -> Viewer:
@@ -307,27 +279,15 @@ def attached_json(brand: str, one: Attachment) -> AttachedJson:
     return AttachedJson(id=one.pk, url=address, **told)
 
 
-def _group_of(viewer: Viewer, slug: str) -> Group:
+def group_of(viewer: Viewer, slug: str) -> Group:
+    """Return a group that exists for who looks; raise Http404 if there is none."""
     return get_object_or_404(groups_found(viewer), slug=slug)
 
 
-def _topic_of(viewer: Viewer, pk: int) -> Topic:
+def topic_of(viewer: Viewer, pk: int) -> Topic:
+    """Return a topic that who looks may read; raise Http404 if there is none."""
     found = topics_read(viewer).select_related("group", "conversation", "opened_by")
     return get_object_or_404(found, pk=pk)
-
-
-def _group(one: Group) -> GroupJson:
-    return GroupJson(
-        slug=one.slug,
-        name=one.name,
-        purpose=one.purpose,
-        rules=one.rules,
-        visibility=one.visibility,
-        language=one.language,
-        members=one.size,  # type: ignore[attr-defined]
-        closed=one.closed_at is not None,
-        last_at=one.last_at,
-    )
 
 
 def _topic(one: Topic) -> TopicJson:
@@ -347,11 +307,12 @@ def _topic(one: Topic) -> TopicJson:
     )
 
 
-def _shown(viewer: Viewer, topic: Topic, page: int) -> TopicShownJson:
+def topic_shown(viewer: Viewer, topic: Topic, page: int = 1) -> TopicShownJson:
+    """Return a topic with a page of what is written in it, as programs read it."""
     shown = cut(tree_of(topic), page)
     told = _topic(topic)
     fields = {name: getattr(told, name) for name in told.__struct_fields__}
-    messages = [_written(line, viewer.brand.slug) for line in lines_of(shown.placed, viewer.participant)]
+    messages = [written_json(line, viewer.brand.slug) for line in lines_of(shown.placed, viewer.participant)]
     return TopicShownJson(**fields, page=shown.number, pages=shown.pages, messages=messages)
 
 
@@ -366,7 +327,8 @@ def thank_for_message(request: Asked, brand: str, topic_id: int, message_id: int
     return ThanksJson(thanks=now.number, thanked=now.mine)
 
 
-def _written(line: Line, brand: str) -> WrittenJson:
+def written_json(line: Line, brand: str) -> WrittenJson:
+    """Return a message at its place, as programs read it."""
     written = line.writing
     gone = written is not None and written.removed_at is not None
     html = written.html if written is not None else line.message.html

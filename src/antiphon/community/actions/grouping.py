@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -239,6 +240,9 @@ def _write(group: Group, viewer: Viewer, given: GroupGiven) -> None:
         raise Refusal(_("This is too long. Say it in 1,000 characters."), field="purpose")
     if len(given.rules) > 5_000:
         raise Refusal(_("This is too long. Say it in 5,000 characters."), field="rules")
+    if given.language and given.language not in dict(settings.LANGUAGES):
+        known = {"known": ", ".join(dict(settings.LANGUAGES))}
+        raise Refusal(_("Choose a language out of: %(known)s.") % known, field="language")
     group.name, group.purpose, group.rules = given.name.strip()[:120], given.purpose.strip(), given.rules.strip()
     group.visibility, group.language = given.visibility, given.language or viewer.brand.language
     try:

@@ -17,7 +17,7 @@ from antiphon.community.models.events import Answer, Attendance, Event, EventFee
 from antiphon.community.models.finding import MessageWords, NameWords
 from antiphon.community.models.flags import Case, Decision, Flag, FlagKind
 from antiphon.community.models.following import Follow, Hashtag, Tagging
-from antiphon.community.models.groups import Group, GroupMember, GroupRole, ReadingItem, Visibility
+from antiphon.community.models.groups import Group, GroupMember, GroupMembers, GroupRole, ReadingItem, Visibility
 from antiphon.community.models.holding import HeldFor, HeldWriting, ListEffect, ListKind, WordList
 from antiphon.community.models.inviting import Invitation, SignUp, Target
 from antiphon.community.models.moderation import Deed, ModerationEntry
@@ -87,6 +87,7 @@ __all__ = [
     "GroupDocument",
     "GroupLevel",
     "GroupMember",
+    "GroupMembers",
     "GroupRole",
     "Hashtag",
     "HeldFor",

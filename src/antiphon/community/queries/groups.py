@@ -3,8 +3,9 @@
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from antiphon.community.models import Group, GroupMember, Participant, Visibility
-from antiphon.community.permissions import Viewer
+from antiphon.community.models import Group, GroupMember, GroupMembers, Participant, Visibility
+from antiphon.community.permissions import Viewer, membership_in, moderates
+from antiphon.community.queries.participants import participants_seen
 
 
 def groups_found(viewer: Viewer) -> QuerySet[Group]:
@@ -22,6 +23,20 @@ def with_sizes(groups: QuerySet[Group]) -> QuerySet[Group]:
     current = GroupMember.objects.filter(group=OuterRef("pk"), left_at=None, joined_at__isnull=False)
     counted = current.order_by().values("group").annotate(n=Count("pk")).values("n")
     return groups.annotate(size=Coalesce(Subquery(counted), 0))
+
+
+def membership_of(viewer: Viewer, group: Group) -> GroupMember | None:
+    """Return what somebody is to a group: in it, asking to be, or invited; None: nothing."""
+    here = GroupMember.objects.filter(group=group, left_at=None).select_related("group", "participant")
+    return here.filter(participant=viewer.participant).first() if viewer.participant else None
+
+
+def memberships_seen(viewer: Viewer, group: Group) -> GroupMembers:
+    """Return who is in a group; to who is not in it themselves those who let themselves be seen."""
+    current = GroupMember.objects.current().filter(group=group)
+    if membership_in(group, viewer.participant) or moderates(viewer, group):
+        return current
+    return current.filter(participant__in=participants_seen(viewer).values("pk"))
 
 
 def group_invitations(viewer: Viewer) -> QuerySet[GroupMember]:

@@ -16,9 +16,14 @@ from antiphon.community.models import Group, GroupMember, GroupRole, Participant
 from antiphon.community.permissions import Viewer, membership_in, moderates, reads, require_moderator, require_part
 from antiphon.community.queries.documents import documents_of, may_add
 from antiphon.community.queries.events import may_plan, next_events
-from antiphon.community.queries.groups import group_invitations, groups_found, recommended, with_sizes
+from antiphon.community.queries.groups import (
+    group_invitations,
+    groups_found,
+    memberships_seen,
+    recommended,
+    with_sizes,
+)
 from antiphon.community.queries.notices import attention_to_group
-from antiphon.community.queries.participants import participants_seen
 from antiphon.community.queries.topics import hydrated, topics_read
 from antiphon.lib.errors import Refusal
 from antiphon.web.access import SeeOther
@@ -185,9 +190,7 @@ def group_members(request: HttpRequest, viewer: Viewer, slug: str) -> HttpRespon
         raise Http404
     memberships = found.memberships.select_related("participant").order_by("participant__name", "pk")
     about, number = _about(viewer, found), page_number(request)
-    current = memberships.current()
-    if not (about["membership"] or about["moderates"]):  # who is not in it sees who lets themselves be seen
-        current = current.filter(participant__in=participants_seen(viewer))
+    current = memberships_seen(viewer, found).select_related("participant").order_by("participant__name", "pk")
     rows = list(current[(number - 1) * MEMBERS : number * MEMBERS + 1])
     about |= {
         "memberships": rows[:MEMBERS],

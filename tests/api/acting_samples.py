@@ -1,0 +1,70 @@
+"""What the test of access sends where one acts in a community: in groups, on one's own words, for the peace."""
+
+from collections.abc import Callable
+from typing import Any
+
+from antiphon.community.actions.grouping import GroupGiven, add_reading, found_group, join_group
+from antiphon.community.models import Community, Group, Participant, Visibility
+from antiphon.community.permissions import Viewer
+from antiphon.community.queries.participants import viewer_of
+from antiphon.organizations.rules import Duty
+from tests.api import community_samples
+from tests.api.talk import Talk
+from tests.world import World
+
+type Maker = Callable[[World, Talk], int | str]
+
+
+def _anna(world: World) -> Viewer:
+    community = Community.objects.select_related("brand", "channel__identity", "square").get(brand=world.bottega)
+    return viewer_of(community, world.anna.user)
+
+
+def _everybody_in(world: World, _talk: Talk) -> str:
+    """A group that Anna founded, and that all of the team joined."""
+    anna = _anna(world)
+    group = found_group(anna, GroupGiven(name="Kiln", purpose="Firing"))
+    for one in world.bottega.participants.exclude(user=world.anna.user).select_related("user"):
+        join_group(viewer_of(anna.community, one.user), group)
+    return group.slug
+
+
+def _private(world: World, _talk: Talk) -> str:
+    given = GroupGiven(name="Kiln", purpose="Firing", visibility=Visibility.PRIVATE)
+    return found_group(_anna(world), given).slug
+
+
+def _fay_in(world: World, talk: Talk) -> str:
+    """Fay, who joined the last group that was founded, or asks to."""
+    handle = str(community_samples.MAKERS["handle"](world, talk))
+    fay = Participant.objects.select_related("user").get(brand=world.bottega, handle=handle)
+    join_group(viewer_of(_anna(world).community, fay.user), Group.objects.latest("pk"))
+    return handle
+
+
+def _reading(world: World, _talk: Talk) -> int:
+    anna = _anna(world)
+    assert anna.community.square
+    return add_reading(anna, anna.community.square, "A book").pk
+
+
+MAKERS: dict[str, Maker] = {"reading_id": _reading}
+
+_GROUP = "/communities/{brand}/groups/{group}"
+_FAY = {"group": _everybody_in, "handle": _fay_in}
+
+#: What each address is sent: who may, the places of its own, the body.
+CALLS: dict[str, tuple[Duty, dict[str, Maker], Any]] = {
+    "POST /communities/{brand}/groups": (Duty.SEE, {}, {"name": "Kiln", "purpose": "Firing"}),
+    f"GET {_GROUP}": (Duty.SEE, {}, None),
+    f"PUT {_GROUP}": (Duty.HOST, {}, {"name": "Kiln", "purpose": "Firing", "visibility": "public"}),
+    f"POST {_GROUP}/close": (Duty.HOST, {}, {"closed": True}),
+    f"POST {_GROUP}/join": (Duty.SEE, {}, None),
+    f"POST {_GROUP}/leave": (Duty.SEE, {"group": _everybody_in}, None),
+    f"GET {_GROUP}/members": (Duty.SEE, {}, None),
+    f"POST {_GROUP}/members/{{handle}}/admit": (Duty.HOST, _FAY | {"group": _private}, None),
+    f"POST {_GROUP}/members/{{handle}}/role": (Duty.HOST, _FAY, {"role": "moderator"}),
+    f"POST {_GROUP}/members/{{handle}}/end": (Duty.HOST, _FAY, None),
+    f"POST {_GROUP}/reading": (Duty.HOST, {}, {"title": "A book"}),
+    f"POST {_GROUP}/reading/{{reading_id}}/remove": (Duty.HOST, {}, None),
+}
