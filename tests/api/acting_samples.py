@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from antiphon.community.actions.grouping import GroupGiven, add_reading, found_group, join_group
+from antiphon.community.actions.writing import Words, open_topic
 from antiphon.community.models import Community, Group, Participant, Visibility
 from antiphon.community.permissions import Viewer
 from antiphon.community.queries.participants import viewer_of
@@ -48,9 +49,19 @@ def _reading(world: World, _talk: Talk) -> int:
     return add_reading(anna, anna.community.square, "A book").pk
 
 
+def _own_topic(world: World, _talk: Talk) -> int:
+    """A topic of the owner who walks: nobody else changes its words."""
+    anna = _anna(world)
+    owner = world.bottega.participants.select_related("user").get(user__email="owner@example.org")
+    assert anna.community.square
+    return open_topic(viewer_of(anna.community, owner.user), anna.community.square, "Own", Words(source="Mine")).pk
+
+
 MAKERS: dict[str, Maker] = {"reading_id": _reading}
 
 _GROUP = "/communities/{brand}/groups/{group}"
+_TOPIC = "/communities/{brand}/topics/{topic_id}"
+_MESSAGE = _TOPIC + "/messages/{message_id}"
 _FAY = {"group": _everybody_in, "handle": _fay_in}
 
 #: What each address is sent: who may, the places of its own, the body.
@@ -67,4 +78,13 @@ CALLS: dict[str, tuple[Duty, dict[str, Maker], Any]] = {
     f"POST {_GROUP}/members/{{handle}}/end": (Duty.HOST, _FAY, None),
     f"POST {_GROUP}/reading": (Duty.HOST, {}, {"title": "A book"}),
     f"POST {_GROUP}/reading/{{reading_id}}/remove": (Duty.HOST, {}, None),
+    "POST /communities/{brand}/notes": (Duty.SEE, {}, {"source": "It is raining."}),
+    f"PUT {_MESSAGE}": (Duty.MANAGE, {"topic_id": _own_topic}, {"source": "Ours"}),
+    f"GET {_MESSAGE}/history": (Duty.SEE, {}, None),
+    f"POST {_MESSAGE}/take-away": (Duty.HOST, {}, {"why": "Not here"}),
+    f"GET {_MESSAGE}/quotation": (Duty.SEE, {}, None),
+    f"POST {_MESSAGE}/keep": (Duty.SEE, {}, {"kept": True}),
+    "GET /communities/{brand}/bookmarks": (Duty.SEE, {}, None),
+    f"GET {_TOPIC}/position": (Duty.SEE, {}, None),
+    f"POST {_TOPIC}/read": (Duty.SEE, {}, {"messages": None}),
 }

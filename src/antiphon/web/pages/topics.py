@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from antiphon.community.actions import submitting, tending, thanking, writing
 from antiphon.community.actions.notices import mark_words_read
 from antiphon.community.actions.reading import keep_message, note_read
-from antiphon.community.models import Ask, Bookmark, Group, HeldWriting, Kind, Topic, Writing
+from antiphon.community.models import Ask, Group, HeldWriting, Kind, Topic, Writing
 from antiphon.community.permissions import Viewer, moderates, require_part, require_writer
 from antiphon.community.queries.finding import similar_topics
-from antiphon.community.queries.groups import groups_found, groups_read
+from antiphon.community.queries.groups import groups_found
 from antiphon.community.queries.history import history_of
 from antiphon.community.queries.notices import attention_to
 from antiphon.community.queries.polls import polls_of
+from antiphon.community.queries.reading import bookmarks_of
 from antiphon.community.queries.reshapings import reshapings_of
 from antiphon.community.queries.summaries import may_sum_up, summaries_of
 from antiphon.community.queries.topics import Line, lines_of, merged_topic, new_to, quotation, topics_read, tree_of
@@ -303,12 +304,8 @@ def keep(request: HttpRequest, viewer: Viewer, pk: int, message: int) -> HttpRes
 def bookmarks(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show what somebody keeps, as far as they may still read it."""
     before = number_in(request.GET.get("before", ""))
-    found = Bookmark.objects.filter(participant=require_part(viewer)).order_by("-pk")
-    readable = (found.filter(pk__lt=before) if before else found).filter(
-        message__conversation__topic__merged_into=None,
-        message__conversation__topic__group__in=groups_read(viewer).values("pk"),
-    )
-    rows = list(readable.select_related("message__author", "message__conversation__topic")[: BOOKMARKS + 1])
+    found = bookmarks_of(viewer, require_part(viewer))
+    rows = list((found.filter(pk__lt=before) if before else found)[: BOOKMARKS + 1])
     older = rows[BOOKMARKS - 1].pk if len(rows) > BOOKMARKS else None
     about = {"viewer": viewer, "rows": rows[:BOOKMARKS], "older": older, "later": bool(before)}
     return render(request, "topics/bookmarks.html", about)
