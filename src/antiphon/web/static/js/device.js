@@ -26,7 +26,7 @@ class AntiphonDevice extends HTMLElement {
 
   say(state) {
     for (const one of this.querySelectorAll("[data-state]")) {
-      one.hidden = !one.dataset.state.split(" ").includes(state);
+      one.hidden = !one.dataset.state.split(",").includes(state);
     }
   }
 
