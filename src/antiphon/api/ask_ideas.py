@@ -58,7 +58,7 @@ class AskIdeaShownJson(AskIdeaJson, frozen=True, kw_only=True):
     decisions: list[IdeaDecisionJson]
 
 
-class IdeaBody(Schema):
+class AskIdeaBody(Schema):
     """An idea: a line, and words in Markdown."""
 
     title: str
@@ -105,7 +105,7 @@ def list_ask_ideas(
 
 @router.post(_IDEAS)
 def create_ask_idea(
-    request: Asked, brand: str, ask_id: int, body: IdeaBody
+    request: Asked, brand: str, ask_id: int, body: AskIdeaBody
 ) -> Created[AskIdeaShownJson] | Accepted[HeldJson]:
     """Put an idea forward; 202: it waits for a moderator."""
     viewer = viewer_in(request, brand)

@@ -64,7 +64,7 @@ class Commenting(Schema):
     shared: bool = False
 
 
-class Answering(Schema):
+class AnsweringComment(Schema):
     """An answer to a comment."""
 
     text: str = Field(max_length=8000)
@@ -88,7 +88,7 @@ def comment(request: Asked, post_id: int, body: Commenting) -> Created[CommentJs
 
 
 @router.post("/comments/{comment_id}/answers")
-def answer_comment(request: Asked, comment_id: int, body: Answering) -> Created[CommentJson]:
+def answer_comment(request: Asked, comment_id: int, body: AnsweringComment) -> Created[CommentJson]:
     """Answer a comment; the answer tells the comment with all its answers."""
     by, found = _comment_seen(request, comment_id)
     commenting.answer_comment(by, found, body.text)

@@ -52,7 +52,7 @@ class KeepBody(Schema):
     kept: bool = True
 
 
-class ReadBody(Schema):
+class ReadTopicBody(Schema):
     """Which messages of a topic were read; null: all of them."""
 
     messages: list[int] | None = None
@@ -95,7 +95,7 @@ def show_position(request: Asked, brand: str, topic_id: int) -> PositionJson:
 
 
 @router.post("/communities/{brand}/topics/{topic_id}/read")
-def read_topic(request: Asked, brand: str, topic_id: int, body: ReadBody) -> PositionJson:
+def read_topic(request: Asked, brand: str, topic_id: int, body: ReadTopicBody) -> PositionJson:
     """Say which messages of a topic one has read, and is told of no more; what is not in it is left aside."""
     viewer = viewer_in(request, brand)
     topic = topic_of(viewer, topic_id)

@@ -96,7 +96,7 @@ class ChoicesBody(Schema):
     quiet_until: int = Field(7, ge=0, le=23)
 
 
-class ReadBody(Schema):
+class ReadNotificationsBody(Schema):
     """Which notifications were read, by id; null: all of them."""
 
     ids: list[int] | None = Field(None, max_length=500)
@@ -146,7 +146,7 @@ def list_notifications(
 
 
 @router.post("/communities/{brand}/notifications/read")
-def read_notifications(request: Asked, brand: str, body: ReadBody) -> ReadJson:
+def read_notifications(request: Asked, brand: str, body: ReadNotificationsBody) -> ReadJson:
     """Note that one has read some notifications, or all."""
     own = require_part(_viewer(request, brand))
     read = notices.mark_all_read(own) if body.ids is None else notices.mark_read(own, body.ids)

@@ -43,7 +43,7 @@ class ReviewLinkMadeJson(ReviewLinkJson, frozen=True, kw_only=True):
     address: str | None
 
 
-class LinkMade(Schema):
+class ReviewLinkMade(Schema):
     """A link for review: `posts` by their ids or `campaign` by its name in addresses, for so many `days`.
 
     `label` is whom it is for; `mail` is where it is sent to, needed where mail is sent from here.
@@ -65,7 +65,7 @@ def list_review_links(request: Asked, brand: str) -> list[ReviewLinkJson]:
 
 
 @router.post("/brands/{brand}/review-links")
-def make_review_link(request: Asked, brand: str, body: LinkMade) -> Created[ReviewLinkMadeJson]:
+def make_review_link(request: Asked, brand: str, body: ReviewLinkMade) -> Created[ReviewLinkMadeJson]:
     """Make a link at which somebody without an account reviews; it is mailed to them, or told this once."""
     by = member_of(request, brand)
     campaign = get_object_or_404(Campaign, brand=by.brand, slug=body.campaign) if body.campaign else None
