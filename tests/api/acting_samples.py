@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from antiphon.community.actions.grouping import GroupGiven, add_reading, found_group, join_group
-from antiphon.community.actions.writing import Words, open_topic
-from antiphon.community.models import Community, Group, Participant, Visibility
+from antiphon.community.actions.polling import PollGiven, open_poll
+from antiphon.community.actions.writing import Words, open_topic, reply
+from antiphon.community.models import Community, Group, Participant, PollOption, Topic, Visibility
 from antiphon.community.permissions import Viewer
 from antiphon.community.queries.participants import viewer_of
 from antiphon.organizations.rules import Duty
@@ -57,7 +58,34 @@ def _own_topic(world: World, _talk: Talk) -> int:
     return open_topic(viewer_of(anna.community, owner.user), anna.community.square, "Own", Words(source="Mine")).pk
 
 
-MAKERS: dict[str, Maker] = {"reading_id": _reading}
+def _branched(world: World, talk: Talk) -> int:
+    """A topic with an answer, which is the last message."""
+    anna, pk = _anna(world), int(community_samples.MAKERS["topic_id"](world, talk))
+    topic = Topic.objects.select_related("group", "conversation").get(pk=pk)
+    reply(anna, topic, topic.conversation.messages.get(), Words(source="Dry it slowly."))
+    return pk
+
+
+def _poll(world: World, _talk: Talk) -> int:
+    """One in the last topic that was opened."""
+    topic = Topic.objects.select_related("group", "conversation").latest("pk")
+    return open_poll(_anna(world), topic, PollGiven(question="Which day?", options=["Monday", "Friday"])).pk
+
+
+def _an_option(*_: object) -> dict[str, list[int]]:
+    return {"options": [PollOption.objects.latest("pk").pk]}
+
+
+def _other_topic(world: World, talk: Talk) -> dict[str, int]:
+    return {"into": int(community_samples.MAKERS["topic_id"](world, talk))}
+
+
+def _other_group(world: World, _talk: Talk) -> dict[str, str]:
+    """A public group of which the team is."""
+    return {"group": _everybody_in(world, _talk)}
+
+
+MAKERS: dict[str, Maker] = {"reading_id": _reading, "poll_id": _poll}
 
 _GROUP = "/communities/{brand}/groups/{group}"
 _TOPIC = "/communities/{brand}/topics/{topic_id}"
@@ -87,4 +115,17 @@ CALLS: dict[str, tuple[Duty, dict[str, Maker], Any]] = {
     "GET /communities/{brand}/bookmarks": (Duty.SEE, {}, None),
     f"GET {_TOPIC}/position": (Duty.SEE, {}, None),
     f"POST {_TOPIC}/read": (Duty.SEE, {}, {"messages": None}),
+    f"GET {_TOPIC}/polls": (Duty.SEE, {}, None),
+    f"POST {_TOPIC}/polls": (Duty.HOST, {}, {"question": "Which day?", "options": ["Monday", "Friday"]}),
+    f"POST {_TOPIC}/polls/{{poll_id}}/vote": (
+        Duty.SEE,
+        {},
+        _an_option,
+    ),
+    f"POST {_TOPIC}/polls/{{poll_id}}/close": (Duty.HOST, {}, None),
+    f"POST {_TOPIC}/close": (Duty.HOST, {}, {"closed": True}),
+    f"POST {_TOPIC}/pin": (Duty.HOST, {}, {"pinned": True}),
+    f"POST {_TOPIC}/move": (Duty.HOST, {}, _other_group),
+    f"POST {_MESSAGE}/split": (Duty.HOST, {"topic_id": _branched}, {"title": "On drying"}),
+    f"POST {_TOPIC}/merge": (Duty.HOST, {}, _other_topic),
 }

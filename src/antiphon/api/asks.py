@@ -11,6 +11,7 @@ from ninja import Query, Router, Schema
 from antiphon.api.access import Asked
 from antiphon.api.answers import Created, Json, Page, cursor, seen_of
 from antiphon.api.community import viewer_in
+from antiphon.api.moments import Moment
 from antiphon.community.actions import asking, outcomes, polling
 from antiphon.community.actions.asking import AskGiven
 from antiphon.community.actions.ideas import opening_of
@@ -133,7 +134,7 @@ class AskBody(Schema):
     multiple: bool = False
     votes_each: int | None = None
     named_votes: bool = False
-    closes_at: datetime | None = None
+    closes_at: Moment | None = None
     about: str = ""
 
 
@@ -300,7 +301,7 @@ def _shown(viewer: Viewer, one: Ask) -> AskShownJson:
     return AskShownJson(
         **fields,
         ranking=_ranking(one, result_of(one, viewer.participant)) if one.kind == AskKind.RANKING and stands else None,
-        poll=_poll(polls[0]) if polls else None,
+        poll=polled_json(polls[0]) if polls else None,
         outcome=_told(viewer, [outcome])[0] if outcome else None,
     )
 
@@ -316,7 +317,8 @@ def _ranking(one: Ask, found: Result) -> RankingJson:
     return RankingJson(items=items, rows=rows if seen else [], n=found.n, team=found.team, own=own, preferred=best)
 
 
-def _poll(one: Polled) -> PolledJson:
+def polled_json(one: Polled) -> PolledJson:
+    """Return a poll as programs read it; whoever may still vote has not seen the result yet."""
     seen = one.has_voted or not one.is_open
     choices = [
         ChoiceJson(

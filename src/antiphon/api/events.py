@@ -10,6 +10,7 @@ from ninja import Query, Router, Schema
 from antiphon.api.access import Asked
 from antiphon.api.answers import Created, Json, Page, page_of, place_of
 from antiphon.api.community import viewer_in
+from antiphon.api.moments import Moment
 from antiphon.community.actions import events
 from antiphon.community.actions.events import EventGiven
 from antiphon.community.models import Answer, Attendance, Event, Participant
@@ -84,8 +85,8 @@ class EventBody(Schema):
     """An event: moments with their offset from UTC; `room` for how many, null for whoever comes; hosts by handle."""
 
     title: str
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: Moment
+    ends_at: Moment
     about: str = ""
     zone: str = ""
     place: str = ""

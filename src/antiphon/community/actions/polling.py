@@ -78,7 +78,7 @@ def vote(viewer: Viewer, poll: Poll, chosen: Sequence[int]) -> PollVote:
     """Choose answers of a poll by their keys, once: raise Conflict at a second vote or when the poll is closed."""
     participant = require_writer(viewer, poll.topic.group)
     _require_open(poll)
-    options = list(poll.options.filter(pk__in=chosen))
+    options = [one for one in poll.options.all() if one.pk in set(chosen)]
     if not options or len(options) != len(set(chosen)):
         raise Refusal(_("Choose an answer."), field="option")
     if len(options) > 1 and not poll.multiple:
