@@ -4,9 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from antiphon.community.actions.grouping import GroupGiven, add_reading, found_group, join_group
+from antiphon.community.actions.listing import ListGiven, keep_list
 from antiphon.community.actions.polling import PollGiven, open_poll
+from antiphon.community.actions.sessions import open_session
 from antiphon.community.actions.writing import Words, open_topic, reply
-from antiphon.community.models import Community, Group, Participant, PollOption, Topic, Visibility
+from antiphon.community.models import Community, Group, LiveSession, Participant, PollOption, Topic, Visibility
 from antiphon.community.permissions import Viewer
 from antiphon.community.queries.participants import viewer_of
 from antiphon.organizations.rules import Duty
@@ -72,6 +74,17 @@ def _poll(world: World, _talk: Talk) -> int:
     return open_poll(_anna(world), topic, PollGiven(question="Which day?", options=["Monday", "Friday"])).pk
 
 
+def _open_session(world: World, talk: Talk) -> int:
+    """One that is open, with a question."""
+    pk = int(community_samples.MAKERS["session_id"](world, talk))
+    open_session(_anna(world), LiveSession.objects.select_related("topic__group").get(pk=pk))
+    return pk
+
+
+def _list(world: World, _talk: Talk) -> int:
+    return keep_list(_anna(world), ListGiven(name="Gambling", entries="casino")).pk
+
+
 def _an_option(*_: object) -> dict[str, list[int]]:
     return {"options": [PollOption.objects.latest("pk").pk]}
 
@@ -85,11 +98,14 @@ def _other_group(world: World, _talk: Talk) -> dict[str, str]:
     return {"group": _everybody_in(world, _talk)}
 
 
-MAKERS: dict[str, Maker] = {"reading_id": _reading, "poll_id": _poll}
+MAKERS: dict[str, Maker] = {"reading_id": _reading, "poll_id": _poll, "list_id": _list}
 
 _GROUP = "/communities/{brand}/groups/{group}"
 _TOPIC = "/communities/{brand}/topics/{topic_id}"
 _MESSAGE = _TOPIC + "/messages/{message_id}"
+_SESSION = "/communities/{brand}/sessions/{session_id}"
+_LISTS = "/communities/{brand}/moderation/lists"
+_OPEN: dict[str, Maker] = {"session_id": _open_session}
 _FAY = {"group": _everybody_in, "handle": _fay_in}
 
 #: What each address is sent: who may, the places of its own, the body.
@@ -128,4 +144,20 @@ CALLS: dict[str, tuple[Duty, dict[str, Maker], Any]] = {
     f"POST {_TOPIC}/move": (Duty.HOST, {}, _other_group),
     f"POST {_MESSAGE}/split": (Duty.HOST, {"topic_id": _branched}, {"title": "On drying"}),
     f"POST {_TOPIC}/merge": (Duty.HOST, {}, _other_topic),
+    f"POST {_GROUP}/sessions": (
+        Duty.HOST,
+        {},
+        {"title": "Ask", "about": "x", "starts_at": "2090-05-01T18:00:00Z", "ends_at": "2090-05-01T19:00:00Z"},
+    ),
+    f"POST {_SESSION}/begin": (Duty.HOST, {}, None),
+    f"POST {_SESSION}/end": (Duty.HOST, _OPEN, None),
+    f"POST {_SESSION}/reminder": (Duty.SEE, {}, {"wanted": True}),
+    f"POST {_SESSION}/questions/{{question_id}}/take": (Duty.HOST, _OPEN, None),
+    f"POST {_SESSION}/questions/{{question_id}}/answer": (Duty.HOST, _OPEN, {"source": "Slowly."}),
+    f"POST {_SESSION}/questions/{{question_id}}/set-aside": (Duty.HOST, _OPEN, {"why": "Not ours"}),
+    f"GET {_LISTS}": (Duty.HOST, {}, None),
+    f"POST {_LISTS}": (Duty.HOST, {}, {"name": "Gambling", "entries": ["casino"]}),
+    f"PUT {_LISTS}/{{list_id}}": (Duty.HOST, {}, {"name": "Games", "entries": ["casino"]}),
+    f"POST {_LISTS}/{{list_id}}/remove": (Duty.HOST, {}, None),
+    "PUT /communities/{brand}/moderation/held-first": (Duty.HOST, {}, {"number": 2}),
 }

@@ -8,13 +8,19 @@ from ninja import Query, Router, Schema
 
 from antiphon.api.access import Asked
 from antiphon.api.answers import Created, Json, Page, page_of, place_of
-from antiphon.api.community import viewer_in
+from antiphon.api.community import group_of, viewer_in
+from antiphon.api.moments import Moment
 from antiphon.community.actions import sessions
+from antiphon.community.actions.sessions import SessionGiven
+from antiphon.community.actions.writing import Words
 from antiphon.community.models import LiveSession, SessionQuestion
 from antiphon.community.permissions import Viewer
 from antiphon.community.queries.sessions import questions_of, sessions_read
 
 router = Router(tags=["community"])
+
+_SESSION = "/communities/{brand}/sessions/{session_id}"
+_QUESTION = _SESSION + "/questions/{question_id}"
 
 
 class SessionJson(Json, frozen=True, kw_only=True):
@@ -69,6 +75,45 @@ class VoteBody(Schema):
     wanted: bool = True
 
 
+class SessionBody(Schema):
+    """A session to announce: moments with their offset from UTC; `host` is a handle, left out: oneself."""
+
+    title: str
+    about: str
+    starts_at: Moment
+    ends_at: Moment
+    host: str = ""
+
+    def given(self) -> SessionGiven:
+        """Return it as the action takes it."""
+        return SessionGiven(**self.dict())
+
+
+class SessionAnswerBody(Schema):
+    """What is answered, in Markdown."""
+
+    source: str
+
+
+class AsideBody(Schema):
+    """Why a question is set aside: its asker reads it."""
+
+    why: str
+
+
+class RemindBody(Schema):
+    """Whether one wants a letter before it begins."""
+
+    wanted: bool = True
+
+
+class SessionEndedJson(Json, frozen=True, kw_only=True):
+    """That a session is over, and how many questions nobody reached: they are handed on."""
+
+    state: str
+    handed_on: int
+
+
 class SessionsAsked(Schema):
     """Which page of sessions is listed."""
 
@@ -88,36 +133,104 @@ def list_sessions(request: Asked, brand: str, asked: Annotated[SessionsAsked, Qu
     return page_of(rows, limit, lambda one: (one.starts_at, one.pk), lambda kept: [_session(one) for one in kept])
 
 
-@router.get("/communities/{brand}/sessions/{session_id}")
+@router.get(_SESSION)
 def show_session(request: Asked, brand: str, session_id: int) -> SessionShownJson:
     """Show a live session with its questions."""
-    session = _session_of(viewer_in(request, brand), session_id)
-    told = _session(session)
-    fields = {name: getattr(told, name) for name in told.__struct_fields__}
-    return SessionShownJson(**fields, questions=[_question(one) for one in questions_of(session.pk)])
+    return _shown(_session_of(viewer_in(request, brand), session_id))
 
 
-@router.post("/communities/{brand}/sessions/{session_id}/questions")
+@router.post("/communities/{brand}/groups/{group}/sessions")
+def create_session(request: Asked, brand: str, group: str, body: SessionBody) -> Created[SessionShownJson]:
+    """Announce a live session in a group, as its moderator."""
+    viewer = viewer_in(request, brand)
+    made = sessions.announce_session(viewer, group_of(viewer, group), body.given())
+    return Created(_shown(_session_of(viewer, made.pk)))
+
+
+@router.post(_SESSION + "/begin")
+def begin_session(request: Asked, brand: str, session_id: int) -> SessionShownJson:
+    """Begin: the host is there and takes questions."""
+    viewer = viewer_in(request, brand)
+    sessions.open_session(viewer, _session_of(viewer, session_id))
+    return _shown(_session_of(viewer, session_id))
+
+
+@router.post(_SESSION + "/end")
+def end_session(request: Asked, brand: str, session_id: int) -> SessionEndedJson:
+    """End; questions that nobody reached are handed on."""
+    viewer = viewer_in(request, brand)
+    handed_on = sessions.end_session(viewer, _session_of(viewer, session_id))
+    return SessionEndedJson(state=_session_of(viewer, session_id).state.value, handed_on=handed_on)
+
+
+@router.post(_SESSION + "/reminder")
+def remind_of_session(request: Asked, brand: str, session_id: int, body: RemindBody) -> dict[str, bool]:
+    """Ask for a letter before a session begins, or for none."""
+    viewer = viewer_in(request, brand)
+    sessions.remind_of_session(viewer, _session_of(viewer, session_id), wanted=body.wanted)
+    return {"wanted": body.wanted}
+
+
+@router.post(_SESSION + "/questions")
 def ask_question(request: Asked, brand: str, session_id: int, body: QuestionBody) -> Created[SessionQuestionJson]:
     """Ask in a live session, before it begins or while it is open."""
     viewer = viewer_in(request, brand)
     return Created(_question(sessions.ask_question(viewer, _session_of(viewer, session_id), body.text)))
 
 
-@router.post("/communities/{brand}/sessions/{session_id}/questions/{question_id}/vote")
+@router.post(_QUESTION + "/vote")
 def vote_for_question(
     request: Asked, brand: str, session_id: int, question_id: int, body: VoteBody
 ) -> SessionQuestionJson:
     """Vote for a question of a live session, or take the vote back; a second time changes nothing."""
     viewer = viewer_in(request, brand)
-    questions = _session_of(viewer, session_id).questions.select_related("session__topic__group", "asker")
-    found = get_object_or_404(questions, pk=question_id)
+    found = _question_of(viewer, session_id, question_id)
     found.votes = sessions.vote(viewer, found, wanted=body.wanted)
     return _question(found)
 
 
+@router.post(_QUESTION + "/take")
+def take_question(request: Asked, brand: str, session_id: int, question_id: int) -> SessionShownJson:
+    """Take a question, as the host: everybody sees that it is being answered."""
+    viewer = viewer_in(request, brand)
+    sessions.take_question(viewer, _question_of(viewer, session_id, question_id))
+    return _shown(_session_of(viewer, session_id))
+
+
+@router.post(_QUESTION + "/answer")
+def answer_question(
+    request: Asked, brand: str, session_id: int, question_id: int, body: SessionAnswerBody
+) -> SessionShownJson:
+    """Answer in writing, as the host: question and answer become messages of the session's topic."""
+    viewer = viewer_in(request, brand)
+    sessions.answer_question(viewer, _question_of(viewer, session_id, question_id), Words(source=body.source))
+    return _shown(_session_of(viewer, session_id))
+
+
+@router.post(_QUESTION + "/set-aside")
+def set_question_aside(
+    request: Asked, brand: str, session_id: int, question_id: int, body: AsideBody
+) -> SessionShownJson:
+    """Set a question aside and say why, as the host."""
+    viewer = viewer_in(request, brand)
+    sessions.set_aside(viewer, _question_of(viewer, session_id, question_id), body.why)
+    return _shown(_session_of(viewer, session_id))
+
+
 def _session_of(viewer: Viewer, pk: int) -> LiveSession:
-    return get_object_or_404(sessions_read(viewer).select_related("topic__group", "host"), pk=pk)
+    found = sessions_read(viewer).select_related("topic__group", "topic__conversation", "host", "brand")
+    return get_object_or_404(found, pk=pk)
+
+
+def _question_of(viewer: Viewer, session: int, pk: int) -> SessionQuestion:
+    questions = _session_of(viewer, session).questions.select_related("session__topic__group", "asker")
+    return get_object_or_404(questions, pk=pk)
+
+
+def _shown(session: LiveSession) -> SessionShownJson:
+    told = _session(session)
+    fields = {name: getattr(told, name) for name in told.__struct_fields__}
+    return SessionShownJson(**fields, questions=[_question(one) for one in questions_of(session.pk)])
 
 
 def _session(one: LiveSession) -> SessionJson:
