@@ -1,4 +1,4 @@
-"""What groups of the sample hold besides words: an evening ahead, one that was, a document in its second version."""
+"""What groups of the sample hold besides words: an evening ahead, one that was, an hour of questions, a document."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,9 +8,12 @@ from antiphon.cli.sample.papers import bind
 from antiphon.cli.sample.stage import Stage
 from antiphon.cli.sample.story.evenings import (
     ABOUT,
+    ASKED,
     DOCUMENT,
     DOCUMENT_WORDS,
     HERE,
+    HOUR,
+    HOUR_ABOUT,
     NOTE,
     PAGES,
     PAST,
@@ -21,6 +24,7 @@ from antiphon.cli.sample.story.evenings import (
 from antiphon.community.actions.attaching import FileGiven
 from antiphon.community.actions.documents import DocumentGiven, add_document, renew_document
 from antiphon.community.actions.events import EventGiven, answer_event, plan_event
+from antiphon.community.actions.sessions import SessionGiven, announce_session, ask_question, vote
 from antiphon.community.models import (
     Answer,
     Attendance,
@@ -36,8 +40,9 @@ from antiphon.lib.wall_time import resolve
 
 
 def hold_evenings(stage: Stage, viewers: Mapping[str, Viewer], chairs: Group) -> None:
-    """Plan an evening of the group of chairs, remember one of the Thursdays, and give the group a document."""
+    """Plan an evening and an hour of the group of chairs, remember one of the Thursdays, and give it a document."""
     _plan(stage, viewers, chairs)
+    _announce(stage, viewers, chairs)
     _remember(stage)
     _give(stage, viewers["bruno"], chairs)
 
@@ -48,6 +53,16 @@ def _plan(stage: Stage, viewers: Mapping[str, Viewer], chairs: Group) -> None:
     event = plan_event(viewers["bruno"], chairs, given)
     for key, answer in (("anna", Answer.YES), ("chiara", Answer.MAYBE), ("ruth", Answer.YES)):
         answer_event(_as(viewers, stage, key), event, answer)
+
+
+def _announce(stage: Stage, viewers: Mapping[str, Viewer], chairs: Group) -> None:
+    begins, ends = (resolve(stage.wall(3, hour), stage.brand.time_zone).at for hour in (20, 21))
+    given = SessionGiven(title=HOUR, about=HOUR_ABOUT, starts_at=begins, ends_at=ends)
+    session = announce_session(viewers["bruno"], chairs, given)
+    for key, text, voters in ASKED:
+        question = ask_question(_as(viewers, stage, key), session, text)
+        for voter in voters:
+            vote(_as(viewers, stage, voter), question, wanted=True)
 
 
 def _as(viewers: Mapping[str, Viewer], stage: Stage, key: str) -> Viewer:

@@ -19,3 +19,15 @@ PAGES = (
     ("Warmth first", "A damp cloth, an iron, two minutes.\nListen: it cracks before it gives.\n\nForce never."),
     ("When it does not let go", "It is not hide glue, then.\nShow it to somebody before you go on."),
 )
+
+HOUR = "An hour about old glue: ask Bruno"
+HOUR_ABOUT = (
+    "Hide glue, bone glue, and what people poured into a joint since. Put your question here before the evening, "
+    "and vote for those of others: Bruno begins with what most of you want to hear."
+)
+#: Who asks what, and who votes for it.
+ASKED = (
+    ("ruth", "How do I find out which glue is in a joint before I force it?", ("maren", "tobias", "chiara", "jonas")),
+    ("maren", "The glue of the saddle stool turns white. Is it damp, or too cold?", ("tobias", "idris")),
+    ("idris", "Peut-on mélanger une vieille colle et une colle neuve ?", ("sandro",)),
+)
