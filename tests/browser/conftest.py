@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
-from tests.browser.house import House
-from tests.browser.steps import begin
+from antiphon.cli.sample.story import OWNER_MAIL
+from tests.browser.house import House, Product
+from tests.browser.steps import begin, sign_in_sample
 from tests.browser.watch import watched
 
 HERE = Path(__file__).parent
@@ -64,6 +65,22 @@ def owner(house: House, browser: Browser) -> StorageState:
     """What the browser keeps of the owner, who came in through the one-time link."""
     with watched(browser) as page:
         begin(page, house)
+        return page.context.storage_state()
+
+
+@pytest.fixture(scope="package")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """The sample organization: pages that are full."""
+    with Product(tmp_path_factory.mktemp("demo"), "demo") as product:
+        yield product
+    assert product.breakdowns() == []
+
+
+@pytest.fixture(scope="package")
+def anna(demo: Product, browser: Browser) -> StorageState:
+    """What the browser keeps of the sample's owner."""
+    with watched(browser) as page:
+        sign_in_sample(page, demo, OWNER_MAIL)
         return page.context.storage_state()
 
 

@@ -4,9 +4,12 @@ import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.house import BRAND, HANDLE, SLUG, House
+from antiphon.cli.sample.story import OWNER_PASSWORD
+from antiphon.cli.sample.story import SLUG as SAMPLE
+from tests.browser.house import BRAND, HANDLE, SLUG, House, Product
 
 ZONE = ZoneInfo("Europe/Rome")
 MAIL, PASSWORD = "anna@bottega.example", "a lantern in the window"
@@ -33,6 +36,15 @@ def sign_in(page: Page, house: House, password: str = PASSWORD) -> None:
     page.get_by_label("Email").fill(MAIL)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def sign_in_sample(page: Page, demo: Product, mail: str) -> None:
+    """Come into the sample: everybody there has the same password."""
+    page.goto(demo.address)
+    page.get_by_label("Email").fill(mail)
+    page.get_by_label("Password").fill(OWNER_PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.locator(".account-menu")).to_be_visible()
 
 
 def connect(page: Page, house: House, network: str, typed: dict[str, str]) -> None:
@@ -124,3 +136,21 @@ def next_spring_forward() -> date:
     ends = (date(year, 3, 31) for year in (today.year, today.year + 1))
     sundays = [day - timedelta(days=(day.weekday() + 1) % 7) for day in ends]
     return next(day for day in sundays if day > today)
+
+
+def speak(page: Page, language: str) -> None:
+    """Choose a language in the menu of the account of the sample."""
+    page.goto(f"/@{SAMPLE}/community/")
+    page.locator(".account-menu summary").click()
+    page.get_by_role("button", name=language).click()
+    expect(page.locator("html")).to_have_attribute("lang", language[:2].lower())
+
+
+def reach(page: Page, tag: str, words: str) -> None:
+    """Press Tab until the focus stands on an element of this name and these words."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        name, said = page.evaluate("() => [document.activeElement.localName, document.activeElement.innerText]")
+        if name == tag and said.strip().startswith(words):
+            return
+    pytest.fail(f"the keyboard does not lead to {words or tag}")

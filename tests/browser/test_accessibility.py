@@ -69,26 +69,6 @@ FOUND_PAGES = {
 }
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """The sample organization: pages that are full."""
-    with Product(tmp_path_factory.mktemp("demo"), "demo") as product:
-        yield product
-    assert product.breakdowns() == []
-
-
-@pytest.fixture(scope="module")
-def anna(demo: Product, browser: Browser) -> StorageState:
-    """What the browser keeps of the sample's owner."""
-    with watched(browser) as page:
-        page.goto(demo.address)
-        page.get_by_label("Email").fill(OWNER_MAIL)
-        page.get_by_label("Password").fill(OWNER_PASSWORD)
-        page.get_by_role("button", name="Sign in", exact=True).click()
-        expect(page).to_have_url(demo.address + BRAND)
-        return page.context.storage_state()
-
-
 @pytest.fixture
 def member(demo: Product, browser: Browser, anna: StorageState) -> Iterator[Page]:
     """The page of the sample's owner."""
@@ -232,43 +212,25 @@ def test_an_empty_page_keeps_nobody_out(house: House, page: Page, path: str) -> 
 
 @pytest.mark.parametrize("language", ["italiano", "español", "français"])
 def test_longer_words_fit_on_a_phone_too(member: Page, language: str) -> None:
-    speak(member, language)
+    steps.speak(member, language)
     found = []
     for path in (BRAND, "posts/", "posts/new/", "inbox/", "people/", "channels/", "/accounts/2fa/"):
         member.goto(path if path.startswith("/") else BRAND + path)
         found += [f"{path}: {one}" for one in too_wide(member)]
-    speak(member, "English")
+    steps.speak(member, "English")
     assert found == []
-
-
-def speak(page: Page, language: str) -> None:
-    """Choose a language in the menu of the account."""
-    page.goto(BRAND)
-    page.locator(".account-menu summary").click()
-    page.get_by_role("button", name=language).click()
-    expect(page.locator("html")).to_have_attribute("lang", language[:2].lower())
 
 
 def test_a_post_is_written_and_sent_by_the_keyboard_alone(house: House, page: Page) -> None:
     page.goto(house.page())
-    reach(page, "a", "New post")
+    steps.reach(page, "a", "New post")
     page.keyboard.press("Enter")
     page.wait_for_url("**/posts/new/")
-    reach(page, "textarea", "")
+    steps.reach(page, "textarea", "")
     page.keyboard.type("No mouse was near.")
-    reach(page, "button", "Send now")
+    steps.reach(page, "button", "Send now")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/posts/\d+/$"))
     expect(page.locator(".post-text")).to_have_text("No mouse was near.")
     steps.wait_until_live(page, "Own site")
-    reach(page, "a", "See it there")
-
-
-def reach(page: Page, tag: str, words: str) -> None:
-    """Press Tab until the focus stands on an element of this name and these words."""
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        name, said = page.evaluate("() => [document.activeElement.localName, document.activeElement.innerText]")
-        if name == tag and said.strip().startswith(words):
-            return
-    pytest.fail(f"the keyboard does not lead to {words or tag}")
+    steps.reach(page, "a", "See it there")
