@@ -4,17 +4,29 @@ from collections.abc import Callable
 from typing import Any
 
 from antiphon.community.actions.grouping import GroupGiven, add_reading, found_group, join_group
+from antiphon.community.actions.joining import Said, join
 from antiphon.community.actions.listing import ListGiven, keep_list
 from antiphon.community.actions.polling import PollGiven, open_poll
 from antiphon.community.actions.sessions import open_session
 from antiphon.community.actions.writing import Words, open_topic, reply
-from antiphon.community.models import Community, Group, LiveSession, Participant, PollOption, Topic, Visibility
+from antiphon.community.models import (
+    Community,
+    Group,
+    HeldWriting,
+    Joining,
+    LiveSession,
+    Participant,
+    PollOption,
+    Topic,
+    Visibility,
+)
 from antiphon.community.permissions import Viewer
 from antiphon.community.queries.participants import viewer_of
+from antiphon.lib import clock
 from antiphon.organizations.rules import Duty
 from tests.api import community_samples
 from tests.api.talk import Talk
-from tests.world import World
+from tests.world import World, make_user
 
 type Maker = Callable[[World, Talk], int | str]
 
@@ -79,6 +91,22 @@ def _open_session(world: World, talk: Talk) -> int:
     pk = int(community_samples.MAKERS["session_id"](world, talk))
     open_session(_anna(world), LiveSession.objects.select_related("topic__group").get(pk=pk))
     return pk
+
+
+def _asker(world: World, _talk: Talk) -> str:
+    """Somebody who asks to come in."""
+    community = Community.objects.select_related("brand", "channel__identity").get(brand=world.bottega)
+    community.joining = Joining.REQUEST
+    return join(community, make_user("gil@example.org", "Gil"), Said(name="Gil")).handle
+
+
+def _own_held(world: World, _talk: Talk) -> int:
+    """Words of the owner who walks, which wait: nobody else takes them back."""
+    owner = world.bottega.participants.get(user__email="owner@example.org")
+    square = _anna(world).community.square
+    held = HeldWriting(group=square, author=owner, title="News", source="x", held_for="first", at=clock.now())
+    held.save()
+    return held.pk
 
 
 def _list(world: World, _talk: Talk) -> int:
@@ -160,4 +188,11 @@ CALLS: dict[str, tuple[Duty, dict[str, Maker], Any]] = {
     f"PUT {_LISTS}/{{list_id}}": (Duty.HOST, {}, {"name": "Games", "entries": ["casino"]}),
     f"POST {_LISTS}/{{list_id}}/remove": (Duty.HOST, {}, None),
     "PUT /communities/{brand}/moderation/held-first": (Duty.HOST, {}, {"number": 2}),
+    "PUT /communities/{brand}": (Duty.HOST, {}, {"joining": "request", "welcome": "Come in."}),
+    "GET /communities/{brand}/askers": (Duty.HOST, {}, None),
+    "POST /communities/{brand}/askers/{handle}/decide": (Duty.HOST, {"handle": _asker}, {"admit": True}),
+    "POST /communities/{brand}/leave": (Duty.SEE, {}, None),
+    "POST /communities/{brand}/members/{handle}/flags": (Duty.SEE, {}, {"kind": "spam"}),
+    "GET /communities/{brand}/held": (Duty.SEE, {}, None),
+    "POST /communities/{brand}/held/{held_id}/withdraw": (Duty.MANAGE, {"held_id": _own_held}, None),
 }

@@ -12,10 +12,10 @@ from ninja import Query, Router, Schema
 
 from antiphon.api.access import Asked, user_of
 from antiphon.api.answers import Accepted, Created, Json, Page, page_of, place_of
-from antiphon.community.actions import submitting, tending
+from antiphon.community.actions import opening, submitting, tending
 from antiphon.community.actions.thanking import take_thank_back, thank
 from antiphon.community.actions.writing import Words
-from antiphon.community.models import Attachment, Group, HeldWriting, Kind, Topic
+from antiphon.community.models import Attachment, Group, HeldWriting, Joining, Kind, Topic
 from antiphon.community.permissions import Viewer
 from antiphon.community.queries.groups import groups_found
 from antiphon.community.queries.participants import community_of, viewer_of
@@ -168,10 +168,29 @@ class TopicsAsked(Schema):
     cursor: str = ""
 
 
+class CommunityBody(Schema):
+    """How one comes in, and the words that greet; what is left out is emptied."""
+
+    joining: Joining
+    welcome: str = ""
+    guidelines: str = ""
+
+
 @router.get("/communities/{brand}")
 def show_community(request: Asked, brand: str) -> CommunityJson:
     """Show a community, and what the token's user is in it."""
+    return _community(viewer_in(request, brand))
+
+
+@router.put("/communities/{brand}")
+def change_community(request: Asked, brand: str, body: CommunityBody) -> CommunityJson:
+    """Say anew how one comes in, and the words that greet, as a host."""
     viewer = viewer_in(request, brand)
+    opening.change_community(viewer, body.joining, body.welcome, body.guidelines)
+    return _community(viewer)
+
+
+def _community(viewer: Viewer) -> CommunityJson:
     found = viewer.community
     return CommunityJson(
         brand=viewer.brand.slug,

@@ -11,7 +11,14 @@ from antiphon.api.access import Asked
 from antiphon.api.answers import Created, Json, Page, cursor, seen_of
 from antiphon.api.community import HeldJson, told_held, viewer_in
 from antiphon.community.actions.approving import let_through, turn_back
-from antiphon.community.actions.flagging import Complaint, Verdict, assign_case, decide_case, flag_message
+from antiphon.community.actions.flagging import (
+    Complaint,
+    Verdict,
+    assign_case,
+    decide_case,
+    flag_message,
+    flag_participant,
+)
 from antiphon.community.actions.sanctioning import appeal, decide_appeal, lift_sanction
 from antiphon.community.models import (
     Appeal,
@@ -28,6 +35,7 @@ from antiphon.community.permissions import Viewer, require_host, require_part
 from antiphon.community.queries.attachments import attached_to_held
 from antiphon.community.queries.cases import cases_kept, groups_moderated, held_kept, log_read, require_keeping
 from antiphon.community.queries.groups import groups_found
+from antiphon.community.queries.participants import participants_seen
 from antiphon.community.queries.sanctions import appeals_waiting
 from antiphon.community.queries.topics import topics_read
 from antiphon.conversations.models import Message
@@ -172,6 +180,14 @@ def create_flag(request: Asked, brand: str, topic_id: int, message_id: int, body
     topic = get_object_or_404(topics_read(viewer).select_related("group"), pk=topic_id)
     message = get_object_or_404(Message, conversation=topic.conversation_id, pk=message_id)
     return Created(_flag(flag_message(viewer, topic, message, Complaint(body.kind, body.words))))
+
+
+@router.post("/communities/{brand}/members/{handle}/flags")
+def flag_member(request: Asked, brand: str, handle: str, body: FlagBody) -> Created[FlagJson]:
+    """Flag somebody who takes part: hosts see it; who flagged them before changes nothing."""
+    viewer = viewer_in(request, brand)
+    one = get_object_or_404(participants_seen(viewer), handle=handle)
+    return Created(_flag(flag_participant(viewer, one, Complaint(body.kind, body.words))))
 
 
 @router.get("/communities/{brand}/moderation/cases")

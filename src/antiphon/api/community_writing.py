@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from ninja import Router, Schema
 
 from antiphon.api.access import Asked
@@ -22,12 +24,15 @@ from antiphon.api.community import (
     written_json,
 )
 from antiphon.community.actions import submitting, writing
+from antiphon.community.actions.approving import withdraw
 from antiphon.community.actions.saying import say
 from antiphon.community.models import HeldWriting, Topic, Writing
-from antiphon.community.permissions import Viewer, moderates
+from antiphon.community.permissions import Viewer, moderates, require_part
+from antiphon.community.queries.attachments import attached_to_held
 from antiphon.community.queries.history import Stand, history_of
 from antiphon.community.queries.topics import Line, lines_of, quotation, tree_of
 from antiphon.lib.differences import Change, Piece
+from antiphon.lib.errors import NotAllowed
 
 router = Router(tags=["community"])
 
@@ -113,6 +118,31 @@ def quote_message(request: Asked, brand: str, topic_id: int, message_id: int) ->
     return QuotedJson(
         source=quotation(line, address), warning="" if gone or line.writing is None else line.writing.warning
     )
+
+
+@router.get("/communities/{brand}/held")
+def list_own_held(request: Asked, brand: str) -> list[HeldJson]:
+    """List one's own words that wait for a moderator, the latest first, 100 at most."""
+    viewer = viewer_in(request, brand)
+    own = list(_held(viewer).filter(author=require_part(viewer)).order_by("-at", "-pk")[:100])
+    files = attached_to_held(own)
+    return [told_held(one, files[one.pk]) for one in own]
+
+
+@router.post("/communities/{brand}/held/{held_id}/withdraw")
+def withdraw_held(request: Asked, brand: str, held_id: int) -> dict[str, bool]:
+    """Take back words of one's own that still wait."""
+    viewer = viewer_in(request, brand)
+    found = get_object_or_404(_held(viewer), pk=held_id)
+    if found.author != require_part(viewer):
+        raise NotAllowed(_("Only who wrote this can change it."))
+    withdraw(viewer, found)
+    return {"withdrawn": True}
+
+
+def _held(viewer: Viewer) -> QuerySet[HeldWriting]:
+    waiting = HeldWriting.objects.waiting().filter(group__brand=viewer.brand)
+    return waiting.select_related("group__brand", "author")
 
 
 def _writing(viewer: Viewer, topic: int, message: int) -> tuple[Topic, Writing]:
