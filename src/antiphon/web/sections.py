@@ -78,7 +78,11 @@ SECTIONS = (
         ),
     ),
     Section(_("Inbox"), "response", (Room("inbox", _("Inbox"), frozenset({"conversation"})),)),
-    Section(_("Community"), "response", (Room("hosting", _("Community"), frozenset()),)),
+    Section(
+        _("Community"),
+        "response",
+        (Room("hosting", _("Community"), frozenset({"brought", "peace", "word_list", "word_lists"})),),
+    ),
     Section(_("People"), "response", (Room("people", _("People"), frozenset({"person"})),)),
     Section(
         _("Results"),
