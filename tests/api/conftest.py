@@ -10,7 +10,7 @@ from django.test import Client
 
 from antiphon.organizations.actions import issue_token
 from antiphon.organizations.models import User
-from antiphon.publishing.tasks import due_work, record_what_is_live
+from antiphon.publishing.tasks import due_work, mending_work, record_what_is_live
 from tests.api.talk import Talk, make_talk
 from tests.world import World
 
@@ -55,8 +55,8 @@ def program_of(user: User) -> Program:
 
 
 def deliver() -> None:
-    """Send what is due in this very thread, and write down what went live."""
-    for step, delivery in due_work(8):
+    """Send and take down what is due in this very thread, and write down what went live."""
+    for step, delivery in [*mending_work(8), *due_work(8)]:
         step(delivery)
     record_what_is_live()
 
