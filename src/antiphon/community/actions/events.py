@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from antiphon.community.actions.indexing import index_messages, index_topics
-from antiphon.community.actions.recording import record_act
+from antiphon.community.actions.recording import record_in_topic
 from antiphon.community.actions.seating import give_seats, locked, tell_of_event
 from antiphon.community.actions.submitting import require_plain
 from antiphon.community.actions.writing import Words, checked_title, open_topic
@@ -127,7 +127,13 @@ def answer_event(viewer: Viewer, event: Event, answer: Answer) -> Attendance:
     mine.save()
     give_seats(found)
     if answer == Answer.YES:
-        _note(viewer, found, participant)
+        record_in_topic(
+            viewer.community,
+            participant.identity,
+            Verb.ATTEND,
+            found.topic,
+            f"community:attends:{found.pk}:{participant.pk}",
+        )
     return mine
 
 
@@ -255,17 +261,3 @@ def _tell(event: Event, sentence: str, by: Participant | None, why: str = "") ->
 def _has_room(event: Event) -> bool:
     seated, waiting = event.attendances.seated().count(), event.attendances.waiting().exists()
     return event.room is None or (seated < event.room and not waiting)
-
-
-def _note(viewer: Viewer, event: Event, participant: Participant) -> None:
-    root = event.topic.conversation.root_uri
-    spark = Message.objects.filter(brand=viewer.brand, uri=root).select_related("author").first()
-    record_act(
-        viewer.community,
-        participant.identity,
-        Verb.ATTEND,
-        target=spark.author if spark else viewer.community.channel.identity,
-        subject=root,
-        root=root,
-        source=f"community:attends:{event.pk}:{participant.pk}",
-    )

@@ -7,12 +7,11 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from antiphon.community.actions.recording import record_act
+from antiphon.community.actions.recording import record_in_topic
 from antiphon.community.actions.submitting import require_plain
 from antiphon.community.actions.writing import Words
-from antiphon.community.models import Participant, Poll, PollOption, PollVote, Topic
+from antiphon.community.models import Poll, PollOption, PollVote, Topic
 from antiphon.community.permissions import Viewer, moderates, require_writer
-from antiphon.conversations.models import Message
 from antiphon.ledger.rules import Verb
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
@@ -89,7 +88,9 @@ def vote(viewer: Viewer, poll: Poll, chosen: Sequence[int]) -> PollVote:
     except IntegrityError:
         raise Conflict(_("You have voted already.")) from None
     made.options.set(options)
-    _note(viewer, poll, participant)
+    record_in_topic(
+        viewer.community, participant.identity, Verb.VOTE, poll.topic, f"community:voted:{poll.pk}:{participant.pk}"
+    )
     return made
 
 
@@ -109,17 +110,3 @@ def _options(given: Sequence[str]) -> list[str]:
     if len({words.casefold() for words in options}) < len(options):
         raise Refusal(_("Two answers say the same. Change one."), field="options")
     return options
-
-
-def _note(viewer: Viewer, poll: Poll, participant: Participant) -> None:
-    root = poll.topic.conversation.root_uri
-    spark = Message.objects.filter(brand=viewer.brand, uri=root).select_related("author").first()
-    record_act(
-        viewer.community,
-        participant.identity,
-        Verb.VOTE,
-        target=spark.author if spark else viewer.community.channel.identity,
-        subject=root,
-        root=root,
-        source=f"community:voted:{poll.pk}:{participant.pk}",
-    )

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from antiphon.community.models import Community
+from antiphon.community.models import Community, Topic
+from antiphon.conversations.models import Message
 from antiphon.ledger.actions import Happened, record
 from antiphon.ledger.rules import Verb
 from antiphon.lib import clock
@@ -43,3 +44,11 @@ def record_act(
             inferred=inferred,
         )
     )
+
+
+def record_in_topic(community: Community, actor: Identity | None, verb: Verb, topic: Topic, source: str) -> bool:
+    """Record that somebody took part in what a topic opened with, towards its author; return whether it is new."""
+    root = topic.conversation.root_uri
+    opening = Message.objects.filter(brand=community.brand_id, uri=root).select_related("author").first()
+    target = opening.author if opening else community.channel.identity
+    return record_act(community, actor, verb, target=target, subject=root, root=root, source=source)
