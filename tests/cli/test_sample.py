@@ -232,7 +232,9 @@ def test_the_community_was_asked_and_is_told_what_came_of_it(sample: Brand, clie
     assert list(told.ideas.order_by("pk").values_list("state", flat=True)) == [
         "done", "planned", "merged", "declined"
     ]  # fmt: skip
-    assert list(told.outcome.credits.values_list("participant__handle", flat=True)) == ["ruth", "maren"]
+    assert list(told.outcome.credits.order_by("pk").values_list("participant__handle", flat=True)) == [
+        "ruth", "maren"
+    ]  # fmt: skip
     assert (open_one.ballots.count(), open_one.closed_at) == (6, None)
     client.force_login(User.objects.get(email=RUTH_MAIL))
     for path in (f"asks/{told.pk}/", f"asks/{open_one.pk}/", "asks/", "you-said-we-did/"):
