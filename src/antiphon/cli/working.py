@@ -1,7 +1,9 @@
 """The worker: lanes of threads that ask the database for what is due."""
 
+import gc
 import os
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -34,6 +36,8 @@ RENEW_SECONDS, PUSH_SECONDS = 5.0, 1.0
 #: How long the ledger may wait for a rush of posts to go out.
 RECORD_SECONDS = 10.0
 JUDGE_SECONDS, TEND_SECONDS, PLAN_SECONDS, FEED_SECONDS = 60.0, 3600.0, 3600.0, 15.0
+#: How long a thread keeps its turn while others want it: to take turns more often costs more than it brings here.
+TURN_SECONDS = 0.02
 #: How long a thread that waits for a network is waited for at the end.
 PATIENCE_SECONDS = 5.0
 
@@ -105,6 +109,8 @@ class Worker:
     def work(self) -> None:
         """Work until asked to stop."""
         _survive(connecting.warm_up)
+        sys.setswitchinterval(TURN_SECONDS)
+        gc.freeze()  # what is loaded by now stays: it need not be looked through again and again while posts go out
         threads = [threading.Thread(target=side, name=side.__name__, daemon=True) for side in self._sides()]
         for thread in threads:
             thread.start()

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-_PIECE = 65_536
+#: Read and sent at once: of small ones, an upload would keep the threads that send posts from their turn.
+_PIECE = 1_048_576
 
 
 @dataclass(frozen=True, slots=True)

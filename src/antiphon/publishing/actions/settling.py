@@ -55,10 +55,7 @@ class DurableFence:
         """Write down that the post is about to leave; raise LeaseLost if it is no longer ours to send."""
         if not mine(self._delivery).filter(state=State.SENDING).select_for_update().exists():
             raise LeaseLost(f"delivery {self._delivery.pk}")
-        self._attempt.fence = FenceState.SENDING
-        self._attempt.fingerprint = self._fingerprint
-        self._attempt.sent_at = clock.now()
-        self._attempt.save(update_fields=["fence", "fingerprint", "sent_at"])
+        _write(self._attempt, fence=FenceState.SENDING, fingerprint=self._fingerprint, sent_at=clock.now())
 
     @transaction.atomic
     def checkpoint(self, step: str, value: str = "") -> None:
@@ -199,11 +196,15 @@ def _after_failure(delivery: Delivery, error: ChannelError, now: datetime) -> St
 
 
 def _finish(attempt: Attempt, fence: FenceState, now: datetime, error: ChannelError | None = None) -> None:
-    attempt.fence = fence
-    attempt.finished_at = now
-    attempt.trouble = error.trouble if error else ""
-    attempt.detail = error.detail if error else ""
-    attempt.save(update_fields=["fence", "finished_at", "trouble", "detail"])
+    trouble, detail = (error.trouble, error.detail) if error else ("", "")
+    _write(attempt, fence=fence, finished_at=now, trouble=trouble, detail=detail)
+
+
+def _write(attempt: Attempt, **fields: object) -> None:
+    """Write fields of a try, by one UPDATE of them alone."""
+    for name, value in fields.items():
+        setattr(attempt, name, value)
+    Attempt.objects.filter(pk=attempt.pk).update(**fields)
 
 
 def _released() -> dict[str, object]:
