@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from antiphon.community.actions.ideas import opening_of, require_open
 from antiphon.community.actions.notices import Subject, tell_all
 from antiphon.community.actions.polling import PollGiven, open_poll
+from antiphon.community.actions.recording import record_in_topic
 from antiphon.community.actions.submitting import submit_at_once
 from antiphon.community.actions.writing import Words
 from antiphon.community.models import Ask, AskKind, Ballot, Group, NotificationKind, Participant, Poll, RankedItem
 from antiphon.community.permissions import Viewer, require_unsuspended, require_writer
 from antiphon.community.queries.asks import followers_of, hosts_ask, message_at
 from antiphon.conversations.models import Message
-from antiphon.ledger.actions import Happened, record
 from antiphon.ledger.rules import Verb
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
@@ -114,7 +114,9 @@ def rank(viewer: Viewer, ask: Ask, order: Sequence[int]) -> Ballot:
             made = Ballot.objects.create(ask=ask, participant=participant, order=list(order), at=clock.now())
     except IntegrityError:
         raise Conflict(_("You have put them in order already.")) from None
-    _note(viewer, ask, participant)
+    record_in_topic(
+        viewer.community, participant.identity, Verb.VOTE, ask.topic, f"community:ranked:{ask.pk}:{participant.pk}"
+    )
     return made
 
 
@@ -171,22 +173,3 @@ def _about(viewer: Viewer, address: str) -> Message | None:
     if found is None:
         raise Refusal(_("No message that everybody may read stands at this address."), field="about")
     return found
-
-
-def _note(viewer: Viewer, ask: Ask, participant: Participant) -> None:
-    if participant.identity is None:
-        return
-    opening = opening_of(ask)
-    record(
-        Happened(
-            verb=Verb.VOTE,
-            at=clock.now(),
-            actor=participant.identity,
-            target=opening.author,
-            channel=viewer.community.channel,
-            subject=opening.uri,
-            parent=opening.uri,
-            root=opening.uri,
-            source=f"community:ranked:{ask.pk}:{participant.pk}",
-        )
-    )

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from antiphon.community.actions.indexing import index_messages
 from antiphon.community.actions.notices import Subject, tell
+from antiphon.community.actions.recording import record_act
 from antiphon.community.actions.writing import Words, reply
 from antiphon.community.models import (
     Ask,
@@ -20,7 +21,6 @@ from antiphon.community.permissions import Viewer, require_unsuspended, require_
 from antiphon.community.queries.asks import hosts_ask
 from antiphon.community.queries.ideas import tally_of
 from antiphon.conversations.models import Message
-from antiphon.ledger.actions import Happened, record
 from antiphon.ledger.rules import Verb
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
@@ -188,18 +188,14 @@ def _reason(typed: str) -> str:
 
 
 def _note(viewer: Viewer, idea: AskIdea, by: Participant, verb: Verb, source: str) -> None:
-    if by.identity is None:
-        return
-    record(
-        Happened(
-            verb=verb,
-            at=clock.now(),
-            actor=by.identity,
-            target=idea.message.author,
-            channel=viewer.community.channel,
-            subject=idea.message.uri,
-            parent=idea.message.uri,
-            root=idea.message.conversation.root_uri,
-            source=f"community:{source}",
-        )
+    said = idea.message
+    record_act(
+        viewer.community,
+        by.identity,
+        verb,
+        target=said.author,
+        subject=said.uri,
+        parent=said.uri,
+        root=said.conversation.root_uri,
+        source=f"community:{source}",
     )

@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from antiphon.community.actions.notices import Subject, tell
-from antiphon.community.actions.recording import record_act
+from antiphon.community.actions.recording import record_task
 from antiphon.community.actions.submitting import submit_topic
 from antiphon.community.actions.writing import LONGEST, Words, checked_title
 from antiphon.community.models import (
-    Community,
     Group,
     HeldWriting,
     Kind,
@@ -61,7 +60,7 @@ def plan_starter(viewer: Viewer, group: Group, given: StarterGiven) -> Starter:
         raise Conflict(_("This group is closed. It can still be read."))
     starter = Starter(brand=viewer.brand, group=group, planned_by=own, planned_at=clock.now())
     _write(viewer, starter, given)
-    _note(viewer, own, Verb.PLAN, f"starters/{starter.pk}", f"planned:starter:{starter.pk}")
+    record_task(viewer.community, own, Verb.PLAN, f"starters/{starter.pk}", f"planned:starter:{starter.pk}")
     return starter
 
 
@@ -72,7 +71,13 @@ def change_starter(viewer: Viewer, starter: Starter, given: StarterGiven) -> Sta
     found = _going_on(starter)
     found.turns.open().filter(told_at=None).delete()
     _write(viewer, found, given, before=found.first_wall)
-    _note(viewer, own, Verb.PLAN, f"starters/{found.pk}", f"planned:starter:{found.pk}:{clock.now().isoformat()}")
+    record_task(
+        viewer.community,
+        own,
+        Verb.PLAN,
+        f"starters/{found.pk}",
+        f"planned:starter:{found.pk}:{clock.now().isoformat()}",
+    )
     return found
 
 
@@ -83,7 +88,7 @@ def end_starter(viewer: Viewer, starter: Starter) -> None:
     found = _going_on(starter)
     found.turns.open().filter(told_at=None).delete()
     Starter.objects.filter(pk=found.pk).update(ended_at=clock.now())
-    _note(viewer, own, Verb.PLAN, f"starters/{found.pk}", f"ended:starter:{found.pk}")
+    record_task(viewer.community, own, Verb.PLAN, f"starters/{found.pk}", f"ended:starter:{found.pk}")
 
 
 @transaction.atomic
@@ -238,11 +243,6 @@ def _settle(viewer: Viewer, turn: StarterTurn, topic: Topic | None = None, why_n
     turn.topic, turn.why_not = topic, why_not
     turn.save(update_fields=["settled_at", "settled_by", "topic", "why_not"])
     if viewer.participant:
-        _note(viewer, viewer.participant, Verb.SETTLE, f"starters/turns/{turn.pk}", f"settled:turn:{turn.pk}")
-
-
-def _note(viewer: Viewer, by: Participant, verb: Verb, where: str, source: str) -> None:
-    community: Community = viewer.community
-    ours = community.channel.identity
-    subject = f"{ours.stable_id}/{where}/"
-    record_act(community, by.identity, verb, target=ours, subject=subject, source=f"community:{source}")
+        record_task(
+            viewer.community, viewer.participant, Verb.SETTLE, f"starters/turns/{turn.pk}", f"settled:turn:{turn.pk}"
+        )

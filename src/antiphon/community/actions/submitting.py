@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from antiphon.community.actions.flagging import flag_by_list
-from antiphon.community.actions.ideas import put_forward, require_idea
+from antiphon.community.actions.ideas import opening_of, put_forward, require_idea
 from antiphon.community.actions.writing import (
     LONGEST,
     Words,
@@ -103,8 +103,7 @@ def submit_idea(viewer: Viewer, ask: Ask, title: str, words: Words) -> AskIdea |
     title, topic = checked_title(title), ask.topic
     judged = _judge(viewer, participant, topic.group, words, title, answers=True)
     if judged.held:
-        opening = topic.conversation.messages.get(uri=topic.conversation.root_uri)
-        return _hold(participant, topic.group, words, judged.held, title=title, topic=topic, answered=opening)
+        return _hold(participant, topic.group, words, judged.held, title=title, topic=topic, answered=opening_of(ask))
     made = put_forward(viewer, ask, title, words)
     _flag_by_lists(topic.group, made.message, judged.flags)
     return made

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from antiphon.community.actions.notices import Subject, tell
-from antiphon.community.actions.recording import record_act
+from antiphon.community.actions.recording import record_task
 from antiphon.community.actions.starting import checked_reason
 from antiphon.community.actions.talking import start_talk
 from antiphon.community.models import (
@@ -54,7 +54,7 @@ def keep_step(viewer: Viewer, given: StepGiven, known: WelcomeStep | None = None
     step.save()
     step.stewards.set(stewards)
     when = f":{clock.now().isoformat()}" if known else ""
-    _note(viewer, own, Verb.PLAN, f"welcomes/steps/{step.pk}", f"planned:step:{step.pk}{when}")
+    record_task(viewer.community, own, Verb.PLAN, f"welcomes/steps/{step.pk}", f"planned:step:{step.pk}{when}")
     return step
 
 
@@ -66,7 +66,7 @@ def end_step(viewer: Viewer, step: WelcomeStep) -> None:
     if not WelcomeStep.objects.filter(pk=step.pk, ended_at=None).update(ended_at=clock.now()):
         raise Conflict(_("This step has ended already."))
     Welcome.objects.filter(step=step, told_at=None, settled_at=None).delete()
-    _note(viewer, own, Verb.PLAN, f"welcomes/steps/{step.pk}", f"ended:step:{step.pk}")
+    record_task(viewer.community, own, Verb.PLAN, f"welcomes/steps/{step.pk}", f"ended:step:{step.pk}")
 
 
 @transaction.atomic
@@ -100,7 +100,7 @@ def hand_over_welcome(viewer: Viewer, welcome: Welcome, handle: str) -> None:
     (to,) = _stewards(viewer, [handle])
     Welcome.objects.filter(pk=found.pk).update(steward=to, told_at=None)
     source = f"handed:welcome:{found.pk}:{clock.now().isoformat()}"
-    _note(viewer, require_part(viewer), Verb.PLAN, f"welcomes/{found.pk}", source)
+    record_task(viewer.community, require_part(viewer), Verb.PLAN, f"welcomes/{found.pk}", source)
 
 
 @transaction.atomic
@@ -197,18 +197,4 @@ def _settle(viewer: Viewer, welcome: Welcome, how: Settled, why_not: str = "") -
     welcome.save(update_fields=["settled_at", "settled_by", "how", "why_not"])
     verb = Verb.SETTLE if how == Settled.SKIPPED else Verb.WELCOME
     target = None if how == Settled.SKIPPED else welcome.newcomer
-    _note(viewer, own, verb, f"welcomes/{welcome.pk}", f"settled:welcome:{welcome.pk}", target)
-
-
-def _note(
-    viewer: Viewer, by: Participant, verb: Verb, where: str, source: str, target: Participant | None = None
-) -> None:
-    ours = viewer.community.channel.identity
-    record_act(
-        viewer.community,
-        by.identity,
-        verb,
-        target=target.identity if target else ours,
-        subject=f"{ours.stable_id}/{where}/",
-        source=f"community:{source}",
-    )
+    record_task(viewer.community, own, verb, f"welcomes/{welcome.pk}", f"settled:welcome:{welcome.pk}", target)
