@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "antiphon.ledger",
     "antiphon.conversations",
     "antiphon.integrity",
+    "antiphon.listening",
     "antiphon.community",
     "antiphon.publishing",
     "antiphon.relationships",

@@ -1,0 +1,1 @@
+"""What people ask, need, want and worry about, and what became of it."""

@@ -1,0 +1,1 @@
+"""Reads with more than one caller. One subject, one file."""

@@ -1,0 +1,1 @@
+"""What words are about: pure rules of values. One subject, one file."""
