@@ -22,7 +22,7 @@ from antiphon.web.access import SeeOther
 from antiphon.web.pages.asks import about_ask, ask_of, to_ask
 from antiphon.web.pages.topics import say_it_waits
 from antiphon.web.paging import number_in
-from antiphon.web.refusals import put_refusal
+from antiphon.web.refusals import RefusalsAt
 from antiphon.web.taking_part import community_page, inside_page
 
 _MOST_SHOWN = 60
@@ -63,11 +63,9 @@ def new_ask_idea(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
 
 def _put_forward(viewer: Viewer, found: Ask, form: IdeaForm) -> AskIdea | HeldWriting | None:
     typed = form.cleaned_data
-    try:
+    with RefusalsAt(form):
         return submitting.submit_idea(viewer, found, typed["title"], Words(source=typed["source"]))
-    except Refusal as refusal:
-        put_refusal(form, refusal)
-        return None
+    return None
 
 
 @require_safe

@@ -25,7 +25,7 @@ from antiphon.lib.wall_time import resolve
 from antiphon.web.access import SeeOther
 from antiphon.web.fields import WallTimeField
 from antiphon.web.paging import number_in, page_number
-from antiphon.web.refusals import put_refusal
+from antiphon.web.refusals import RefusalsAt
 from antiphon.web.taking_part import community_page, group_of, inside_page
 
 ASKS = IDEAS = 30
@@ -124,11 +124,9 @@ def new_ask(request: HttpRequest, viewer: Viewer, slug: str) -> HttpResponse:
 
 
 def _opened(viewer: Viewer, group: Group, form: AskForm) -> Ask | None:
-    try:
+    with RefusalsAt(form):
         return asking.open_ask(viewer, group, form.given(viewer.brand.time_zone))
-    except Refusal as refusal:
-        put_refusal(form, refusal)
-        return None
+    return None
 
 
 @require_safe

@@ -28,7 +28,7 @@ from antiphon.publishing.models import Campaign, Category
 from antiphon.publishing.queries.campaigning import campaigns_of, categories_of, deliveries_in
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.paging import page_number
-from antiphon.web.refusals import put_refusal
+from antiphon.web.refusals import RefusalsAt
 
 PAGE = 50
 
@@ -54,11 +54,8 @@ def campaigns(request: HttpRequest, member: Member) -> HttpResponse:
     """List campaigns; begin one."""
     form = CampaignForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsAt(form):
             begun = begin_campaign(member, CampaignGiven(**form.cleaned_data))
-        except Refusal as refusal:
-            put_refusal(form, refusal)
-        else:
             return SeeOther(reverse("campaign", args=[member.brand.slug, begun.pk]))
     context = {
         "member": member,
@@ -76,11 +73,8 @@ def campaign(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
     found = get_object_or_404(Campaign, brand=member.brand, pk=pk)
     form = CampaignForm(request.POST or None, initial=_initial(found))
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsAt(form):
             change_campaign(member, found, CampaignGiven(**form.cleaned_data))
-        except Refusal as refusal:
-            put_refusal(form, refusal)
-        else:
             return SeeOther(reverse("campaign", args=[member.brand.slug, pk]))
     number = page_number(request)
     rows = deliveries_in(found, PAGE + 1, (number - 1) * PAGE)

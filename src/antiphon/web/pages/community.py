@@ -32,7 +32,7 @@ from antiphon.web.access import SeeOther
 from antiphon.web.arriving import place_of
 from antiphon.web.paging import page_number
 from antiphon.web.ranges import give_file
-from antiphon.web.refusals import put_refusal
+from antiphon.web.refusals import RefusalsAt, put_refusal
 from antiphon.web.taking_part import community_page, inside_page
 
 TOPICS, PEOPLE, GROUPS, EVENTS = 20, 60, 12, 5
@@ -181,13 +181,11 @@ def _joined(
     request: HttpRequest, viewer: Viewer, form: JoiningForm, invitation: Invitation | None
 ) -> Participant | None:
     user = cast("User", request.user)
-    try:
+    with RefusalsAt(form):
         if invitation is not None:
             return join_invited(viewer.community, user, form.said, invitation)
         return join(viewer.community, user, form.said)
-    except Refusal as refusal:
-        put_refusal(form, refusal)
-        return None
+    return None
 
 
 @require_safe

@@ -30,7 +30,7 @@ from antiphon.organizations.rules import Duty
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.pages.channels import abilities, out_of_reach_words
 from antiphon.web.partial import show
-from antiphon.web.refusals import put_refusal
+from antiphon.web.refusals import RefusalsAt, put_refusal
 
 #: The names of the fields in the page: the same ones may be asked for in two ways.
 LEAVING_IDS = "leaving_%s"
@@ -97,11 +97,9 @@ def _may_be_empty(made: type[Connector[Any]]) -> set[str]:
 
 
 def _connected(member: Member, made: type[Connector[Any]], form: forms.Form) -> Channel | None:
-    try:
+    with RefusalsAt(form):
         return connect(member, made.kind, form.cleaned_data)
-    except Refusal as refusal:
-        put_refusal(form, refusal)
-        return None
+    return None
 
 
 # The page ---------------------------------------------------------------------------------------------

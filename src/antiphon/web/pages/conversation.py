@@ -32,7 +32,7 @@ from antiphon.web.access import SeeOther, member_page
 from antiphon.web.asking import ask_about
 from antiphon.web.paging import number_in
 from antiphon.web.partial import asked_part, show
-from antiphon.web.refusals import put_refusal
+from antiphon.web.refusals import RefusalsAt
 
 #: How deep answers are shown further in; beyond, the line keeps its width and says whom it answers.
 LEVELS = 6
@@ -153,10 +153,8 @@ def _answered(request: HttpRequest, member: Member, found: Conversation) -> Http
     said = found.messages.select_related("author", "conversation__channel__identity")
     to = get_object_or_404(said, pk=number_in(message))
     if form.is_valid():
-        try:
+        with RefusalsAt(form):
             answer(member, to, form.cleaned_data["text"], request_key=form.cleaned_data["request_key"])
-        except Refusal as refusal:
-            put_refusal(form, refusal)
     if form.errors:
         return _shown(request, member, found, form, to.pk, status=422)
     if asked_part(request):

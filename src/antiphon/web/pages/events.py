@@ -43,7 +43,7 @@ from antiphon.web.access import SeeOther
 from antiphon.web.event_file import as_calendar
 from antiphon.web.fields import WallTimeField
 from antiphon.web.paging import number_in
-from antiphon.web.refusals import put_refusal
+from antiphon.web.refusals import RefusalsAt
 from antiphon.web.starter_file import as_entry
 from antiphon.web.taking_part import community_page, group_of, inside_page
 
@@ -123,11 +123,9 @@ def new_event(request: HttpRequest, viewer: Viewer, slug: str) -> HttpResponse:
 
 
 def _planned(viewer: Viewer, group: Group, form: EventForm) -> Event | None:
-    try:
+    with RefusalsAt(form):
         return events.plan_event(viewer, group, form.given())
-    except Refusal as refusal:
-        put_refusal(form, refusal)
-        return None
+    return None
 
 
 def _edited(viewer: Viewer, group: Group, form: ChangeForm, event: Event | None = None) -> dict[str, Any]:
@@ -141,11 +139,8 @@ def change_event(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
     found = _run(viewer, event_of(viewer, pk))
     form = ChangeForm(request.POST or None, initial=_as_typed(found))
     if form.is_valid():
-        try:
+        with RefusalsAt(form):
             events.change_event(viewer, found, form.given())
-        except Refusal as refusal:
-            put_refusal(form, refusal)
-        else:
             messages.success(request, _("This is kept. Who comes is told of another hour or place."))
             return SeeOther(_address(viewer, found))
     about = _edited(viewer, found.topic.group, form, found)

@@ -13,9 +13,8 @@ from antiphon.community.models import FlagKind, Writing
 from antiphon.community.permissions import Viewer, require_part
 from antiphon.community.queries.participants import participants_seen
 from antiphon.conversations.models import Message
-from antiphon.lib.errors import Refusal
 from antiphon.web.access import SeeOther
-from antiphon.web.refusals import put_refusal
+from antiphon.web.refusals import RefusalsAt
 from antiphon.web.taking_part import inside_page, topic_of
 
 
@@ -48,11 +47,8 @@ def message_flag(request: HttpRequest, viewer: Viewer, pk: int, message: int) ->
     )
     form = FlagForm(request.POST or None)
     if form.is_valid():
-        try:
+        with RefusalsAt(form):
             flag_message(viewer, found, flagged, form.complaint)
-        except Refusal as refusal:
-            put_refusal(form, refusal)
-        else:
             return _thanks(request, reverse("topic", args=[viewer.brand.slug, pk]))
     written = Writing.objects.filter(message=flagged).first()
     about = {"viewer": viewer, "topic": found, "message": flagged, "writing": written, "form": form}
@@ -67,11 +63,8 @@ def participant_flag(request: HttpRequest, viewer: Viewer, handle: str) -> HttpR
     one = get_object_or_404(participants_seen(viewer), handle=handle)
     form = FlagForm(request.POST or None)
     if form.is_valid():
-        try:
+        with RefusalsAt(form):
             flag_participant(viewer, one, form.complaint)
-        except Refusal as refusal:
-            put_refusal(form, refusal)
-        else:
             return _thanks(request, reverse("participant", args=[viewer.brand.slug, handle]))
     about = {"viewer": viewer, "one": one, "form": form}
     return render(request, "flagging/flag.html", about, status=422 if form.errors else 200)

@@ -29,7 +29,7 @@ from antiphon.lib.errors import Refusal
 from antiphon.web.access import SeeOther
 from antiphon.web.pages.community import topic_rows
 from antiphon.web.paging import number_in, page_number
-from antiphon.web.refusals import put_refusal
+from antiphon.web.refusals import RefusalsAt
 from antiphon.web.taking_part import community_page, group_of, inside_page
 
 TOPICS, EVENTS, DOCUMENTS = 30, 5, 5
@@ -139,11 +139,8 @@ def found_group(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     require_part(viewer)
     form = GroupForm(request.POST or None, initial={"visibility": "public", "language": viewer.brand.language})
     if form.is_valid():
-        try:
+        with RefusalsAt(form):
             made = grouping.found_group(viewer, form.given)
-        except Refusal as refusal:
-            put_refusal(form, refusal)
-        else:
             return SeeOther(reverse("group", args=[viewer.brand.slug, made.slug]))
     about = {"viewer": viewer, "form": form}
     return render(request, "groups/edit.html", about, status=422 if form.errors else 200)
@@ -159,11 +156,8 @@ def change_group(request: HttpRequest, viewer: Viewer, slug: str) -> HttpRespons
     initial["interests"] = ", ".join(one.name for one in found.interests.order_by("name"))
     form = GroupForm(request.POST or None, initial=initial)
     if form.is_valid():
-        try:
+        with RefusalsAt(form):
             grouping.change_group(viewer, found, form.given)
-        except Refusal as refusal:
-            put_refusal(form, refusal)
-        else:
             return SeeOther(reverse("group", args=[viewer.brand.slug, slug]))
     about = {"viewer": viewer, "form": form, "group": found}
     return render(request, "groups/edit.html", about, status=422 if form.errors else 200)

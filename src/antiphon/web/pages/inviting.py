@@ -41,7 +41,6 @@ from antiphon.community.queries.inviting import (
 from antiphon.community.queries.participants import community_of, viewer_of
 from antiphon.community.queries.topics import topics_read
 from antiphon.lib import clock
-from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
@@ -49,7 +48,7 @@ from antiphon.web.access import SeeOther, member_page
 from antiphon.web.arriving import place_of
 from antiphon.web.drawn_trees import draw_branches
 from antiphon.web.paging import number_in
-from antiphon.web.refusals import put_refusal
+from antiphon.web.refusals import RefusalsAt
 from antiphon.web.senders import open_to_all
 from antiphon.web.taking_part import door_page, inside_page
 
@@ -116,7 +115,7 @@ def invitations(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 def _made(viewer: Viewer, form: InvitationForm) -> Invitation | None:
     typed = form.cleaned_data
-    try:
+    with RefusalsAt(form):
         return make_invitation(
             viewer,
             typed.get("group"),
@@ -126,9 +125,7 @@ def _made(viewer: Viewer, form: InvitationForm) -> Invitation | None:
             days=typed["days"],
             reward=typed.get("reward", ""),
         )
-    except Refusal as refusal:
-        put_refusal(form, refusal)
-        return None
+    return None
 
 
 def _rows(viewer: Viewer, found: Iterable[Invitation]) -> list[dict[str, Any]]:

@@ -24,7 +24,7 @@ from antiphon.publishing.models import Asset, Campaign, LandingPage, Lead, Short
 from antiphon.publishing.queries.landing import landing_pages_of, leads_of
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.paging import number_in
-from antiphon.web.refusals import put_refusal
+from antiphon.web.refusals import RefusalsAt
 from antiphon.web.senders import open_to_all
 from antiphon.web.spreadsheet import csv_answer
 
@@ -79,11 +79,8 @@ def edit_landing(request: HttpRequest, member: Member, pk: int | None = None) ->
     found = get_object_or_404(LandingPage, brand=member.brand, pk=pk) if pk else LandingPage(brand=member.brand)
     form = LandingForm(member, request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsAt(form):
             save_landing_page(member, form.save(commit=False), publish=form.cleaned_data["publish"])
-        except Refusal as refusal:
-            put_refusal(form, refusal)
-        else:
             messages.success(request, _("The page is kept."))
             return SeeOther(reverse("landing_pages", args=[member.brand.slug]))
     about = {"member": member, "form": form, "page": found if pk else None}

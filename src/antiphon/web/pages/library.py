@@ -32,7 +32,7 @@ from antiphon.web.composing.showing import kept_files
 from antiphon.web.cuts import is_key_of
 from antiphon.web.paging import number_in, page_number
 from antiphon.web.partial import asked_part, show
-from antiphon.web.refusals import put_refusal
+from antiphon.web.refusals import RefusalsAt
 from antiphon.web.wording import KIND_NAMES
 
 #: The part of a picture in which words are looked for at first: the middle, in shares.
@@ -91,11 +91,8 @@ def asset(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
     found = _found(member, pk)
     form = AssetForm(request.POST or None, initial=_initial(found))
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsAt(form):
             cataloging.describe_asset(member, found, form.described())
-        except Refusal as refusal:
-            put_refusal(form, refusal)
-        else:
             messages.success(request, _("Kept."))
             return SeeOther(reverse("asset", args=[member.brand.slug, found.pk]))
     return render(request, "library/asset.html", _about(member, found, form), status=422 if form.errors else 200)

@@ -9,7 +9,6 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import require
 from antiphon.organizations.queries import brand_named
@@ -18,7 +17,7 @@ from antiphon.publishing.actions.landing import save_link_page
 from antiphon.publishing.models import LinkPage, ShortLink
 from antiphon.publishing.queries.linking import counted_links, link_address
 from antiphon.web.access import SeeOther, member_page
-from antiphon.web.refusals import put_refusal
+from antiphon.web.refusals import RefusalsAt
 from antiphon.web.senders import open_to_all
 
 
@@ -69,11 +68,8 @@ def edit_link_page(request: HttpRequest, member: Member) -> HttpResponse:
     page = LinkPage.objects.filter(brand=member.brand).first()
     form = LinkPageForm(request.POST or None, initial=_as_typed(page, member))
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsAt(form):
             save_link_page(member, **form.cleaned_data)
-        except Refusal as refusal:
-            put_refusal(form, refusal)
-        else:
             messages.success(request, _("The page is kept."))
             return SeeOther(reverse("edit_link_page", args=[member.brand.slug]))
     about = {"member": member, "form": form, "page": page, "items": _counted(page)}

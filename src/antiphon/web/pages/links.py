@@ -17,7 +17,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from antiphon.lib import clock
-from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import allows, require
 from antiphon.organizations.rules import Duty
@@ -27,7 +26,7 @@ from antiphon.publishing.queries.linking import clicks_by_day, link_address, lin
 from antiphon.publishing.rules.links import with_parameters
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.paging import number_in
-from antiphon.web.refusals import put_refusal
+from antiphon.web.refusals import RefusalsAt
 from antiphon.web.senders import open_to_all
 from antiphon.web.spreadsheet import csv_answer
 
@@ -69,11 +68,8 @@ def links(request: HttpRequest, member: Member) -> HttpResponse:
     """Show the links and how often they are followed; make one."""
     form = LinkForm(member, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsAt(form):
             link = make_link(member, **form.cleaned_data)
-        except Refusal as refusal:
-            put_refusal(form, refusal)
-        else:
             return SeeOther(reverse("link", args=[member.brand.slug, link.pk]))
     return _listed(request, member, form, RuleForm(instance=link_rule(member.brand)))
 
@@ -84,11 +80,8 @@ def link_rules(request: HttpRequest, member: Member) -> HttpResponse:
     """Say what is done to the links of posts from now on."""
     form = RuleForm(request.POST, instance=link_rule(member.brand))
     if form.is_valid():
-        try:
+        with RefusalsAt(form):
             set_link_rule(member, **{name: form.cleaned_data[name] for name in ("shorten", "hosts", "parameters")})
-        except Refusal as refusal:
-            put_refusal(form, refusal)
-        else:
             messages.success(request, _("From now on the links of posts go out like this."))
             return SeeOther(reverse("links", args=[member.brand.slug]))
     return _listed(request, member, LinkForm(member), form)

@@ -25,7 +25,7 @@ from antiphon.lib.wall_time import resolve
 from antiphon.web.access import SeeOther
 from antiphon.web.fields import WallTimeField
 from antiphon.web.paging import number_in
-from antiphon.web.refusals import put_refusal
+from antiphon.web.refusals import RefusalsAt
 from antiphon.web.senders import sender_of
 from antiphon.web.session_event import as_event
 from antiphon.web.streams import Hub, one_event
@@ -81,11 +81,9 @@ def new_session(request: HttpRequest, viewer: Viewer, slug: str) -> HttpResponse
 
 
 def _announced(viewer: Viewer, group: Group, form: SessionForm) -> LiveSession | None:
-    try:
+    with RefusalsAt(form):
         return sessions.announce_session(viewer, group, form.given(viewer.brand.time_zone))
-    except Refusal as refusal:
-        put_refusal(form, refusal)
-        return None
+    return None
 
 
 @require_safe

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
@@ -20,7 +19,7 @@ from antiphon.web.drawings import strength_picture
 from antiphon.web.explained import explained_addends, explained_event, explained_tie
 from antiphon.web.paging import page_number
 from antiphon.web.partial import asked_part, show
-from antiphon.web.refusals import put_refusal
+from antiphon.web.refusals import RefusalsAt
 
 PAGE = 30
 
@@ -67,10 +66,8 @@ def keep(request: HttpRequest, member: Member, person: int) -> HttpResponse:
     """Keep in touch with a person, as their steward."""
     found, form = _person(member, person), KeepForm(request.POST)
     if form.is_valid():
-        try:
+        with RefusalsAt(form):
             keep_in_touch(member, found, form.cleaned_data["rhythm_days"])
-        except Refusal as refusal:
-            put_refusal(form, refusal)
     if form.errors:
         return _shown(request, member, found, form, status=422)
     return SeeOther(reverse("person", args=[member.brand.slug, found.pk]))

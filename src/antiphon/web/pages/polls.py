@@ -12,10 +12,10 @@ from antiphon.community.actions import polling
 from antiphon.community.actions.asking import close_ask
 from antiphon.community.models import Ask, Poll, Topic
 from antiphon.community.permissions import Viewer, moderates, require_writer
-from antiphon.lib.errors import NotAllowed, Refusal
+from antiphon.lib.errors import NotAllowed
 from antiphon.web.access import SeeOther
 from antiphon.web.paging import number_in
-from antiphon.web.refusals import put_refusal
+from antiphon.web.refusals import RefusalsAt
 from antiphon.web.taking_part import inside_page, topic_of
 
 
@@ -56,11 +56,8 @@ def new_poll(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
         raise NotAllowed(_("Only who opened the topic and the moderators add a poll to it."))
     form = PollForm(request.POST or None)
     if form.is_valid():
-        try:
+        with RefusalsAt(form):
             polling.open_poll(viewer, found, form.given)
-        except Refusal as refusal:
-            put_refusal(form, refusal)
-        else:
             return _to_polls(viewer, found)
     about = {"viewer": viewer, "topic": found, "group": found.group, "form": form}
     return render(request, "polls/new.html", about, status=422 if form.errors else 200)

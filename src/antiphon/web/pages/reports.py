@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from antiphon.letters.actions import mail_is_on
 from antiphon.lib import clock
-from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
@@ -37,7 +36,7 @@ from antiphon.reports.rules.months import LAST_DAY, month_before
 from antiphon.reports.sheet import sheet_of
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.charts import line_chart
-from antiphon.web.refusals import put_refusal
+from antiphon.web.refusals import RefusalsAt
 from antiphon.web.senders import open_to_all
 
 SHOWN = 60
@@ -85,11 +84,8 @@ def reports(request: HttpRequest, member: Member) -> HttpResponse:
     first = {"month": f"{month_before(timezone.localdate()):%Y-%m}", "language": member.brand.language}
     form = ReportForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsAt(form):
             made = make_report(member, form.cleaned_data["month"], form.cleaned_data["language"])
-        except Refusal as refusal:
-            put_refusal(form, refusal)
-        else:
             return SeeOther(reverse("report", args=[member.brand.slug, made.pk]))
     return _listed(request, member, form, _schedule_form(member))
 
@@ -104,11 +100,8 @@ def report_schedule(request: HttpRequest, member: Member) -> HttpResponse:
         return SeeOther(reverse("reports", args=[member.brand.slug]))
     form = ScheduleForm(request.POST, auto_id="plan_%s")
     if form.is_valid():
-        try:
+        with RefusalsAt(form):
             schedule_reports(member, **form.cleaned_data)
-        except Refusal as refusal:
-            put_refusal(form, refusal)
-        else:
             messages.success(request, _("From now on the report of each month goes out by itself."))
             return SeeOther(reverse("reports", args=[member.brand.slug]))
     blank = ReportForm(
@@ -124,11 +117,8 @@ def report(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
     found, address = _report(member, pk), ""
     form = ShareForm(request.POST or None, initial={"days": LASTS}, auto_id="share_%s")
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsAt(form):
             _link, token = share_report(member, found, **form.cleaned_data)
-        except Refusal as refusal:
-            put_refusal(form, refusal)
-        else:
             address = f"{settings.PUBLIC_URL}{reverse('shared_report', args=[token])}"
     about = {
         "member": member,

@@ -21,7 +21,7 @@ from antiphon.lib.errors import Refusal
 from antiphon.lib.markup import first_line
 from antiphon.web.access import SeeOther
 from antiphon.web.paging import number_in
-from antiphon.web.refusals import put_refusal
+from antiphon.web.refusals import RefusalsAt
 from antiphon.web.taking_part import inside_page, topic_of
 
 _OFFERED = 20
@@ -55,11 +55,8 @@ def split_topic(request: HttpRequest, viewer: Viewer, pk: int, message: int) -> 
     )
     form = SplitForm(request.POST or None, initial={"title": first_line(first.text, 120)})
     if form.is_valid():
-        try:
+        with RefusalsAt(form):
             made = reshaping.split(viewer, found, first, form.cleaned_data["title"])
-        except Refusal as refusal:
-            put_refusal(form, refusal)
-        else:
             messages.success(request, _("The branch is a topic of its own now."))
             return SeeOther(reverse("topic", args=[viewer.brand.slug, made.pk]))
     about = {"viewer": viewer, "topic": found, "group": found.group, "form": form, "first": first}
@@ -75,11 +72,8 @@ def merge_topic(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
     others = topics_read(viewer).exclude(pk=pk).select_related("group", "conversation")
     form = MergeForm(request.POST or None)
     if form.is_valid():
-        try:
+        with RefusalsAt(form):
             made = reshaping.merge(viewer, found, _chosen(others.all(), request.POST))
-        except Refusal as refusal:
-            put_refusal(form, refusal)
-        else:
             messages.success(request, _("The topics are one now. The old address leads here."))
             return SeeOther(reverse("topic", args=[viewer.brand.slug, made.pk]))
     offered = others.filter(group=found.group).order_by("-last_at", "-pk")[:_OFFERED]

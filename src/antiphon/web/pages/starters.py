@@ -24,7 +24,7 @@ from antiphon.lib.recurrence import Every, rule_of
 from antiphon.web.access import SeeOther
 from antiphon.web.fields import WallTimeField
 from antiphon.web.pages.topics import say_it_waits
-from antiphon.web.refusals import put_refusal
+from antiphon.web.refusals import RefusalsAt, put_refusal
 from antiphon.web.taking_part import inside_page
 from antiphon.web.words_form import TopicForm
 
@@ -205,11 +205,9 @@ def starter_turn(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
 
 def _started(viewer: Viewer, turn: StarterTurn, form: TopicForm) -> Topic | HeldWriting | None:
     typed = form.cleaned_data
-    try:
+    with RefusalsAt(form):
         return starting.start_turn(viewer, turn, typed["title"], form.sent(), Kind(typed["kind"]))
-    except Refusal as refusal:
-        put_refusal(form, refusal)
-        return None
+    return None
 
 
 def _settled(request: HttpRequest, viewer: Viewer, turn: StarterTurn, done: str) -> HttpResponse:

@@ -32,7 +32,7 @@ from antiphon.lib.errors import Refusal
 from antiphon.web.access import SeeOther
 from antiphon.web.paging import number_in, page_number
 from antiphon.web.partial import asked_part, show
-from antiphon.web.refusals import put_refusal
+from antiphon.web.refusals import RefusalsAt
 from antiphon.web.taking_part import inside_page
 
 TALKS, TURNS = 30, 60
@@ -100,11 +100,9 @@ def new_talk(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 
 def _started(viewer: Viewer, form: NewTalkForm) -> TalkMessage | None:
-    try:
+    with RefusalsAt(form):
         return talking.start_talk(viewer, _people(viewer, form.cleaned_data["to"]), form.cleaned_data["source"])
-    except Refusal as refusal:
-        put_refusal(form, refusal)
-        return None
+    return None
 
 
 def _people(viewer: Viewer, typed: str) -> list[Participant]:
@@ -124,11 +122,8 @@ def talk(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
     seat = _seat(viewer, pk)
     form = SayingForm(request.POST or None)
     if form.is_valid():
-        try:
+        with RefusalsAt(form):
             made = talking.write_in_talk(viewer, seat, form.cleaned_data["source"])
-        except Refusal as refusal:
-            put_refusal(form, refusal)
-        else:
             return SeeOther(f"{reverse('talk', args=[viewer.brand.slug, pk])}#t{made.pk}")
     before = number_in(request.GET.get("before", ""))
     turns, more = turns_of(seat, TURNS, before)
@@ -213,11 +208,8 @@ def report_talk(request: HttpRequest, viewer: Viewer, pk: int, message: int) -> 
     found = get_object_or_404(messages_for(seat).select_related("author"), pk=message)
     form = TalkReportForm(request.POST or None)
     if form.is_valid():
-        try:
+        with RefusalsAt(form):
             report_message(viewer, seat, found, form.cleaned_data["why"])
-        except Refusal as refusal:
-            put_refusal(form, refusal)
-        else:
             messages.success(request, _("A host will read it and answer you here."))
             return SeeOther(f"{reverse('talk', args=[viewer.brand.slug, pk])}#t{message}")
     before = list(messages_for(seat).filter(pk__lte=message).select_related("author").order_by("-pk")[:4])[::-1]

@@ -25,11 +25,11 @@ from antiphon.community.queries.summaries import may_sum_up, summaries_of
 from antiphon.community.queries.topics import Line, lines_of, merged_topic, new_to, quotation, topics_read, tree_of
 from antiphon.community.rules import DEEPEST_SHOWN, cut, page_of
 from antiphon.conversations.models import Message
-from antiphon.lib.errors import NotAllowed, Refusal
+from antiphon.lib.errors import NotAllowed
 from antiphon.web.access import SeeOther
 from antiphon.web.pages.finding import look_for_similar
 from antiphon.web.paging import number_in
-from antiphon.web.refusals import put_refusal
+from antiphon.web.refusals import RefusalsAt
 from antiphon.web.taking_part import community_page, group_of, inside_page, topic_of
 from antiphon.web.words_form import TopicForm, WordsForm
 
@@ -165,11 +165,9 @@ def say_it_waits(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 def _opened(viewer: Viewer, found: Group, form: TopicForm) -> Topic | HeldWriting | None:
     typed = form.cleaned_data
-    try:
+    with RefusalsAt(form):
         return submitting.submit_topic(viewer, found, typed["title"], form.sent(), Kind(typed["kind"]))
-    except Refusal as refusal:
-        put_refusal(form, refusal)
-        return None
+    return None
 
 
 @require_POST
@@ -181,11 +179,8 @@ def reply(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
     answered = get_object_or_404(Message, conversation=found.conversation_id, pk=key)
     form = WordsForm.at(request, viewer, "")
     if form.is_valid():
-        try:
+        with RefusalsAt(form):
             made = submitting.submit_reply(viewer, found, answered, form.sent())
-        except Refusal as refusal:
-            put_refusal(form, refusal)
-        else:
             if isinstance(made, HeldWriting):
                 return say_it_waits(request, viewer)
             return _to_message(viewer, found, made.message_id)
@@ -209,11 +204,8 @@ def edit_writing(request: HttpRequest, viewer: Viewer, pk: int, message: int) ->
     place = f"edit:{pk}:{message}"
     form = WordsForm.at(request, viewer, place, source=written.source, warning=written.warning)
     if form.is_valid():
-        try:
+        with RefusalsAt(form):
             submitting.submit_edit(viewer, written, found.group, form.sent())
-        except Refusal as refusal:
-            put_refusal(form, refusal)
-        else:
             return _to_message(viewer, found, message)
     about = _about(viewer, found) | {"form": form, "writing": written, "attached": written.attachments.order_by("pk")}
     return render(request, "topics/edit.html", about, status=422 if form.errors else 200)

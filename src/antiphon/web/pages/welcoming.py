@@ -21,7 +21,7 @@ from antiphon.lib import clock
 from antiphon.lib.errors import NotAllowed, Refusal
 from antiphon.web.access import SeeOther
 from antiphon.web.paging import page_number
-from antiphon.web.refusals import put_refusal
+from antiphon.web.refusals import RefusalsAt, put_refusal
 from antiphon.web.taking_part import inside_page
 
 PAGE = 50
@@ -148,11 +148,9 @@ def welcome_newcomer(request: HttpRequest, viewer: Viewer, pk: int) -> HttpRespo
 
 
 def _written(viewer: Viewer, found: Welcome, form: WelcomeForm) -> int | None:
-    try:
+    with RefusalsAt(form):
         return welcoming.write_welcome(viewer, found, form.cleaned_data["source"]).talk_id
-    except Refusal as refusal:
-        put_refusal(form, refusal)
-        return None
+    return None
 
 
 _DEEDS: dict[str, Any] = {

@@ -25,7 +25,7 @@ from antiphon.web.pages.topics import say_it_waits
 from antiphon.web.paging import number_in
 from antiphon.web.partial import asked_part
 from antiphon.web.ranges import give_file
-from antiphon.web.refusals import put_refusal
+from antiphon.web.refusals import RefusalsAt
 from antiphon.web.taking_part import community_page, inside_page
 from antiphon.web.words_form import WordsForm, file_in, preview_of, typed_in
 
@@ -115,11 +115,9 @@ def say(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 
 def _said(viewer: Viewer, form: WordsForm) -> Topic | HeldWriting | None:
-    try:
+    with RefusalsAt(form):
         return say_it(viewer, form.sent())
-    except Refusal as refusal:
-        put_refusal(form, refusal)
-        return None
+    return None
 
 
 @require_safe
