@@ -1,4 +1,4 @@
-"""What is done to relationships: the only place that writes them."""
+"""Who keeps in touch with whom."""
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
