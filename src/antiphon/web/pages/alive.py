@@ -19,7 +19,7 @@ from antiphon.community.queries.cases import require_keeping
 from antiphon.community.rules.carrying import LEAST_MESSAGES
 from antiphon.community.rules.silence import LEAST_INTERVALS
 from antiphon.lib import clock
-from antiphon.web.paging import page_number
+from antiphon.web.paging import page_number, pages_beside
 from antiphon.web.taking_part import inside_page
 
 SHOWN, PAGE = 10, 50
@@ -72,8 +72,7 @@ def alive_rows(request: HttpRequest, viewer: Viewer, what: str) -> HttpResponse:
         "kind": kind,
         "rows": rows[:PAGE],
         "asked": urlencode({name: value for name, value in asked.items() if value}),
-        "older": number + 1 if len(rows) > PAGE else None,
-        "newer": number - 1 if number > 1 else None,
+        **pages_beside(number, more=len(rows) > PAGE),
     }
     return render(request, "alive/rows.html", about)
 

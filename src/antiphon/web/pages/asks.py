@@ -24,7 +24,7 @@ from antiphon.lib.errors import NotAllowed, Refusal
 from antiphon.lib.wall_time import resolve
 from antiphon.web.access import SeeOther
 from antiphon.web.fields import WallTimeField
-from antiphon.web.paging import number_in, page_number
+from antiphon.web.paging import number_in, page_number, pages_beside
 from antiphon.web.refusals import RefusalsAt
 from antiphon.web.taking_part import community_page, group_of, inside_page
 
@@ -103,8 +103,7 @@ def asks(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "viewer": viewer,
         "open": [one for one in shown if one.is_open(now)],
         "closed": [one for one in shown if not one.is_open(now)],
-        "older": number + 1 if len(found) > ASKS else None,
-        "newer": number - 1 if number > 1 else None,
+        **pages_beside(number, more=len(found) > ASKS),
     }
     return render(request, "asks/index.html", about)
 
@@ -226,8 +225,7 @@ def _ideas(request: HttpRequest, viewer: Viewer, found: Ask) -> dict[str, Any]:
         "rows": rows[:IDEAS],
         "order": order,
         "orders": _ORDER_NAMES.items(),
-        "older": number + 1 if len(rows) > IDEAS else None,
-        "newer": number - 1 if number > 1 else None,
+        **pages_beside(number, more=len(rows) > IDEAS),
     }
 
 

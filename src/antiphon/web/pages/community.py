@@ -30,7 +30,7 @@ from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import User
 from antiphon.web.access import SeeOther
 from antiphon.web.arriving import place_of
-from antiphon.web.paging import page_number
+from antiphon.web.paging import page_number, pages_beside
 from antiphon.web.ranges import give_file
 from antiphon.web.refusals import RefusalsAt, put_refusal
 from antiphon.web.taking_part import community_page, inside_page
@@ -139,8 +139,7 @@ def community(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "groups": groups,
         "events": next_events(viewer, EVENTS) if number == 1 else [],
         "recommended": recommended(viewer) if number == 1 else [],
-        "older": number + 1 if len(found) > TOPICS else None,
-        "newer": number - 1 if number > 1 else None,
+        **pages_beside(number, more=len(found) > TOPICS),
     }
     return render(request, "community/index.html", about)
 
@@ -202,8 +201,7 @@ def participants(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "viewer": viewer,
         "people": rows[:PEOPLE],
         "interest": wanted,
-        "older": number + 1 if len(rows) > PEOPLE else None,
-        "newer": number - 1 if number > 1 else None,
+        **pages_beside(number, more=len(rows) > PEOPLE),
     }
     return render(request, "community/people.html", about)
 

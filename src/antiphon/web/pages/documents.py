@@ -27,7 +27,7 @@ from antiphon.community.permissions import Viewer, reads
 from antiphon.community.queries.documents import documents_of, documents_read, may_add, tends, version_seen
 from antiphon.lib.errors import NotAllowed, Refusal
 from antiphon.web.access import SeeOther
-from antiphon.web.paging import page_number
+from antiphon.web.paging import page_number, pages_beside
 from antiphon.web.ranges import give_file
 from antiphon.web.refusals import put_refusal
 from antiphon.web.taking_part import community_page, group_of, inside_page
@@ -96,8 +96,7 @@ def _listed(request: HttpRequest, viewer: Viewer, found: Group, form: DocumentFo
         "group": found,
         "documents": rows[:PAGE],
         "form": form if may_add(viewer, found) else None,
-        "older": number + 1 if len(rows) > PAGE else None,
-        "newer": number - 1 if number > 1 else None,
+        **pages_beside(number, more=len(rows) > PAGE),
     }
     return render(request, "documents/index.html", about, status=422 if form.errors else 200)
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from antiphon.community.permissions import Viewer
 from antiphon.community.queries.finding import FINDERS, similar_topics
 from antiphon.community.rules.asking import LONGEST, question
-from antiphon.web.paging import page_number
+from antiphon.web.paging import page_number, pages_beside
 from antiphon.web.senders import sender_of, slow_down, too_often
 from antiphon.web.taking_part import community_page, inside_page
 
@@ -38,8 +38,7 @@ def community_search(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "part": part,
         "parts": PARTS.items(),
         "found": found[:PAGE],
-        "older": number + 1 if len(found) > PAGE else None,
-        "newer": number - 1 if number > 1 else None,
+        **pages_beside(number, more=len(found) > PAGE),
     }
     return render(request, "finding/search.html", about)
 

@@ -28,7 +28,7 @@ from antiphon.community.queries.topics import hydrated, topics_read
 from antiphon.lib.errors import Refusal
 from antiphon.web.access import SeeOther
 from antiphon.web.pages.community import topic_rows
-from antiphon.web.paging import number_in, page_number
+from antiphon.web.paging import number_in, page_number, pages_beside
 from antiphon.web.refusals import RefusalsAt
 from antiphon.web.taking_part import community_page, group_of, inside_page
 
@@ -87,8 +87,7 @@ def groups(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "mine": mine,
         "recommended": recommended(viewer),
         "invitations": group_invitations(viewer),
-        "older": number + 1 if len(keys) > GROUPS else None,
-        "newer": number - 1 if number > 1 else None,
+        **pages_beside(number, more=len(keys) > GROUPS),
     }
     return render(request, "groups/index.html", about)
 
@@ -108,8 +107,7 @@ def group(request: HttpRequest, viewer: Viewer, slug: str) -> HttpResponse:
         "documents": documents_of(viewer, found, DOCUMENTS),
         "may_add": may_add(viewer, found),
         "reading": found.reading.order_by("-added_at"),
-        "older": number + 1 if len(rows) > TOPICS else None,
-        "newer": number - 1 if number > 1 else None,
+        **pages_beside(number, more=len(rows) > TOPICS),
     }
     return render(request, "groups/group.html", about)
 
@@ -190,8 +188,7 @@ def group_members(request: HttpRequest, viewer: Viewer, slug: str) -> HttpRespon
         "memberships": rows[:MEMBERS],
         "waiting": memberships.waiting()[:MEMBERS] if about["moderates"] else [],
         "invited": memberships.invited()[:MEMBERS] if about["moderates"] else [],
-        "older": number + 1 if len(rows) > MEMBERS else None,
-        "newer": number - 1 if number > 1 else None,
+        **pages_beside(number, more=len(rows) > MEMBERS),
     }
     return render(request, "groups/members.html", about)
 

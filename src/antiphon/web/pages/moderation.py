@@ -27,7 +27,7 @@ from antiphon.community.queries.cases import (
 from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
 from antiphon.web.access import SeeOther
-from antiphon.web.paging import number_in, page_number
+from antiphon.web.paging import number_in, page_number, pages_beside
 from antiphon.web.refusals import put_refusal
 from antiphon.web.taking_part import community_page, inside_page
 
@@ -187,8 +187,7 @@ def moderation_log(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     about = {
         "viewer": viewer,
         "rows": rows[:LINES],
-        "older": number + 1 if len(rows) > LINES else None,
-        "newer": number - 1 if number > 1 else None,
+        **pages_beside(number, more=len(rows) > LINES),
     }
     return render(request, "moderation/log.html", about)
 

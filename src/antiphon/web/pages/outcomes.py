@@ -19,7 +19,7 @@ from antiphon.community.queries.asks import helpers_of, hosts_ask, outcomes_read
 from antiphon.lib.errors import NotAllowed, Refusal
 from antiphon.web.pages.ask_ideas import STATES
 from antiphon.web.pages.asks import about_ask, ask_of, to_ask
-from antiphon.web.paging import number_in, page_number
+from antiphon.web.paging import number_in, page_number, pages_beside
 from antiphon.web.refusals import put_refusal
 from antiphon.web.taking_part import community_page, inside_page
 
@@ -49,8 +49,7 @@ def outcomes(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     about = {
         "viewer": viewer,
         "rows": [(one, names[one.pk]) for one in shown],
-        "older": number + 1 if len(found) > OUTCOMES else None,
-        "newer": number - 1 if number > 1 else None,
+        **pages_beside(number, more=len(found) > OUTCOMES),
     }
     return render(request, "outcomes/index.html", about)
 

@@ -30,7 +30,7 @@ from antiphon.community.queries.talks import (
 from antiphon.community.rules.talks import LONGEST_SAID, LONGEST_WHY, MOST_PEOPLE, handles_in
 from antiphon.lib.errors import Refusal
 from antiphon.web.access import SeeOther
-from antiphon.web.paging import number_in, page_number
+from antiphon.web.paging import number_in, page_number, pages_beside
 from antiphon.web.partial import asked_part, show
 from antiphon.web.refusals import RefusalsAt
 from antiphon.web.taking_part import inside_page
@@ -81,8 +81,7 @@ def talks(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "rows": rows[:TALKS],
         "silenced": silenced,
         "spared": spared_by(mine),
-        "older": number + 1 if len(rows) > TALKS else None,
-        "newer": number - 1 if number > 1 else None,
+        **pages_beside(number, more=len(rows) > TALKS),
     }
     return render(request, "talks/index.html", about)
 

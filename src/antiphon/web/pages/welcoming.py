@@ -20,7 +20,7 @@ from antiphon.community.rules.talks import LONGEST_SAID
 from antiphon.lib import clock
 from antiphon.lib.errors import NotAllowed, Refusal
 from antiphon.web.access import SeeOther
-from antiphon.web.paging import page_number
+from antiphon.web.paging import page_number, pages_beside
 from antiphon.web.refusals import RefusalsAt, put_refusal
 from antiphon.web.taking_part import inside_page
 
@@ -85,8 +85,7 @@ def welcomes(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "form": form,
         "now": clock.now(),
         "rows": rows[:PAGE],
-        "older": number + 1 if len(rows) > PAGE else None,
-        "newer": number - 1 if number > 1 else None,
+        **pages_beside(number, more=len(rows) > PAGE),
     }
     return render(request, "welcoming/index.html", about, status=422 if form.errors else 200)
 
