@@ -16,6 +16,8 @@ from antiphon.practice.faults import RevokedToken
 from tests.channels.networks.bearer import BearerServer
 
 CHANNEL, GUILD, BOT = "41771983423143937", "41771983423143936", "80351110224678912"
+#: A webhook of the channel, and a thread in it.
+HOOK, THREAD = "223704706495545344", "41771983423143940"
 #: For how long a repeated nonce is known again: "the past few minutes".
 REMEMBERED = timedelta(minutes=3)
 _EPOCH = 1_420_070_400_000
@@ -62,11 +64,16 @@ class DiscordServer(BearerServer):
         ("GET", "/channels/{channel}/messages/{message}", "one"),
         ("POST", "/channels/{channel}/messages", "create"),
         ("DELETE", "/channels/{channel}/messages/{message}", "delete"),
+        ("GET", "/webhooks/{hook}/{key}", "hook"),
+        ("POST", "/webhooks/{hook}/{key}", "execute"),
+        ("DELETE", "/webhooks/{hook}/{key}/messages/{message}", "delete_of_hook"),
     )
 
     def __init__(self) -> None:
         super().__init__()
         self.bot = {"id": BOT, "username": "bottega-bot", "global_name": None, "bot": True}
+        self.hooked = {"id": HOOK, "username": "La Bottega", "bot": True}
+        self.hook_key, self.hook_gone = "the-key_of-the-webhook", False
         self.messages: list[Said] = []
         self.members = 120
         self.may_write = True
@@ -97,8 +104,9 @@ class DiscordServer(BearerServer):
     # The interface ----------------------------------------------------------------------------------
 
     def answer(self, request: Request) -> Answer:
-        """Answer whoever is our bot."""
-        if request.headers.get("authorization") != f"Bot {self.token}":
+        """Answer whoever is our bot, or knows the address of our webhook."""
+        by_hook = request.path.startswith("/webhooks/")
+        if not by_hook and request.headers.get("authorization") != f"Bot {self.token}":
             raise RefusalError(401, self.unknown_token())
         if not request.headers.get("user-agent", "").startswith("DiscordBot ("):
             raise RefusalError(403, {"message": "blocked", "code": 40_333})
@@ -143,6 +151,36 @@ class DiscordServer(BearerServer):
         self.messages.remove(self._wanted(request))
         return Answer(204)
 
+    def hook(self, request: Request) -> Any:
+        """Return the webhook."""
+        self._let_in(request)
+        return {"id": HOOK, "type": 1, "name": "La Bottega", "guild_id": GUILD, "channel_id": CHANNEL}
+
+    def execute(self, request: Request) -> Any:
+        """Make a message of the webhook; who does not wait is told nothing. It knows no key and answers nobody."""
+        self._let_in(request)
+        asked = request.json or msgspec.json.decode((request.value("payload_json") or "{}").encode())
+        if {"nonce", "enforce_nonce", "message_reference"} & set(asked):
+            raise _refusal(400, "Invalid Form Body", 50_035)
+        request.params["channel"] = request.value("thread_id") or CHANNEL
+        made = self._made(request, asked, self.hooked)
+        return self.written(made) if request.flag("wait") else Answer(204)
+
+    def delete_of_hook(self, request: Request) -> Answer:
+        """Delete a message of the webhook, in the thread that is named if it stands in one."""
+        self._let_in(request)
+        wanted = self._wanted(request)
+        if wanted.author is not self.hooked or wanted.channel != (request.value("thread_id") or CHANNEL):
+            raise _refusal(404, "Unknown Message", 10_008)
+        self.messages.remove(wanted)
+        return Answer(204)
+
+    def _let_in(self, request: Request) -> None:
+        if self.hook_gone or request.params["hook"] != HOOK:
+            raise _refusal(404, "Unknown Webhook", 10_015)
+        if request.params["key"] != self.hook_key:
+            raise _refusal(401, "Invalid Webhook Token", 50_027)
+
     def written(self, said: Said, *, with_nonce: bool = False, with_answered: bool = True) -> dict[str, Any]:
         """Return a message as an object of the interface."""
         told: dict[str, Any] = {
@@ -179,7 +217,7 @@ class DiscordServer(BearerServer):
             told["referenced_message"] = self.written(said.answers, with_answered=False)
         return told
 
-    def _made(self, request: Request, asked: dict[str, Any]) -> Said:
+    def _made(self, request: Request, asked: dict[str, Any], author: dict[str, Any] | None = None) -> Said:
         if utf16_units(asked.get("content", "")) > 2000 or len(str(asked.get("nonce", ""))) > 25:
             raise _refusal(400, "Invalid Form Body", 50_035)
         if not (asked.get("content") or asked.get("poll") or request.files):
@@ -196,7 +234,9 @@ class DiscordServer(BearerServer):
         nonce = str(asked.get("nonce", ""))
         content = asked.get("content", "").strip()
         channel = request.params["channel"]
-        return self._add(channel, self.bot, content=content, answers=answered, nonce=nonce, uploads=uploads, **more)
+        return self._add(
+            channel, author or self.bot, content=content, answers=answered, nonce=nonce, uploads=uploads, **more
+        )
 
     def _known(self, nonce: str) -> Said | None:
         since = self.clock.now() - REMEMBERED

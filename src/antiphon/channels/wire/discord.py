@@ -21,7 +21,7 @@ _ORDINARY, _REPLY, _UNREADABLE = 0, 19, -1
 _SUPPRESS_NOTIFICATIONS = 1 << 12
 #: What all files of a message may weigh together, and what its words take of it at most.
 _REQUEST_BYTES, _WORDS_BYTES = 25 * 1024 * 1024, 64 * 1024
-_UNKNOWN_CHANNEL = 10_003
+_UNKNOWN_CHANNEL, _UNKNOWN_WEBHOOK = 10_003, 10_015
 
 
 Number = Annotated[str, msgspec.Meta(pattern=r"^\d+$")]
@@ -49,6 +49,15 @@ class Place(msgspec.Struct, frozen=True):
     id: str
     name: str | None = None
     guild_id: str | None = None
+
+
+class Webhook(msgspec.Struct, frozen=True):
+    """A way into one channel, for whoever knows its address."""
+
+    id: str
+    name: str | None = None
+    guild_id: str | None = None
+    channel_id: str | None = None
 
 
 class Guild(msgspec.Struct, frozen=True):
@@ -209,13 +218,18 @@ def words(message: Message) -> str:
     return message.content or str(asked or "")
 
 
-def request_of(outgoing: Outgoing, *, silent: bool) -> dict[str, Any]:
-    """Return a post as `requests` sends it; raise ChannelError for what Discord does not take in one message."""
+def request_of(outgoing: Outgoing, *, silent: bool, keyed: bool = True) -> dict[str, Any]:
+    """Return a post as `requests` sends it; raise ChannelError for what Discord does not take in one message.
+
+    With `keyed` it bears the key of its operation: only bots may give one.
+    """
     files = {f"files[{n}]": File(one.path, file_name(one), one.media_type) for n, one in enumerate(outgoing.media)}
     weight = sum(file.path.stat().st_size for file in files.values())
     if weight > _REQUEST_BYTES - _WORDS_BYTES:
         raise ChannelError(Trouble.MEDIA, f"all files together have {weight} bytes: more than one message may")
     payload = _payload(outgoing, silent=silent)
+    if keyed:
+        payload |= {"nonce": outgoing.operation, "enforce_nonce": True}
     if not files:
         return {"json": payload}
     payload["attachments"] = [
@@ -229,7 +243,6 @@ def request_of(outgoing: Outgoing, *, silent: bool) -> dict[str, Any]:
 def _payload(outgoing: Outgoing, *, silent: bool) -> dict[str, Any]:
     # Who is named is told; a word that happens to read like @everyone never wakes a whole server.
     payload: dict[str, Any] = {"allowed_mentions": {"parse": ["users"], "replied_user": True}}
-    payload |= {"nonce": outgoing.operation, "enforce_nonce": True}
     if outgoing.poll:
         payload["poll"] = {
             "question": {"text": outgoing.text},
@@ -266,9 +279,10 @@ def moment(text: str) -> datetime:
 
 def explain(answer: requests.Response) -> Trouble | None:
     """Return what a refusal means where its number says more than its status."""
-    if answer.status_code == HTTPStatus.NOT_FOUND and _document(answer).get("code") == _UNKNOWN_CHANNEL:
-        return Trouble.PERMISSION
-    return None
+    if answer.status_code != HTTPStatus.NOT_FOUND:
+        return None
+    named = {_UNKNOWN_CHANNEL: Trouble.PERMISSION, _UNKNOWN_WEBHOOK: Trouble.AUTH}
+    return named.get(_document(answer).get("code"))
 
 
 def asks_to_wait(answer: requests.Response) -> timedelta | None:

@@ -84,7 +84,10 @@ class Rest:
         return self.ask("POST", path, sent=sent, json=body)
 
     def ask(self, method: str, path: str, *, sent: bool = False, **request: Any) -> Any:
-        """Return the decoded answer, None if it has no body; `request` goes to requests as it is."""
+        """Return the decoded answer, None if it has no body; `request` goes to requests as it is.
+
+        An empty path is the base itself.
+        """
         answer = self.answer(method, path, sent=sent, **request)
         try:
             return answer.json() if answer.content else None
@@ -93,7 +96,8 @@ class Rest:
 
     def answer(self, method: str, path: str, *, sent: bool = False, **request: Any) -> requests.Response:
         """Return the whole answer, whose status is a success."""
-        address = self._door.at(path if "://" in path else urljoin(self._base, path.lstrip("/")))
+        here = urljoin(self._base, path.lstrip("/")) if path else self._base.rstrip("/")
+        address = self._door.at(path if "://" in path else here)
         try:
             answer = self._session.request(method, address, allow_redirects=method == "GET", **request)
         except (requests.RequestException, HTTPError, OSError, *_REFUSED) as error:
