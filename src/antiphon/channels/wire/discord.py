@@ -281,7 +281,7 @@ def explain(answer: requests.Response) -> Trouble | None:
     """Return what a refusal means where its number says more than its status."""
     if answer.status_code != HTTPStatus.NOT_FOUND:
         return None
-    named = {_UNKNOWN_CHANNEL: Trouble.PERMISSION, _UNKNOWN_WEBHOOK: Trouble.AUTH}
+    named: dict[Any, Trouble] = {_UNKNOWN_CHANNEL: Trouble.PERMISSION, _UNKNOWN_WEBHOOK: Trouble.AUTH}
     return named.get(_document(answer).get("code"))
 
 
