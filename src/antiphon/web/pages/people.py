@@ -5,36 +5,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from antiphon.organizations.models import Member
-from antiphon.organizations.permissions import allows
-from antiphon.organizations.rules import Duty
-from antiphon.people.models import Person, Side
-from antiphon.relationships.actions import LONGEST_RHYTHM, keep_in_touch, let_go
-from antiphon.relationships.queries import Tie, history, people_page, ties
+from antiphon.people.models import Person
+from antiphon.relationships.actions import keep_in_touch, let_go
+from antiphon.relationships.queries import people_page
 from antiphon.web.access import SeeOther, member_page
-from antiphon.web.drawings import strength_picture
-from antiphon.web.explained import explained_addends, explained_event, explained_tie
 from antiphon.web.paging import page_number
 from antiphon.web.partial import asked_part, show
+from antiphon.web.person_parts import about_person
+from antiphon.web.person_parts.past import past
+from antiphon.web.person_parts.touch import KeepForm
 from antiphon.web.refusals import RefusalsAt
 
 PAGE = 30
-
-
-class KeepForm(forms.Form):
-    """How often, at the longest, we speak with somebody."""
-
-    rhythm_days = forms.IntegerField(
-        label=_("Speak at least every … days"),
-        required=False,
-        min_value=1,
-        max_value=LONGEST_RHYTHM,
-        help_text=_("Empty: in the rhythm that you two have."),
-        widget=forms.NumberInput({"inputmode": "numeric"}),
-    )
 
 
 @require_safe
@@ -57,7 +42,7 @@ def people(request: HttpRequest, member: Member) -> HttpResponse:
 @member_page
 def person(request: HttpRequest, member: Member, person: int) -> HttpResponse:
     """Show one person: accounts, how we stand and why, and the whole history both ways."""
-    return _shown(request, member, _person(member, person), None)
+    return _shown(request, member, _person(member, person))
 
 
 @require_POST
@@ -87,31 +72,12 @@ def _person(member: Member, pk: int) -> Person:
 
 
 def _shown(
-    request: HttpRequest, member: Member, found: Person, form: KeepForm | None, status: int = 200
+    request: HttpRequest, member: Member, found: Person, form: forms.Form | None = None, status: int = 200
 ) -> HttpResponse:
-    today, number = timezone.localdate(), page_number(request)
-    tie = ties(member.brand, [found.pk], today)[found.pk]
-    past = history(found, limit=PAGE, offset=(number - 1) * PAGE, confined=allows(member, Duty.HOST))
-    about = {
-        "member": member,
-        "person": found,
-        "identities": found.identities.filter(side=Side.THEM).order_by("first_seen", "pk"),
-        "tie": tie,
-        "known": explained_tie(tie),
-        "picture": strength_picture(tie.strength, today),
-        "rows": explained_addends(tie),
-        "events": [explained_event(event, found) for event in past.events],
-        "newer": number - 1,
-        "older": number + 1 if past.more else 0,
-        "form": form or KeepForm(initial=_promised(tie)),
-        "can_keep": allows(member, Duty.ANSWER),
-    }
-    part = "#past" if asked_part(request) == "past" else ""
-    return show(request, f"people/person.html{part}", about, status)
-
-
-def _promised(tie: Tie) -> dict[str, int | None]:
-    return {"rhythm_days": tie.kept.rhythm_days if tie.kept else None}
+    if asked_part(request) == "past":
+        return show(request, "people/person.html#past", {"member": member, **past(request, member, found)})
+    about = about_person(request, member, found) | ({"form": form} if form else {})
+    return show(request, "people/person.html", about, status)
 
 
 _ONE = "b/<slug:brand>/people/<int:person>/"

@@ -1,0 +1,34 @@
+"""Who keeps in touch with a person, and how often."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from antiphon.organizations.models import Member
+from antiphon.organizations.permissions import allows
+from antiphon.organizations.rules import Duty
+from antiphon.people.models import Person
+from antiphon.relationships.actions import LONGEST_RHYTHM
+from antiphon.relationships.models import Relationship
+
+
+class KeepForm(forms.Form):
+    """How often, at the longest, we speak with somebody."""
+
+    rhythm_days = forms.IntegerField(
+        label=_("Speak at least every … days"),
+        required=False,
+        min_value=1,
+        max_value=LONGEST_RHYTHM,
+        help_text=_("Empty: in the rhythm that you two have."),
+        widget=forms.NumberInput({"inputmode": "numeric"}),
+    )
+
+
+def touch(request: HttpRequest, member: Member, person: Person) -> dict[str, Any]:  # noqa: ARG001
+    """Return the form by which one promises to keep in touch, with what is promised."""
+    kept = Relationship.objects.filter(person=person).first()
+    promised = {"rhythm_days": kept.rhythm_days if kept else None}
+    return {"form": KeepForm(initial=promised), "can_keep": allows(member, Duty.ANSWER)}
