@@ -10,7 +10,10 @@ from typing import Any
 import pytest
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from antiphon.community.actions.attaching import FileGiven, attach
+from antiphon.community.actions.documents import DocumentGiven, add_document
 from antiphon.community.actions.erasing import erase
+from antiphon.community.actions.grouping import join_group
 from antiphon.community.actions.inviting import make_invitation
 from antiphon.community.actions.joining import Said, join, leave
 from antiphon.community.actions.presenting import keep_portrait, set_links
@@ -22,6 +25,7 @@ from antiphon.community.actions.sessions import (
     ask_question,
     open_session,
 )
+from antiphon.community.actions.sketching import Typed
 from antiphon.community.actions.talking import start_talk
 from antiphon.community.actions.telling import report_message
 from antiphon.community.actions.writing import Words, edit, open_topic, reply
@@ -46,6 +50,7 @@ from antiphon.lib.errors import Conflict, Refusal
 from antiphon.organizations.models import User
 from antiphon.people.models import Identity, Person
 from tests.community.place import Place, ask, make_place, part_of, spark
+from tests.files import picture
 from tests.world import World, png
 
 PASSWORD = "a quiet kiln at night"
@@ -100,8 +105,8 @@ def test_the_archive_holds_everything_in_two_ways(lived: Place) -> None:
     write_archive(lived.community.brand, user_of(lived), out)
     with zipfile.ZipFile(out) as packed:
         assert sorted(packed.namelist()) == [
-            "README.md", "account.json", "asks.json", "bookmarks.json", "documents.json", "events.json",
-            "follows.json", "groups.json",
+            "README.md", "account.json", "asks.json", "bookmarks.json", "documents.json",
+            "drafts.json", "events.json", "files.json", "follows.json", "groups.json",
             "invitations.json", "moderation.json", "picture-dora.jpg", "profile.json", "reading.json", "talks.json",
             "welcomes.json",
             "writings.json", "writings.md",
@@ -117,6 +122,36 @@ def test_the_archive_holds_everything_in_two_ways(lived: Place) -> None:
     (talk,) = told["talks.json"]
     assert (talk["source"], talk["with"]) == ("My street in Oakham", ["Emil"])
     assert (len(told["bookmarks.json"]), told["invitations.json"][0]["note"]) == (1, "for Ada")
+
+
+def test_the_archive_holds_the_files_that_one_gave_under_names_of_its_own(place: Place) -> None:
+    dora, square = part_of(place.dora), place.square
+    given = FileGiven(data=picture(), name="../../etc/<script>.jpg", words="A bowl")
+    kept = attach(dora, Typed(place="group:square", key="k", source="My bowl"), given)
+    open_topic(place.dora, square, "A bowl", Words(source="Look.", key="k"))
+    unsent = attach(
+        dora, Typed(place="note", key="l", source="Not sent yet"), FileGiven(data=picture(), words="Another")
+    )
+    attach(part_of(place.emil), Typed(place="note", key="m"), FileGiven(data=picture(), words="Not hers"))
+    join_group(place.dora, square)
+    table = add_document(
+        place.dora, square, DocumentGiven(title="Table", file=FileGiven(data=picture(), name="t.jpg"))
+    )
+    out = io.BytesIO()
+    write_archive(place.community.brand, user_of(place), out)
+    with zipfile.ZipFile(out) as packed:
+        files = json.loads(packed.read("files.json"))
+        sizes = {name: len(packed.read(name)) for name in packed.namelist() if name.startswith("files/")}
+        drafts = json.loads(packed.read("drafts.json"))
+    told = [(one["file"], one.get("words", one.get("document"))) for one in files]
+    assert told == [
+        (f"files/attached-{kept.pk}.jpeg", "A bowl"),
+        (f"files/attached-{unsent.pk}.jpeg", "Another"),
+        (f"files/document-{table.pk}-1.jpeg", "Table"),
+    ]
+    assert sizes == {one["file"]: one["bytes"] for one in files}
+    assert (files[0]["name"], files[0]["goes_with"] != "", files[1]["goes_with"]) == (kept.name, True, "")
+    assert [one["source"] for one in drafts] == ["Not sent yet"]
 
 
 def test_who_is_erased_with_their_words_leaves_nothing_but_numbers(lived: Place) -> None:

@@ -24,12 +24,14 @@ from antiphon.community.models import (
     Participant,
     Position,
     Sanction,
+    Sketch,
     TalkMessage,
     Topic,
     Welcome,
     Writing,
 )
 from antiphon.community.permissions import Viewer
+from antiphon.community.queries.archived_files import own_files
 from antiphon.community.queries.asks import asks_read
 from antiphon.community.queries.documents import documents_read
 from antiphon.community.queries.events import events_read
@@ -65,8 +67,11 @@ def write_archive(brand: Brand, user: User, out: BinaryIO) -> None:
         "welcomes.json": list(_welcomes(parts)),
         "documents.json": list(_documents(viewer, parts)),
         "asks.json": list(_asks(viewer, parts)),
+        "drafts.json": list(_drafts(parts)),
         "invitations.json": [_invitation(one, groups) for one in _invitations(parts)],
     }
+    files = list(own_files(viewer, parts))
+    contents["files.json"] = [one.told for one in files]
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("README.md", _read_me(brand))
         for name, content in contents.items():
@@ -76,6 +81,8 @@ def write_archive(brand: Brand, user: User, out: BinaryIO) -> None:
             if part.picture:
                 with part.picture.open("rb") as picture:
                     packed.writestr(f"picture-{part.handle}.jpg", picture.read())
+        for one in files:
+            one.write_into(packed)
 
 
 def _profile(part: Participant) -> dict[str, Any]:
@@ -170,6 +177,12 @@ def _talks(parts: list[Participant]) -> Iterator[dict[str, Any]]:
         yield {"at": one.at, "with": others, "source": one.source}
 
 
+def _drafts(parts: list[Participant]) -> Iterator[dict[str, Any]]:
+    """What they began to write and have not sent."""
+    for one in Sketch.objects.unsent().filter(participant__in=parts).order_by("saved_at"):
+        yield {"at": one.saved_at, "title": one.title, "source": one.source, "warning": one.warning}
+
+
 def _asks(viewer: Viewer, parts: list[Participant]) -> Iterator[dict[str, Any]]:
     """Return what they gave to asks: ideas, votes, orders; which ask it was only where they may still see it."""
     seen = dict(asks_read(viewer).values_list("pk", "topic__title"))
@@ -237,6 +250,8 @@ def _read_me(brand: Brand) -> str:
         _("profile.json, groups.json, bookmarks.json, reading.json, follows.json, talks.json, events.json, "
           "welcomes.json, documents.json, asks.json and invitations.json hold what their names say; "
           "account.json is how you sign in, without your password."),
+        _("The folder files holds the pictures, videos and documents that you gave, as they are shown; files.json "
+          "says what each is and where it belongs. drafts.json holds what you began to write and did not send."),
         _("moderation.json holds what was decided about you, your words that were not let through, your flags."),
         _("Moments are in UTC."),
     ]  # fmt: skip
