@@ -22,7 +22,7 @@ from antiphon.devices.actions.registering import Subscription, register_device
 from antiphon.lib import clock
 from antiphon.organizations.models import Role, User
 from tests.api.talk import Talk
-from tests.world import World, make_user
+from tests.world import PASSWORD, World, make_user
 
 #: A browser, with the keys of the example in RFC 8291.
 BROWSER = Subscription(
@@ -39,6 +39,12 @@ def communal(world: World, _talk: Talk) -> str:
     community = open_community(world.anna, Joining.OPEN)
     for member in world.bottega.members.exclude(role=Role.CLIENT).select_related("user"):
         join(community, member.user, Said(name=member.user.name))
+    return world.bottega.slug
+
+
+def opened(world: World, _talk: Talk) -> str:
+    """Open Bottega's community, and return the brand."""
+    open_community(world.anna, Joining.OPEN)
     return world.bottega.slug
 
 
@@ -145,7 +151,9 @@ _BRAND: dict[str, Maker] = {"brand": communal}
 
 #: What each address is sent.
 BODIES: dict[str, Any] = {
-    "GET /communities/{brand}": None,
+    "GET /communities/{brand}/archive": None,
+    "POST /communities/{brand}/erase": {"typed": PASSWORD, "keep_words": True},
+    "POST /communities/{brand}/profile/picture/remove": None,
     "GET /communities/{brand}/groups": None,
     "GET /communities/{brand}/topics": None,
     "POST /communities/{brand}/groups/{group}/topics": _WORDS | {"title": "News"},
@@ -197,6 +205,8 @@ BODIES: dict[str, Any] = {
     "POST /communities/{brand}/sessions/{session_id}/questions/{question_id}/vote": {"wanted": True},
 }
 PLACES = _BRAND
+#: A community in which nobody is yet.
+EMPTY: dict[str, Maker] = {"brand": opened}
 
 #: The same for addresses of a talk that still waits.
 WAITING: dict[str, Any] = {

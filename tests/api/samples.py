@@ -53,7 +53,8 @@ class Call:
     `duty` is what a role has to carry, any one of several: None if whoever is in the brand may, or if it belongs to
     no brand.
     `body` is sent as JSON, or made of what stands in the world. `before` brings the deliveries into the state
-    in which the call has a sense. `places` are parameters for which the usual one will not do.
+    in which the call has a sense. `places` are parameters for which the usual one will not do. A `door` opens to
+    whoever has a token.
     """
 
     duty: Duty | tuple[Duty, ...] | None = Duty.SEE
@@ -62,6 +63,7 @@ class Call:
     before: str = ""
     places: dict[str, Maker] | None = None
     form: bool = False
+    door: bool = False
 
     def body_in(self, world: World, talk: Talk) -> Any:
         """Return what is sent."""
@@ -234,6 +236,16 @@ CALLS: dict[str, Call] = {
     ),
     "POST /communities/{brand}/documents/{document_id}/versions": Call(
         duty=Duty.HOST, form=True, body={"url": "https://example.org/b"}, places=community_samples.PLACES
+    ),
+    "GET /communities/{brand}": Call(duty=None, places=community_samples.PLACES, door=True),
+    "POST /communities/{brand}/join": Call(
+        duty=None, body={"name": "Somebody"}, places=community_samples.EMPTY, door=True
+    ),
+    "POST /brands/{brand}/community": Call(duty=Duty.HOST, body={"joining": "open"}),
+    "POST /communities/{brand}/profile/picture": Call(
+        form=True,
+        body=lambda *_: {"picture": SimpleUploadedFile("a.png", png(9, 9), "image/png")},
+        places=community_samples.PLACES,
     ),
     "GET /communities/{brand}/search": Call(query="?q=kiln", places=community_samples.PLACES),
     **{

@@ -93,7 +93,12 @@ def test_a_role_may_call_what_its_duties_say_and_nobody_else_anything(
         role: {address: answer_for(role, address) for address in ADDRESSES} for role in Role
     }
     assert told["outsider"] == {
-        address: (200, "") if "{" not in address[1] else (404, "not_found") for address in ADDRESSES
+        address: (200, "")
+        if "{" not in address[1]
+        else well(address)
+        if call_of(address).door
+        else (404, "not_found")
+        for address in ADDRESSES
     }
     unknown = dict.fromkeys(ADDRESSES, (401, "unauthorized"))
     assert (told["no token"], told["wrong"], told["revoked"]) == (unknown, unknown, unknown)

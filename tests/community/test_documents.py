@@ -23,8 +23,9 @@ from antiphon.community.actions.erasing import erase
 from antiphon.community.actions.grouping import GroupGiven, found_group
 from antiphon.community.models import DocumentVersion, Group, GroupDocument, ModerationEntry, Visibility
 from antiphon.community.permissions import Viewer
-from antiphon.community.queries.documents import documents_of, documents_read, is_sealed, sealed, version_seen
+from antiphon.community.queries.documents import documents_of, documents_read, version_seen
 from antiphon.community.queries.finding import find_documents
+from antiphon.community.queries.sealing import is_sealed, sealed
 from antiphon.community.rules.asking import question
 from antiphon.ledger.models import Interaction
 from antiphon.lib import clock
@@ -125,16 +126,16 @@ def test_documents_of_a_private_group_are_for_who_is_in_it_and_for_a_seal(place:
         add(place.emil, kiln)
     seen = [version_seen(one, made.pk, 1) for one in (place.dora, place.emil, place.guest())]
     assert seen == [version, None, None]
-    assert version_seen(place.guest(), made.pk, 1, sealed(version)) == version
-    forged = ("", f"{version.pk}-2999-01-01", sealed(version) + "x")
-    assert [is_sealed(version, seal) for seal in forged] == [False] * 3
+    assert version_seen(place.guest(), made.pk, 1, sealed("document", version.pk)) == version
+    forged = ("", f"{version.pk}@2999-01-01", sealed("document", version.pk) + "x")
+    assert [is_sealed("document", version.pk, seal) for seal in forged] == [False] * 3
 
 
 def test_a_seal_ends(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     version = add(place.anna, place.square, url="", file=FileGiven(data=picture())).versions.get()
-    seal, later = sealed(version), clock.now() + timedelta(days=4)
+    seal, later = sealed("document", version.pk), clock.now() + timedelta(days=4)
     monkeypatch.setattr(clock, "now", lambda: later)
-    assert not is_sealed(version, seal)
+    assert not is_sealed("document", version.pk, seal)
 
 
 def test_who_is_erased_with_their_words_takes_their_documents_along(

@@ -49,9 +49,11 @@ from antiphon.community.models import (
 from antiphon.community.permissions import Viewer
 from antiphon.community.queries.events import feed_token
 from antiphon.community.queries.inviting import token_of
+from antiphon.community.queries.sealing import archive_token
 from antiphon.community.queries.talks import seat_of
 from antiphon.devices.actions.registering import Subscription, register_device
 from antiphon.lib import clock
+from antiphon.organizations.models import User
 from tests.community.asked import asked, idea
 from tests.community.place import Place, ask, part_of, spark
 from tests.files import picture
@@ -405,6 +407,9 @@ VISITS: dict[str, Visit] = {
     "GET leaving": Visit(opens=SIGNED_IN),
     "POST leaving": Visit(opens=frozenset({"stranger"}), sent={"words": "keep", "typed": "not it"}),
     "GET archive": Visit(opens=SIGNED_IN),
+    "GET sealed_archive": Visit(
+        at=lambda place: {"token": archive_token(place.community.brand, User.objects.get(email="dora@example.org"))}
+    ),
     "POST leave_community": Visit(opens=SIGNED_IN),
     "GET groups": Visit(),
     "GET found_group": Visit(opens=INSIDE),

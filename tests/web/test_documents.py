@@ -7,7 +7,7 @@ from django.test import Client
 
 from antiphon.community.actions.attaching import FileGiven
 from antiphon.community.models import GroupDocument
-from antiphon.community.queries.documents import sealed
+from antiphon.community.queries.sealing import sealed
 from tests.community.place import Place, make_place
 from tests.community.test_documents import add
 from tests.files import picture
@@ -54,7 +54,7 @@ def test_a_file_is_a_download_that_runs_nothing_and_may_be_read_in_parts(place: 
     assert answer["Content-Disposition"].startswith("attachment")
     assert (answer["X-Content-Type-Options"], "sandbox" in answer["Content-Security-Policy"]) == ("nosniff", True)
     assert answer["Cache-Control"] == "max-age=3600, private"
-    whole = Client().get(f"{address}?seal={sealed(made.versions.get())}")
+    whole = Client().get(f"{address}?seal={sealed('document', made.versions.get().pk)}")
     assert (whole.status_code, len(b"".join(whole))) == (200, made.versions.get().bytes)
 
 

@@ -19,6 +19,7 @@ from antiphon.community.models import Attachment, Group, HeldWriting, Joining, K
 from antiphon.community.permissions import Viewer
 from antiphon.community.queries.groups import groups_found
 from antiphon.community.queries.participants import community_of, viewer_of
+from antiphon.community.queries.sealing import sealed
 from antiphon.community.queries.thanks import NOBODY, thanks_for
 from antiphon.community.queries.topics import Line, lines_of, topics_read, tree_of
 from antiphon.community.rules import cut
@@ -106,7 +107,10 @@ class TopicShownJson(TopicJson, frozen=True, kw_only=True):
 
 
 class AttachedJson(Json, frozen=True, kw_only=True):
-    """A file that goes with words; `words` say what a picture or video shows, `url` opens to who may read them."""
+    """A file that goes with words; `words` say what a picture or video shows.
+
+    `url` is sealed for three days: it opens to whoever has it.
+    """
 
     id: int
     name: str
@@ -178,8 +182,8 @@ class CommunityBody(Schema):
 
 @router.get("/communities/{brand}")
 def show_community(request: Asked, brand: str) -> CommunityJson:
-    """Show a community, and what the token's user is in it."""
-    return _community(viewer_in(request, brand))
+    """Show how one comes into a community, and what the token's user is in it."""
+    return community_json(viewer_at(request, brand))
 
 
 @router.put("/communities/{brand}")
@@ -187,10 +191,11 @@ def change_community(request: Asked, brand: str, body: CommunityBody) -> Communi
     """Say anew how one comes in, and the words that greet, as a host."""
     viewer = viewer_in(request, brand)
     opening.change_community(viewer, body.joining, body.welcome, body.guidelines)
-    return _community(viewer)
+    return community_json(viewer)
 
 
-def _community(viewer: Viewer) -> CommunityJson:
+def community_json(viewer: Viewer) -> CommunityJson:
+    """Return a community as programs read it."""
     found = viewer.community
     return CommunityJson(
         brand=viewer.brand.slug,
@@ -263,12 +268,17 @@ def choose_answer(request: Asked, brand: str, topic_id: int, body: AnswerBody) -
     return topic_shown(viewer, found, 1)
 
 
-def viewer_in(request: Asked, brand: str) -> Viewer:
-    """Return who asks; for whoever neither takes part nor may look at everything of the brand there is nothing."""
+def viewer_at(request: Asked, brand: str) -> Viewer:
+    """Return who asks, at the door: whoever has a token comes there. Raise Http404 if there is none."""
     community = community_of(brand)
     if community is None:
         raise Http404
-    viewer = viewer_of(community, user_of(request))
+    return viewer_of(community, user_of(request))
+
+
+def viewer_in(request: Asked, brand: str) -> Viewer:
+    """Return who asks; for whoever neither takes part nor may look at everything of the brand there is nothing."""
+    viewer = viewer_at(request, brand)
     if not viewer.takes_part and (viewer.member is None or not allows(viewer.member, Duty.SEE)):
         raise Http404
     return viewer
@@ -293,7 +303,8 @@ def told_held(one: HeldWriting, files: Sequence[Attachment] = ()) -> HeldJson:
 
 def attached_json(brand: str, one: Attachment) -> AttachedJson:
     """Return a file that goes with words, as programs read it."""
-    address = settings.PUBLIC_URL + reverse("attachment", args=[brand, one.pk])
+    path = reverse("attachment", args=[brand, one.pk])
+    address = f"{settings.PUBLIC_URL}{path}?seal={sealed('attachment', one.pk)}"
     told = {name: getattr(one, name) for name in ("name", "words", "media_type", "bytes")}
     return AttachedJson(id=one.pk, url=address, **told)
 

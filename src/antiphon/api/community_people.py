@@ -20,6 +20,7 @@ from antiphon.community.permissions import Viewer, require_host, require_moderat
 from antiphon.community.queries.groups import group_invitations, groups_found
 from antiphon.community.queries.inviting import Branch, Brought, brought_in, invitable, token_of, whole_tree
 from antiphon.community.queries.participants import participants_seen
+from antiphon.community.queries.sealing import sealed
 
 router = Router(tags=["community"])
 
@@ -32,7 +33,10 @@ class LinkJson(Json, frozen=True, kw_only=True):
 
 
 class ParticipantJson(Json, frozen=True, kw_only=True):
-    """Somebody who takes part, as they show themselves; `picture` is an address, null without one."""
+    """Somebody who takes part, as they show themselves; `picture` is an address, null without one.
+
+    It is sealed for three days: it opens to whoever has it.
+    """
 
     handle: str
     name: str
@@ -131,6 +135,20 @@ class ProfileBody(Schema):
     searchable: bool = True
     mailed: bool = True
 
+    def said(self, *, handle: str = "", reason: str = "") -> Said:
+        """Return it as the action takes it."""
+        return Said(
+            name=self.name,
+            handle=handle,
+            words=self.words,
+            reason=reason,
+            languages=tuple(code for code in self.languages if code in dict(settings.LANGUAGES)),
+            interests=tuple(self.interests),
+            seen_by=self.seen_by,
+            searchable=self.searchable,
+            mailed=self.mailed,
+        )
+
 
 class InvitationBody(Schema):
     """A new link: to a group, to the event or session of a `topic`, or to the community; `days` it is good for."""
@@ -182,7 +200,7 @@ def show_participant(request: Asked, brand: str, handle: str) -> ParticipantJson
 def show_profile(request: Asked, brand: str) -> ProfileJson:
     """Show one's own profile."""
     viewer = viewer_in(request, brand)
-    return _profile(viewer, require_part(viewer))
+    return profile_json(viewer, require_part(viewer))
 
 
 @router.put("/communities/{brand}/profile")
@@ -190,17 +208,8 @@ def change_profile(request: Asked, brand: str, body: ProfileBody) -> ProfileJson
     """Say something else of oneself; what is left out is emptied, the picture stays."""
     viewer = viewer_in(request, brand)
     own = require_part(viewer)
-    said = Said(
-        name=body.name,
-        words=body.words,
-        languages=tuple(code for code in body.languages if code in dict(settings.LANGUAGES)),
-        interests=tuple(body.interests),
-        seen_by=body.seen_by,
-        searchable=body.searchable,
-        mailed=body.mailed,
-    )
-    present(own, said, links=body.links)
-    return _profile(viewer, own)
+    present(own, body.said(), links=body.links)
+    return profile_json(viewer, own)
 
 
 @router.get("/communities/{brand}/personal-invitations")
@@ -288,10 +297,12 @@ def _participant(viewer: Viewer, one: Participant) -> ParticipantJson:
 def _picture(viewer: Viewer, one: Participant) -> str | None:
     if not one.picture:
         return None
-    return settings.PUBLIC_URL + reverse("portrait", args=[viewer.brand.slug, one.handle])
+    seal = sealed("portrait", one.picture.name or "")
+    return f"{settings.PUBLIC_URL}{reverse('portrait', args=[viewer.brand.slug, one.handle])}?seal={seal}"
 
 
-def _profile(viewer: Viewer, own: Participant) -> ProfileJson:
+def profile_json(viewer: Viewer, own: Participant) -> ProfileJson:
+    """Return one's own profile as programs read it."""
     shown = _participant(viewer, own)
     told = {name: getattr(shown, name) for name in ParticipantJson.__struct_fields__}
     return ProfileJson(**told, seen_by=own.seen_by, searchable=own.searchable, mailed=own.mailed)

@@ -18,8 +18,9 @@ from antiphon.community.actions.attaching import FileGiven
 from antiphon.community.actions.documents import DocumentGiven
 from antiphon.community.models import DocumentVersion, GroupDocument
 from antiphon.community.permissions import Viewer, reads
-from antiphon.community.queries.documents import documents_of, documents_read, sealed
+from antiphon.community.queries.documents import documents_of, documents_read
 from antiphon.community.queries.groups import groups_found
+from antiphon.community.queries.sealing import sealed
 
 router = Router(tags=["community"])
 
@@ -178,7 +179,7 @@ def _version(viewer: Viewer, one: DocumentVersion) -> VersionJson:
     path = reverse("document_file", args=[viewer.brand.slug, one.document_id, one.number])
     return VersionJson(
         number=one.number,
-        address=one.url or f"{settings.PUBLIC_URL}{path}?seal={sealed(one)}",
+        address=one.url or f"{settings.PUBLIC_URL}{path}?seal={sealed('document', one.pk)}",
         name=one.name,
         media_type=one.media_type,
         bytes=one.bytes,

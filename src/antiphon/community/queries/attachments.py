@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from antiphon.community.models import Attachment, HeldWriting, Participant, Sketch
 from antiphon.community.permissions import Viewer, moderates
 from antiphon.community.queries.cases import groups_moderated
+from antiphon.community.queries.sealing import is_sealed
 from antiphon.community.queries.topics import topics_read
 
 
@@ -42,14 +43,18 @@ def waits(participant: Participant | int, key: str) -> bool:
     return bool(key) and HeldWriting.objects.waiting().filter(author=participant, key=key).exists()
 
 
-def attachment_seen(viewer: Viewer, pk: int) -> Attachment | None:
+def attachment_seen(viewer: Viewer, pk: int, seal: str = "") -> Attachment | None:
     """Return an attachment if who looks may: its own before it is sent, then whoever reads the topic.
 
     Of words that wait their author and who may let them through; of those taken away their author and the moderators.
+    A seal opens it until its words are taken away.
     """
-    found = Attachment.objects.select_related("writing__message", "sketch__participant").filter(pk=pk).first()
+    every = Attachment.objects.select_related("writing__message", "sketch__participant")
+    found = every.filter(pk=pk).first()
     if found is None:
         return None
+    if is_sealed("attachment", pk, seal) and _of_brand(viewer, found) and not _taken_away(found):
+        return found
     if found.writing is None:
         own = viewer.participant is not None and found.owner_id == viewer.participant.pk
         return found if own or _decides(viewer, found.sketch) else None
@@ -61,6 +66,15 @@ def attachment_seen(viewer: Viewer, pk: int) -> Attachment | None:
         return found
     own = viewer.participant is not None and found.writing.author_id == viewer.participant.pk
     return found if own else None
+
+
+def _of_brand(viewer: Viewer, one: Attachment) -> bool:
+    whose = one.writing.message if one.writing else one.sketch.participant if one.sketch else None
+    return whose is not None and whose.brand_id == viewer.brand.pk
+
+
+def _taken_away(one: Attachment) -> bool:
+    return one.writing is not None and one.writing.removed_at is not None
 
 
 def _decides(viewer: Viewer, sketch: Sketch | None) -> bool:

@@ -1,18 +1,11 @@
 """Documents of groups as somebody may read them."""
 
-from datetime import timedelta
-
-from django.core import signing
 from django.db.models import F, QuerySet
 
 from antiphon.community.models import DocumentVersion, Group, GroupDocument
 from antiphon.community.permissions import Viewer, membership_in, moderates, reads
 from antiphon.community.queries.groups import groups_read
-from antiphon.lib import clock
-
-#: How long a program may fetch a file by its seal; the day on which it ends is whole.
-SEALED_FOR = timedelta(days=3)
-_SALT = "community.documents"
+from antiphon.community.queries.sealing import is_sealed
 
 
 def documents_read(viewer: Viewer) -> QuerySet[GroupDocument]:
@@ -49,26 +42,11 @@ def tends(viewer: Viewer, document: GroupDocument) -> bool:
     return document.added_by_id == own.pk or moderates(viewer, document.group)
 
 
-def sealed(version: DocumentVersion) -> str:
-    """Return a seal by which a program has this one file for three days, without signing in."""
-    until = (clock.now() + SEALED_FOR).date().isoformat()
-    return signing.Signer(salt=_SALT, sep=".").sign(f"{version.pk}-{until}")
-
-
-def is_sealed(version: DocumentVersion, seal: str) -> bool:
-    """Whether a seal opens this file today."""
-    try:
-        key, _sign, until = signing.Signer(salt=_SALT, sep=".").unsign(seal).partition("-")
-    except signing.BadSignature:
-        return False
-    return key == str(version.pk) and until >= clock.now().date().isoformat()
-
-
 def version_seen(viewer: Viewer, document: int, number: int, seal: str = "") -> DocumentVersion | None:
     """Return a version of a document if who looks reads in its group, or comes with its seal."""
     found = DocumentVersion.objects.select_related("document__group")
     stands = found.filter(document__group__brand=viewer.brand, document__removed_at=None)
     version = stands.filter(document=document, number=number).first()
-    if version is None or not (is_sealed(version, seal) or reads(viewer, version.document.group)):
+    if version is None or not (is_sealed("document", version.pk, seal) or reads(viewer, version.document.group)):
         return None
     return version

@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 
 from antiphon.community.models import Community, Participant, SeenBy
 from antiphon.community.permissions import Viewer
+from antiphon.community.queries.sealing import is_sealed
 from antiphon.organizations.models import User
 from antiphon.organizations.queries import membership
 
@@ -34,6 +35,20 @@ def participants_seen(viewer: Viewer) -> QuerySet[Participant]:
     seen = [SeenBy.EVERYBODY, SeenBy.PARTICIPANTS] if viewer.takes_part else [SeenBy.EVERYBODY]
     own = viewer.participant.pk if viewer.participant else None
     return found.filter(Q(seen_by__in=seen) | Q(pk=own))
+
+
+def portraits_seen(viewer: Viewer, handle: str, seal: str = "") -> QuerySet[Participant]:
+    """Return who is called so, if who looks may see their picture or comes with its seal.
+
+    A seal is good for this one picture: with another one it ends.
+    """
+    found = Participant.objects.taking_part().filter(brand=viewer.brand, handle=handle)
+    one = found.first() if seal else None
+    return (
+        found
+        if one and is_sealed("portrait", one.picture.name or "", seal)
+        else participants_seen(viewer).filter(handle=handle)
+    )
 
 
 def communities_of(user: User) -> list[Community]:

@@ -23,7 +23,7 @@ from antiphon.community.queries.events import next_events
 from antiphon.community.queries.feed import follows_person
 from antiphon.community.queries.groups import groups_found, recommended, with_sizes
 from antiphon.community.queries.inviting import good_invitation
-from antiphon.community.queries.participants import participants_seen, viewer_of
+from antiphon.community.queries.participants import participants_seen, portraits_seen, viewer_of
 from antiphon.community.queries.topics import hydrated, topics_read, unread_in
 from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
@@ -220,8 +220,8 @@ def participant(request: HttpRequest, viewer: Viewer, handle: str) -> HttpRespon
 @require_safe
 @community_page
 def portrait(request: HttpRequest, viewer: Viewer, handle: str) -> HttpResponse:
-    """Give the picture of somebody to whom they show themselves."""
-    found = get_object_or_404(participants_seen(viewer), handle=handle)
+    """Give the picture of somebody to whom they show themselves, or who comes with its seal."""
+    found = get_object_or_404(portraits_seen(viewer, handle, request.GET.get("seal", "")))
     if not found.picture:
         raise Http404
     answer = give_file(request, Path(found.picture.path), "image/jpeg")

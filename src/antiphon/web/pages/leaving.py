@@ -6,7 +6,7 @@ from typing import cast
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import translation
@@ -20,12 +20,13 @@ from antiphon.community.actions.joining import leave
 from antiphon.community.models import Participant
 from antiphon.community.permissions import Viewer
 from antiphon.community.queries.archiving import own_parts, write_archive
+from antiphon.community.queries.sealing import whose_archive
 from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import User
 from antiphon.web.access import SeeOther
 from antiphon.web.refusals import put_refusal
 from antiphon.web.senders import slow_down, too_often
-from antiphon.web.taking_part import inside_page
+from antiphon.web.taking_part import community_page, inside_page
 
 _TRIES_A_MINUTE, _IN_MEMORY = 5, 8_000_000
 
@@ -97,6 +98,21 @@ def archive(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     user = cast("User", request.user)
     if not own_parts(viewer.brand, user).exists():
         return redirect("community", viewer.brand.slug)
+    return _packed(viewer, user)
+
+
+@never_cache
+@require_safe
+@community_page
+def sealed_archive(_request: HttpRequest, viewer: Viewer, token: str) -> HttpResponse:
+    """Give the same to a program that was given its address, for an hour."""
+    user = whose_archive(viewer.brand, token)
+    if user is None or not own_parts(viewer.brand, user).exists():
+        raise Http404
+    return _packed(viewer, user)
+
+
+def _packed(viewer: Viewer, user: User) -> HttpResponse:
     packed = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  the answer closes it
     with translation.override(user.language):
         write_archive(viewer.brand, user, packed)  # type: ignore[arg-type]  # it is read and written as a file is
@@ -121,5 +137,6 @@ _COMMUNITY = "@<slug:brand>/community/"
 urlpatterns: list[URLPattern] = [
     path(_COMMUNITY + "leaving/", leaving, name="leaving"),
     path(_COMMUNITY + "archive/", archive, name="archive"),
+    path(_COMMUNITY + "archive/<str:token>/", sealed_archive, name="sealed_archive"),
     path(_COMMUNITY + "leave/", leave_community, name="leave_community"),
 ]

@@ -124,7 +124,7 @@ def _said(viewer: Viewer, form: WordsForm) -> Topic | HeldWriting | None:
 @community_page
 def attachment(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
     """Give a picture or a document to whoever may read the words that it goes with."""
-    found = attachment_seen(viewer, pk)
+    found = attachment_seen(viewer, pk, request.GET.get("seal", ""))
     place = Path(settings.MEDIA_ROOT) / (found.file.name or "") if found else None
     if found is None or place is None or not place.is_file():
         raise Http404
@@ -144,7 +144,7 @@ def attachment(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
 @community_page
 def attachment_part(request: HttpRequest, viewer: Viewer, pk: int, part: str) -> HttpResponse:
     """Give the picture that stands for a video, or its captions, to whoever may see the video."""
-    found = attachment_seen(viewer, pk)
+    found = attachment_seen(viewer, pk, request.GET.get("seal", ""))
     if found is None or part not in {"poster", "captions"}:
         raise Http404
     file, media_type = (found.poster, "image/jpeg") if part == "poster" else (found.captions, "text/vtt")
