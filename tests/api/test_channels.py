@@ -48,6 +48,7 @@ def test_an_account_is_connected_with_its_own_limits_and_disconnected(anna: Prog
     assert (answer.status_code, channel["name"]) == (201, "La Bottega")
     limits = anna.get(f"/channels/{channel['id']}/limits").json()
     assert (limits["text"], limits["read_at"] is not None) == ({"mastodon_characters": 777}, True)
+    assert (limits["videos"], limits["captions"], limits["documents"], limits["poll_options"]) == (1, 0, 0, 4)
     assert anna.post(f"/channels/{channel['id']}/disconnect").json()["disconnected_at"] is not None
     assert [one["kind"] for one in anna.get("/brands/bottega/channels").json()] == ["site"]
     assert account.token not in answer.text

@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
 
-from antiphon.channels.connector import Act, Capability, Door, Poll, Profile, Reference
+from antiphon.channels.connector import Act, Capability, Captions, Door, Poll, Profile, Reference
 from antiphon.channels.connectors.linkedin import LinkedIn, LinkedInCredentials, LinkedInSettings
 from antiphon.channels.wire.linkedin.text import little, plain
 from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
@@ -168,6 +170,25 @@ class TestLinkedIn(NetworkContract):
         [asset] = place.server.assets.values()
         assert (asset.data, asset.thumbnail) == (film.path.read_bytes(), film.cover.read_bytes())
         assert place.server.posts[0].body["content"]["media"]["title"] == "A film"
+
+    def test_a_video_has_its_captions_as_subrip(self, place: LinkedInPlace, connector: Any, tmp_path: Path) -> None:
+        words = tmp_path / "words.vtt"
+        words.write_text("WEBVTT\n\nNOTE ours\n\n00:01.000 --> 00:02.000 align:start\n<v Ada>Così\n", "utf-8")
+        film = replace(place.video("A shuttle"), captions=(Captions(words, "it"), Captions(words, "en")))
+        send(connector, place.post("Look", media=(film,)))
+        [asset] = place.server.assets.values()
+        assert asset.captions == {"IT": "1\n00:00:01,000 --> 00:00:02,000\nCosì\n"}
+
+    def test_captions_that_are_refused_are_told_before_anybody_sees_the_post(
+        self, place: LinkedInPlace, connector: Any, tmp_path: Path
+    ) -> None:
+        words = tmp_path / "words.vtt"
+        words.write_text("WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n", "utf-8")
+        film = replace(place.video("A shuttle"), captions=(Captions(words, "en"),))
+        place.server.faults.server_error("POST", "/dms-uploads/*/captions", status=400)
+        with pytest.raises(ChannelError) as caught:
+            connector.prepare(place.post("Look", media=(film,)))
+        assert (caught.value.trouble, place.standing()) == (Trouble.MEDIA, [])
 
     def test_a_video_that_is_worked_on_is_waited_for(self, place: LinkedInPlace, connector: Any) -> None:
         post, fence = place.post("Look", media=(place.video("A shuttle"),)), OpenFence()

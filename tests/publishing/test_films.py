@@ -19,7 +19,7 @@ from antiphon.lib.films import inspect_film
 from antiphon.organizations.models import Role
 from antiphon.publishing.actions import rendering
 from antiphon.publishing.actions.agreeing import still_agreed
-from antiphon.publishing.actions.cataloging import choose_cover
+from antiphon.publishing.actions.cataloging import choose_cover, keep_captions
 from antiphon.publishing.actions.composing import compose
 from antiphon.publishing.actions.keeping import keep_file
 from antiphon.publishing.drafts import Draft, Moment, Picture
@@ -206,3 +206,14 @@ def test_captions_and_the_cover_go_with_the_film(stage: Stage) -> None:
     (sent,) = stage.mastodon.instance.state.media.values()
     assert (sent.mime_type, sent.description) == ("video/mp4", "A bowl")
     assert Post.objects.count() == 1
+
+
+@pytest.mark.parametrize(("most", "expected"), [(1, ["it"]), (20, ["it", "en", "fr"])])
+def test_captions_in_the_language_of_the_post_come_first(world: World, most: int, expected: list[str]) -> None:
+    asset = kept(world, film())
+    for language in ("en", "fr", "it"):
+        keep_captions(world.anna, asset, language, b"WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n")
+    let(world.site, captions=most)
+    draft = Draft("Guardate", [world.site], "it", [Picture(alt_text="A bowl", asset=asset)])
+    (media,) = outgoing_of(compose(world.anna, draft, Moment()).deliveries.get()).media
+    assert [one.language for one in media.captions] == expected

@@ -68,8 +68,9 @@ class ConnectorJson(Json, frozen=True, kw_only=True):
 
 
 class LimitsJson(Json, frozen=True, kw_only=True):
-    """What fits on a channel. `text` maps a unit to the most of it; null: no limit is known.
+    """What fits on a channel. `text` and `title` map a unit to the most of it; null: no limit is known.
 
+    `captions` is in how many languages a video may have them. 0 says that nothing of the kind is taken.
     `read_at` is when the network said so of this account, `failed_at` when asking it again was last in vain.
     """
 
@@ -79,6 +80,18 @@ class LimitsJson(Json, frozen=True, kw_only=True):
     image_pixels: int | None
     image_types: list[str]
     alt_text: int | None
+    title: dict[str, int]
+    media_needed: bool
+    videos: int
+    video_bytes: int | None
+    video_seconds: tuple[float, float] | None
+    captions: int
+    documents: int
+    document_bytes: int | None
+    document_pages: int | None
+    poll_options: int
+    hashtags: int | None
+    mentions: int | None
     source: str
     checked: str
     read_at: datetime | None
@@ -244,6 +257,18 @@ def _limits(limits: Limits, channel: Channel) -> LimitsJson:
         image_pixels=limits.image_pixels,
         image_types=sorted(limits.image_types),
         alt_text=limits.alt_text,
+        title=limits.title,
+        media_needed=limits.media_needed,
+        videos=limits.videos,
+        video_bytes=limits.video_bytes,
+        video_seconds=limits.video_seconds,
+        captions=limits.captions,
+        documents=limits.documents,
+        document_bytes=limits.document_bytes,
+        document_pages=limits.document_pages,
+        poll_options=limits.poll_options,
+        hashtags=limits.hashtags,
+        mentions=limits.mentions,
         source=limits.source,
         checked=limits.checked,
         read_at=channel.limits_read_at,

@@ -60,6 +60,8 @@ def _fits(entry: Limits) -> str:
         told.append(f"{entry.image_pixels / _MEGAPIXEL:.3g} megapixels each")
     if entry.alt_text:
         told.append(f"{entry.alt_text:,} characters of alternative text")
-    counted = {"videos": entry.videos, "documents": entry.documents, "answers of a poll": entry.poll_options}
+    if entry.videos:
+        told.append(f"{entry.videos} videos, {'with captions' if entry.captions else 'without captions'}")
+    counted = {"documents": entry.documents, "answers of a poll": entry.poll_options}
     told += [f"{most} {what}" for what, most in counted.items() if most]
     return "; ".join(told) if entry.checked else "—"

@@ -25,12 +25,13 @@ def outgoing_of(delivery: Delivery) -> Outgoing:
     post, made, limits = delivery.post, connector_for(delivery.channel.kind), limits_of(delivery.channel)
     shown = shown_of(delivery)
     renditions.require_rights([one.asset for one in shown], delivery.channel.brand)
+    manner: dict[str, Any] = {"language": post.content.language, "reachable": made.fetches_media}
     return Outgoing(
         operation=delivery.operation,
         text=delivery.words,
         language=post.content.language,
         at=delivery.due_at or post.created_at,
-        media=tuple(renditions.rendition(one, limits, reachable=made.fetches_media) for one in shown),
+        media=tuple(renditions.rendition(one, limits, **manner) for one in shown),
         title=delivery.title or post.content.title,
         card=_card(post.content),
         poll=poll_of(post.content),

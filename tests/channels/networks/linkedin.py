@@ -1,6 +1,7 @@
 """A local server that speaks LinkedIn’s documented interface: an organization's page, its admin, and Ada."""
 
 import itertools
+import json
 import re
 from typing import Any
 
@@ -200,7 +201,21 @@ def announce(server: LinkedInServer, request: Request) -> Answer:
         for first in range(0, asset.size, PART)
     ]
     told = {"video": asset.urn, "uploadInstructions": parts, "uploadToken": "", "uploadUrlsExpireAt": 1}
-    return Answer.of_json({"value": told | {"thumbnailUploadUrl": f"{address}/thumbnail"}})
+    told |= {"thumbnailUploadUrl": f"{address}/thumbnail"}
+    if asked["uploadCaptions"]:
+        told["captionsUploadUrl"] = f"{address}/captions"
+    return Answer.of_json({"value": told})
+
+
+@router.on("POST", "/dms-uploads/{urn}/captions")
+def caption(server: LinkedInServer, request: Request) -> Answer:
+    about = json.loads(request.value("metadata") or "{}")
+    wanted = {"format": "SRT", "source": "USER_PROVIDED", "transcriptType": "CLOSED_CAPTION"}
+    if not wanted.items() <= about.items() or {"language", "country"} - set(about["locale"]):
+        raise refusal(400, "ILLEGAL_ARGUMENT", "The captions are not described")
+    asset = server.assets[request.params["urn"]]
+    asset.captions[about["locale"]["language"]] = request.files["file"].data.decode()
+    return Answer(201)
 
 
 @router.on("PUT", "/dms-uploads/{urn}", "/dms-uploads/{urn}/{part}")

@@ -19,6 +19,7 @@ class Asset:
     size: int = 0
     status: str = "WAITING_UPLOAD"
     thumbnail: bytes = b""
+    captions: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass

@@ -22,14 +22,16 @@ __all__ = [
 ]
 
 
-def rendition(shown: Illustration, limits: Limits, *, reachable: bool = False) -> Media:
+def rendition(shown: Illustration, limits: Limits, *, language: str = "", reachable: bool = False) -> Media:
     """Return a picture, video or document as the channel takes it, with its words.
 
-    `reachable` asks for the address at which a network finds it. What was not made yet is made now.
+    Captions in `language` come first: some networks take no others. `reachable` asks for the address at which a
+    network finds it. What was not made yet is made now.
     """
     asset = shown.asset
     made = _made(shown, limits)
-    captions = [Captions(path_of(one.file), one.language) for one in asset.captions.order_by("language")]
+    spoken = sorted(asset.captions.all(), key=lambda one: (one.language != language, one.language))
+    captions = [Captions(path_of(one.file), one.language) for one in spoken]
     return Media(
         path=made.path,
         media_type=made.media_type,

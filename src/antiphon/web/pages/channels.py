@@ -160,8 +160,10 @@ def _limits(limits: Limits) -> list[Limit]:
         Limit(_("videos in a post"), limits.videos),
         Limit(_("bytes in a video"), limits.video_bytes or 0),
         Limit(_("documents in a post"), limits.documents),
+        Limit(_("answers in a poll"), limits.poll_options),
     ]
-    return [*texts, *(one for one in told if one.most)]
+    captions = [Limit(_("languages of captions for a video"), limits.captions)] if limits.videos else []
+    return [*texts, *(one for one in told if one.most), *captions]
 
 
 def abilities(made: type[Connector[Any]]) -> list[tuple[Promise | str, bool]]:

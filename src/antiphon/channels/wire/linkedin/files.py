@@ -1,18 +1,22 @@
 """How files come to LinkedIn: an upload is announced, its bytes are put where the network says."""
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from antiphon.channels.connector import Media
+from antiphon.channels.connector import Captions, Media
 from antiphon.channels.wire.linkedin.names import quoted
 from antiphon.channels.wire.rest import Rest, understood
+from antiphon.channels.wire.subrip import as_subrip
 from antiphon.lib.errors import ChannelError, Trouble
 
 _BYTES = {"Content-Type": "application/octet-stream"}
 _STILL = {**_BYTES, "media-type-family": "STILLIMAGE"}
 #: What is worked on for a while after it came: it is asked for before a post names it.
 _WORKED_ON = ("video", "document")
+#: Where a language is spoken, where nobody says: LinkedIn names both.
+_COUNTRIES = {"en": "US"}
 
 
 def upload(rest: Rest, owner: str, media: Media) -> str:
@@ -56,7 +60,8 @@ def _single(rest: Rest, edge: str, name: str, owner: str, path: Path) -> str:
 
 def _video(rest: Rest, owner: str, media: Media) -> str:
     size, still = media.path.stat().st_size, media.cover
-    asked = {"owner": owner, "fileSizeBytes": size, "uploadCaptions": False, "uploadThumbnail": still is not None}
+    asked = {"owner": owner, "fileSizeBytes": size, "uploadThumbnail": still is not None}
+    asked["uploadCaptions"] = bool(media.captions)
     told = _announce(rest, "videos", asked)
     with understood("videos"):
         urn, token = str(told["video"]), str(told.get("uploadToken") or "")
@@ -66,9 +71,33 @@ def _video(rest: Rest, owner: str, media: Media) -> str:
     marks = [_put_part(rest, address, media.path, first, last) for address, first, last in parts]
     if still and told.get("thumbnailUploadUrl"):
         _put(rest, str(told["thumbnailUploadUrl"]), still, _STILL)
+    if media.captions and told.get("captionsUploadUrl"):
+        _caption(rest, str(told["captionsUploadUrl"]), media.captions[0])
     done = {"video": urn, "uploadToken": token, "uploadedPartIds": marks}
     rest.post("videos?action=finalizeUpload", {"finalizeUploadRequest": done})
     return urn
+
+
+def _caption(rest: Rest, address: str, captions: Captions) -> None:
+    """Send captions, of which LinkedIn takes one file, in SubRip."""
+    language = captions.language.partition("-")[0].lower()
+    country = captions.language.partition("-")[2] or _COUNTRIES.get(language, language)
+    about = {
+        "format": "SRT",
+        "formattedForEasyReader": True,
+        "largeText": True,
+        "source": "USER_PROVIDED",
+        "locale": {"language": language.upper(), "country": country.upper()},
+        "transcriptType": "CLOSED_CAPTION",
+    }
+    words = as_subrip(captions.path.read_text("utf-8")).encode()
+    parts = {"metadata": (None, json.dumps(about), "application/json"), "file": ("captions.srt", words, "text/plain")}
+    try:
+        rest.answer("POST", address, files=parts)
+    except ChannelError as error:
+        if error.trouble == Trouble.CONTENT:
+            raise ChannelError(Trouble.MEDIA, f"captions: {error.detail}") from error
+        raise
 
 
 def _announce(rest: Rest, edge: str, asked: dict[str, Any]) -> dict[str, Any]:
