@@ -10,6 +10,7 @@ import pytest
 from antiphon.community.actions import events
 from antiphon.community.actions.erasing import erase
 from antiphon.community.actions.events import EventGiven
+from antiphon.community.actions.fanning_out import fan_out
 from antiphon.community.actions.grouping import GroupGiven, end_group_membership, found_group
 from antiphon.community.actions.joining import leave
 from antiphon.community.actions.reminding import remind_of_events
@@ -264,6 +265,9 @@ def test_a_thousand_who_come_are_told_in_few_queries(
     )
     with django_assert_max_num_queries(60):
         events.call_off(place.anna, event, "It rains")
+    with django_assert_max_num_queries(100):
+        while fan_out():
+            pass
     assert Notification.objects.filter(kind="event").count() == 1000
 
 

@@ -15,7 +15,6 @@ from antiphon.community.actions.grouping import (
 )
 from antiphon.community.actions.joining import Said, admit, join
 from antiphon.community.actions.notices import (
-    Subject,
     attend_group,
     attend_topic,
     choose,
@@ -23,6 +22,7 @@ from antiphon.community.actions.notices import (
     mark_words_read,
     tell,
 )
+from antiphon.community.actions.noticing import Subject
 from antiphon.community.actions.sparing import block_participant, mute_participant
 from antiphon.community.actions.tending import mark_answer
 from antiphon.community.actions.writing import Words, edit, open_topic, reply, take_away

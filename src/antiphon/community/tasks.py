@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from antiphon.community.actions.adopting import adopt, adopt_lately
 from antiphon.community.actions.asking import close_due
+from antiphon.community.actions.fanning_out import fan_out
 from antiphon.community.actions.forgetting import forget_empty_talks
 from antiphon.community.actions.handing_on import hand_on_left_over
 from antiphon.community.actions.indexing import index_missing
@@ -16,9 +17,11 @@ from antiphon.community.actions.starting import lay_out_starters, tell_of_turns
 from antiphon.community.actions.trusting import count_trust
 from antiphon.community.actions.welcoming import hand_out_welcomes, tell_of_welcomes
 
-#: What is done every few seconds, each by itself: give what was said or left over its place, remind of sessions and
-#: events, let search read, hand out welcomes, tell whose turn it is. One that fails keeps none of the others from it.
+#: What is done every few seconds, each by itself: tell the many who follow, give what was said or left over its
+#: place, remind of sessions and events, let search read, hand out welcomes, tell whose turn it is. One that fails
+#: keeps none of the others from it.
 STEPS: tuple[Callable[[], int], ...] = (
+    fan_out,
     adopt_lately,
     hand_on_left_over,
     remind_due,
@@ -32,8 +35,11 @@ STEPS: tuple[Callable[[], int], ...] = (
 
 
 def tend_communities() -> int:
-    """Take each step once; return how much changed."""
-    return sum(step() for step in STEPS)
+    """Take each step once, and tell all who are still to be told; return how much changed."""
+    done = sum(step() for step in STEPS)
+    while told := fan_out():
+        done += told
+    return done
 
 
 def adopt_all() -> int:

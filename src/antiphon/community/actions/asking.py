@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from antiphon.community.actions.ideas import opening_of, require_open
-from antiphon.community.actions.notices import Subject, tell_all
+from antiphon.community.actions.notices import tell_all
+from antiphon.community.actions.noticing import Subject
 from antiphon.community.actions.polling import PollGiven, open_poll
 from antiphon.community.actions.recording import record_in_topic
 from antiphon.community.actions.submitting import submit_at_once

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from antiphon.community.actions.confining import confine_all
 from antiphon.community.actions.indexing import index_groups
 from antiphon.community.actions.joining import interests_named
-from antiphon.community.actions.notices import Subject, tell
+from antiphon.community.actions.notices import tell
+from antiphon.community.actions.noticing import Subject
 from antiphon.community.actions.recording import record_act
 from antiphon.community.actions.seating import give_up_seats
 from antiphon.community.actions.submitting import require_plain

@@ -4,7 +4,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from antiphon.community.actions.indexing import index_messages
-from antiphon.community.actions.notices import Subject, tell
+from antiphon.community.actions.notices import tell
+from antiphon.community.actions.noticing import Subject
 from antiphon.community.actions.recording import record_act
 from antiphon.community.actions.writing import Words, reply
 from antiphon.community.models import (

@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from antiphon.community.actions.indexing import index_participants
-from antiphon.community.actions.notices import Subject, tell
+from antiphon.community.actions.notices import tell
+from antiphon.community.actions.noticing import Subject
 from antiphon.community.actions.recording import record_act
 from antiphon.community.actions.seating import give_up_seats
 from antiphon.community.models import (

@@ -3,17 +3,15 @@
 What tells somebody calls `tell` or `tell_of_words` in the transaction of what it is about.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import batched
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from antiphon.community.actions.fanning_out import fan_out_to, fan_out_words
+from antiphon.community.actions.noticing import AT_ONCE, Subject, plan_mail, subject_of_words, write_notices
 from antiphon.community.models import (
-    Digest,
     Group,
     GroupAttention,
     GroupLevel,
@@ -26,87 +24,58 @@ from antiphon.community.models import (
     Topic,
     TopicAttention,
     TopicLevel,
-    Trust,
     Writing,
 )
 from antiphon.community.permissions import Viewer, reads, require_part
-from antiphon.community.queries.hearers import deaf_to, hearers
+from antiphon.community.queries.hearers import addressed, most_named, named_by
 from antiphon.community.queries.notices import pushed_of, rhythm_of, usual_push, usual_way, ways_of
-from antiphon.community.queries.trust import trust_level
-from antiphon.community.rules import ALLOWED, is_quiet, next_digest
+from antiphon.community.rules import is_quiet
 from antiphon.conversations.models import Message
 from antiphon.devices.actions.registering import drop_waiting
-from antiphon.devices.queries import users_with_devices
 from antiphon.devices.rules import topic_of
 from antiphon.lib import clock
 from antiphon.lib.errors import NotAllowed, Refusal
-from antiphon.lib.markdown import Names, read_markdown
-
-#: Who has not read it after this is taken to be away.
-AWAY = timedelta(minutes=10)
-_AT_ONCE = 500
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
-    """What somebody is told about. `about` names it: of the same thing nobody is told twice.
-
-    `bundle` is what it is shown together with, by itself if empty. Words are given by their `message`, a group by
-    itself; anything else by a `title` (a name, or a sentence in the language of who is told) and the `path` of its
-    page. `detail` is a reason.
-    """
-
-    about: str
-    bundle: str = ""
-    message: Message | None = None
-    group: Group | None = None
-    title: str = ""
-    path: str = ""
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What some participants chose, by participant and kind, and which users have devices to be told on."""
-
-    ways: Mapping[tuple[int, str], How]
-    pushed: Mapping[tuple[int, str], bool]
-    devices: set[int]
 
 
 @transaction.atomic
 def tell(to: Participant, kind: NotificationKind, subject: Subject, by: Participant | None = None) -> None:
     """Tell a participant something, unless it is their own act, they do not take part, or want to hear none of it."""
     if Participant.objects.taking_part().filter(pk=to.pk).exists():
-        _write({to.pk: kind}, subject, by)
+        write_notices({to.pk: kind}, subject, by)
 
 
 @transaction.atomic
 def tell_all(to: Iterable[int], kind: NotificationKind, subject: Subject, by: Participant | None = None) -> None:
-    """Tell many the same, by their keys: those who take part, unless it is their own act or they want none of it."""
-    there = Participant.objects.taking_part().filter(pk__in=list(to))
-    _write(dict.fromkeys(there.values_list("pk", flat=True), kind), subject, by)
+    """Tell many the same, by their keys: those who take part, unless it is their own act or they want none of it.
+
+    The first are told at once, the others by the worker.
+    """
+    fan_out_to(to, kind, subject, by)
 
 
 @transaction.atomic
 def tell_of_words(topic: Topic, message: Message, writing: Writing | None = None) -> None:
-    """Tell of words in a topic: whom they answer, whom they name, who follows the topic or its group."""
+    """Tell of words in a topic: whom they answer, whom they name, who follows the topic or its group.
+
+    The first who follow are told at once, the others by the worker.
+    """
     by = writing.author if writing else None
-    told = hearers(topic, message, _named(writing))
+    told = addressed(topic, message, named_by(writing))
     for kind in sorted(set(told.values())):
         _tell_as(kind, told, topic, message, by)
+    fan_out_words(topic, message, by)
 
 
 @transaction.atomic
 def tell_of_names(writing: Writing) -> None:
     """Tell those whom words name since they were changed, and who were not told of them."""
     topic = Topic.objects.select_related("group").filter(conversation=writing.message.conversation_id).first()
-    named = _named(writing)
+    named = named_by(writing)
     if topic is not None and named:
         of_it = Notification.objects.filter(message=writing.message_id, kind=NotificationKind.MENTION)
-        if of_it.count() >= _most_named(writing):  # who edits again and again calls nobody more
+        if of_it.count() >= most_named(writing):  # who edits again and again calls nobody more
             return
-        told = hearers(topic, writing.message, named)
+        told = addressed(topic, writing.message, named)
         _tell_as(NotificationKind.MENTION, told, topic, writing.message, writing.author)
 
 
@@ -237,8 +206,7 @@ def _tell_as(
     by: Participant | None,
 ) -> None:
     of_kind = {key: kind for key, heard in told.items() if heard == kind}
-    together = f"group:{topic.group_id}" if kind == NotificationKind.TOPIC else f"topic:{topic.pk}"
-    _write(of_kind, Subject(about=f"message:{message.pk}", bundle=f"{kind}:{together}", message=message), by)
+    write_notices(of_kind, subject_of_words(kind, topic, message), by)
 
 
 def _read(participant: Participant, notifications: QuerySet[Notification]) -> int:
@@ -258,76 +226,6 @@ def about_push(participant: Participant, bundle: str) -> str:
     return f"{participant.pk}:{bundle}"
 
 
-def _named(writing: Writing | None) -> Sequence[str]:
-    if writing is None or "@" not in writing.source:
-        return ()
-    return read_markdown(writing.source, Names()).mentions[: _most_named(writing)]
-
-
-def _most_named(writing: Writing) -> int:
-    """Return how many of those whom words name are told: it grows as their author gets known."""
-    return ALLOWED[trust_level(writing.author) if writing.author else Trust.NEW].names
-
-
-def _write(told: Mapping[int, NotificationKind], subject: Subject, by: Participant | None) -> None:
-    own = {by.pk} if by else set()
-    heard = sorted(told.keys() - own - deaf_to(by))
-    for keys in batched(heard, _AT_ONCE):
-        there = Participant.objects.select_related("brand", "rhythm").in_bulk(keys)
-        wishes = Wishes(ways_of(keys), pushed_of(keys), _with_devices(there.values()))
-        rows = [_row(there[key], told[key], wishes, subject, by) for key in keys]
-        Notification.objects.bulk_create([row for row in rows if row], ignore_conflicts=True)
-
-
-def _row(
-    participant: Participant,
-    kind: NotificationKind,
-    wishes: Wishes,
-    subject: Subject,
-    by: Participant | None,
-) -> Notification | None:
-    how = wishes.ways.get((participant.pk, kind), usual_way(kind))
-    if how == How.NOTHING:
-        return None
-    now = clock.now()
-    made = Notification(
-        participant=participant,
-        kind=kind,
-        about=subject.about,
-        bundle=subject.bundle or subject.about,
-        by=by,
-        message=subject.message,
-        group=subject.group,
-        title=subject.title[:200],
-        path=subject.path,
-        detail=subject.detail,
-        at=now,
-    )
-    _plan(made, participant, how, now)
-    pushed = wishes.pushed.get((participant.pk, kind), usual_push(kind))
-    made.push_at = now if pushed and participant.user_id in wishes.devices else None
-    return made
-
-
-def _with_devices(people: Iterable[Participant]) -> set[int]:
-    users = {one.user_id: one.brand_id for one in people if one.user_id is not None}
-    brands = set(users.values())
-    return set().union(*(users_with_devices(brand, users) for brand in brands))
-
-
-def _plan(row: Notification, participant: Participant, how: How, now: datetime) -> None:
-    row.mail, row.mail_at = "", None
-    if not participant.mailed or participant.user_id is None or how not in {How.NOW, How.DIGEST}:
-        return
-    row.mail, row.mail_at = how, row.at + AWAY if how == How.NOW else _digest_after(participant, now)
-
-
-def _digest_after(participant: Participant, now: datetime) -> datetime:
-    rhythm = getattr(participant, "rhythm", None) or NotificationRhythm()
-    weekday = rhythm.weekday if rhythm.digest == Digest.WEEKLY else None
-    return next_digest(now, participant.brand.zone, rhythm.hour, weekday)
-
-
 def _plan_anew(participant: Participant) -> None:
     """Let what waits to be mailed follow what was chosen; what was mailed already is not mailed again."""
     waiting = list(Notification.objects.filter(participant=participant, read_at=None).exclude(mail_at=None))
@@ -335,5 +233,5 @@ def _plan_anew(participant: Participant) -> None:
     fresh.rhythm = rhythm_of(participant)
     ways, now = ways_of([participant.pk]), clock.now()
     for row in waiting:
-        _plan(row, fresh, ways.get((participant.pk, row.kind), usual_way(row.kind)), now)
-    Notification.objects.bulk_update(waiting, ["mail", "mail_at"], batch_size=_AT_ONCE)
+        plan_mail(row, fresh, ways.get((participant.pk, row.kind), usual_way(row.kind)), now)
+    Notification.objects.bulk_update(waiting, ["mail", "mail_at"], batch_size=AT_ONCE)

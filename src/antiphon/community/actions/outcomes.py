@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from antiphon.community.actions.asking import shut
 from antiphon.community.actions.ideas import decide_idea, opening_of
-from antiphon.community.actions.notices import Subject, tell_all
+from antiphon.community.actions.notices import tell_all
+from antiphon.community.actions.noticing import Subject
 from antiphon.community.actions.submitting import submit_now
 from antiphon.community.actions.writing import Words
 from antiphon.community.models import (
@@ -17,6 +18,7 @@ from antiphon.community.models import (
     AskIdea,
     AskIdeaState,
     Credit,
+    FanOut,
     Notification,
     NotificationKind,
     Outcome,
@@ -24,6 +26,7 @@ from antiphon.community.models import (
 )
 from antiphon.community.permissions import Viewer, require_part, require_unsuspended
 from antiphon.community.queries.asks import followers_of, helpers_of, hosts_ask
+from antiphon.community.queries.hearers import all_followers
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
 
@@ -70,9 +73,9 @@ def publish_outcome(
 
 def _tell(ask: Ask, made: Outcome, thanked: set[int], by: Participant) -> None:
     """Tell those who are thanked, who took part and who follows: each once, of the outcome and not of mere words."""
-    heard = Notification.objects.filter(kind=NotificationKind.FOLLOWED, message=made.message)
-    listening = set(heard.values_list("participant", flat=True))
-    heard.delete()
+    Notification.objects.filter(kind=NotificationKind.FOLLOWED, message=made.message).delete()
+    FanOut.objects.filter(message=made.message).delete()
+    listening = all_followers(ask.topic, made.message)
     told = Subject(about=f"outcome:{made.pk}", message=made.message)
     tell_all(thanked, NotificationKind.THANKED, told, by)
     tell_all(followers_of(ask) | listening, NotificationKind.OUTCOME, told, by)

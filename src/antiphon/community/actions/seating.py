@@ -9,7 +9,8 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from antiphon.community.actions.notices import Subject, tell_all
+from antiphon.community.actions.notices import tell_all
+from antiphon.community.actions.noticing import Subject
 from antiphon.community.models import (
     Attendance,
     Event,

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from antiphon.community.actions.grouping import forget_invitation, invitation_told, note_joining, tell_of_admission
-from antiphon.community.actions.notices import Subject, tell
+from antiphon.community.actions.notices import tell
+from antiphon.community.actions.noticing import Subject
 from antiphon.community.models import Group, GroupMember, NotificationKind, Participant
 from antiphon.community.permissions import Viewer, require_moderator, require_part
 from antiphon.community.queries.sparing import any_apart

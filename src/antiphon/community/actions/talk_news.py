@@ -3,7 +3,8 @@
 from django.db import transaction
 from django.urls import reverse
 
-from antiphon.community.actions.notices import Subject, tell_all
+from antiphon.community.actions.notices import tell_all
+from antiphon.community.actions.noticing import Subject
 from antiphon.community.models import Notification, NotificationKind, TalkMember, TalkMessage
 from antiphon.organizations.models import Brand
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from antiphon.community.actions.notices import Subject, tell
+from antiphon.community.actions.notices import tell
+from antiphon.community.actions.noticing import Subject
 from antiphon.community.actions.recording import record_act
 from antiphon.community.models import Notification, NotificationKind, Participant, Thank, Topic, Writing
 from antiphon.community.permissions import Viewer, reads, require_part, require_unsuspended

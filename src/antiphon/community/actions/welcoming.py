@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from antiphon.community.actions.notices import Subject, tell
+from antiphon.community.actions.notices import tell
+from antiphon.community.actions.noticing import Subject
 from antiphon.community.actions.recording import record_task
 from antiphon.community.actions.starting import checked_reason
 from antiphon.community.actions.talking import start_talk

@@ -14,6 +14,7 @@ from antiphon.community.models.asks import (
 )
 from antiphon.community.models.documents import DocumentVersion, GroupDocument
 from antiphon.community.models.events import Answer, Attendance, Event, EventFeed, EventReminder
+from antiphon.community.models.fan_outs import FanOut
 from antiphon.community.models.finding import MessageWords, NameWords
 from antiphon.community.models.flags import Case, Decision, Flag, FlagKind
 from antiphon.community.models.following import Follow, Hashtag, Tagging
@@ -79,6 +80,7 @@ __all__ = [
     "Event",
     "EventFeed",
     "EventReminder",
+    "FanOut",
     "Flag",
     "FlagKind",
     "Follow",

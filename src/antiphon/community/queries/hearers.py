@@ -1,8 +1,11 @@
 """Who is told of what is written: whom it answers, whom it names, who follows the topic or the group."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from antiphon.community.models import (
     Group,
@@ -15,33 +18,74 @@ from antiphon.community.models import (
     Topic,
     TopicAttention,
     TopicLevel,
+    Trust,
     Visibility,
     Writing,
 )
 from antiphon.community.models import NotificationKind as Kind
+from antiphon.community.queries.trust import trust_level
+from antiphon.community.rules import ALLOWED
 from antiphon.conversations.models import Message
+from antiphon.lib.markdown import Names, read_markdown
 from antiphon.organizations.models import Member, Role
 from antiphon.organizations.rules import Duty, may
 
+_MANY = 5_000
 
-def hearers(topic: Topic, message: Message, named: Iterable[str]) -> dict[int, Kind]:
-    """Return who may be told of a message of a topic, by key, and as what: the most personal it is to them.
 
-    Who chose to hear nothing of the topic, or of its group, is not among them.
+@dataclass(frozen=True, slots=True)
+class Followers:
+    """Some of those who follow words, by key; `last` is the key after which there may be more, None at the end."""
+
+    keys: list[int]
+    last: int | None
+
+
+def addressed(topic: Topic, message: Message, named: Iterable[str]) -> dict[int, Kind]:
+    """Return whom a message of a topic is to, by key, and as what: who is answered, else who is named.
+
+    Who chose to hear nothing of the topic, or of its group, or may not read it, is not among them.
     """
-    levels = _levels(topic)
-    group_levels = dict(GroupAttention.objects.filter(group=topic.group_id).values_list("participant", "level"))
-    muted = {key for key, level in group_levels.items() if level == GroupLevel.MUTE and key not in levels}
-    muted |= {key for key, level in levels.items() if level == TopicLevel.MUTE}
-    personal = dict.fromkeys(_named(topic, named), Kind.MENTION) | dict.fromkeys(_answered(message), Kind.REPLY)
-    if message.parent_uri:
-        all_of_group = {key for key, level in group_levels.items() if level == GroupLevel.ALL}
-        listening = {key for key in _writers(topic) | all_of_group | set(levels) if _hears_all(levels, key)}
-        told = dict.fromkeys(listening, Kind.FOLLOWED) | personal
-    else:
-        told = dict.fromkeys(_members(topic.group), Kind.TOPIC) | personal
-    allowed = _readers(topic.group, told.keys() - muted)
-    return {key: told[key] for key in sorted(allowed)}
+    told = dict.fromkeys(_named(topic, named), Kind.MENTION) | dict.fromkeys(_answered(message), Kind.REPLY)
+    return {key: told[key] for key in _allowed(topic, told)}
+
+
+def followers(topic: Topic, message: Message, after: int, most: int) -> Followers:
+    """Return who may be told of a message because they follow, in the order of their keys: some `after` a key.
+
+    A new topic is told to the members of its group, an answer to who wrote there or wants to hear everything. Whom
+    the message is to is not among them. A constant number of queries, each for at most `most` rows.
+    """
+    every = (_next(rows, name, after, most) for rows, name in _following(topic, message))
+    found = sorted(set(chain.from_iterable(every)))[:most]
+    writing = Writing.objects.select_related("author").filter(message=message).first()
+    theirs = {*_named(topic, named_by(writing)), *_answered(message)}
+    last = found[-1] if len(found) == most else None
+    wanting = _want_all(topic, [key for key in found if key not in theirs])
+    return Followers(_allowed(topic, wanting), last)
+
+
+def all_followers(topic: Topic, message: Message) -> set[int]:
+    """Return all who may be told of a message because they follow, by key."""
+    found, last = set[int](), 0
+    while True:
+        some = followers(topic, message, last, _MANY)
+        found.update(some.keys)
+        if some.last is None:
+            return found
+        last = some.last
+
+
+def named_by(writing: Writing | None) -> Sequence[str]:
+    """Return the handles that words name, as far as these are told."""
+    if writing is None or "@" not in writing.source:
+        return ()
+    return read_markdown(writing.source, Names()).mentions[: most_named(writing)]
+
+
+def most_named(writing: Writing) -> int:
+    """Return how many of those whom words name are told: it grows as their author gets known."""
+    return ALLOWED[trust_level(writing.author) if writing.author else Trust.NEW].names
 
 
 def deaf_to(by: Participant | None) -> set[int]:
@@ -57,12 +101,41 @@ def deaf_to(by: Participant | None) -> set[int]:
     return set(there.values_list("pk", flat=True)) if there is not None else set()
 
 
-def _levels(topic: Topic) -> dict[int, str]:
-    return dict(TopicAttention.objects.filter(topic=topic).values_list("participant", "level"))
+def _following(topic: Topic, message: Message) -> list[tuple[QuerySet[Any], str]]:
+    """Return the rows that make somebody a follower of words, with the name under which they tell whom."""
+    if not message.parent_uri:
+        return [(GroupMember.objects.current().filter(group=topic.group_id), "participant")]
+    all_of_topic = TopicAttention.objects.filter(topic=topic, level=TopicLevel.ALL)
+    all_of_group = GroupAttention.objects.filter(group=topic.group_id, level=GroupLevel.ALL)
+    written = Writing.objects.filter(message__conversation=topic.conversation_id)
+    return [(all_of_topic, "participant"), (all_of_group, "participant"), (written, "author")]
 
 
-def _hears_all(levels: dict[int, str], key: int) -> bool:
-    return levels.get(key, TopicLevel.ALL) == TopicLevel.ALL
+def _next(rows: QuerySet[Any], name: str, after: int, most: int) -> list[int]:
+    later = rows.filter(**{f"{name}__gt": after}).order_by(name)
+    return list(later.values_list(name, flat=True).distinct()[:most])
+
+
+def _want_all(topic: Topic, keys: list[int]) -> list[int]:
+    less = {key for key, level in _levels(topic, keys).items() if level != TopicLevel.ALL}
+    return [key for key in keys if key not in less]
+
+
+def _allowed(topic: Topic, keys: Iterable[int]) -> list[int]:
+    """Return who of these wants to hear of a topic and may read it, in order."""
+    asked = list(keys)
+    if not asked:
+        return []
+    levels = _levels(topic, asked)
+    quiet = GroupAttention.objects.filter(group=topic.group_id, participant__in=asked, level=GroupLevel.MUTE)
+    muted = {key for key in quiet.values_list("participant", flat=True) if key not in levels}
+    muted |= {key for key, level in levels.items() if level == TopicLevel.MUTE}
+    return sorted(_readers(topic.group, set(asked) - muted))
+
+
+def _levels(topic: Topic, keys: list[int]) -> dict[int, str]:
+    chosen = TopicAttention.objects.filter(topic=topic, participant__in=keys)
+    return dict(chosen.values_list("participant", "level"))
 
 
 def _named(topic: Topic, named: Iterable[str]) -> list[int]:
@@ -76,15 +149,6 @@ def _answered(message: Message) -> list[int]:
         return []
     above = Writing.objects.filter(message__brand=message.brand_id, message__uri=message.parent_uri)
     return list(above.exclude(author=None).values_list("author", flat=True))
-
-
-def _writers(topic: Topic) -> set[int]:
-    written = Writing.objects.filter(message__conversation=topic.conversation_id).exclude(author=None)
-    return set(written.values_list("author", flat=True))
-
-
-def _members(group: Group) -> list[int]:
-    return list(GroupMember.objects.current().filter(group=group).values_list("participant", flat=True))
 
 
 def _readers(group: Group, keys: Iterable[int]) -> list[int]:
