@@ -7,8 +7,9 @@ from django.db import transaction
 
 from antiphon.channels.models import Channel
 from antiphon.ledger.models import Interaction, Reading
-from antiphon.ledger.rules import Direction, Verb, direction
+from antiphon.ledger.rules import MESSAGES, Direction, Verb, direction
 from antiphon.lib import clock
+from antiphon.people.actions import note_spoken
 from antiphon.people.models import Identity, Side
 
 
@@ -57,7 +58,16 @@ def record(act: Happened) -> bool:
             "inferred": act.inferred,
         },
     )
+    if is_new and act.verb in MESSAGES:
+        _note_spoken(act)
     return is_new
+
+
+def _note_spoken(act: Happened) -> None:
+    """Note with whom words were exchanged; what a machine says is no contact."""
+    theirs = act.actor if act.direction == Direction.IN else act.target if act.direction == Direction.OUT else None
+    if theirs is not None and not act.actor.automated:
+        note_spoken(theirs, act.at)
 
 
 @transaction.atomic

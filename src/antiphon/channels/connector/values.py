@@ -71,7 +71,11 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Who an account is. `stable_id` never changes (a DID, an actor's address); `handle` may."""
+    """Who an account is. `stable_id` never changes (a DID, an actor's address); `handle` may.
+
+    `pages` are those of which the network itself has verified that they link back; `aliases` the addresses of
+    accounts of which it has verified both ways that they are the same (alsoKnownAs, as for a move).
+    """
 
     stable_id: str
     handle: str
@@ -79,6 +83,8 @@ class Profile:
     url: str = ""
     avatar_url: str = ""
     automated: bool = False
+    pages: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

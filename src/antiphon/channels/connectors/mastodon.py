@@ -39,8 +39,10 @@ from antiphon.channels.wire.mastodon import (
     pace,
     poll,
     reference,
+    same_accounts,
     told_limits,
     trouble,
+    verified_pages,
 )
 from antiphon.channels.wire.rest import CLOCKS_DIFFER
 from antiphon.lib.errors import ChannelError, Trouble
@@ -306,6 +308,8 @@ class Mastodon(Connector[MastodonCredentials]):
             url=account.url,
             avatar_url=account.avatar or "",
             automated=bool(account.bot),
+            pages=verified_pages(account),
+            aliases=same_accounts(account),
         )
 
     def _is_us(self, mention: Any) -> bool:

@@ -13,6 +13,7 @@ import requests
 from antiphon.channels.connector import Limits, Pace, Poll, Reference
 from antiphon.channels.wire.rest import never_left
 from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
+from antiphon.lib.markup import plain_text
 from antiphon.lib.retry_after import asked_wait
 
 #: The edition of the protocol that we speak to every server.
@@ -45,6 +46,20 @@ def newest_first(fetch: Callable[..., list[Any]], cursor: str) -> list[Any]:
 def reference(status: Any) -> Reference:
     """Return where a status stands."""
     return Reference(uri=status.uri, id=str(status.id), url=status.url or status.uri)
+
+
+def verified_pages(account: Any) -> tuple[str, ...]:
+    """Return the pages of a profile of which the server verified that they link back with rel=me."""
+    fields = getattr(account, "fields", None) or []
+    shown = [plain_text(str(one.value)).strip() for one in fields if getattr(one, "verified_at", None)]
+    return tuple(page if "://" in page else f"https://{page}" for page in shown if page and " " not in page)
+
+
+def same_accounts(account: Any) -> tuple[str, ...]:
+    """Return the account that this one moved to: the server asked that one whether it is known as this one, too."""
+    moved = getattr(account, "moved", None)
+    address = (getattr(moved, "uri", None) or getattr(moved, "url", None)) if moved else None
+    return (str(address),) if address else ()
 
 
 def poll(asked: Poll | None) -> Any:

@@ -148,6 +148,8 @@ def met(channel: Channel, who: Profile, at: datetime) -> Identity:
         avatar_url=who.avatar_url,
         automated=who.automated,
         side=Side.US if ours else Side.THEM,
+        pages=who.pages,
+        aliases=who.aliases,
     )
 
 

@@ -1,0 +1,6 @@
+"""Reads about people with more than one caller."""
+
+from .deciding import Decision, Pair, decisions, pairs_to_decide, waiting_pairs
+from .matching import Found, alike
+
+__all__ = ["Decision", "Found", "Pair", "alike", "decisions", "pairs_to_decide", "waiting_pairs"]

@@ -1,0 +1,72 @@
+"""By what an account may be recognized: the traits that follow from what a network tells of it. Pure."""
+
+import hashlib
+
+from antiphon.lib.folding import folded
+from antiphon.people.rules.matching import LONGEST_KEY, Kind, Trait, address_key, is_excluded, is_rare
+
+_MAIL = "mailto:"
+_FULL_NAME, _LEAST_DIGITS = 2, 7
+_DOMAIN_NAMED = frozenset({"bluesky"})
+
+
+def traits_of(brand: int, *, network: str, stable_id: str, handle: str, name: str, url: str) -> frozenset[Trait]:
+    """Return what an account is recognized by: full name, rare username, mail address, its own addresses."""
+    found = {name_trait(name), mail_trait(brand, stable_id.removeprefix(_MAIL)), username_trait(network, handle)}
+    found |= {address_trait(Kind.ADDRESS, one) for one in (stable_id, url)}
+    return frozenset(one for one in found if one is not None)
+
+
+def name_trait(name: str) -> Trait | None:
+    """Return the trait of a full name, its words in one order; None for one word and for nobody's name."""
+    words = folded(name).split()
+    if len(words) < _FULL_NAME or is_excluded(name):
+        return None
+    return Trait(Kind.NAME, " ".join(sorted(words))[:LONGEST_KEY])
+
+
+def username_trait(network: str, handle: str) -> Trait | None:
+    """Return the trait of a username of six letters and more; None for others, and for mail addresses.
+
+    >>> username_trait("mastodon", "@Dora_Conti@a.example").key, username_trait("bluesky", "dora-conti.example").key
+    ('doraconti', 'doraconti')
+    """
+    local, at, _server = handle.lstrip("@").partition("@")
+    if at and not handle.startswith("@") and network in {"mail", "newsletter"}:
+        return None
+    if network in _DOMAIN_NAMED:
+        local = local.split(".")[0]
+    plain = folded(local).replace(" ", "")
+    return Trait(Kind.USERNAME, plain[:LONGEST_KEY]) if is_rare(plain) and not is_excluded(local) else None
+
+
+def mail_trait(brand: int, address: str, *, verified: bool = False) -> Trait | None:
+    """Return the trait of a mail address, as a digest: it serves to compare and shows nobody the address.
+
+    None for what is none, and for addresses that are nobody's in particular, as info@ is.
+    """
+    local, at, host = address.strip().lower().rpartition("@")
+    if not at or not local or "." not in host or "/" in address or is_excluded(local.split("+")[0]):
+        return None
+    return Trait(Kind.MAIL, _digest(brand, f"{local.split('+')[0]}@{host}"), verified)
+
+
+def phone_trait(brand: int, number: str) -> Trait | None:
+    """Return the trait of a telephone number in international form, as a digest; None for what is none."""
+    digits = "".join(one for one in number if one.isdigit())
+    return Trait(Kind.PHONE, _digest(brand, digits.removeprefix("00"))) if len(digits) >= _LEAST_DIGITS else None
+
+
+def organisation_trait(name: str) -> Trait | None:
+    """Return the trait of the organization somebody belongs to; None for nobody's name."""
+    plain = folded(name)
+    return Trait(Kind.ORGANISATION, plain[:LONGEST_KEY]) if plain and not is_excluded(plain) else None
+
+
+def address_trait(kind: Kind, address: str, *, verified: bool = False) -> Trait | None:
+    """Return the trait of an address that leads to an account or a page; None for what leads nowhere."""
+    return Trait(kind, address_key(address), verified) if "://" in address or address.startswith("did:") else None
+
+
+def _digest(brand: int, value: str) -> str:
+    return hashlib.sha256(f"{brand}:{value}".encode()).hexdigest()
