@@ -41,6 +41,7 @@ from antiphon.reports.rules.months import month_before
 from tests.api.talk import Talk
 from tests.letters.post_office import PostOffice
 from tests.publishing.flows import in_force, seen, step, wall_in, write
+from tests.web import listening_samples as heard
 from tests.web.readers import signed_in
 from tests.world import World, make_user, png, say
 
@@ -401,6 +402,9 @@ VISITS: dict[str, Visit] = {
     "POST conversation": of(Duty.ANSWER, at=_talked, sent=_question),
     "POST answer_room": Visit(at=_talked, sent=_question),
     "GET answer_state": Visit(at=_answered),
+    "POST label_finding": of(Duty.ANSWER, at=heard.finding, sent={"says": "question"}),
+    "POST take_back_label": of(Duty.ANSWER, at=heard.labeled),
+    "POST label_silent": of(Duty.ANSWER, at=heard.silent, sent={"says": "none"}),
     "POST assign": of(Duty.ANSWER, at=_talked, sent={"member": ""}),
     "POST hosting": of(Duty.HOST, sent={"joining": "open"}),
     "GET brought": of(Duty.HOST, at=_asks_to_join),

@@ -21,6 +21,7 @@ from antiphon.conversations import tasks as conversing
 from antiphon.devices import tasks as pushing
 from antiphon.integrity import tasks as judging
 from antiphon.letters import tasks as posting
+from antiphon.listening import tasks as hearing
 from antiphon.publishing import tasks as publishing
 from antiphon.publishing.actions.claiming import keep_claim
 from antiphon.publishing.tasks import Work
@@ -160,6 +161,8 @@ class Worker:
         while self._listens and (conversing.listen_once() or conversing.refresh_once()):
             pass
         if self._listens:
+            while hearing.hear_all():
+                pass
             judging.judge_all()
             while reporting.count_followers_once() or connecting.read_limits_once():
                 pass
@@ -259,6 +262,7 @@ class Worker:
             heard = _survive(_hear)
             if time.monotonic() - judged > JUDGE_SECONDS:
                 _survive(judging.judge_all)
+                _survive(hearing.hear_again)
                 _survive(publishing.mind_bounces)
                 _survive(reporting.send_due_reports)
                 judged = time.monotonic()
@@ -276,6 +280,7 @@ def _hear() -> int:
         conversing.refresh_once,
         reporting.count_followers_once,
         connecting.read_limits_once,
+        hearing.hear_all,
     )
     return sum(int(look()) for look in looks)
 

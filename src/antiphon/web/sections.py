@@ -77,7 +77,14 @@ SECTIONS = (
             Room("kit", _("Pass it on"), frozenset({"kit_post"})),
         ),
     ),
-    Section(_("Inbox"), "response", (Room("inbox", _("Inbox"), frozenset({"conversation"})),)),
+    Section(
+        _("Inbox"),
+        "response",
+        (
+            Room("inbox", _("Inbox"), frozenset({"conversation"})),
+            Room("listening", _("Listening"), frozenset({"missed"})),
+        ),
+    ),
     Section(
         _("Community"),
         "response",

@@ -1,1 +1,22 @@
-"""The nouns of this floor. One subject, one file."""
+"""The nouns of listening, a file for each subject."""
+
+from antiphon.listening.models.findings import NOTHING, Classifier, Finding, Label
+from antiphon.listening.models.listening import Listening, Phrase
+from antiphon.listening.models.needs import Need, NeedStep, Telling, Voice
+from antiphon.listening.models.words import KindLabel, NeedStateLabel, TierLabel
+
+__all__ = [
+    "NOTHING",
+    "Classifier",
+    "Finding",
+    "KindLabel",
+    "Label",
+    "Listening",
+    "Need",
+    "NeedStateLabel",
+    "NeedStep",
+    "Phrase",
+    "Telling",
+    "TierLabel",
+    "Voice",
+]

@@ -1,0 +1,18 @@
+"""Look now: at what people have said, and at what is to be learned from labels."""
+
+from antiphon.conversations.models import Message
+from antiphon.listening.actions.hearing import BATCH, look_again, look_through
+from antiphon.organizations.models import Brand
+
+
+def hear_all() -> int:
+    """Look through the new messages of every brand, a batch of each; return how many there were."""
+    brands = Brand.objects.filter(pk__in=Message.objects.values("brand")).order_by("pk")
+    return sum(look_through(brand, most=BATCH) for brand in brands)
+
+
+def hear_again() -> int:
+    """Look again at the last messages of every brand; return 0: no work is left."""
+    for brand in Brand.objects.filter(listening__isnull=False).order_by("pk"):
+        look_again(brand)
+    return 0
