@@ -2,6 +2,9 @@
 
 import csv
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -63,12 +66,46 @@ def test_what_is_not_there_is_said(world: World, tmp_path: Path, capsys: pytest.
     words = ["csv", str(table(tmp_path / "talk.csv")), "--group", "clay"]
     assert brought(capsys, *words) == (
         1,
-        ["The brand 'bottega' has no community yet. Its owner opens it on the page “Community”."],
+        ["The brand 'bottega' has no community yet. Open it on the page “Community”, or here with --owner MAIL."],
     )
     make_place(world)
-    assert brought(capsys, *words) == (1, ["There is no group 'clay'. There are: square."])
+    assert brought(capsys, *words) == (1, ["There is no group 'clay'. There are: square; --owner MAIL makes it."])
     gone = tmp_path / "gone.xml"
     assert brought(capsys, "stackexchange", str(gone), "--group", "square") == (1, [f"There is nothing at {gone}."])
+
+
+def test_in_one_command_brand_community_and_group_are_made_and_nothing_twice(
+    db: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["import", "csv", str(table(tmp_path / "talk.csv")), "--brand", "caffe", "--group", "cups-and-beans"]
+    assert main([*words, "--owner", "anna@example.org", "--dry-run"]) == 1
+    assert (main([*words, "--owner", "Anna@example.org"]), main([*words, "--owner", "anna@example.org"])) == (0, 0)
+    told = capsys.readouterr().out
+    assert (
+        "came to “Cups and beans”" in told,
+        told.count("sets a password here"),
+        "2 messages were here" in told,
+    ) == (
+        True,
+        1,
+        True,
+    )
+    topic = Topic.objects.get()
+    assert (topic.brand.slug, topic.group.slug, topic.replies) == ("caffe", "cups-and-beans", 1)
+    assert main([*words, "--owner", "eve@example.org"]) == 1
+    assert capsys.readouterr().out == "eve@example.org is not an owner of the brand 'caffe'.\n"
+    assert not User.objects.filter(email="eve@example.org").exists()
+
+
+def test_a_folder_without_a_database_is_said_in_a_sentence(tmp_path: Path) -> None:
+    environment = os.environ | {"ANTIPHON_DATA": str(tmp_path), "ANTIPHON_DATABASE_URL": ""}
+    done = subprocess.run(
+        [sys.executable, "-m", "antiphon", "doctor"], env=environment, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (
+        1,
+        "This data folder is not ready. Start Antiphon in it once: bin/antiphon serve, with the same --data.\n",
+    )
 
 
 def test_a_file_that_breaks_off_is_told_before_anything_is_written(

@@ -16,6 +16,7 @@ from types import FrameType
 
 import django
 
+from antiphon.cli.preparing import bring_up_to_date
 from antiphon.lib.errors import AntiphonError
 
 _READY_SECONDS, _STOP_SECONDS = 30.0, 20.0
@@ -55,7 +56,7 @@ class House:
         from django.core.management import call_command  # slow, and most starts have nothing to prepare
 
         django.setup()
-        _migrate()
+        bring_up_to_date()
         call_command("collectstatic", interactive=False, verbosity=0)
         mark.write_text(stamp)
 
@@ -129,17 +130,6 @@ def _check_free(host: str, port: int) -> None:
 
 def _reachable(host: str) -> str:
     return "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
-
-
-def _migrate() -> None:
-    from django.core.management import call_command
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        print("Bringing the database up to date …", file=sys.stderr, flush=True)
-        call_command("migrate", verbosity=0)
 
 
 def _stamp() -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from antiphon.cli import commands
+from antiphon.cli.preparing import unprepared
 from antiphon.lib.errors import AntiphonError
 
 
@@ -34,6 +35,16 @@ def main(words: list[str] | None = None) -> int:
     except AntiphonError as error:
         print(error)
         return 1
+    except Exception as error:
+        if not _of_database(error) or not unprepared():
+            raise
+        print("This data folder is not ready. Start Antiphon in it once: bin/antiphon serve, with the same --data.")
+        return 1
+
+
+def _of_database(error: Exception) -> bool:
+    """Whether a table or a column is missing: Django, which names the error, is loaded only then."""
+    return any(kind.__name__ in {"OperationalError", "ProgrammingError"} for kind in type(error).__mro__)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import django
 
+from antiphon.cli.commands.password import link_for
+from antiphon.cli.preparing import bring_up_to_date, make_place
 from antiphon.lib.errors import Refusal
 
 if TYPE_CHECKING:
@@ -28,6 +30,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--source", metavar="NAME", default="", help="the place it comes from (default: the kind and the group)"
     )
+    parser.add_argument(
+        "--owner", metavar="MAIL", default="", help="make the brand, its community and the group, as far as not there"
+    )
     parser.add_argument("--dry-run", action="store_true", help="say what would come, and write nothing")
 
 
@@ -38,14 +43,20 @@ def run(options: argparse.Namespace) -> int:
     from antiphon.community.queries.origins import foreseen
     from antiphon.community.readers import READERS
 
-    viewer, group = _place(options.brand, options.group)
+    if options.owner and options.dry_run:
+        raise Refusal("A dry run makes nothing: leave --owner out, or --dry-run.")
+    bring_up_to_date()
     source = options.source or f"{options.kind}:{options.group}"
     read = READERS[options.kind]
     whole = sum(1 for _ in read(options.path))  # what breaks off in the middle is told before anything is written
+    new = make_place(options.brand, options.group, options.owner) if options.owner else None
+    viewer, group = _place(options.brand, options.group)
     rows = read(options.path)
     coming = foreseen(viewer.community, rows, source) if options.dry_run else bring_along(viewer, group, rows, source)
     brought = _watched(coming, whole)
     _tell(brought, str(group), dry=options.dry_run)
+    if new is not None:
+        print(f"{new.email} owns the brand, and sets a password here, once, within three days:\n  {link_for(new)}")
     return 1 if brought.faulty and not brought.topics + brought.replies + brought.here else 0
 
 
@@ -59,11 +70,15 @@ def _place(slug: str, name: str) -> "tuple[Viewer, Group]":
     owners = Member.objects.select_related("brand", "user").filter(brand__slug=slug, role=Role.OWNER, left_at=None)
     owner = owners.first()
     if community is None or owner is None:
-        raise Refusal(f"The brand {slug!r} has no community yet. Its owner opens it on the page “Community”.")
+        raise Refusal(
+            f"The brand {slug!r} has no community yet. Open it on the page “Community”, or here with --owner MAIL."
+        )
     groups = list(Group.objects.filter(brand=community.brand).order_by("slug"))
     group = next((one for one in groups if one.slug == name), None)
     if group is None:
-        raise Refusal(f"There is no group {name!r}. There are: {', '.join(one.slug for one in groups)}.")
+        raise Refusal(
+            f"There is no group {name!r}. There are: {', '.join(one.slug for one in groups)}; --owner MAIL makes it."
+        )
     return Viewer(community, None, owner), group
 
 
