@@ -1,6 +1,7 @@
 """The Instagram connector keeps its promise against a local server that speaks the documented protocol."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import pytest
@@ -8,11 +9,14 @@ import pytest
 from antiphon.channels.connector import Act, Capability, Profile, Reference
 from antiphon.channels.connectors.instagram import Instagram, InstagramSettings
 from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
+from antiphon.publishing.rules.fitting import Misfit, misfits
 from tests.channels.network_contract import NetworkContract
 from tests.channels.networks.graph import Post
 from tests.channels.networks.instagram import PAGES, InstagramServer
-from tests.channels.place import OpenFence, Standing, outgoing, send
+from tests.channels.place import OpenFence, Standing, leave_in_doubt, limits_of, outgoing, send
 from tests.channels.signed_in import GraphPlace
+
+STORY = InstagramSettings(story=True)
 
 
 class InstagramPlace(GraphPlace):
@@ -61,6 +65,8 @@ class InstagramPlace(GraphPlace):
         ]
 
     def uri(self, post: Post) -> str:
+        if post.more.get("story"):
+            return f"instagram:story/{post.id}"
         return f"instagram:comment/{post.id}" if post.parent else f"instagram:{post.id}"
 
     def lower_limits(self) -> dict[str, Any]:
@@ -139,3 +145,57 @@ class TestInstagram(NetworkContract):
         with pytest.raises(ChannelError) as caught:
             connector.prepare(place.post("Look", reply_to=root, media=(place.picture("A loom"),)))
         assert (caught.value.trouble, len(place.standing())) == (Trouble.MEDIA, 1)
+
+    def test_a_story_is_one_picture_or_video_without_words(self, place: InstagramPlace, connector: Any) -> None:
+        for media in (place.picture("A loom"), place.video("A shuttle")):
+            send(connector, place.post("Only seen here", media=(media,), settings=STORY))
+        picture, film = place.standing()
+        assert [one["media_type"] for one in made_of(place)] == ["STORIES", "STORIES"]
+        assert (picture.text, picture.pictures, len(film.videos)) == ("", (("", 48, 32),), 1)
+        assert Instagram.wording(place.post("Words", settings=STORY)) == ""
+
+    def test_other_limits_hold_for_a_story(self, place: InstagramPlace, connector: Any) -> None:
+        feed = limits_of(place, connector)
+        story = Instagram.limits_for(STORY, feed)
+        assert (Instagram.limits_for(InstagramSettings(), feed), story.posts_a_day) == (feed, feed.posts_a_day)
+        long = place.post("#tag " * 600, media=(place.picture("One"), place.picture("Two", name="two")))
+        assert misfits(long, "", story) == [Misfit("images", 2, 1)]
+        comment = replace(place.post("First!"), continues=True, media=())
+        assert misfits(comment, "", story) == [Misfit("alone", 1)]
+
+    def test_a_story_whose_answer_was_lost_is_never_published_twice(
+        self, place: InstagramPlace, connector: Any
+    ) -> None:
+        send(connector, place.post("In the feed"))
+        place.server.faults.lose_answer(*place.requests["publish"])
+        post = place.post("", alt="A loom", settings=STORY)
+        fence = leave_in_doubt(place, post)
+        assert place.open().reconcile(post) is None
+        found = send(place.open(), post, OpenFence(steps=fence.steps))
+        assert [one.uri for one in place.standing()][1:] == [found.uri]
+
+    @pytest.mark.parametrize("told", [True, False])
+    def test_a_story_that_cannot_be_told_from_another_is_left_to_a_person(
+        self, place: InstagramPlace, connector: Any, *, told: bool
+    ) -> None:
+        place.server.tells_stories = told
+        send(connector, place.post("", alt="Another", settings=STORY))
+        place.server.faults.lose_answer(*place.requests["publish"])
+        post = place.post("", alt="A loom", settings=STORY)
+        fence = leave_in_doubt(place, post)
+        with pytest.raises(UnknownAfterSend):
+            send(place.open(), post, OpenFence(steps=fence.steps))
+        assert len(place.standing()) == 2
+
+    def test_of_a_story_other_figures_are_told_and_no_comments(self, place: InstagramPlace, connector: Any) -> None:
+        reference = send(connector, place.post("", alt="A loom", settings=STORY))
+        assert {one.name: one.value for one in connector.figures(reference)} == {
+            "views": 34, "reach": 21, "shares": 0, "replies": 2,
+        }  # fmt: skip
+        assert connector.thread(reference) == ()
+        place.server.posts.clear()
+        assert connector.figures(reference) == ()
+
+
+def made_of(place: InstagramPlace) -> list[dict[str, str]]:
+    return [one.fields for one in place.server.containers.values()]

@@ -9,7 +9,6 @@ from antiphon.api.access import Asked, brands_of, member_in, member_of, request_
 from antiphon.api.answers import Created, Json, Page, Place, page_of, place_of
 from antiphon.api.reading import PostJson, PostRow, posts_json, rows_of
 from antiphon.api.writing import BODY_OF_POST, Written, checked_by, draft_of, moment_of, written_by
-from antiphon.channels.queries import limits_of
 from antiphon.publishing.actions.repeating import compose_once
 from antiphon.publishing.actions.rewriting import rewrite
 from antiphon.publishing.clarity import checks_of
@@ -165,7 +164,7 @@ def _place(row: PostRow) -> Place:
 
 def _room(preview: Preview) -> RoomJson:
     first = preview.messages[0]
-    images = CountJson(unit="images", used=len(first.shown), most=limits_of(preview.channel).images)
+    images = CountJson(unit="images", used=len(first.shown), most=preview.most_pictures)
     return RoomJson(
         channel=preview.channel.pk,
         kind=preview.channel.kind,

@@ -1,6 +1,6 @@
 """Reads about channels with more than one caller."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ import msgspec
 from django.conf import settings
 
 from antiphon.channels import limits
-from antiphon.channels.connector import Bounds, Connector, Credentials, Door, Limits, OAuth, Pace, Profile
+from antiphon.channels.connector import Bounds, Connector, Credentials, Door, Limits, OAuth, Pace, Profile, Settings
 from antiphon.channels.connectors import connector_for, connectors
 from antiphon.channels.models import Application, Channel, Grant
 from antiphon.channels.rules import Life, TokenState, is_public_address
@@ -122,11 +122,23 @@ def profile_of(channel: Channel) -> Profile:
     return Profile(stable_id=who.stable_id, handle=who.handle, name=who.name, url=who.url)
 
 
-def limits_of(channel: Channel) -> Limits:
-    """Return what fits on this channel: what the network said for this account, else the dated table."""
-    if channel.limits_read:
-        return msgspec.convert(channel.limits_read, type=Limits)
-    return limits.table(channel.kind)
+def limits_of(channel: Channel, chosen: Settings | None = None) -> Limits:
+    """Return what fits on this channel: what the network said for this account, else the dated table.
+
+    `chosen` are the settings of one post, which may make it something for which other limits hold.
+    """
+    read = channel.limits_read
+    found = msgspec.convert(read, type=Limits) if read else limits.table(channel.kind)
+    return connector_for(channel.kind).limits_for(chosen, found) if chosen else found
+
+
+def settings_of(channel: Channel, typed: Mapping[str, Any]) -> Settings | None:
+    """Return the settings of a post as its connector has them; None as long as they are not as it asks."""
+    shape = connector_for(channel.kind).settings
+    try:
+        return msgspec.convert(typed, type=shape) if shape and typed else None
+    except msgspec.ValidationError:
+        return None
 
 
 def can_be_fetched() -> bool:

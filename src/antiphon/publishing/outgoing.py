@@ -8,7 +8,7 @@ import msgspec
 from antiphon.channels.connector import Card, Connector, Limits, Media, Outgoing, Poll, Reference, Settings
 from antiphon.channels.connectors import connector_for
 from antiphon.channels.models import Channel
-from antiphon.channels.queries import limits_of, out_of_reach
+from antiphon.channels.queries import limits_of, out_of_reach, settings_of
 from antiphon.conversations.models import Message
 from antiphon.lib.errors import ChannelError, Trouble
 from antiphon.publishing import renditions
@@ -22,7 +22,8 @@ def outgoing_of(delivery: Delivery) -> Outgoing:
 
     Raise ChannelError if something of it can no longer be used, or is not as the connector asks.
     """
-    post, made, limits = delivery.post, connector_for(delivery.channel.kind), limits_of(delivery.channel)
+    post, made = delivery.post, connector_for(delivery.channel.kind)
+    limits = limits_for(delivery)
     shown = shown_of(delivery)
     renditions.require_rights([one.asset for one in shown], delivery.channel.brand)
     manner: dict[str, Any] = {"language": post.content.language, "reachable": made.fetches_media}
@@ -38,6 +39,11 @@ def outgoing_of(delivery: Delivery) -> Outgoing:
         settings=_settings(made, delivery.settings),
         **_answered(delivery),
     )
+
+
+def limits_for(delivery: Delivery) -> Limits:
+    """Return what fits on the channel of a delivery, as what it is to be there: a post, or a story."""
+    return limits_of(delivery.channel, settings_of(delivery.channel, delivery.settings))
 
 
 def shown_of(delivery: Delivery) -> list[Illustration]:
@@ -84,7 +90,7 @@ def poll_of(content: Content) -> Poll | None:
 def check(channel: Channel, draft: Outgoing) -> list[Misfit]:
     """Return every limit of a channel that a post would break: the one place that page, API and server ask."""
     made: type[Connector[Any]] = connector_for(channel.kind)
-    limits: Limits = limits_of(channel)
+    limits: Limits = limits_of(channel, draft.settings)
     found = misfits(draft, made.wording(draft), limits)
     if draft.media and out_of_reach(made):
         found.append(Misfit("address", 0))
@@ -126,6 +132,8 @@ def misfits_of(delivery: Delivery) -> list[Misfit]:
             reply_handle=answered.author.handle if answered else "",
             title=delivery.title or content.title,
             poll=poll_of(content),
+            continues=delivery.follows_id is not None,
+            settings=settings_of(delivery.channel, delivery.settings),
         ),
     )
 

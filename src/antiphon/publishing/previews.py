@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from antiphon.channels.connector import Limits, Outgoing
 from antiphon.channels.connectors import connector_for
 from antiphon.channels.models import Channel
-from antiphon.channels.queries import limits_of
+from antiphon.channels.queries import limits_of, settings_of
 from antiphon.lib.counting import UNITS
 from antiphon.lib.links import replace_urls
 from antiphon.publishing import sentences
@@ -81,6 +81,7 @@ class Preview:
     card: CardGiven | None = None
     shows_first: bool = False
     polls: bool = False
+    most_pictures: int = 0
 
     @property
     def room(self) -> Room | None:
@@ -131,7 +132,7 @@ def _looked_at(picture: Picture) -> Taken:
 
 
 def _preview(channel: Channel, draft: Draft, seen: dict[int, Taken]) -> Preview:
-    limits = limits_of(channel)
+    limits = limits_of(channel, settings_of(channel, draft.settings.get(channel.pk, {})))
     messages = [_message(channel, draft, stretch, seen, limits) for stretch in stretches(draft, channel)]
     title = messages[0].stretch.title if limits.title else ""
     return Preview(
@@ -143,6 +144,7 @@ def _preview(channel: Channel, draft: Draft, seen: dict[int, Taken]) -> Preview:
         card=messages[0].stretch.card if limits.card else None,
         shows_first=limits.media_needed,
         polls=bool(limits.poll_options),
+        most_pictures=limits.images,
     )
 
 
@@ -153,7 +155,7 @@ def _message(channel: Channel, draft: Draft, stretch: Stretch, seen: dict[int, T
     return Message(
         stretch=stretch,
         wording=wording,
-        html=shown(stretch.text, limits.text),
+        html=shown(stretch.text, limits.text) if limits.words else "",
         rooms=rooms_of(channel, outgoing),
         shown=[_seen(picture, one, limits) for picture, one in zip(stretch.pictures, taken, strict=True)],
         flaws=_flaws(channel, stretch, outgoing),
@@ -185,6 +187,7 @@ def _notes(channel: Channel, draft: Draft, messages: Sequence[Message], limits: 
     found = {
         "joined": bool(draft.parts) and not made.continues and not own,
         "no_comment": bool(draft.comment.strip()) and not made.continues,
+        "no_words": not limits.words and bool(messages[0].stretch.text.strip()),
         "no_title": bool(draft.titles.get(channel.pk) or draft.title) and not limits.title,
         "no_card": draft.card is not None and not limits.card,
         "no_alt_text": limits.alt_text == 0 and any(one.picture.alt_text.strip() for one in pieces),

@@ -38,9 +38,12 @@ class Room:
 
 
 def rooms_of(channel: Channel, outgoing: Outgoing) -> list[Room]:
-    """Return what the text of a post comes to on a channel, as it is sent, in each unit in which it counts."""
+    """Return what the text of a post comes to on a channel, as it is sent, in each unit in which it counts.
+
+    Nothing is counted of what goes out without words.
+    """
     worded = connector_for(channel.kind).wording(outgoing)
-    limits = limits_of(channel).text_of(outgoing)
+    limits = limits_of(channel, outgoing.settings).text_of(outgoing)
     return [Room(unit, UNITS[unit](worded), most) for unit, most in limits.items()]
 
 

@@ -76,6 +76,10 @@ _MISFITS: Mapping[str, Any] = {
     "no_polls": _("{account} knows no polls. Leave out this channel, or take the poll out."),
     "poll_option": _("An answer of the poll is too long for {account}: {found} of {most} {unit}. Shorten it."),
     "poll_hours": _("{account} keeps polls open for {least} to {most} hours; here it is {found}."),
+    "alone": _(
+        "Nothing follows a story on {account}: no further parts, no first comment. Take them out, or leave out this "
+        "channel."
+    ),
     "address": _(
         "{account} fetches pictures and videos itself, and this installation has no address that it can reach. "
         "Set ANTIPHON_PUBLIC_URL to one that begins with https://, or leave out this channel."
@@ -87,6 +91,7 @@ _TOO_LONG = _(
 _NOTES: Mapping[str, Any] = {
     "joined": _("{account} knows no threads: the parts go out as one text, with an empty line between them."),
     "no_comment": _("{account} lets us write no first comment: it does not go out there."),
+    "no_words": _("{account} shows no words with a story: it goes out without the text, and is gone after 24 hours."),
     "no_title": _("{account} shows no title: it does not go out there."),
     "no_card": _("{account} makes its own preview of a link, or none: this card does not go out there."),
     "no_captions": _("{account} takes no captions for a video: they do not go out there."),

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from antiphon.channels.connector import Limits
-from antiphon.channels.queries import limits_of
 from antiphon.publishing.models import Asset, CaptionFile, Delivery, Illustration
+from antiphon.publishing.outgoing import limits_for
 from antiphon.publishing.queries.showing import shown_by
 from antiphon.publishing.renditions import film_for, film_is_ready
 from antiphon.publishing.renditions.pictures import picture_for
@@ -61,7 +61,7 @@ def _piece(delivery: Delivery, shown: Illustration) -> EntryPiece:
     asset = shown.asset
     place, media_type, width, height = asset.file.name or "", asset.media_type, asset.width, asset.height
     size = asset.bytes
-    limits = limits_of(delivery.channel)
+    limits = limits_for(delivery)
     made = picture_for(shown, limits) if asset.is_picture else _film(asset, limits)
     if made is not None and made.path != Path(asset.file.path):
         place = made.path.relative_to(settings.MEDIA_ROOT).as_posix()

@@ -27,6 +27,7 @@ class InstagramServer(GraphServer):
     name = "instagram"
     router: ClassVar[Router[Any]] = router
     few_viewers = False
+    tells_stories = True
 
     def wrapped(self, told: dict[str, str]) -> Any:
         """Return the first token in a list, as the documents show it; the lasting one stands alone."""
@@ -66,6 +67,10 @@ class InstagramServer(GraphServer):
         """Return the comments of the first row, the newest first."""
         return [one for one in reversed(self.posts.values()) if one.parent == post]
 
+    def shown(self, *, story: bool) -> list[Post]:
+        """Return our stories, or what stands in the feed."""
+        return [one for one in self.posts.values() if not one.parent and one.more.get("story", False) == story]
+
     def permalink(self, post: Post) -> str:
         """Return where people see it."""
         return f"{PAGES}/p/{post.id}/"
@@ -92,6 +97,8 @@ def make(server: InstagramServer, request: Request) -> Answer:
         raise error(9004, "The media could not be fetched from this URI.", 2_207_052)
     if "video_url" in asked and request.value("media_type") not in {"REELS", "VIDEO", "STORIES"}:
         raise error(100, "Unknown media type", 2_207_023)
+    if request.value("media_type") == "STORIES" and {"caption", "alt_text", "children"} & set(request.form):
+        raise error(100, "A story takes no words", 2_207_023)
     made = server.contain(request)
     if any(
         not file.is_video and file.media_type != "image/jpeg" for file in list(server.containers.values())[-1].files
@@ -107,6 +114,7 @@ def publish(server: InstagramServer, request: Request) -> Answer:
         raise error(9, "You reached maximum number of posts that is allowed to be published", 2_207_042)
     made = server.to_publish(request)
     post = server.add(server.us, made.fields.get("caption", ""), files=made.files)
+    post.more["story"] = made.fields.get("media_type") == "STORIES"
     return Answer.of_json({"id": post.id})
 
 
@@ -119,9 +127,15 @@ def publishing_limit(server: InstagramServer, request: Request) -> Answer:
 @router.on("GET", "/v25.0/{user}/media")
 def media(server: InstagramServer, request: Request) -> Answer:
     server.asked(request.params["user"])
-    return listed(
-        request, map(server.record, since(request, [one for one in server.posts.values() if not one.parent]))
-    )
+    return listed(request, map(server.record, since(request, server.shown(story=False))))
+
+
+@router.on("GET", "/v25.0/{user}/stories")
+def stories(server: InstagramServer, request: Request) -> Answer:
+    server.asked(request.params["user"])
+    if not server.tells_stories:
+        raise error(100, "(#100) Tried accessing nonexisting field (stories)")
+    return listed(request, map(server.record, since(request, server.shown(story=True))))
 
 
 @router.on("GET", "/v25.0/{id}/comments")
@@ -144,6 +158,8 @@ def insights(server: InstagramServer, request: Request) -> Answer:
     post = server.post(request.params["id"])
     if server.few_viewers:
         raise error(10, "(#10) Not enough viewers for the media to show insights")
+    if post.more.get("story"):
+        return metrics(request, {"views": 34, "reach": 21, "shares": post.shares, "replies": 2})
     return metrics(request, {"views": 340, "reach": 210, "saved": 3, "shares": post.shares})
 
 

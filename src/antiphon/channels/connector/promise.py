@@ -149,6 +149,11 @@ class Connector[C: Credentials](ABC):
         """Return the text as it is sent: what is counted, and what stands on the network."""
         return outgoing.text
 
+    @classmethod
+    def limits_for(cls, chosen: Settings | None, limits: Limits) -> Limits:  # noqa: ARG003
+        """Return what fits of a post with these settings, where they make it something else than a post: a story."""
+        return limits
+
     def verify(self) -> Profile:
         """Return whose credentials these are. Raise ChannelError if the network does not know."""
         raise NotImplementedError

@@ -21,7 +21,8 @@ class Limits:
     `text_with_media`, `text_with_poll` and `text_in_answer` say how much; empty means as much as alone.
     `posts_a_day` is how many posts the network takes within 24 hours. `card` says that it shows
     the preview card that we give a link, `fold` after how many characters a phone folds the text away: what others
-    observed, promised by no network. `checked` is the day (ISO) the table's
+    observed, promised by no network. Without `words` only what is shown goes out, and nothing follows what stands
+    `alone`: both hold for stories. `checked` is the day (ISO) the table's
     entry was last compared with `source`.
     """
 
@@ -57,11 +58,15 @@ class Limits:
     posts_a_day: int | None = None
     card: bool = False
     fold: int | None = None
+    words: bool = True
+    alone: bool = False
     source: str = ""
     checked: str = ""
 
     def text_of(self, outgoing: "Outgoing") -> dict[str, int]:
-        """Return what limits the text of this post: the most of it by unit."""
+        """Return what limits the text of this post: the most of it by unit, nothing where no words go out."""
+        if not self.words:
+            return {}
         if (outgoing.reply_to or outgoing.continues) and self.text_in_answer:
             return self.text_in_answer
         if outgoing.poll and self.text_with_poll:

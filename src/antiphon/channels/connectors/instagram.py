@@ -33,10 +33,15 @@ from antiphon.channels.wire.instagram import (
     COMMENT_FIELDS,
     PAGES,
     POST_FIELDS,
+    STORY,
+    STORY_FIELDS,
+    STORY_INSIGHTS,
+    as_story,
     author,
     comment_uri,
     files,
     names_comment,
+    names_story,
     post_reference,
     said,
     with_answers,
@@ -66,7 +71,18 @@ class InstagramCredentials(Credentials, frozen=True, kw_only=True):
 
 
 class InstagramSettings(Settings, frozen=True, kw_only=True):
-    """Where a reel is shown."""
+    """Whether it is a story, and where a reel is shown."""
+
+    story: Annotated[
+        bool,
+        Field(
+            gettext_noop("As a story"),
+            gettext_noop(
+                "One picture or video of up to 60 seconds, best upright, 9 by 16. Gone after 24 hours. "
+                "Words, links and alternative text are not shown with it."
+            ),
+        ),
+    ] = False
 
     share_to_feed: Annotated[
         bool, Field(gettext_noop("Show reels among the posts"), gettext_noop("Otherwise under Reels alone."))
@@ -131,6 +147,18 @@ class Instagram(Connector[InstagramCredentials]):
         ),
     )
 
+    @classmethod
+    def wording(cls, outgoing: Outgoing) -> str:
+        """Return the text as it is sent: none with a story."""
+        return "" if _is_story(outgoing) else outgoing.text
+
+    @classmethod
+    def limits_for(cls, chosen: Settings | None, limits: Limits) -> Limits:
+        """Return what fits of a story: one file, of other shapes, and no words."""
+        if not (isinstance(chosen, InstagramSettings) and chosen.story):
+            return limits
+        return replace(limits, **STORY)
+
     def verify(self) -> Profile:
         """Return whose token this is."""
         found = self._graph.get("me", fields="user_id,username,name,profile_picture_url")
@@ -165,15 +193,20 @@ class Instagram(Connector[InstagramCredentials]):
         try:
             post = self._making(outgoing).published(prepared, fence)
         except AlreadyPublished:
-            found = self.reconcile(outgoing)
+            found = self._only_story(outgoing) if _is_story(outgoing) else self.reconcile(outgoing)
             if found is None:
                 raise
             return found
-        return self._reference(post)
+        return as_story(self._reference(post)) if _is_story(outgoing) else self._reference(post)
 
     def reconcile(self, outgoing: Outgoing) -> Reference | None:
-        """Look through our own posts, or comments, since the operation was due for one that says the same."""
+        """Look through our own posts, or comments, since the operation was due for one that says the same.
+
+        A story says nothing by which it could be told from another: publishing it again asks its container.
+        """
         since = outgoing.at - CLOCKS_DIFFER
+        if _is_story(outgoing):
+            return None
         if outgoing.reply_to:
             return self._own_comment(outgoing.reply_to, essence(outgoing.text), since)
         wanted = (essence(outgoing.text), len(outgoing.media))
@@ -196,6 +229,8 @@ class Instagram(Connector[InstagramCredentials]):
 
     def thread(self, root: Reference) -> tuple[Said, ...]:
         """Return all that was commented under one of our posts; nothing if it is gone."""
+        if names_story(root):
+            return ()
         with suppress(Gone):
             comments = list(self._graph.all(f"{root.id}/comments", _MOST_PAGES, fields=COMMENT_FIELDS, limit=_PAGE))
             with understood("comments"):
@@ -204,6 +239,8 @@ class Instagram(Connector[InstagramCredentials]):
 
     def figures(self, reference: Reference) -> tuple[Figure, ...]:
         """Return the numbers of a post; none if it is gone. What too few people saw has no insights."""
+        if names_story(reference):
+            return Figure.each(self._graph.insights_if_any(reference.id, STORY_INSIGHTS))
         with suppress(Gone):
             found = self._graph.get(reference.id, fields=",".join(_COUNTS))
             with understood("media"):
@@ -242,6 +279,8 @@ class Instagram(Connector[InstagramCredentials]):
             return self._containers.made(media_type="CAROUSEL", children=",".join(parts), caption=outgoing.text)
         [media] = outgoing.media
         wanted = outgoing.chosen(InstagramSettings)
+        if wanted.story:
+            return self._containers.made(**_file(media, "STORIES", story=True))
         reel = {"share_to_feed": wanted.share_to_feed} if media.is_video else {}
         return self._containers.made(**_file(media, "REELS"), **reel, caption=outgoing.text)
 
@@ -255,6 +294,16 @@ class Instagram(Connector[InstagramCredentials]):
         with understood(path, sent=True):
             identifier = str(found["id"])
         return Reference(comment_uri(identifier), identifier, outgoing.reply_to.url)
+
+    def _only_story(self, outgoing: Outgoing) -> Reference | None:
+        """Return our story since the operation was due, if there is just one and the network tells."""
+        since = outgoing.at - CLOCKS_DIFFER
+        try:
+            found = list(self._recent(f"{self._id}/stories", since, STORY_FIELDS))
+        except ChannelError:
+            return None
+        with understood("stories"):
+            return as_story(post_reference(found[0])) if len(found) == 1 else None
 
     def _own_comment(self, to: Reference, words: str, since: datetime) -> Reference | None:
         for comment in self._recent(_path_of_answers(to), since, COMMENT_FIELDS):
@@ -281,8 +330,14 @@ def _path_of_answers(reference: Reference) -> str:
     return f"{reference.id}/{'replies' if names_comment(reference) else 'comments'}"
 
 
-def _file(media: Media, video: str) -> dict[str, str]:
+def _is_story(outgoing: Outgoing) -> bool:
+    return outgoing.chosen(InstagramSettings).story and not is_comment(outgoing)
+
+
+def _file(media: Media, video: str, *, story: bool = False) -> dict[str, str]:
     """Return what makes the container of a file; `video` is what a video is called there: it has no words for it."""
     if media.is_video:
         return {"media_type": video, "video_url": address_of(media)}
+    if story:
+        return {"media_type": video, "image_url": address_of(media)}
     return {"image_url": address_of(media), "alt_text": media.alt_text}

@@ -9,11 +9,42 @@ from antiphon.channels.wire.rest import understood
 
 #: Where people read.
 PAGES = "https://www.instagram.com"
+_STORY_URI = "instagram:story/"
 _COMMENT = "id,text,timestamp,username,from"
 #: What is asked of a comment: itself and what answers it.
 COMMENT_FIELDS = f"{_COMMENT},replies.limit(50){{{_COMMENT}}}"
 #: What is asked of a post.
 POST_FIELDS = "id,caption,media_type,permalink,timestamp,children{id}"
+
+
+#: What is asked of a story, and which insights are told of one.
+STORY_FIELDS = "id,media_type,permalink,timestamp"
+STORY_INSIGHTS = {"views": "views", "reach": "reach", "shares": "shares", "replies": "replies"}
+#: What fits of a story (developers.facebook.com, IG User Media: story specifications). Other than in the feed an
+#: upright picture fills the screen; whatever is broader gets borders.
+STORY: dict[str, Any] = {
+    "images": 1,
+    "videos": 1,
+    "mixes": False,
+    "image_ratio": (0.5625, 1.91),
+    "alt_text": 0,
+    "video_bytes": 104_857_600,
+    "video_seconds": (3.0, 60.0),
+    "hashtags": None,
+    "mentions": None,
+    "words": False,
+    "alone": True,
+}
+
+
+def as_story(reference: Reference) -> Reference:
+    """Return the reference of a post as that of a story: other things are asked of it."""
+    return Reference(f"{_STORY_URI}{reference.id}", reference.id, reference.url)
+
+
+def names_story(reference: Reference) -> bool:
+    """Whether a reference is one of a story."""
+    return reference.uri.startswith(_STORY_URI)
 
 
 def post_reference(post: dict[str, Any]) -> Reference:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from antiphon.channels.connector import Field, Media, Outgoing, Settings, describe
 from antiphon.channels.connectors import connector_for
 from antiphon.channels.models import Channel
+from antiphon.channels.queries import settings_of
 from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import Member
 from antiphon.publishing import sentences
@@ -97,6 +98,7 @@ def as_outgoing(channel: Channel, draft: Draft, stretch: Stretch, shown: Sequenc
         continues=bool(stretch.place),
         title=stretch.title,
         poll=stretch.poll,
+        settings=settings_of(channel, draft.settings.get(channel.pk, {})),
     )
 
 

@@ -7,12 +7,11 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from antiphon.channels.queries import limits_of
 from antiphon.lib import clock, ids
 from antiphon.lib.films import Unfit
 from antiphon.publishing.actions.claiming import LeaseLost, mine
 from antiphon.publishing.models import Delivery, Illustration, Rendition
-from antiphon.publishing.outgoing import shown_of
+from antiphon.publishing.outgoing import limits_for, shown_of
 from antiphon.publishing.renditions import film_for, film_is_ready
 from antiphon.publishing.rules.delivering import State
 
@@ -36,7 +35,7 @@ def waits_for_films(delivery: Delivery) -> bool:
 @transaction.atomic
 def want(delivery: Delivery) -> list[Rendition]:
     """Ask for every film of a delivery that its channel does not take as it is; return what was asked for, ever."""
-    limits, now = limits_of(delivery.channel), clock.now()
+    limits, now = limits_for(delivery), clock.now()
     films = {one.asset for one in shown_of(delivery) if one.asset.is_video}
     return [
         Rendition.objects.get_or_create(delivery=delivery, asset=film, defaults={"wanted_at": now})[0]
@@ -75,7 +74,7 @@ def make(rendition: Rendition) -> None:
         _finish(rendition, "the maker stopped again and again")
         return
     try:
-        film_for(rendition.asset, limits_of(rendition.delivery.channel), told=lambda done: _note(rendition, done))
+        film_for(rendition.asset, limits_for(rendition.delivery), told=lambda done: _note(rendition, done))
     except (Unfit, OSError) as error:
         log.warning("film cannot be made", rendition=rendition.pk, detail=str(error)[:500])
         _finish(rendition, str(error))

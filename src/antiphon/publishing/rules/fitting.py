@@ -80,6 +80,8 @@ def _of_number(outgoing: Outgoing, limits: Limits) -> Iterator[Misfit]:
     if kinds > 1 and not limits.mixes:
         yield Misfit("mixes", kinds, 1)
     answers = outgoing.reply_to is not None or outgoing.continues
+    if limits.alone and outgoing.continues:
+        yield Misfit("alone", 1)
     if limits.media_needed and not outgoing.media and not answers:
         yield Misfit("media_needed", 0, least=1)
 
