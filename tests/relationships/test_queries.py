@@ -201,7 +201,7 @@ def test_who_keeps_in_touch_is_the_steward_and_can_let_go(world: World) -> None:
     assert (kept.steward, kept.rhythm_days, kept.brand) == (world.anna, 30, world.bottega)
     assert keep_in_touch(world.anna, person, None).pk == kept.pk
     let_go(world.anna, person)
-    assert not world.bottega.relationships.exists()
+    assert not world.bottega.relationships.kept().exists()
 
 
 @pytest.mark.parametrize("days", [0, 731])

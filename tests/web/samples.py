@@ -22,7 +22,7 @@ from antiphon.community.queries.participants import viewer_of
 from antiphon.lib import clock
 from antiphon.organizations.actions import invite
 from antiphon.organizations.models import Role
-from antiphon.organizations.rules import Duty
+from antiphon.organizations.rules import Duty, roles_with
 from antiphon.publishing.actions.answering import answer
 from antiphon.publishing.actions.campaigning import CampaignGiven, add_category, begin_campaign
 from antiphon.publishing.actions.commenting import Remarked, comment
@@ -35,6 +35,9 @@ from antiphon.publishing.actions.linking import make_link
 from antiphon.publishing.actions.queueing import add_slots
 from antiphon.publishing.actions.wording import keep_snippet, keep_variable
 from antiphon.publishing.models import Feed, LandingPage, PlanFile, Post, Series, Snippet
+from antiphon.relationships.actions.keeping import keep_in_touch
+from antiphon.relationships.actions.remembering import promise, remember_date
+from antiphon.relationships.actions.spending import start_timer
 from antiphon.reports.actions.reporting import make_report, share_report
 from antiphon.reports.models import Report
 from antiphon.reports.rules.months import month_before
@@ -308,6 +311,29 @@ def _report_link(world: World, talk: Talk) -> Place:
     return place | {"link": share_report(world.anna, Report.objects.get(pk=place["pk"]))[0].pk}
 
 
+def _promise(world: World, talk: Talk) -> Place:
+    return _dora(world, talk) | {"pk": promise(world.anna, talk.dora, "a photo").pk}
+
+
+def _birthday(world: World, talk: Talk) -> Place:
+    return _dora(world, talk) | {"pk": remember_date(world.anna, talk.dora, "Birthday", 3, 5).pk}
+
+
+def _kept(world: World, talk: Talk) -> Place:
+    keep_in_touch(world.anna, talk.dora, 30)
+    return _dora(world, talk)
+
+
+def _editor(world: World) -> int:
+    return world.bottega.members.get(role=Role.EDITOR).pk
+
+
+def _timers(world: World, _talk: Talk) -> Place:
+    for member in world.bottega.members.filter(role__in=roles_with(Duty.ANSWER)):
+        start_timer(member, None)
+    return {}
+
+
 def _typed(world: World, *_: object) -> Place:
     return {"text": "Open on Sunday.", "channels": [world.site.pk], "when": "draft", "language": "en"}
 
@@ -334,6 +360,10 @@ ELSEWHERE = {
     "GET accounts": "test_connect",
     "GET needs": "test_needs",
     "POST accounts": "test_connect",
+    "POST correct_time": "test_time_spent",
+    "GET change_note": "test_touch",
+    "POST change_note": "test_touch",
+    "POST tear_up_note": "test_touch",
     "POST discard_sketch": "test_compose",
     "POST feeds": "test_ideas",
 }
@@ -420,6 +450,27 @@ VISITS: dict[str, Visit] = {
     "GET person": Visit(at=_dora),
     "POST keep_in_touch": of(Duty.ANSWER, at=_dora, sent={"rhythm_days": "30"}),
     "POST let_go": of(Duty.ANSWER, at=_dora),
+    "GET capacity": of(Duty.ANSWER),
+    "POST capacity": of(Duty.ANSWER, sent={"people": "150", "close": "15", "currency": "EUR"}),
+    "POST follow_up": of(Duty.ANSWER, at=_dora, sent={"decision": "not_today"}),
+    "GET log_contact": of(Duty.ANSWER, at=_dora),
+    "POST log_contact": of(
+        Duty.ANSWER, at=_dora, sent={"kind": "call", "at": "2026-01-05T10:00", "ours": "yes", "minutes": "10"}
+    ),
+    "GET new_promise": of(Duty.ANSWER, at=_dora),
+    "POST new_promise": of(Duty.ANSWER, at=_dora, sent={"what": "a photo"}),
+    "POST settle_promise": of(Duty.ANSWER, at=_promise, sent={"outcome": "kept"}),
+    "GET new_note": of(Duty.ANSWER, at=_dora),
+    "POST new_note": of(Duty.ANSWER, at=_dora, sent={"text": "Likes clay"}),
+    "GET remember_date": of(Duty.ANSWER, at=_dora),
+    "POST remember_date": of(Duty.ANSWER, at=_dora, sent={"name": "Birthday", "day": "3", "month": "5"}),
+    "POST forget_date": of(Duty.ANSWER, at=_birthday),
+    "GET hand_over": of(Duty.ANSWER, at=_kept),
+    "POST hand_over": of(Duty.ANSWER, at=_kept, sent=lambda world, *_: {"steward": _editor(world)}),
+    "POST leave_alone": of(Duty.ANSWER, at=_dora, sent={"wanted": "no"}),
+    "POST time_spent": of(Duty.ANSWER, sent={"minutes": "10", "purpose": "talk"}),
+    "POST start_timer": of(Duty.ANSWER, sent={"person": ""}),
+    "POST stop_timer": of(Duty.ANSWER, at=_timers),
     "POST disconnect": of(Duty.CONNECT, at=_channel),
     "GET connect": of(Duty.CONNECT, at=_site),
     "POST connect": of(Duty.CONNECT, at=_site, sent={"address": "https://bottega.example/@bottega"}),

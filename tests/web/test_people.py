@@ -85,7 +85,9 @@ def test_a_person_shows_how_we_stand_with_the_addends(anna: Client, maren: Perso
 
 def test_what_is_not_known_says_why(anna: Client, maren: Person) -> None:
     page = anna.get(page_of(maren)).content.decode()
-    assert page.count("not known yet") == 2
+    assert page.count("not known yet") == 5
+    assert "not enough yet: 1 of 5 days of contact" in page
+    assert "not enough yet: 1 of 5 conversations" in page
     assert "nobody keeps in touch yet" in page
     assert "0 intervals of 3 so far" in page
 
@@ -110,7 +112,7 @@ def test_who_keeps_in_touch_promises_a_rhythm(anna: Client, world: World, maren:
     assert "That is longer than usual between you." in page
     assert "innermost" in page
     assert anna.post(page_of(maren) + "let-go/").status_code == 303
-    assert not Relationship.objects.exists()
+    assert not Relationship.objects.kept().exists()
 
 
 @pytest.mark.parametrize("days", ["0", "731", "often"])

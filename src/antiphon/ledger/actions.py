@@ -15,13 +15,16 @@ from antiphon.people.models import Identity, Side
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happened:
-    """An act to be recorded; see `Interaction` for what the addresses mean."""
+    """An act to be recorded; see `Interaction` for what the addresses mean.
+
+    Without a `channel` it happened elsewhere, and a person of ours says so.
+    """
 
     verb: Verb
     at: datetime
     actor: Identity
     target: Identity | None
-    channel: Channel
+    channel: Channel | None
     subject: str
     source: str
     parent: str = ""

@@ -27,6 +27,7 @@ class Verb(StrEnum):
     SETTLE = "settle"
     ADD = "add"
     BOUNCE = "bounce"
+    MEET = "meeting"
 
 
 class Direction(StrEnum):

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from antiphon.ledger.rules import Verb
 from antiphon.people.models import Person
-from antiphon.relationships.queries import Event, Tie
-from antiphon.relationships.rules import Circle, StrengthParams
+from antiphon.relationships.queries import Event, Initiative, Tie
+from antiphon.relationships.rules import N_MIN, Circle, StrengthParams, enough
 
 CIRCLE_NAMES: Mapping[Circle, Promise] = {
     Circle.INNERMOST: _("innermost"),
@@ -40,6 +40,7 @@ VERB_NAMES: Mapping[str, Promise] = {
     Verb.SETTLE: _("duty in the community, done or left out"),
     Verb.ADD: _("document for a group"),
     Verb.BOUNCE: _("letter that came back"),
+    Verb.MEET: _("call or meeting"),
 }
 _THEY: Mapping[str, Promise] = {
     Verb.REPLY: _("%(name)s answered"),
@@ -61,6 +62,7 @@ _THEY: Mapping[str, Promise] = {
     Verb.SETTLE: _("%(name)s settled what was theirs to do in the community"),
     Verb.ADD: _("%(name)s gave a group a document"),
     Verb.BOUNCE: _("A letter to %(name)s came back"),
+    Verb.MEET: _("%(name)s called or met us"),
     Verb.POST: _("%(name)s posted"),
 }
 _WE: Mapping[str, Promise] = {
@@ -75,6 +77,7 @@ _WE: Mapping[str, Promise] = {
     Verb.INVITE: _("We brought %(name)s to the community"),
     Verb.DECIDE: _("We said what becomes of an idea of %(name)s"),
     Verb.WELCOME: _("We welcomed %(name)s in the community"),
+    Verb.MEET: _("We called or met %(name)s"),
 }
 
 
@@ -122,6 +125,13 @@ def explained_event(event: Event, person: Person) -> Told:
     """Return an event as a sentence; only words that were said by it are its words, else what it was done to."""
     sentences = _WE if event.ours else _THEY
     sentence = str(sentences.get(event.interaction.verb, event.interaction.verb)) % {"name": person.name}
+    met = event.encounter
+    if met is not None:
+        return Told(
+            event,
+            gettext("%(sentence)s: %(kind)s") % {"sentence": sentence, "kind": met.get_kind_display()},
+            met.words,
+        )
     return Told(event, sentence, event.message.text if event.message else "")
 
 
@@ -134,7 +144,11 @@ def _strength(tie: Tie) -> Known:
     ) % {"half": params.half_life}
     if found.value is None:
         return Known("strength", _("Strength"), "", gettext("no contact so far"), definition)
+    if not enough(found.n):
+        return Known("strength", _("Strength"), "", _too_few(found.n), definition)
     note = ngettext("from %(n)d day of contact", "from %(n)d days of contact", found.n) % {"n": found.n}
+    moved = _movement(tie)
+    note = f"{note} · {moved}" if moved else note
     return Known("strength", _("Strength"), number_format(found.value, 1), note, definition)
 
 
@@ -142,9 +156,40 @@ def _reciprocity(tie: Tie) -> Known:
     definition = gettext("From 0, only one side speaks, to 1, both give the same: 2 · smaller side ÷ both sides.")
     if tie.reciprocity is None:
         return Known("reciprocity", _("Reciprocity"), "", gettext("nobody has spoken yet"), definition)
+    if not enough(tie.strength.n):
+        return Known("reciprocity", _("Reciprocity"), "", _too_few(tie.strength.n), definition)
     sides = {"theirs": number_format(tie.strength.a_in, 1), "ours": number_format(tie.strength.a_out, 1)}
     note = gettext("theirs %(theirs)s, ours %(ours)s") % sides
     return Known("reciprocity", _("Reciprocity"), number_format(tie.reciprocity, 2), note, definition)
+
+
+def explained_initiative(found: Initiative) -> Known:
+    """Return who begins, in words; below the fewest observations it is not enough yet."""
+    definition = gettext(
+        "Of the conversations between you, the share that we opened. A post to everybody is nobody’s first step; "
+        "the first words that one addressed to the other are."
+    )
+    told = {"ours": found.ours, "theirs": found.theirs, "n": found.n, "least": N_MIN}
+    if not found.enough or found.value is None:
+        why = gettext("not enough yet: %(n)d of %(least)d conversations") % told
+        return Known("initiative", _("Begun by us"), "", why, definition)
+    note = gettext("we began %(ours)d, they began %(theirs)d") % told
+    return Known("initiative", _("Begun by us"), f"{number_format(100 * found.value, 0)} %", note, definition)
+
+
+def _too_few(n: int) -> str:
+    return gettext("not enough yet: %(n)d of %(least)d days of contact") % {"n": n, "least": N_MIN}
+
+
+def _movement(tie: Tie) -> str:
+    """Return how the strength moved in thirty days; nothing where one of both days is not known."""
+    by = tie.moved.by
+    if by is None:
+        return ""
+    shown = number_format(abs(by), 1)
+    if shown == number_format(0, 1):
+        return gettext("as thirty days ago")
+    return gettext("%(points)s in thirty days") % {"points": ("+" if by > 0 else "−") + shown}
 
 
 def _circle(tie: Tie) -> Known:

@@ -90,7 +90,20 @@ SECTIONS = (
         "response",
         (Room("hosting", _("Community"), frozenset({"brought", "peace", "word_list", "word_lists"})),),
     ),
-    Section(_("People"), "response", (Room("people", _("People"), frozenset({"person"})),)),
+    Section(
+        _("People"),
+        "response",
+        (
+            Room(
+                "people",
+                _("People"),
+                frozenset(
+                    {"person", "log_contact", "new_promise", "new_note", "change_note", "remember_date", "hand_over"}
+                ),
+            ),
+            Room("today_list", _("Keep in touch"), frozenset({"capacity", "time_spent"})),
+        ),
+    ),
     Section(
         _("Results"),
         "return",

@@ -1,5 +1,20 @@
 """Relationship and what belongs to it: one subject, one file."""
 
-from .keeping import Relationship
+from .capacity import Capacity
+from .following_up import Encounter, FollowUp
+from .keeping import HandOver, HandOverStands, Relationship
+from .remembering import PersonDate, PersonNote, Promise
+from .time_spent import TimeSpent
 
-__all__ = ["Relationship"]
+__all__ = [
+    "Capacity",
+    "Encounter",
+    "FollowUp",
+    "HandOver",
+    "HandOverStands",
+    "PersonDate",
+    "PersonNote",
+    "Promise",
+    "Relationship",
+    "TimeSpent",
+]

@@ -1,22 +1,53 @@
 """Reads about relationships with more than one caller. The day they are about is an argument."""
 
+from .circumstances import Circumstances, Owed, circumstances
 from .history import Event, History, history
+from .initiative import Initiative, initiatives
 from .pages import PeoplePage, PersonLine, people_page
-from .silence import Silence, out_of_touch
-from .ties import Tie, ties
+from .remembered import Coming, Remembered, able_stewards, coming, notes_for_export, remembered, reminded_for
+from .silence import Silence, last_words, out_of_touch
+from .ties import MOVED_IN, Tie, ties
+from .time_sums import Sum, TimeSums, forgotten_timers, running_timer, time_sums, unsure_times
+from .today_list import TodayList, Turn, limits_of, people_of, reasons, today_list
 from .touches import strengths, touches_of
 
 __all__ = [
+    "MOVED_IN",
+    "Circumstances",
+    "Coming",
     "Event",
     "History",
+    "Initiative",
+    "Owed",
     "PeoplePage",
     "PersonLine",
+    "Remembered",
     "Silence",
+    "Sum",
     "Tie",
+    "TimeSums",
+    "TodayList",
+    "Turn",
+    "able_stewards",
+    "circumstances",
+    "coming",
+    "forgotten_timers",
     "history",
+    "initiatives",
+    "last_words",
+    "limits_of",
+    "notes_for_export",
     "out_of_touch",
+    "people_of",
     "people_page",
+    "reasons",
+    "remembered",
+    "reminded_for",
+    "running_timer",
     "strengths",
     "ties",
+    "time_sums",
+    "today_list",
     "touches_of",
+    "unsure_times",
 ]

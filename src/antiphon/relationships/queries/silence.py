@@ -47,7 +47,7 @@ def out_of_touch(brand: Brand, as_of: date, limit: int = 10) -> list[Silence]:
     ranked = sorted(silent, key=lambda one: (-_urgency(silent[one]), -(silent[one].urgency.times_rhythm or 0), one))
     first = ranked[:limit]
     people = Person.objects.filter(brand=brand).prefetch_related("identities").in_bulk(first)
-    words = _last_words(brand, first)
+    words = last_words(brand, first)
     return [Silence(people[one], silent[one], words.get(one)) for one in first]
 
 
@@ -60,7 +60,7 @@ def _who_may_be_silent(brand: Brand, as_of: date) -> set[int]:
 
     The rules are only asked about these: a page that everybody opens every morning must not read the whole book.
     """
-    kept = Relationship.objects.filter(brand=brand).values_list("person", flat=True)
+    kept = Relationship.objects.filter(brand=brand).kept().values_list("person", flat=True)
     most = cache.get_or_set(f"speak_most:{brand.pk}:{as_of}", lambda: _who_spoke_most(brand, as_of), _KEPT_FOR)
     return {*kept, *(most or ())}
 
@@ -80,8 +80,10 @@ def _who_spoke_most(brand: Brand, as_of: date) -> list[int]:
     return [row["actor__person"] for row in often.order_by("-times", "actor__person")[:_MOST]]
 
 
-def _last_words(brand: Brand, people: Collection[int]) -> dict[int, Message]:
+def last_words(brand: Brand, people: Collection[int], *, confined: bool = False) -> dict[int, Message]:
+    """Return what each of the people said last; what was said among few only if `confined`. One query."""
     said = Message.objects.filter(brand=brand, author__person__in=people, author__side=Side.THEM)
+    said = said if confined else said.filter(conversation__confined=False)
     place = Window(RowNumber(), partition_by=F("author__person"), order_by=[F("sent_at").desc(), F("pk").desc()])
     last = said.annotate(place=place).filter(place=1).select_related("author", "conversation__channel")
     return {message.author.person_id: message for message in last if message.author.person_id}

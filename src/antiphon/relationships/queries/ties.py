@@ -1,18 +1,20 @@
 """How we stand with people: strength, reciprocity, circle, rhythm and silence, on a day."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from django.db.models import Q
 
 from antiphon.organizations.models import Brand
 from antiphon.relationships.models import Relationship
+from antiphon.relationships.queries.circumstances import Circumstances
 from antiphon.relationships.queries.touches import touches_of
 from antiphon.relationships.rules import (
     CADENCE,
     Circle,
+    Moved,
     Rhythm,
     Standing,
     Strength,
@@ -33,13 +35,17 @@ from antiphon.relationships.rules.effort import WORDS
 
 type RhythmSource = Literal["promise", "pair", "circle", ""]
 
+#: How a figure moved is told against so long ago.
+MOVED_IN = timedelta(days=30)
+
 
 @dataclass(frozen=True, slots=True)
 class Tie:
     """How we stand with one person; what is not known is None.
 
     `circle` is reckoned among the people of the same steward; `rhythm_source` says where the days of
-    the rhythm are from: what a steward promised, the pair's own past, or the circle; `gap` in days.
+    the rhythm are from: what a steward promised, the pair's own past, or the circle; `gap` in days; `moved` is the
+    strength thirty days ago and now; `unanswered` is how many days ago we spoke last without an answer.
     """
 
     strength: Strength
@@ -51,6 +57,8 @@ class Tie:
     gap: int | None
     urgency: Urgency
     kept: Relationship | None
+    moved: Moved
+    unanswered: int | None
 
     @property
     def silent_too_long(self) -> bool:
@@ -58,40 +66,70 @@ class Tie:
         return self.gap is not None and self.rhythm.days is not None and self.gap > self.rhythm.days
 
 
-def ties(brand: Brand, person_ids: Collection[int], as_of: date) -> dict[int, Tie]:
-    """Return how we stand with each of the people. Three queries."""
-    kept = _kept(brand, person_ids)
+def ties(
+    brand: Brand, person_ids: Collection[int], as_of: date, known: Mapping[int, Circumstances] | None = None
+) -> dict[int, Tie]:
+    """Return how we stand with each of the people. Three queries.
+
+    What is owed, promised and decided enters the urgency where it is `known`; without it, only silence does.
+    """
+    rows = _rows(brand, person_ids)
+    kept = {person: one for person, one in rows.items() if one.ended_at is None}
     touches = touches_of(brand, {*person_ids, *kept}, as_of)
-    found = {person: strength(known, as_of) for person, known in touches.items()}
+    found = {person: strength(spoken, as_of) for person, spoken in touches.items()}
     placed = _circles(kept.values(), {person: one.value for person, one in found.items()})
+    about = known or {}
+    out = {person for person, one in rows.items() if one.opted_out_at is not None}
     return {
-        person: _tie(touches[person], found[person], placed.get(person), kept.get(person), as_of)
+        person: _tie(
+            touches[person], found[person], placed.get(person), kept.get(person), as_of,
+            about.get(person, Circumstances()), opted_out=person in out,
+        )
         for person in person_ids
-    }
+    }  # fmt: skip
 
 
-def _kept(brand: Brand, person_ids: Collection[int]) -> dict[int, Relationship]:
+def _rows(brand: Brand, person_ids: Collection[int]) -> dict[int, Relationship]:
     """Return the relationships with these people, and all others of the same stewards."""
     own = Relationship.objects.filter(brand=brand)
-    stewards = own.filter(person__in=person_ids, steward__isnull=False).values("steward")
-    found = own.filter(Q(person__in=person_ids) | Q(steward__in=stewards)).select_related("steward__user")
-    return {one.person_id: one for one in found}
+    stewards = own.cared_for().filter(person__in=person_ids).values("steward")
+    whole = Q(person__in=person_ids) | Q(steward__in=stewards, ended_at=None)
+    return {one.person_id: one for one in own.filter(whole).select_related("steward__user")}
 
 
 def _circles(kept: Iterable[Relationship], values: dict[int, float | None]) -> dict[int, Circle | None]:
     people: dict[int, dict[int, float | None]] = {}
     for one in kept:
-        if one.steward_id is not None:
-            people.setdefault(one.steward_id, {})[one.person_id] = values[one.person_id]
+        if one.steward is not None and one.steward.left_at is None:
+            people.setdefault(one.steward.pk, {})[one.person_id] = values[one.person_id]
     return {person: circle for own in people.values() for person, circle in circles(own).items()}
 
 
-def _tie(touches: list[Touch], found: Strength, circle: Circle | None, kept: Relationship | None, as_of: date) -> Tie:
+def _tie(
+    touches: list[Touch],
+    found: Strength,
+    circle: Circle | None,
+    kept: Relationship | None,
+    as_of: date,
+    about: Circumstances,
+    *,
+    opted_out: bool,
+) -> Tie:
     usual, source = _rhythm(touches, circle, kept, as_of)
     silence = gap(contact_days(touches, as_of), as_of)
     spoken = [touch for touch in touches if effort_of(touch.kind) >= WORDS]
+    last_at = spoken[-1].at if spoken else None
     standing = Standing(
-        gap=silence, rhythm=usual.days, stake=stake(touches, as_of), our_last_unanswered=_unanswered(spoken, as_of)
+        waited=about.waited,
+        target=about.target,
+        gap=silence,
+        rhythm=usual.days,
+        stake=stake(touches, as_of),
+        occasion_in=about.occasion_in,
+        our_last_unanswered=_unanswered(spoken, as_of),
+        last_follow_up=about.days_since(about.followed_up, last_at, as_of),
+        dismissed_by_human=about.days_since(about.dismissed, last_at, as_of),
+        opted_out=opted_out,
     )
     return Tie(
         strength=found,
@@ -99,10 +137,12 @@ def _tie(touches: list[Touch], found: Strength, circle: Circle | None, kept: Rel
         circle=circle,
         rhythm=usual,
         rhythm_source=source,
-        last_at=spoken[-1].at if spoken else None,
+        last_at=last_at,
         gap=silence,
         urgency=urgency(standing),
         kept=kept,
+        moved=Moved(strength(touches, as_of - MOVED_IN).value, found.value),
+        unanswered=standing.our_last_unanswered,
     )
 
 

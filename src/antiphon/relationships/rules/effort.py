@@ -32,6 +32,10 @@ EFFORT: Mapping[str, float] = MappingProxyType(
 WORDS = 2.0
 
 
+#: What the source of the second line of a contact ends in, where both sides spoke at once.
+BACK = ":back"
+
+
 class UnknownKind(ValueError):
     """A contact of a kind to which no effort is given."""
 

@@ -24,6 +24,7 @@ from antiphon.publishing.queries.reviewing import waiting_for
 from antiphon.relationships.queries import out_of_touch
 from antiphon.web.access import reviewing_page
 from antiphon.web.tokens import ending_tokens
+from antiphon.web.touching import on_today
 
 WAITING, SILENT, RETURNS, STUCK, FIGURES, REVIEWS = 5, 4, 3, 5, 5, 5
 
@@ -62,7 +63,7 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
         "may_write": allows(member, Duty.WRITE),
         "may_connect": allows(member, Duty.CONNECT),
     }
-    return render(request, "today.html", context)
+    return render(request, "today.html", context | on_today(member, now))
 
 
 def _day_of(brand: Brand, now: datetime) -> tuple[datetime, datetime]:

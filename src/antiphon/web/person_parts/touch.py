@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from antiphon.organizations.models import Member
@@ -12,6 +13,7 @@ from antiphon.organizations.rules import Duty
 from antiphon.people.models import Person
 from antiphon.relationships.actions import LONGEST_RHYTHM
 from antiphon.relationships.models import Relationship
+from antiphon.web.touching import touch_part
 
 
 class KeepForm(forms.Form):
@@ -28,7 +30,12 @@ class KeepForm(forms.Form):
 
 
 def touch(request: HttpRequest, member: Member, person: Person) -> dict[str, Any]:  # noqa: ARG001
-    """Return the form by which one promises to keep in touch, with what is promised."""
-    kept = Relationship.objects.filter(person=person).first()
-    promised = {"rhythm_days": kept.rhythm_days if kept else None}
-    return {"form": KeepForm(initial=promised), "can_keep": allows(member, Duty.ANSWER)}
+    """Return who keeps in touch and how often, what was promised, and what to remember."""
+    row = Relationship.objects.filter(person=person).select_related("steward__user").first()
+    kept = row if row is not None and row.ended_at is None else None
+    return touch_part(member, person, timezone.localdate()) | {
+        "touch": kept,
+        "form": KeepForm(initial={"rhythm_days": kept.rhythm_days if kept else None}),
+        "can_keep": allows(member, Duty.ANSWER),
+        "opted_out_at": row.opted_out_at if row else None,
+    }

@@ -1,0 +1,45 @@
+"""Time given to people."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from antiphon.organizations.models import Brand, Member
+from antiphon.people.models import Person
+
+
+class TimeSpent(models.Model):
+    """Minutes that a member gave to a person, or to something else; while `ended_at` is empty, the timer runs.
+
+    A timer that was forgotten is stopped by the product and `unsure` until its member says how long it was: until
+    then it counts nowhere. `person` is empty once they were erased.
+    """
+
+    class Purpose(models.TextChoices):
+        """What the time was for."""
+
+        TALK = "talk", _("speaking with somebody")
+        PREPARE = "prepare", _("preparing")
+        ANSWER = "answer", _("answering")
+        EVENT = "event", _("being somewhere")
+        OTHER = "other", _("something else")
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="time_spent")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="time_spent")
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="time_spent")
+    purpose = models.CharField(_("what for"), max_length=8, choices=Purpose, default=Purpose.TALK)
+    note = models.CharField(_("a word about it"), max_length=200, blank=True)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    minutes = models.PositiveIntegerField(_("minutes"), null=True, blank=True)
+    unsure = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name_plural = "time spent"
+        constraints = [
+            models.UniqueConstraint("member", condition=Q(ended_at=None), name="one_running_timer_a_member")
+        ]
+        indexes = [models.Index("brand", "started_at", name="time_spent_brand")]
+
+    def __str__(self) -> str:
+        return f"{self.member}: {self.minutes}"

@@ -1,0 +1,138 @@
+"""What speaks for getting back to somebody beside silence: what is owed, promised, remembered, decided."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from antiphon.conversations.models import CallToAnswer, Conversation, Waiting
+from antiphon.conversations.rules import OpeningHours, business_seconds, weekdays
+from antiphon.organizations.models import Brand, Member
+from antiphon.relationships.models import FollowUp, PersonDate, Promise
+from antiphon.relationships.rules import nearest, next_on
+
+#: Where a brand says nothing else: from Monday to Friday, nine to six, an answer within eight of these hours.
+_OPENS, _CLOSES = time(9), time(18)
+TARGET_SECONDS = 8 * 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """The oldest call of a person that is still open: where it stands, and seconds of business time."""
+
+    conversation: int
+    waited: float
+    target: float
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """All that the urgency of one person asks for beside their contacts; None where there is nothing.
+
+    `waited` and `target` in seconds of business time; `occasion_in` in days; `followed_up` and `dismissed` are
+    moments in the brand's zone.
+    """
+
+    owed: Owed | None = None
+    promises: tuple[Promise, ...] = ()
+    dates: tuple[tuple[PersonDate, date], ...] = ()
+    followed_up: datetime | None = None
+    dismissed: datetime | None = None
+    decided: FollowUp | None = None
+    occasion_in: int | None = None
+
+    @property
+    def waited(self) -> float | None:
+        """How long the oldest open call waited."""
+        return self.owed.waited if self.owed else None
+
+    @property
+    def target(self) -> float | None:
+        """Within what it should be answered."""
+        return self.owed.target if self.owed else None
+
+    def days_since(self, at: datetime | None, last_contact: datetime | None, as_of: date) -> int | None:
+        """Return the days since a decision; None without one, or if one has spoken since: contact resets all."""
+        if at is None or (last_contact is not None and last_contact >= at):
+            return None
+        return max(0, (as_of - at.date()).days)
+
+
+def circumstances(member: Member, people: Collection[int], now: datetime) -> dict[int, Circumstances]:
+    """Return what speaks for each of the people, as a member may know it. Four queries."""
+    brand, today = member.brand, now.astimezone(member.brand.zone).date()
+    owed, promises = _owed(member, people, now), _promises(brand, people)
+    dates, decided = _dates(brand, people, today), _decided(brand, people, now)
+    return {
+        one: _about(owed.get(one), promises.get(one, []), dates.get(one, []), decided.get(one, []), today)
+        for one in people
+    }
+
+
+def _about(
+    owed: Owed | None,
+    promises: list[Promise],
+    dates: list[tuple[PersonDate, date]],
+    decided: list[FollowUp],
+    today: date,
+) -> Circumstances:
+    due = [(one.due - today).days for one in promises if one.due]
+    coming = [(day - today).days for _, day in dates]
+    return Circumstances(
+        owed=owed,
+        promises=tuple(promises),
+        dates=tuple(dates),
+        followed_up=_last(decided, FollowUp.Decision.DONE),
+        dismissed=_last(decided, FollowUp.Decision.LEFT_OUT),
+        decided=decided[0] if decided else None,
+        occasion_in=nearest([*due, *coming]),
+    )
+
+
+def _last(decided: Iterable[FollowUp], decision: str) -> datetime | None:
+    return next((one.at for one in decided if one.decision == decision), None)
+
+
+def _owed(member: Member, people: Collection[int], now: datetime) -> dict[int, Owed]:
+    hours = office_hours(member.brand)
+    waiting = Conversation.objects.filter(brand=member.brand, waiting_on=Waiting.US).told_to(member)
+    calls = CallToAnswer.objects.filter(
+        conversation__in=waiting, answered_at=None, opened_by__author__person__in=people
+    )
+    found: dict[int, Owed] = {}
+    for call in calls.select_related("opened_by__author").order_by("-opened_at", "-pk"):
+        person = call.opened_by.author.person_id
+        if person is not None:
+            found[person] = Owed(
+                call.conversation_id, business_seconds(call.opened_at, now, hours), TARGET_SECONDS
+            )  # fmt: skip
+    return found
+
+
+def office_hours(brand: Brand) -> OpeningHours:
+    """Return when the brand is there for people."""
+    return weekdays(brand.time_zone, _OPENS, _CLOSES)
+
+
+def _promises(brand: Brand, people: Collection[int]) -> dict[int, list[Promise]]:
+    found: dict[int, list[Promise]] = {}
+    rows = Promise.objects.open().filter(brand=brand, person__in=people).select_related("by__user")
+    for one in rows.order_by("due", "pk"):
+        found.setdefault(one.person_id, []).append(one)
+    return found
+
+
+def _dates(brand: Brand, people: Collection[int], today: date) -> dict[int, list[tuple[PersonDate, date]]]:
+    found: dict[int, list[tuple[PersonDate, date]]] = {}
+    for one in PersonDate.objects.filter(brand=brand, person__in=people):
+        found.setdefault(one.person_id, []).append((one, next_on(one.day, one.month, today)))
+    return {person: sorted(own, key=lambda pair: (pair[1], pair[0].pk)) for person, own in found.items()}
+
+
+def _decided(brand: Brand, people: Collection[int], now: datetime) -> dict[int, list[FollowUp]]:
+    """Return what was decided about each of the people, the latest first."""
+    found: dict[int, list[FollowUp]] = {}
+    rows = FollowUp.objects.filter(brand=brand, person__in=people, taken_back_at=None, at__lte=now)
+    for one in rows.select_related("by__user").order_by("-at", "-pk"):
+        one.at = one.at.astimezone(brand.zone)
+        found.setdefault(one.person_id, []).append(one)
+    return found
