@@ -122,6 +122,16 @@ class TestMastodon(NetworkContract):
         for one in polls:
             assert timedelta(hours=2.9) < one.expires_at - place.server.clock.now() <= timedelta(hours=3)
 
+    def test_a_post_is_for_all_and_hides_nothing(self, place: MastodonPlace) -> None:
+        answered = place.ada.post("Which wool?")
+        send(place.open(), place.post("From Biella", reply_to=place.reference(answered.id)))
+        asked = place.server.journal.entries("POST", "/api/v1/statuses")[-1]
+        assert asked.body == {
+            "status": ["From Biella"], "in_reply_to_id": [answered.id], "language": ["it"], "visibility": ["public"],
+            "sensitive": ["0"],
+        }  # fmt: skip
+        assert asked.headers["idempotency-key"]
+
     def test_a_video_of_another_type_than_the_server_takes_is_not_offered(self, place: MastodonPlace) -> None:
         media = SimpleNamespace(supported_mime_types=["image/png"], image_size_limit=None)
         told = SimpleNamespace(

@@ -30,8 +30,9 @@ from antiphon.reports import tasks as reporting
 log = structlog.get_logger(__name__)
 
 SENDERS, MENDERS, UPLOADERS = 8, 2, 3
-#: How much is claimed ahead for each thread, so that none waits for the next look.
-AHEAD = 4
+#: How much is claimed ahead for each thread, so that none waits for the next look; and while it goes quickly, since
+#: a look costs nearly the same however much it finds. What is held by a worker that dies waits for its lease to end.
+AHEAD, QUICK_AHEAD, QUICK_SECONDS = 4, 8, 1.0
 POLL_SECONDS, BUSY_SECONDS, LISTEN_SECONDS, TELL_SECONDS = 0.25, 0.02, 1.0, 5.0
 RENEW_SECONDS, PUSH_SECONDS = 5.0, 1.0
 #: How long the ledger may wait for a rush of posts to go out.
@@ -54,19 +55,24 @@ class Lane:
         self._find = find
         self._rest = rest
         self._rests_until = 0.0
+        self._filled_at = -QUICK_SECONDS
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._under_way: dict[Future[None], Work] = {}
 
     def fill(self, *, at_once: bool = False) -> int:
-        """Take as much work as there is room for, `at_once` even if it rests; return how much was taken."""
+        """Take work once there is room for half of it, `at_once` even if it rests; return how much was taken."""
         self._under_way = {future: work for future, work in self._under_way.items() if not future.done()}
-        room = self._threads * AHEAD - len(self._under_way)
-        if room <= self._threads or (time.monotonic() < self._rests_until and not at_once):
+        now = time.monotonic()
+        quick = bool(self._under_way) and now - self._filled_at < QUICK_SECONDS
+        most = self._threads * (QUICK_AHEAD if quick else AHEAD)
+        room = most - len(self._under_way)
+        if 2 * room <= most or (now < self._rests_until and not at_once):
             return 0
         found = self._find(room)
         for work in found:
             self._under_way[self._pool.submit(_do, work)] = work
-        self._rests_until = 0.0 if found else time.monotonic() + self._rest
+        self._filled_at = time.monotonic()
+        self._rests_until = 0.0 if found else self._filled_at + self._rest
         return len(found)
 
     @property

@@ -34,6 +34,7 @@ from antiphon.channels.wire.mastodon import (
     SPEAKS,
     ahead,
     essence,
+    make_status,
     moment,
     newest_first,
     pace,
@@ -148,16 +149,15 @@ class Mastodon(Connector[MastodonCredentials]):
         api, self._answered = self._api, None
         fence.open()
         with self._doubtful():
-            status = api.status_post(
-                self.wording(outgoing),
+            return make_status(
+                api,
+                outgoing.operation,
+                status=self.wording(outgoing),
                 in_reply_to_id=outgoing.reply_to.id if outgoing.reply_to else None,
                 media_ids=list(prepared) or None,
                 language=outgoing.language or None,
-                visibility="public",
-                idempotency_key=outgoing.operation,
                 poll=poll(outgoing.poll),
             )
-            return reference(status)
 
     def reconcile(self, outgoing: Outgoing) -> Reference | None:
         """Look through our own posts since the operation was due for one that says the same to the same."""
