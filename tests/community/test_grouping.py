@@ -59,28 +59,19 @@ def test_what_a_list_names_does_not_stand_in_a_purpose_either(place: Place) -> N
     assert (refusal.value.field, Group.objects.count()) == ("purpose", 1)
 
 
-def test_in_a_closed_group_no_picture_from_elsewhere_tells_who_reads(place: Place) -> None:
+@pytest.mark.parametrize("visibility", Visibility)
+def test_no_picture_from_elsewhere_tells_who_reads(place: Place, visibility: Visibility) -> None:
     words = Words(source="![a > b](https://spy.example/x.png) ![](/@bottega/community/attachments/1/)")
-    clay, kiln = found_group(place.dora, given("Clay")), found_group(place.dora, given("Kiln", Visibility.PRIVATE))
-    public, closed = open_topic(place.dora, clay, "One", words), open_topic(place.dora, kiln, "Two", words)
-    answer = reply(place.dora, closed, spark(closed), words)
+    topic = open_topic(place.dora, found_group(place.dora, given("Kiln", visibility)), "One", words)
+    answer = reply(place.dora, topic, spark(topic), words)
     edit(place.dora, answer, Words(source=f"{words.source} ![](//spy.example/y.png)"))
-
-    def loaded() -> list[list[str]]:
-        shown = [Writing.objects.get(message=spark(one)).html for one in (public, closed)]
-        shown += [Writing.objects.get(pk=answer.pk).html, Message.objects.get(pk=spark(public).pk).html]
-        return [re.findall(r'<img[^>]* src="([^"]*)"', one) for one in shown]
-
+    shown = [Writing.objects.get(message=spark(topic)).html, Writing.objects.get(pk=answer.pk).html]
     own = "/@bottega/community/attachments/1/"
-    assert loaded()[:3] == [["https://spy.example/x.png", own], [own], [own]]
-    change_group(place.dora, clay, given("Clay", Visibility.PRIVATE))
-    assert loaded()[0] == [own]
-    assert "spy.example" not in str(loaded())
-    html = Writing.objects.get(message=spark(public)).html
-    assert '<a href="https://spy.example/x.png" rel="nofollow noopener ugc">https://spy.example/x.png</a>' in html
-    assert [("<img" in preview_of(place.dora, "![](https://spy.example/x.png)", at)) for at in (
-        "note", f"group:{kiln.slug}", f"reply:{closed.pk}:1"
-    )] == [True, False, False]  # fmt: skip
+    assert [re.findall(r'<img[^>]* src="([^"]*)"', one) for one in shown] == [[own]] * 2
+    assert '<a href="https://spy.example/x.png" rel="nofollow noopener ugc">a &gt; b</a>' in shown[0]
+    assert "<img" not in Message.objects.get(pk=answer.message_id).html
+    previews = [preview_of(place.dora, f"![]({address})") for address in ("https://spy.example/x.png", own)]
+    assert [("<img" in one, "links here" in one) for one in previews] == [(False, True), (True, False)]
 
 
 def test_what_was_said_among_few_is_opened_to_nobody_else(place: Place) -> None:

@@ -21,7 +21,19 @@ NAMES = Names(handle=lambda name: f"/m/{name}/" if name == "dora" else "", tag=l
         ),
         (
             "![A bowl](https://example.org/b.png)",
-            '<p><img src="https://example.org/b.png" alt="A bowl" loading="lazy"></p>\n',
+            '<p><a href="https://example.org/b.png" rel="nofollow noopener ugc">A bowl</a></p>\n',
+        ),
+        (
+            "![A bowl](/@b/community/attachments/1/)",
+            '<p><img src="/@b/community/attachments/1/" alt="A bowl" loading="lazy"></p>\n',
+        ),
+        (
+            "![](//spy.example/a.png)",
+            '<p><a href="//spy.example/a.png" rel="nofollow noopener ugc">//spy.example/a.png</a></p>\n',
+        ),
+        (
+            "[![A *kiln*](https://spy.example/k.png)](https://example.org/)",
+            '<p><a href="https://example.org/" rel="nofollow noopener ugc">A *kiln*</a></p>\n',
         ),
         ("مرحبا 🏺", "<p>مرحبا 🏺</p>\n"),
     ],

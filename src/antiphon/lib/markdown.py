@@ -27,7 +27,6 @@ _SCHEMES = {"http", "https", "mailto"}
 _HEADINGS = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h5", "h5": "h5", "h6": "h5"}
 #: Deeper nesting is shown flat: nobody reads it, and it is how parsers are brought down.
 _DEEPEST = 20
-_PICTURE = re.compile(r'<img(?:\s+(?:src="(?P<address>[^"]*)"|[\w-]+="[^"]*"))*\s*/?>')
 _OF_THIS_SERVER = re.compile(r"/(?![/\\])[^\s\\]*")
 _NAMED = re.compile(r"(?<![\w/@#&])(?:@(?P<handle>[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?)|#(?P<tag>\w*[^\W\d]\w*))")
 
@@ -42,19 +41,25 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A text as it was understood: its HTML, whom it names and its hashtags (lower case), in order, each once."""
+    """A text as it was understood: its HTML, whom it names and its hashtags (lower case), in order, each once.
+
+    `elsewhere` is how many pictures it names that are kept elsewhere: of these there are links.
+    """
 
     html: str
     mentions: tuple[str, ...]
     tags: tuple[str, ...]
+    elsewhere: int
 
 
 def read_markdown(source: str, names: Names | None = None) -> Read:
     """Return the text as harmless HTML with whom and what it names.
 
-    HTML in the source is shown as it was typed, never obeyed. Names inside code stay text.
+    HTML in the source is shown as it was typed, never obeyed. Names inside code stay text. A picture that is kept
+    elsewhere becomes a link: who keeps it would learn who reads the words, from where and when. Pictures of this
+    server, whose addresses begin with a single slash, are shown.
     """
-    env: dict[str, Any] = {"names": names or Names(), "mentions": {}, "tags": {}}
+    env: dict[str, Any] = {"names": names or Names(), "mentions": {}, "tags": {}, "elsewhere": 0}
     made = _parser().render(typed_text(source), env)
     clean = nh3.clean(
         made,
@@ -64,24 +69,7 @@ def read_markdown(source: str, names: Names | None = None) -> Read:
         url_schemes=_SCHEMES,
         link_rel="nofollow noopener ugc",
     )
-    return Read(clean, tuple(env["mentions"]), tuple(env["tags"]))
-
-
-def pictures_as_links(shown: str) -> str:
-    """Return HTML that `read_markdown` made with links in place of pictures from elsewhere, which nobody loads so.
-
-    Whoever keeps such a picture would learn who reads the words, from where and when. Pictures of this server, whose
-    addresses begin with a single slash, stay.
-    """
-    return _PICTURE.sub(_as_link, shown)
-
-
-def _as_link(found: re.Match[str]) -> str:
-    address = html.unescape(found["address"] or "")
-    if _OF_THIS_SERVER.fullmatch(address):
-        return found[0]
-    plain = html.escape(address)
-    return f'<a href="{plain}" rel="nofollow noopener ugc">{plain}</a>'
+    return Read(clean, tuple(env["mentions"]), tuple(env["tags"]), env["elsewhere"])
 
 
 @cache
@@ -93,7 +81,7 @@ def _parser() -> MarkdownIt:
 
 
 def _own(state: StateCore) -> None:
-    """Lower the headings, load pictures late, and make links of the names."""
+    """Lower the headings, and make links of the names and of pictures from elsewhere."""
     for token in state.tokens:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = _HEADINGS[token.tag]
@@ -107,9 +95,22 @@ def _named(tokens: list[Token], env: MutableMapping[str, Any]) -> list[Token]:
     for token in tokens:
         inside += {"link_open": 1, "link_close": -1}.get(token.type, 0)
         if token.type == "image":
-            token.attrSet("loading", "lazy")
+            token = _picture(token, env, inside=inside > 0)  # noqa: PLW2901  it takes the place of the other
         made += _split(token, env) if token.type == "text" and not inside else [token]
     return made
+
+
+def _picture(token: Token, env: MutableMapping[str, Any], *, inside: bool) -> Token:
+    """Return a picture of this server, loaded late; in place of any other a link, within a link only its words."""
+    address = str(token.attrGet("src") or "")
+    if _OF_THIS_SERVER.fullmatch(address):
+        token.attrSet("loading", "lazy")
+        return token
+    env["elsewhere"] += 1
+    words = token.content or address
+    if inside:
+        return _text(words)
+    return Token("html_inline", "", 0, content=f'<a href="{html.escape(address)}">{html.escape(words)}</a>')
 
 
 def _split(token: Token, env: MutableMapping[str, Any]) -> list[Token]:

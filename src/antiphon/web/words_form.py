@@ -12,18 +12,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from antiphon.community.actions.attaching import LONGEST_WORDS, FileGiven, attach
-from antiphon.community.actions.confining import shown_in
 from antiphon.community.actions.filming import MOST_CAPTIONS, looks_like_film
 from antiphon.community.actions.sketching import Typed
 from antiphon.community.actions.writing import LONGEST, LONGEST_TITLE, LONGEST_WARNING, Words
-from antiphon.community.models import Attachment, Group, Kind
+from antiphon.community.models import Attachment, Kind
 from antiphon.community.permissions import Viewer, require_part
 from antiphon.community.queries.attachments import attached_under, sketch_at
-from antiphon.community.queries.groups import groups_found
 from antiphon.community.queries.naming import names_in
 from antiphon.lib import clock, ids
 from antiphon.lib.markdown import read_markdown
-from antiphon.web.paging import number_in
 
 #: What can be chosen as a file.
 _TAKEN = (
@@ -83,7 +80,7 @@ class WordsForm(forms.Form):
         form = cls(request.POST, request.FILES) if request.method == "POST" else cls._given_back(viewer, place, begun)
         form.viewer = viewer
         if "preview" in request.GET:
-            form.preview = preview_of(viewer, str(form["source"].value() or ""), place)
+            form.preview = preview_of(viewer, str(form["source"].value() or ""))
         return form
 
     @classmethod
@@ -145,21 +142,11 @@ def file_in(file: Any, words: str, captions: Any = None) -> FileGiven:
     return FileGiven(data=file.read(settings.MAX_PICTURE_BYTES + 1), **given)
 
 
-def preview_of(viewer: Viewer, source: str, place: str = "") -> SafeString:
-    """Return words as they would be shown at a place; where pictures from elsewhere become links, it says so."""
-    made = read_markdown(source[:LONGEST], names_in(viewer.community, source[:LONGEST])).html
-    group = _group_at(viewer, place)
-    shown = shown_in(group, made) if group else made
+def preview_of(viewer: Viewer, source: str) -> SafeString:
+    """Return words as they would be shown; where pictures from elsewhere become links, it says so."""
+    made = read_markdown(source[:LONGEST], names_in(viewer.community, source[:LONGEST]))
+    shown = made.html
     said = _("Pictures from elsewhere are links here: loading them would tell others who reads this. Attach yours.")
-    if shown != made:
+    if made.elsewhere:
         shown += format_html('<p class="soft small">{}</p>', said)
     return mark_safe(shown)  # noqa: S308  made by read_markdown, which lets no script through
-
-
-def _group_at(viewer: Viewer, place: str) -> Group | None:
-    """Return the group in which a form stands, None if it stands in none that who writes reads."""
-    what, _colon, key = place.partition(":")
-    if what == "group":
-        return groups_found(viewer).filter(slug=key).first()
-    topic = number_in(key.partition(":")[0]) if what in {"reply", "edit"} else 0
-    return groups_found(viewer).filter(topics=topic).first() if topic else None

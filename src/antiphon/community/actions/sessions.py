@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from antiphon.community.actions.confining import shown_in
 from antiphon.community.actions.submitting import require_plain
 from antiphon.community.actions.withholding import note_change
 from antiphon.community.actions.writing import Words, keep_question, open_topic, reply
@@ -106,7 +105,7 @@ def ask_question(viewer: Viewer, session: LiveSession, text: str) -> SessionQues
         session=found,
         asker=asker,
         text=text,
-        html=shown_in(session.topic.group, read_markdown(text, names_in(viewer.community, text)).html),
+        html=read_markdown(text, names_in(viewer.community, text)).html,
         asked_at=clock.now(),
         version=note_change(found),
     )

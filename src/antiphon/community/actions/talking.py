@@ -20,7 +20,7 @@ from antiphon.community.rules.talks import LONGEST_SAID, MOST_PEOPLE, allowance
 from antiphon.ledger.rules import Verb
 from antiphon.lib import clock, ids
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
-from antiphon.lib.markdown import pictures_as_links, read_markdown
+from antiphon.lib.markdown import read_markdown
 from antiphon.lib.markup import plain_text, word_count
 from antiphon.people.models import Side
 
@@ -198,7 +198,7 @@ def _write(community: Community, seat: TalkMember, source: str) -> TalkMessage:
     if len(source) > LONGEST_SAID:
         raise Refusal(_("This is too long. Say it in 5,000 characters."), field="source")
     now = clock.now()
-    html = pictures_as_links(read_markdown(source, names_in(community, source)).html)
+    html = read_markdown(source, names_in(community, source)).html
     message = TalkMessage.objects.create(talk=seat.talk, author=mine, source=source, html=html, at=now)
     Talk.objects.filter(pk=seat.talk_id).update(last_at=now)
     TalkMember.objects.filter(pk=seat.pk).update(read_up_to=message.pk)

@@ -1,6 +1,6 @@
 """What participants write: topics, replies, and what becomes of them later."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from antiphon.channels.connector import Act, Profile, Reference, Said
-from antiphon.community.actions.confining import confine, shown_in
+from antiphon.community.actions.confining import confine
 from antiphon.community.actions.following import tag
 from antiphon.community.actions.indexing import index_messages, index_topics
 from antiphon.community.actions.notices import tell_of_names, tell_of_taking, tell_of_words
@@ -45,7 +45,7 @@ def open_topic(viewer: Viewer, group: Group, title: str, words: Words, kind: Kin
     """
     participant = require_writer(viewer, group)
     title = checked_title(title)
-    writing = _write(viewer.community, participant, words, None, group)
+    writing = _write(viewer.community, participant, words, None)
     message = writing.message
     topic = Topic.objects.create(
         brand=viewer.brand,
@@ -72,7 +72,7 @@ def reply(viewer: Viewer, topic: Topic, answered: Message, words: Words) -> Writ
     What a person sends goes through `submitting`, which asks lists, limits and approval first.
     """
     participant = require_reply(viewer, topic, answered)
-    writing = _write(viewer.community, participant, words, answered, topic.group)
+    writing = _write(viewer.community, participant, words, answered)
     index_messages([writing.message_id])
     at = writing.message.sent_at
     Topic.objects.filter(pk=topic.pk).update(replies=F("replies") + 1, last_at=at)
@@ -111,7 +111,7 @@ def edit(viewer: Viewer, writing: Writing, words: Words) -> None:
     known = Writing.objects.select_for_update().get(pk=writing.pk)  # of two at once each keeps what stood before it
     if known.removed_at:
         raise Conflict(_("This was taken away. It cannot be changed."))
-    read = read_words(viewer.community, words, group)
+    read = read_words(viewer.community, words)
     send_sketch(participant, words.key, writing)
     if (words.source, words.warning) == (known.source, known.warning):
         return
@@ -159,7 +159,7 @@ def take_away(viewer: Viewer, writing: Writing, group: Group, why: str = "", rul
 def keep_question(topic: Topic, community: Community, asker: Participant, words: Words, at: datetime) -> Writing:
     """Put what somebody asked elsewhere at that moment under the first message of a topic."""
     spark = topic.conversation.messages.earliest("sent_at", "pk")
-    writing = _write(community, asker, words, spark, topic.group, at)
+    writing = _write(community, asker, words, spark, at)
     Topic.objects.filter(pk=topic.pk).update(replies=F("replies") + 1)
     return writing
 
@@ -169,10 +169,9 @@ def _write(
     author: Participant,
     words: Words,
     answered: Message | None,
-    group: Group,
     at: datetime | None = None,
 ) -> Writing:
-    read = read_words(community, words, group)
+    read = read_words(community, words)
     now = at or clock.now()
     name = ids.new_id(clock.now())
     identity = author.identity
@@ -202,16 +201,15 @@ def _write(
     return writing
 
 
-def read_words(community: Community, words: Words, group: Group | None = None) -> Read:
-    """Return what was typed as it is understood, and shown in a group; raise Refusal if it is nothing or too long."""
+def read_words(community: Community, words: Words) -> Read:
+    """Return what was typed as it is understood; raise Refusal if it is nothing or too long."""
     if not words.source.strip():
         raise Refusal(_("Write something first."), field="source")
     if len(words.source) > LONGEST:
         raise Refusal(_("This is too long. At most 50,000 characters fit."), field="source")
     if len(words.warning) > LONGEST_WARNING:
         raise Refusal(_("A warning has at most 200 characters."), field="warning")
-    read = read_markdown(words.source, names_in(community, words.source))
-    return replace(read, html=shown_in(group, read.html)) if group else read
+    return read_markdown(words.source, names_in(community, words.source))
 
 
 def _group_of(writing: Writing) -> Group | None:

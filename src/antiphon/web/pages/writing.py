@@ -71,9 +71,7 @@ def _aside(request: HttpRequest, viewer: Viewer, refusal: Refusal | None = None)
     about = {
         "viewer": viewer,
         "attachments": attached_under(viewer.participant, request.POST.get("key", "")),
-        "preview": preview_of(viewer, request.POST.get("source", ""), request.POST.get("place", ""))
-        if shows
-        else None,
+        "preview": preview_of(viewer, request.POST.get("source", "")) if shows else None,
         "refusal": refusal,
     }
     return render(request, "topics/words_aside.html", about, status=422 if refusal else 200)
