@@ -34,7 +34,14 @@ from antiphon.publishing.models import Delivery, Flow, LandingPage, Post, Review
 from antiphon.reports.actions.reporting import make_report, schedule_reports, share_report
 from antiphon.reports.models import Report
 from antiphon.reports.rules.months import month_before
-from tests.api import acting_samples, ask_samples, community_samples, peace_samples, plan_samples
+from tests.api import (
+    acting_samples,
+    ask_samples,
+    community_samples,
+    peace_samples,
+    plan_samples,
+    timeliness_samples,
+)
 from tests.api.talk import Talk
 from tests.films import film
 from tests.letters.post_office import PostOffice
@@ -171,6 +178,7 @@ MAKERS: dict[str, Maker] = {
     **acting_samples.MAKERS,
     **peace_samples.MAKERS,
     **ask_samples.MAKERS,
+    **timeliness_samples.MAKERS,
     "asset_id": _picture,
     "brand": lambda world, _: world.bottega.slug,
     "comment_id": _remark,
@@ -287,6 +295,11 @@ CALLS: dict[str, Call] = {
     "POST /posts/{post_id}/move": Call(
         duty=Duty.PUBLISH, body=plan_samples.now_at, places={"post_id": plan_samples.planned}
     ),
+    "PUT /brands/{brand}/office-hours": Call(duty=Duty.ANSWER, body=timeliness_samples.WEEK),
+    "POST /brands/{brand}/office-hours/{week_id}/forget": Call(duty=Duty.ANSWER),
+    "POST /brands/{brand}/holidays": Call(duty=Duty.ANSWER, body=timeliness_samples.HOLIDAY),
+    "POST /brands/{brand}/holidays/{holiday_id}/remove": Call(duty=Duty.ANSWER),
+    "PUT /brands/{brand}/answer-targets": Call(duty=Duty.ANSWER, body=timeliness_samples.TARGETS),
     "POST /brands/{brand}/slots": Call(duty=Duty.PUBLISH, body=plan_samples.slots_body),
     "POST /slots/{slot_id}/give-up": Call(duty=Duty.PUBLISH),
     "POST /brands/{brand}/series": Call(duty=Duty.PUBLISH, body=plan_samples.series_body),

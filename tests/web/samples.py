@@ -6,7 +6,7 @@ the brand; `POST name` always.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,6 +19,8 @@ from antiphon.community.actions.joining import Said, join
 from antiphon.community.actions.opening import open_community
 from antiphon.community.models import Appeal, Community, Joining, Sanction, WordList
 from antiphon.community.queries.participants import viewer_of
+from antiphon.conversations.actions.promising import add_holiday as close_on
+from antiphon.conversations.actions.promising import set_office_week
 from antiphon.lib import clock
 from antiphon.organizations.actions import invite
 from antiphon.organizations.models import Role
@@ -153,6 +155,14 @@ def _series_typed(world: World, **more: str) -> Place:
         "interval": "1", "every": "WEEKLY", "weekdays": [str(wall_in(world, days=5).weekday())], "first": first,
         "cool_down_days": "30",
     } | more  # fmt: skip
+
+
+def _office_week(world: World, _talk: Talk) -> Place:
+    return {"pk": set_office_week(world.anna, date(2026, 1, 5), {0: [(time(9), time(18))]}).pk}
+
+
+def _holiday(world: World, _talk: Talk) -> Place:
+    return {"pk": close_on(world.anna, date(2026, 12, 26), "Boxing Day").pk}
 
 
 def _slot(world: World, _talk: Talk) -> Place:
@@ -374,6 +384,11 @@ VISITS: dict[str, Visit] = {
     "POST move_entry": of(Duty.WRITE, at=_draft, sent=_tomorrow),
     "POST queue": of(Duty.PUBLISH, sent=lambda world, *_: {"channel": world.site.pk, "weekdays": [1], "at": "09:30"}),
     "POST give_up_slot": of(Duty.PUBLISH, at=_slot),
+    "POST office_hours": of(Duty.ANSWER, sent={"since": "2026-01-05", "day_0": "09:00-18:00"}),
+    "POST forget_office_week": of(Duty.ANSWER, at=_office_week),
+    "POST answer_targets": of(Duty.ANSWER, sent={"comment": "4"}),
+    "POST add_holiday": of(Duty.ANSWER, sent={"day": "2026-12-25", "name": "Christmas"}),
+    "POST remove_holiday": of(Duty.ANSWER, at=_holiday),
     "GET new_series": of(Duty.WRITE),
     "POST new_series": of(Duty.WRITE, sent=lambda world, *_: _series_typed(world, as_draft="on")),
     "GET one_series": Visit(at=_series),

@@ -50,6 +50,7 @@ from antiphon.api import (
     series,
     sessions,
     status,
+    timeliness,
     versions,
     words,
 )
@@ -90,6 +91,7 @@ for noun in (
     flows,
     deliveries,
     conversations,
+    timeliness,
     community,
     community_writing,
     community_reading,

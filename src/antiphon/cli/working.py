@@ -162,6 +162,7 @@ class Worker:
         hosting.push_notifications()
         hosting.count_trust_anew()
         publishing.tell_of_token_ends()
+        conversing.tell_who_answers()
         posting.send_letters()
         pushing.send_pushes()
         while self._listens and (conversing.listen_once() or conversing.refresh_once()):
@@ -237,6 +238,7 @@ class Worker:
         while not self._stopping.is_set():
             if time.monotonic() - looked > JUDGE_SECONDS:
                 _survive(publishing.tell_of_token_ends)
+                _survive(conversing.tell_who_answers)
                 looked = time.monotonic()
             _survive(lambda: publishing.beat(name))
             told = _survive(publishing.tell_who_is_responsible) + _survive(posting.send_letters)

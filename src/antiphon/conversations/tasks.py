@@ -12,6 +12,7 @@ from antiphon.channels.connector import Capability, Connector, Heard, Reference,
 from antiphon.channels.connectors import connector_for
 from antiphon.channels.models import Channel
 from antiphon.conversations.actions import claim_refresh, finish_refresh, note_act, receive, tell_who_waits
+from antiphon.conversations.actions.warning import tell_of_overdue
 from antiphon.conversations.models import Conversation, Message
 from antiphon.conversations.queries import parts_below, root_of
 from antiphon.ledger.actions import note_reading
@@ -96,6 +97,11 @@ def refresh(conversation: Conversation) -> None:
         _note_figures(connector, message)
         for part in parts_below(message) if connector.told_of_parts else ():
             _note_figures(connector, part, connector.told_of_parts)
+
+
+def tell_who_answers() -> int:
+    """Tell those responsible of calls that wait beyond their target; return how many were told."""
+    return tell_of_overdue()
 
 
 def _note_figures(connector: Connector[Any], message: Message, names: Collection[str] | None = None) -> None:

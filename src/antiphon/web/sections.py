@@ -82,6 +82,7 @@ SECTIONS = (
         "response",
         (
             Room("inbox", _("Inbox"), frozenset({"conversation"})),
+            Room("answers", _("Answers"), frozenset({"office_hours", "answer_targets", "add_holiday"})),
             Room("listening", _("Listening"), frozenset({"missed"})),
         ),
     ),

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver
 
 from antiphon.web.pages import (
     alive,
+    answers,
     ask_ideas,
     asks,
     best_time,
@@ -43,6 +44,7 @@ from antiphon.web.pages import (
     network_sign_in,
     newsletter,
     notices,
+    office_hours,
     outcomes,
     peace,
     people,
@@ -123,6 +125,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *flagging.urlpatterns,
     *moderation.urlpatterns,
     *alive.urlpatterns,
+    *answers.urlpatterns,
+    *office_hours.urlpatterns,
     *starters.urlpatterns,
     *welcoming.urlpatterns,
     *standing.urlpatterns,

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from antiphon.conversations.rules import Call, Utterance, calls, needs_answer, open_since, waiting_on
+from antiphon.conversations.rules import (
+    Call,
+    Others,
+    Utterance,
+    calls,
+    needs_answer,
+    open_since,
+    others,
+    waiting_on,
+)
 
 TEN = datetime(2026, 3, 6, 10, tzinfo=UTC)
 
@@ -117,3 +126,20 @@ def test_we_are_waited_for_exactly_while_a_call_is_open(spoken):
 def test_machines_change_nothing(spoken):
     assert calls(spoken) == calls([one for one in spoken if not one.automated])
     assert calls([replace(one, automated=True) for one in spoken]) == ()
+
+
+def test_who_else_spoke_is_told_apart_and_closes_nothing():
+    asked = replace(them(0), author=1)
+    machine = replace(us(1, automated=True), author=9)
+    helper = replace(them(20, "At nine, I believe."), author=2, upon=1)
+    spoken = [asked, machine, helper, us(60)]
+    (call,) = calls(spoken)
+    assert (call.answered_at, others(spoken, call)) == (at(60), Others(person_at=at(20), machine_at=at(1)))
+
+
+def test_neither_who_asked_nor_who_answers_another_has_helped():
+    again = replace(them(5), author=1, upon=1)
+    aside = replace(them(6), author=2, upon=3)
+    late = replace(them(70), author=2, upon=1)
+    spoken = [replace(them(0), author=1), again, aside, us(60), late]
+    assert others(spoken, calls(spoken)[0]) == Others()

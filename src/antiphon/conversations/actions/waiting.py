@@ -1,43 +1,89 @@
 """Who waits for whom: worked out anew from the messages whenever one comes."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from antiphon.channels.connector import Act
 from antiphon.conversations.models import CallToAnswer, Conversation, Message, Waiting
-from antiphon.conversations.rules import SCHEDULE, Utterance, calls, came_late, needs_answer, waiting_on
+from antiphon.conversations.queries.answering import due_of
+from antiphon.conversations.rules import (
+    SCHEDULE,
+    Call,
+    Others,
+    Utterance,
+    call_kind,
+    calls,
+    came_late,
+    needs_answer,
+    others,
+    waiting_on,
+)
 from antiphon.lib import clock
-from antiphon.people.models import Side
+from antiphon.people.models import Identity, Side
 
 
 @transaction.atomic
 def tell_who_waits(conversation: Conversation) -> None:
     """Work out anew who waits for whom: the calls to answer follow from the messages alone."""
     messages = list(conversation.messages.select_related("author").order_by("sent_at", "pk"))
-    ours = {message.uri for message in messages if message.author.side == Side.US}
-    spoken = [_utterance(message, to_us=message.parent_uri in ours) for message in messages]
-    found = calls(spoken)
-    for call in found:
-        CallToAnswer.objects.update_or_create(
-            opened_by_id=call.opened_by,
-            defaults={
-                "conversation": conversation,
-                "opened_at": call.opened_at,
-                "answered_by_id": call.answered_by,
-                "answered_at": call.answered_at,
-            },
-        )
-    kept = [call.opened_by for call in found]
-    conversation.calls_to_answer.exclude(opened_by_id__in=kept).delete()
-    open_since = [call.opened_at for call in found if call.answered_at is None]
+    authors = {message.uri: message.author for message in messages}
+    spoken = [_utterance(message, authors.get(message.parent_uri)) for message in messages]
+    waiting = _keep_calls(conversation, messages, spoken)
     conversation.waiting_on = Waiting(waiting_on(spoken))
-    conversation.waiting_since = min(open_since, default=None)
+    conversation.waiting_since = waiting.opened_at if waiting else None
+    conversation.answer_due_at = waiting.due_at if waiting else None
     conversation.last_at = max(message.sent_at for message in messages)
     conversation.opened_at = min(message.sent_at for message in messages)
     conversation.refresh_due_at = _soon(conversation)
-    fields = ["waiting_on", "waiting_since", "last_at", "opened_at", "refresh_due_at"]
+    fields = ["waiting_on", "waiting_since", "answer_due_at", "last_at", "opened_at", "refresh_due_at"]
     conversation.save(update_fields=fields)
+
+
+def _keep_calls(
+    conversation: Conversation, messages: Sequence[Message], spoken: Sequence[Utterance]
+) -> CallToAnswer | None:
+    """Keep the calls to answer as they follow from what was said; return the one that is open."""
+    known = {call.opened_by_id: call for call in conversation.calls_to_answer.all()}
+    by_key = {message.pk: message for message in messages}
+    waiting: CallToAnswer | None = None
+    for place, found in enumerate(calls(spoken)):
+        row = known.pop(found.opened_by, None) or _opened(conversation, by_key[found.opened_by])
+        _keep(row, found, others(spoken, found), is_first=place == 0)
+        waiting = row if row.answered_at is None else waiting
+    conversation.calls_to_answer.filter(pk__in=[call.pk for call in known.values()]).delete()
+    return waiting
+
+
+def _opened(conversation: Conversation, message: Message) -> CallToAnswer:
+    kind = call_kind(message.act, message.author.network)
+    before = Message.objects.filter(brand=conversation.brand_id, sent_at__lt=message.sent_at)
+    person = message.author.person_id
+    known = before.filter(author__person=person) if person else before.filter(author=message.author_id)
+    return CallToAnswer(
+        conversation=conversation,
+        opened_by=message,
+        kind=kind,
+        first_timer=not known.exists(),
+        due_at=due_of(conversation.brand, kind, message.sent_at),
+    )
+
+
+def _keep(row: CallToAnswer, found: Call, also: Others, *, is_first: bool) -> None:
+    facts = {
+        "is_first": is_first,
+        "opened_at": found.opened_at,
+        "answered_by_id": found.answered_by,
+        "answered_at": found.answered_at,
+        "person_at": also.person_at,
+        "machine_at": also.machine_at,
+    }
+    if row.pk and all(getattr(row, name) == value for name, value in facts.items()):
+        return
+    for name, value in facts.items():
+        setattr(row, name, value)
+    row.save()
 
 
 def _soon(conversation: Conversation) -> datetime:
@@ -55,7 +101,8 @@ def _brought_along(message: Message) -> bool:
     return message.author.network == "community" and came_late(message.sent_at, message.received_at)
 
 
-def _utterance(message: Message, *, to_us: bool) -> Utterance:
+def _utterance(message: Message, upon: Identity | None) -> Utterance:
+    to_us = upon is not None and upon.side == Side.US
     kind = Act.POST if message.act == Act.REPLY and not to_us else message.act
     return Utterance(
         at=message.sent_at,
@@ -63,4 +110,6 @@ def _utterance(message: Message, *, to_us: bool) -> Utterance:
         automated=message.author.automated,
         needs_answer=needs_answer(message.text, kind) and not _brought_along(message),
         id=message.pk,
+        author=message.author_id,
+        upon=upon.pk if upon else 0,
     )

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from antiphon.channels.models import Channel
+from antiphon.conversations.models.answering import CallKinds
 from antiphon.organizations.models import Brand, Member
 from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
@@ -35,6 +36,7 @@ class Conversation(models.Model):
 
     A `confined` one was held among few, in a group that not everybody reads: of the team only hosts read it.
     `refreshed_at` is when the network last told how it stands; `refresh_due_at` when it is asked next, None: never.
+    `answer_due_at` is until when we promised the answer that it waits for, None if it waits for none or nothing was.
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="conversations")
@@ -47,6 +49,7 @@ class Conversation(models.Model):
     refresh_due_at = models.DateTimeField(null=True, blank=True)
     refreshed_at = models.DateTimeField(null=True, blank=True)
     confined = models.BooleanField(default=False)
+    answer_due_at = models.DateTimeField(null=True, blank=True)
     assignee = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="assigned")
 
     objects = Conversations.as_manager()
@@ -99,7 +102,10 @@ class Message(models.Model):
 class CallToAnswer(models.Model):
     """A run of messages that waits for our answer: opened by its first message, closed by a human's answer.
 
-    Definition 3.4 of the measures' handbook: the clock starts at the first message of the run.
+    Definition 3.4 of the measures' handbook: the clock starts at the first message of the run. `is_first`: nobody had
+    called in this conversation before; `first_timer`: who called had never written to the brand before. `due_at` is
+    until when an answer was promised as it was opened, None without a target. While it was open another person spoke
+    to who called at `person_at`, a machine to anybody at `machine_at`: they close nothing.
     """
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="calls_to_answer")
@@ -107,9 +113,19 @@ class CallToAnswer(models.Model):
     opened_at = models.DateTimeField()
     answered_by = models.ForeignKey(Message, models.SET_NULL, null=True, blank=True, related_name="answers_calls")
     answered_at = models.DateTimeField(null=True, blank=True)
+    kind = models.CharField(max_length=12, choices=CallKinds, default=CallKinds.COMMENT)
+    is_first = models.BooleanField(default=True)
+    first_timer = models.BooleanField(default=False)
+    due_at = models.DateTimeField(null=True, blank=True)
+    person_at = models.DateTimeField(null=True, blank=True)
+    machine_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "calls to answer"
+        indexes = [
+            models.Index("opened_at", name="call_opened"),
+            models.Index("due_at", name="call_open_due", condition=models.Q(answered_at=None)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.opened_at:%Y-%m-%d %H:%M}"

@@ -6,7 +6,8 @@ The definitions are numbered as in the help: 3.4 calls to answer and waiting.
 from antiphon.lib.trees import Placed, preorder
 
 from .business_time import OpeningHours, business_seconds, wall_seconds, weekdays
-from .calls import Call, Side, Utterance, WaitingOn, calls, open_since, waiting_on
+from .calls import Call, Others, Side, Utterance, WaitingOn, calls, open_since, others, waiting_on
+from .kinds import CallKind, call_kind
 from .looking import AFTER_FAILURE, SCHEDULE, wait_for_look
 from .needs import (
     ADDRESSED,
@@ -19,6 +20,7 @@ from .needs import (
     is_only_symbols,
     needs_answer,
 )
+from .office import Office
 from .waits import MedianWait, Step, Wait, answered_within, median_wait, survival, target_met, waits
 
 __all__ = [
@@ -29,8 +31,11 @@ __all__ = [
     "SCHEDULE",
     "THANKS",
     "Call",
+    "CallKind",
     "MedianWait",
+    "Office",
     "OpeningHours",
+    "Others",
     "Placed",
     "Side",
     "Step",
@@ -39,6 +44,7 @@ __all__ = [
     "WaitingOn",
     "answered_within",
     "business_seconds",
+    "call_kind",
     "calls",
     "came_late",
     "has_need_phrase",
@@ -47,6 +53,7 @@ __all__ = [
     "median_wait",
     "needs_answer",
     "open_since",
+    "others",
     "preorder",
     "survival",
     "target_met",

@@ -59,13 +59,19 @@ def business_seconds(start: datetime, end: datetime, hours: OpeningHours) -> flo
     return sum(wall_seconds(max(start, opens), min(end, closes)) for opens, closes in openings)
 
 
+def moments_of(day: date, openings: Iterable[Opening], zone: str) -> tuple[tuple[datetime, datetime], ...]:
+    """Return from when to when the openings of a day last, in UTC."""
+    return tuple(
+        (_moment(day, opens, zone), _moment(_closing_day(day, closes), closes, zone)) for opens, closes in openings
+    )
+
+
 def _openings(start: datetime, end: datetime, hours: OpeningHours) -> Iterator[tuple[datetime, datetime]]:
     zone = zone_named(hours.zone)
     day, last = start.astimezone(zone).date(), end.astimezone(zone).date()
     while day <= last:
         if day not in hours.holidays:
-            for opens, closes in hours.week.get(day.weekday(), ()):
-                yield _moment(day, opens, hours.zone), _moment(_closing_day(day, closes), closes, hours.zone)
+            yield from moments_of(day, hours.week.get(day.weekday(), ()), hours.zone)
         day += _DAY
 
 

@@ -11,13 +11,18 @@ type WaitingOn = Literal["us", "them", "nobody"]
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """One message of a conversation. `automated`: sent by a machine; it neither asks nor answers."""
+    """One message of a conversation. `automated`: sent by a machine; it neither asks nor answers.
+
+    `author` is who said it, `upon` whose words it answers; 0 where that is not known.
+    """
 
     at: datetime
     by: Side
     automated: bool
     needs_answer: bool
     id: int
+    author: int = 0
+    upon: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,14 @@ class Call:
     opened_by: int
     answered_at: datetime | None = None
     answered_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """When somebody else spoke while a call was open: another of theirs, to who asked; and a machine, to anybody."""
+
+    person_at: datetime | None = None
+    machine_at: datetime | None = None
 
 
 def calls(utterances: Iterable[Utterance]) -> tuple[Call, ...]:
@@ -50,6 +63,20 @@ def calls(utterances: Iterable[Utterance]) -> tuple[Call, ...]:
     return tuple(found)
 
 
+def others(utterances: Iterable[Utterance], call: Call) -> Others:
+    """Return who else spoke first while a call was open. It stays open: only a human of ours closes it.
+
+    Asked at 10:00; a machine at 10:01, another member to who asked at 10:20, us at 11:00: 10:20 and 10:01.
+    """
+    spoken = [one for one in utterances if _while_open(one, call)]
+    asker = next((one.author for one in spoken if one.id == call.opened_by), 0)
+    to_asker = [one for one in spoken if one.by == "them" and one.author != asker and asker and one.upon == asker]
+    return Others(
+        person_at=min((one.at for one in to_asker if not one.automated), default=None),
+        machine_at=min((one.at for one in spoken if one.automated and one.author != asker), default=None),
+    )
+
+
 def waiting_on(utterances: Iterable[Utterance]) -> WaitingOn:
     """Return whose turn it is: "us" while a call is open, "them" while our last word asks for theirs."""
     spoken = _by_humans(utterances)
@@ -62,6 +89,10 @@ def waiting_on(utterances: Iterable[Utterance]) -> WaitingOn:
 def open_since(found: Iterable[Call]) -> datetime | None:
     """Return when the open call was opened; None if none is open."""
     return min((call.opened_at for call in found if call.answered_at is None), default=None)
+
+
+def _while_open(one: Utterance, call: Call) -> bool:
+    return call.opened_at <= one.at and (call.answered_at is None or one.at <= call.answered_at)
 
 
 def _by_humans(utterances: Iterable[Utterance]) -> list[Utterance]:
