@@ -6,13 +6,16 @@ from typing import Any, ClassVar
 import pytest
 
 from antiphon.channels.connector import Act, Capability, Door, Media, Profile, Reference
-from antiphon.channels.connectors.facebook import Facebook
+from antiphon.channels.connectors.facebook import Facebook, FacebookSettings
 from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
+from antiphon.publishing.rules.fitting import Misfit, misfits
 from tests.channels.network_contract import NetworkContract
 from tests.channels.networks.facebook import PAGES, FacebookServer
 from tests.channels.networks.graph import Post
-from tests.channels.place import OpenFence, Standing, send
+from tests.channels.place import OpenFence, Standing, leave_in_doubt, limits_of, send
 from tests.channels.signed_in import GraphPlace
+
+STORY = FacebookSettings(story=True)
 
 
 class FacebookPlace(GraphPlace):
@@ -58,7 +61,7 @@ class FacebookPlace(GraphPlace):
 
     def shown(self, post: Post) -> Standing:
         return Standing(
-            uri=f"facebook:{post.id}",
+            uri=f"facebook:{'story/' if post.id in self.server.stories.values() else ''}{post.id}",
             text=post.text,
             pictures=tuple((file.alt, file.width, file.height) for file in post.files if not file.is_video),
             answers=f"facebook:{post.parent}" if post.parent else "",
@@ -168,4 +171,53 @@ class TestFacebook(NetworkContract):
             with pytest.raises(ChannelError) as caught:
                 connector.prepare(place.post("Look", reply_to=root, media=media))
             assert caught.value.trouble == Trouble.MEDIA
+        assert len(place.standing()) == 1
+
+    def test_a_story_is_one_picture_or_video_without_words(self, place: FacebookPlace, connector: Any) -> None:
+        for media in (place.picture("A loom"), place.video("A shuttle")):
+            reference = send(connector, place.post("Only seen here", media=(media,), settings=STORY))
+            assert reference.uri == place.standing()[-1].uri
+        picture, film = place.standing()
+        assert (picture.text, len(picture.pictures), len(film.videos), film.text) == ("", 1, 1, "")
+        assert (connector.thread(reference), connector.figures(reference)) == ((), ())
+        assert place.open().reconcile(place.post("Only seen here", alt="A loom")) is None
+
+    def test_other_limits_hold_for_a_story(self, place: FacebookPlace, connector: Any) -> None:
+        table = limits_of(place, connector)
+        story = Facebook.limits_for(STORY, table)
+        assert Facebook.limits_for(FacebookSettings(), table) == table
+        assert misfits(place.post("Words alone"), "", story) == [Misfit("media_needed", 0, least=1)]
+        assert Facebook.wording(place.post("Words", settings=STORY)) == ""
+
+    @pytest.mark.parametrize("moves", [False, True])
+    def test_a_story_whose_answer_was_lost_is_found_by_its_upload(
+        self, place: FacebookPlace, connector: Any, *, moves: bool
+    ) -> None:
+        send(connector, place.post("", alt="Another", settings=STORY))
+        shown = place.video("A shuttle") if moves else place.picture("A loom")
+        post = place.post("", media=(shown,), settings=STORY)
+        prepared, fence = connector.prepare(post), OpenFence()
+        place.server.faults.lose_answer("POST", "/v25.0/*_stories")
+        with pytest.raises(UnknownAfterSend):
+            connector.publish(post, prepared, fence)
+        assert place.open().reconcile(post) is None
+        found = send(place.open(), post, OpenFence(steps=fence.steps))
+        assert [one.uri for one in place.standing()][1:] == [found.uri]
+
+    def test_a_story_that_never_arrived_is_shown_by_the_next_try(self, place: FacebookPlace) -> None:
+        place.server.faults.reset_connection("POST", "/v25.0/*/photo_stories")
+        post = place.post("", alt="A loom", settings=STORY)
+        fence = leave_in_doubt(place, post)
+        found = send(place.open(), post, OpenFence(steps=fence.steps))
+        assert [one.uri for one in place.standing()] == [found.uri]
+
+    def test_a_film_of_a_story_is_waited_for(self, place: FacebookPlace, connector: Any) -> None:
+        place.server.keeps_working = True
+        post, fence = place.post("", media=(place.video("A shuttle"),), settings=STORY), OpenFence()
+        prepared = connector.prepare(post)
+        with pytest.raises(ChannelError) as caught:
+            connector.publish(post, prepared, fence)
+        assert (caught.value.trouble, fence.seen) == (Trouble.BEFORE_SEND, [])
+        place.server.films[prepared[0]].uploading = "complete"
+        connector.publish(post, prepared, fence)
         assert len(place.standing()) == 1

@@ -14,7 +14,7 @@ from antiphon.publishing.previews import previews
 from tests.publishing.flows import connect_other
 from tests.world import World, png
 
-KINDS = ["instagram"]
+KINDS = ["facebook", "instagram"]
 
 
 @pytest.fixture(params=KINDS)

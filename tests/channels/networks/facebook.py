@@ -38,6 +38,7 @@ class Film:
     told: dict[str, str] = field(default_factory=dict)
     thumb: bytes = b""
     post: str = ""
+    uploading: str = "complete"
 
 
 class FacebookServer(GraphServer):
@@ -53,6 +54,7 @@ class FacebookServer(GraphServer):
         self.tokens = {self.person_token: self.anna, self.page_token: self.us}
         self.photos: dict[str, File] = {}
         self.films: dict[str, Film] = {}
+        self.stories: dict[str, str] = {}
         self.keeps_working = self.hides_people = self.is_small = False
 
     @property
@@ -115,6 +117,13 @@ class FacebookServer(GraphServer):
             film.told.get("description", ""), [File("video/mp4", len(film.data))], title=film.told.get("title")
         )
         film.post = post.id
+
+    def show(self, upload: str, file: File) -> Answer:
+        """Show an upload as a story, once."""
+        if upload in self.stories:
+            raise error(100, "This media has been used in a story already")
+        self.stories[upload] = self.stand("", [file]).id
+        return Answer.of_json({"success": True, "post_id": self.stories[upload]})
 
     def stand(self, text: str, files: list[File], **more: Any) -> Post:
         """Let a post of the page stand; its id begins with that of the page."""
@@ -197,10 +206,56 @@ def finish(server: FacebookServer, film: Film, request: Request) -> Answer:
     return Answer.of_json({"success": True})
 
 
+@router.on("POST", "/v25.0/{page}/video_stories")
+def video_story(server: FacebookServer, request: Request) -> Answer:
+    server.asked(request.params["page"])
+    server.act_as_page(request)
+    if request.value("upload_phase") == "start":
+        film = Film(server.new_id(), 0, "")
+        server.films[film.id] = film
+        return Answer.of_json({"video_id": film.id, "upload_url": f"{server.url}/video-upload/{film.id}"})
+    film = server.films[request.value("video_id") or ""]
+    return server.show(film.id, File("video/mp4", len(film.data)))
+
+
+@router.on("POST", "/video-upload/{film}")
+def story_upload(server: FacebookServer, request: Request) -> Answer:
+    film = server.films[request.params["film"]]
+    head = request.headers
+    told = (head.get("authorization"), head.get("offset"), head.get("file_size"))
+    if told != (f"OAuth {server.page_token}", "0", str(len(request.body))):
+        raise error(1363037, "There was a problem uploading your video file", 1363037)
+    film.data += request.body
+    film.uploading = "in_progress" if server.keeps_working else "complete"
+    return Answer.of_json({"success": True})
+
+
+@router.on("POST", "/v25.0/{page}/photo_stories")
+def photo_story(server: FacebookServer, request: Request) -> Answer:
+    server.asked(request.params["page"])
+    server.act_as_page(request)
+    return server.show(request.value("photo_id") or "", server.photos[request.value("photo_id") or ""])
+
+
+@router.on("GET", "/v25.0/{page}/stories")
+def stories(server: FacebookServer, request: Request) -> Answer:
+    server.act_as_page(request)
+    told = [
+        {"post_id": post, "media_id": upload, "status": "PUBLISHED", "creation_time": 1}
+        for upload, post in server.stories.items()
+    ]
+    return listed(request, told)
+
+
 @router.on("GET", "/v25.0/{page}/published_posts")
 def published(server: FacebookServer, request: Request) -> Answer:
     server.act_as_page(request)
-    ours = [post for post in server.posts.values() if post.author is server.us and not post.parent]
+    shown = set(server.stories.values())
+    ours = [
+        post
+        for post in server.posts.values()
+        if post.author is server.us and not post.parent and post.id not in shown
+    ]
     return listed(request, map(server.record, since(request, ours)))
 
 
@@ -246,7 +301,8 @@ def one(server: FacebookServer, request: Request) -> Answer:
     server.act_as_page(request)
     if identifier in server.films:
         film = server.films[identifier]
-        return shown(request, {"id": film.id, "status": {"video_status": film.status}, "post_id": film.post or None})
+        status = {"video_status": film.status, "uploading_phase": {"status": film.uploading}}
+        return shown(request, {"id": film.id, "status": status, "post_id": film.post or None})
     return shown(request, server.record(server.post(identifier)))
 
 

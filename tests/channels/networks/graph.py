@@ -139,7 +139,8 @@ class GraphServer(PracticeServer):
             return self.let_in(request)
         if request.path.endswith("access_token"):
             return self.hand_out(request)
-        who = self.tokens.get(request.bearer or "")
+        # Where files go, the token is told in another word.
+        who = self.tokens.get(request.bearer or request.headers.get("authorization", "").removeprefix("OAuth "))
         if who is None:
             raise error(190, "Error validating access token: The session has been invalidated.", 460)
         found = self.router.answer(self, request)

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import Annotated, Any
@@ -18,6 +19,7 @@ from antiphon.channels.connector import (
     Field,
     Figure,
     Heard,
+    Limits,
     Media,
     OAuth,
     Outgoing,
@@ -26,7 +28,9 @@ from antiphon.channels.connector import (
     RetrySafety,
     Revocation,
     Said,
+    Settings,
 )
+from antiphon.channels.wire import facebook_stories as stories
 from antiphon.channels.wire.comments import is_comment, must_fit
 from antiphon.channels.wire.facebook import (
     COMMENT_FIELDS,
@@ -36,15 +40,13 @@ from antiphon.channels.wire.facebook import (
     author,
     files,
     page,
-    post_form,
     reference,
     said,
     upload_picture,
-    upload_video,
     uri,
 )
+from antiphon.channels.wire.facebook_films import finish_video, upload_video
 from antiphon.channels.wire.graph import EDITION, Graph, essence, instant
-from antiphon.channels.wire.multipart import File, Form
 from antiphon.channels.wire.recent import Ear
 from antiphon.channels.wire.rest import CLOCKS_DIFFER, Gone, understood
 from antiphon.lib.errors import ChannelError, Trouble
@@ -56,8 +58,6 @@ _PAGE, _MOST_PAGES, _POSTS_LISTENED_TO = 50, 20, 25
 _MAY_POST = frozenset({"CREATE_CONTENT", "MANAGE", "PROFILE_PLUS_CREATE_CONTENT", "PROFILE_PLUS_FULL_CONTROL"})
 _INSIGHTS = {"post_media_view": "views", "post_total_media_view_unique": "reach", "post_clicks": "clicks"}
 _COUNTS = "reactions.limit(0).summary(total_count),comments.limit(0).filter(stream).summary(total_count),shares"
-#: The step before a video is asked to be published.
-_FINISHING = "finishing a video"
 
 
 class FacebookCredentials(Credentials, frozen=True, kw_only=True):
@@ -67,6 +67,21 @@ class FacebookCredentials(Credentials, frozen=True, kw_only=True):
         str, Field(gettext_noop("App ID"), gettext_noop("In the app dashboard: App settings → Basic."))
     ]
     client_secret: Annotated[str, Field(gettext_noop("App secret"), secret=True)]
+
+
+class FacebookSettings(Settings, frozen=True, kw_only=True):
+    """Whether it is a story."""
+
+    story: Annotated[
+        bool,
+        Field(
+            gettext_noop("As a story"),
+            gettext_noop(
+                "One picture or video of up to 60 seconds, best upright, 9 by 16. Gone after 24 hours. "
+                "Words and links are not shown with it."
+            ),
+        ),
+    ] = False
 
 
 class _Kept(msgspec.Struct):
@@ -88,6 +103,7 @@ class Facebook(Connector[FacebookCredentials]):
     icon = "M12 2a10 10 0 0 0-2 19v-7H7v-3h3V9c0-3 2-4 4-4h3v3h-2c-1 0-2 0-2 2v1h4l-1 3h-3v7A10 10 0 0 0 12 2Z"
     credentials = FacebookCredentials
     withdrawn = gettext_noop("On Facebook: Settings & privacy → Settings → Business integrations.")
+    settings = FacebookSettings
     retry_safety = RetrySafety.RECONCILE_FIRST
     hears = frozenset({Act.REPLY, Act.MENTION})
     continues = True
@@ -152,6 +168,17 @@ class Facebook(Connector[FacebookCredentials]):
         ),
     )
 
+    @classmethod
+    def wording(cls, outgoing: Outgoing) -> str:
+        """Return the text as it is sent: none with a story."""
+        return "" if _is_story(outgoing) else outgoing.text
+
+    @classmethod
+    def limits_for(cls, chosen: Settings | None, limits: Limits) -> Limits:
+        """Return what fits of a story: one file and no words."""
+        story = isinstance(chosen, FacebookSettings) and chosen.story
+        return replace(limits, **stories.STORY) if story else limits
+
     def verify(self) -> Profile:
         """Return the page that we speak for."""
         if self._account is None:
@@ -169,14 +196,17 @@ class Facebook(Connector[FacebookCredentials]):
     def prepare(self, outgoing: Outgoing) -> tuple[str, ...]:
         """Upload pictures unpublished, and a video without its end; nobody sees them."""
         must_fit(outgoing, pictures=1)
-        return tuple(self._uploaded(media) for media in outgoing.media)
+        return tuple(self._uploaded(media, story=_is_story(outgoing)) for media in outgoing.media)
 
     def publish(self, outgoing: Outgoing, prepared: tuple[str, ...], fence: Fence) -> Reference:
         """Post, or comment on what is answered."""
         if is_comment(outgoing):
             return self._comment(outgoing, prepared, fence)
+        if _is_story(outgoing):
+            [media] = outgoing.media
+            return stories.show(self._graph, self._id, prepared[0], fence, video=media.is_video)
         if outgoing.media and outgoing.media[0].is_video:
-            return self._film(outgoing, prepared[0], fence)
+            return finish_video(self._graph, self._films, outgoing, prepared[0], fence)
         fields: dict[str, Any] = {
             "message": outgoing.text,
             "attached_media": [{"media_fbid": one} for one in prepared],
@@ -199,7 +229,12 @@ class Facebook(Connector[FacebookCredentials]):
         return Reference(uri(identifier), identifier, f"{PAGES}/{identifier}")
 
     def reconcile(self, outgoing: Outgoing) -> Reference | None:
-        """Look through our own posts, or comments, since the operation was due for one that says the same."""
+        """Look through our own posts, or comments, since the operation was due for one that says the same.
+
+        A story says nothing by which it could be told from another: showing it again looks for its upload.
+        """
+        if _is_story(outgoing):
+            return None
         since, words = outgoing.at - CLOCKS_DIFFER, essence(outgoing.text)
         if outgoing.reply_to:
             return self._own_comment(outgoing.reply_to, words, since)
@@ -224,7 +259,9 @@ class Facebook(Connector[FacebookCredentials]):
         return Heard(tuple(heard), cursor=ear.cursor())
 
     def thread(self, root: Reference) -> tuple[Said, ...]:
-        """Return all that was commented under one of our posts; nothing if it is gone."""
+        """Return all that was commented under one of our posts; nothing if it is gone, or of a story."""
+        if stories.names_story(root):
+            return ()
         with suppress(Gone):
             asked = {"fields": COMMENT_FIELDS, "filter": "stream", "order": "chronological", "limit": _PAGE}
             found = list(self._graph.all(f"{root.id}/comments", _MOST_PAGES, **asked))
@@ -232,7 +269,9 @@ class Facebook(Connector[FacebookCredentials]):
         return ()
 
     def figures(self, reference: Reference) -> tuple[Figure, ...]:
-        """Return the numbers of a post; none if it is gone. Small pages have no insights."""
+        """Return the numbers of a post; none if it is gone, or of a story. Small pages have no insights."""
+        if stories.names_story(reference):
+            return ()
         with suppress(Gone):
             found = self._graph.get(reference.id, fields=_COUNTS)
             with understood("counts"):
@@ -267,6 +306,11 @@ class Facebook(Connector[FacebookCredentials]):
     def _id(self) -> str:
         return self._account.stable_id if self._account else self._only_page().stable_id
 
+    @property
+    def _films(self) -> str:
+        """Where videos go."""
+        return f"{_VIDEOS}/{self._id}/videos"
+
     def _only_page(self) -> Profile:
         found = self.accounts()
         if len(found) != 1:
@@ -290,34 +334,13 @@ class Facebook(Connector[FacebookCredentials]):
         except msgspec.DecodeError:
             return None
 
-    def _uploaded(self, media: Media) -> str:
+    def _uploaded(self, media: Media, *, story: bool) -> str:
         """Upload a file and return its name: of a picture its id, of a video its id and that of the upload."""
+        if media.is_video and story:
+            return stories.upload_video(self._graph, self._id, self._page_token(), media)
         if media.is_video:
-            return ":".join(upload_video(self._graph, f"{_VIDEOS}/{self._id}/videos", media))
+            return ":".join(upload_video(self._graph, self._films, media))
         return upload_picture(self._graph, f"{self._id}/photos", media)
-
-    def _film(self, outgoing: Outgoing, prepared: str, fence: Fence) -> Reference:
-        """Publish an uploaded video, unless an earlier try did: it has its name before it can be seen."""
-        video, _, session = prepared.partition(":")
-        taken = Reference(uri(f"video/{video}"), video, f"{PAGES}/watch/?v={video}", processing=True)
-        if fence.reached(_FINISHING) == video and self._was_taken(video):
-            return taken
-        [media] = outgoing.media
-        fields = {"upload_phase": "finish", "upload_session_id": session, "description": outgoing.text}
-        fields |= {"title": media.title} if media.title else {}
-        form = Form(fields, {"thumb": File(media.cover, media.cover.name, "image/jpeg")} if media.cover else {})
-        fence.checkpoint(_FINISHING, video)
-        fence.open()
-        found = post_form(self._graph, f"{_VIDEOS}/{self._id}/videos", form, sent=True)
-        with understood("videos", sent=True):
-            if found["success"] is not True:
-                raise ChannelError(Trouble.MEDIA, f"video {video}: not taken")
-        return taken
-
-    def _was_taken(self, video: str) -> bool:
-        found = self._graph.get(video, fields="status")
-        with understood("video"):
-            return str(found["status"]["video_status"]) in {"processing", "ready"}
 
     def _comment(self, outgoing: Outgoing, prepared: tuple[str, ...], fence: Fence) -> Reference:
         """Comment on a post, or answer a comment; one picture may stand with it."""
@@ -351,3 +374,7 @@ class Facebook(Connector[FacebookCredentials]):
         with understood(stream):
             others = [one for one in found if author(one, self._account) is not self._account]
             return ear.new(stream, others, lambda one: str(one["id"]), lambda one: instant(one["created_time"]))
+
+
+def _is_story(outgoing: Outgoing) -> bool:
+    return outgoing.chosen(FacebookSettings).story and not is_comment(outgoing)

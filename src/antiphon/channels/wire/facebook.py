@@ -1,6 +1,6 @@
-"""Posts and comments of Facebook Pages as they travel, and how videos come there."""
+"""Posts, comments and pictures of Facebook Pages as they travel."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from antiphon.channels.connector import Act, Media, Profile, Reference, Said
@@ -93,31 +93,3 @@ def upload_picture(graph: Graph, path: str, media: Media) -> str:
     found = post_form(graph, path, Form({"published": "false", **words}, {"source": file}))
     with understood(path):
         return str(found["id"])
-
-
-def upload_video(graph: Graph, address: str, media: Media) -> tuple[str, str]:
-    """Upload a film in the pieces that the network asks for; return its id and that of the upload. Nobody sees it."""
-    size = media.path.stat().st_size
-    told = graph.change(address, {"upload_phase": "start", "file_size": str(size)})
-    with understood("start"):
-        video, session = str(told["video_id"]), str(told["upload_session_id"])
-    for piece in _pieces(graph, address, session, media, told):
-        with understood("transfer"):
-            told.update(piece)
-    return video, session
-
-
-def _pieces(
-    graph: Graph, address: str, session: str, media: Media, told: Mapping[str, Any]
-) -> Iterator[dict[str, Any]]:
-    """Send piece after piece; `told` says which is wanted next, and is brought up to date by who asks."""
-    with media.path.open("rb") as file:
-        while True:
-            with understood("offsets"):
-                first, end = int(told["start_offset"]), int(told["end_offset"])
-            if first >= end:
-                return
-            file.seek(first)
-            fields = {"upload_phase": "transfer", "upload_session_id": session, "start_offset": str(first)}
-            piece = {"video_file_chunk": ("piece", file.read(end - first), "application/octet-stream")}
-            yield graph.ask("POST", address, data=fields, files=piece)
