@@ -39,6 +39,7 @@ from tests.api import (
     ask_samples,
     community_samples,
     peace_samples,
+    people_samples,
     plan_samples,
     timeliness_samples,
 )
@@ -179,6 +180,7 @@ MAKERS: dict[str, Maker] = {
     **peace_samples.MAKERS,
     **ask_samples.MAKERS,
     **timeliness_samples.MAKERS,
+    **people_samples.MAKERS,
     "asset_id": _picture,
     "brand": lambda world, _: world.bottega.slug,
     "comment_id": _remark,
@@ -417,6 +419,7 @@ CALLS: dict[str, Call] = {
     "POST /conversations/{conversation_id}/assign": Call(duty=Duty.ANSWER, body={"member": None}),
     "POST /people/{person_id}/keep-in-touch": Call(duty=Duty.ANSWER, body={"rhythm_days": 30}),
     "POST /people/{person_id}/let-go": Call(duty=Duty.ANSWER),
+    **{address: Call(duty=duty, body=body) for address, (duty, body) in people_samples.CALLS.items()},
     "POST /brands/{brand}/links": Call(duty=Duty.WRITE, body={"url": "https://bottega.example/b"}),
     "PUT /brands/{brand}/link-rule": Call(duty=Duty.PUBLISH, body={"shorten": True}),
     "GET /brands/{brand}/link-page": Call(places={"brand": lambda *made: _link(*made) and "bottega"}),

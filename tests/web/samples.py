@@ -43,6 +43,8 @@ from antiphon.relationships.actions.spending import start_timer
 from antiphon.reports.actions.reporting import make_report, share_report
 from antiphon.reports.models import Report
 from antiphon.reports.rules.months import month_before
+from tests.api import people_samples
+from tests.api.people_samples import other_than_dora
 from tests.api.talk import Talk
 from tests.letters.post_office import PostOffice
 from tests.publishing.flows import in_force, seen, step, wall_in, write
@@ -221,6 +223,11 @@ def _question(_world: World, talk: Talk, _place: Place) -> Place:
 
 def _dora(_world: World, talk: Talk) -> Place:
     return {"person": talk.dora.pk}
+
+
+def _named(maker: str) -> At:
+    """Return what makes the row of the book of people that an address names."""
+    return lambda world, talk: {"pk": people_samples.MAKERS[maker](world, talk)}
 
 
 def _channel(world: World, _talk: Talk) -> Place:
@@ -486,6 +493,11 @@ VISITS: dict[str, Visit] = {
     "POST time_spent": of(Duty.ANSWER, sent={"minutes": "10", "purpose": "talk"}),
     "POST start_timer": of(Duty.ANSWER, sent={"person": ""}),
     "POST stop_timer": of(Duty.ANSWER, at=_timers),
+    "POST answer_same_person": of(Duty.ANSWER, at=_named("suggestion_id"), sent={"answer": "link"}),
+    "GET join_person": of(Duty.ANSWER, at=_dora),
+    "POST join_person": of(Duty.ANSWER, at=_dora, sent=lambda world, *_: {"other": other_than_dora(world)}),
+    "POST undo_join": of(Duty.ANSWER, at=_named("joining_id")),
+    "POST rename_person": of(Duty.ANSWER, at=_dora, sent={"name": "Dora Conti"}),
     "POST disconnect": of(Duty.CONNECT, at=_channel),
     "GET connect": of(Duty.CONNECT, at=_site),
     "POST connect": of(Duty.CONNECT, at=_site, sent={"address": "https://bottega.example/@bottega"}),

@@ -22,6 +22,7 @@ from antiphon.devices import tasks as pushing
 from antiphon.integrity import tasks as judging
 from antiphon.letters import tasks as posting
 from antiphon.listening import tasks as hearing
+from antiphon.people import tasks as knowing
 from antiphon.publishing import tasks as publishing
 from antiphon.publishing.actions.claiming import keep_claim
 from antiphon.publishing.tasks import Work
@@ -167,6 +168,7 @@ class Worker:
         pushing.send_pushes()
         while self._listens and (conversing.listen_once() or conversing.refresh_once()):
             pass
+        knowing.compare_all()
         if self._listens:
             while hearing.hear_all():
                 pass
@@ -198,7 +200,9 @@ class Worker:
                 _survive(pushing.tidy_pushes)
                 _survive(hosting.count_trust_anew)
                 looked = time.monotonic()
-            fetched = _survive(publishing.fetch_feed) + _survive(hosting.verify_links)
+            fetched = (
+                _survive(publishing.fetch_feed) + _survive(hosting.verify_links) + _survive(knowing.compare_next)
+            )
             close_old_connections()
             if not fetched:
                 self._stopping.wait(FEED_SECONDS)

@@ -99,9 +99,19 @@ SECTIONS = (
                 "people",
                 _("People"),
                 frozenset(
-                    {"person", "log_contact", "new_promise", "new_note", "change_note", "remember_date", "hand_over"}
+                    {
+                        "person",
+                        "join_person",
+                        "log_contact",
+                        "new_promise",
+                        "new_note",
+                        "change_note",
+                        "remember_date",
+                        "hand_over",
+                    }
                 ),
             ),
+            Room("same_person", _("Same person?")),
             Room("today_list", _("Keep in touch"), frozenset({"capacity", "time_spent"})),
         ),
     ),

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -42,7 +42,10 @@ def people(request: HttpRequest, member: Member) -> HttpResponse:
 @member_page
 def person(request: HttpRequest, member: Member, person: int) -> HttpResponse:
     """Show one person: accounts, how we stand and why, and the whole history both ways."""
-    return _shown(request, member, _person(member, person))
+    found = _person(member, person)
+    if found.merged_into_id:
+        return redirect("person", member.brand.slug, found.merged_into_id)
+    return _shown(request, member, found)
 
 
 @require_POST

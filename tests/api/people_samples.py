@@ -1,0 +1,40 @@
+"""What the test of access sends where people are found to be one."""
+
+from collections.abc import Callable
+from typing import Any
+
+from antiphon.organizations.rules import Duty
+from antiphon.people.actions import join_people
+from antiphon.people.models import Suggestion
+from antiphon.people.tasks import compare_all
+from tests.api.talk import Talk
+from tests.people.folk import met, person_of
+from tests.world import World
+
+type Maker = Callable[[World, Talk], int | str]
+
+
+def other_than_dora(world: World) -> int:
+    """Meet somebody else; return who."""
+    return person_of(met(world.bottega, "other", "Some Body", network="bluesky")).pk
+
+
+def _suggestion(world: World, _talk: Talk) -> int:
+    for network in ("mastodon", "bluesky"):
+        met(world.bottega, "doraconti", "Dora Conti", network=network)
+    compare_all()
+    return Suggestion.objects.get().pk
+
+
+def _joining(world: World, talk: Talk) -> int:
+    other = person_of(met(world.bottega, "other", "Some Body", network="bluesky"))
+    return join_people(world.anna, talk.dora, other).pk
+
+
+MAKERS: dict[str, Maker] = {"suggestion_id": _suggestion, "joining_id": _joining}
+CALLS: dict[str, tuple[Duty, Any]] = {
+    "POST /same-person/{suggestion_id}": (Duty.ANSWER, {"answer": "link"}),
+    "POST /people/{person_id}/join": (Duty.ANSWER, lambda world, _: {"other": other_than_dora(world)}),
+    "POST /joinings/{joining_id}/take-back": (Duty.ANSWER, None),
+    "POST /people/{person_id}/name": (Duty.ANSWER, {"name": "Dora Conti"}),
+}
