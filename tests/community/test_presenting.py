@@ -14,6 +14,7 @@ from antiphon.community.models import Participant, ProfileLink
 from antiphon.community.rules.rel_me import links_back, same_host
 from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
+from antiphon.people.models import KnownTrait
 from tests.community.place import Place, part_of
 from tests.webpages import Web, html, small_web
 from tests.world import png
@@ -105,10 +106,12 @@ def test_a_page_is_verified_while_it_links_back(place: Place, settings: Any) -> 
         settings.PRIVATE_HOSTS = [web.place]
         web.answers["/"] = page_of(place)
         assert look(place, web)
+        assert KnownTrait.objects.filter(kind="page", verified=True).count() == 1
         web.answers["/"] = html("<p>Nothing any more</p>")
         ProfileLink.objects.update(checked_at=clock.now() - timedelta(days=31))
         assert verify_next_link()
         assert ProfileLink.objects.get().verified_at is None
+        assert not KnownTrait.objects.filter(kind="page").exists()
 
 
 @pytest.mark.parametrize("rel", ["nofollow", "met", ""])

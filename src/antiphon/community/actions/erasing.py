@@ -244,6 +244,7 @@ def _become_nobody(community: Community, part: Participant) -> None:
         anonymize(part.identity, stable_id=address, name=name, at=part.erased_at)
     part.user, part.handle, part.name, part.words, part.reason = None, handle, name, "", ""
     part.languages, part.seen_by, part.searchable, part.mailed = [], SeenBy.HOSTS, False, False
+    part.mail_proven_at = None
     part.save()
 
 

@@ -31,7 +31,7 @@ from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
 from antiphon.organizations.models import Brand, Member, User
 from antiphon.organizations.queries import membership
-from antiphon.people.actions import meet
+from antiphon.people.actions import call_identity, meet, recognize
 from antiphon.people.models import Side
 
 NETWORK = "community"
@@ -107,9 +107,7 @@ def change_profile(participant: Participant, said: Said) -> None:
     """Say something else of oneself; the handle stays."""
     _say(participant, said)
     if participant.identity:
-        identity = participant.identity
-        identity.name = participant.name
-        identity.save(update_fields=["name"])
+        call_identity(participant.identity, participant.name)
 
 
 @transaction.atomic
@@ -124,6 +122,22 @@ def leave(community: Community, participant: Participant) -> None:
     if participant.user:
         forget_devices(participant.user, community.brand)
     _note(community, participant, Verb.LEAVE, f"community:left:{participant.pk}")
+
+
+@transaction.atomic
+def note_proven_mail(participant: Participant) -> None:
+    """Note that somebody proved the mail address by which they sign in."""
+    participant.mail_proven_at = clock.now()
+    participant.save(update_fields=["mail_proven_at"])
+    _let_be_recognized(participant)
+
+
+def _let_be_recognized(participant: Participant) -> None:
+    """Tell the book of people by what it may find that somebody is known from elsewhere, too."""
+    if participant.identity and participant.user:
+        proven = participant.mail_proven_at is not None
+        mail, user = participant.user.email, participant.user.pk
+        recognize(participant.identity, mail=mail, mail_verified=proven, sign_in=user)
 
 
 def _may_ask(community: Community, user: User, member: Member | None, welcome: Welcome | None) -> None:
@@ -225,6 +239,7 @@ def _admit(community: Community, participant: Participant, member: Member | None
         side=Side.US if member else Side.THEM,
     )
     participant.save()
+    _let_be_recognized(participant)
     _note(community, participant, Verb.JOIN, f"community:joined:{participant.pk}")
 
 

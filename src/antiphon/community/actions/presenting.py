@@ -20,7 +20,7 @@ from antiphon.community.rules.rel_me import links_back, same_host
 from antiphon.lib import clock, images
 from antiphon.lib.errors import Refusal
 from antiphon.lib.http import AddressRefused, AnswerTooLarge, AnswerTooSlow, guarded_session
-from antiphon.people.actions import web_address
+from antiphon.people.actions import forget_page, recognize, web_address
 
 log = structlog.get_logger()
 LARGEST_PICTURE, SIDE = 8_000_000, 480
@@ -76,7 +76,10 @@ def set_links(participant: Participant, links: Sequence[str]) -> None:
         raise Refusal(_("Five links are enough. Choose those that tell most of you."), field="links")
     if any(not web_address(link) or len(link) > _LONGEST_LINK or "@" in link.split("/")[2] for link in wanted):
         raise Refusal(_("One of these is no address of a page. Each begins with https://."), field="links")
-    participant.links.exclude(url__in=wanted).delete()
+    gone = participant.links.exclude(url__in=wanted)
+    for one in gone:
+        _note_page(participant, one.url, true=False)
+    gone.delete()
     for link in wanted:
         ProfileLink.objects.get_or_create(participant=participant, url=link)
 
@@ -87,8 +90,18 @@ def verify_next_link() -> bool:
     if link is None:
         return False
     true = _links_back(link)
-    ProfileLink.objects.filter(pk=link.pk).update(verified_at=clock.now() if true else None)
+    with transaction.atomic():
+        ProfileLink.objects.filter(pk=link.pk).update(verified_at=clock.now() if true else None)
+        _note_page(link.participant, link.url, true=true)
     return True
+
+
+def _note_page(participant: Participant, url: str, *, true: bool) -> None:
+    """Tell the book of people that a page and a profile link to each other, or do so no more."""
+    if participant.identity and true:
+        recognize(participant.identity, page=url)
+    elif participant.identity:
+        forget_page(participant.identity, url)
 
 
 def _claim() -> ProfileLink | None:

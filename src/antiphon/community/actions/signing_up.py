@@ -17,7 +17,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from antiphon.community.actions.inviting import join_invited
-from antiphon.community.actions.joining import Said, check_handle, check_lists, check_said, join
+from antiphon.community.actions.joining import Said, check_handle, check_lists, check_said, join, note_proven_mail
 from antiphon.community.models import Community, Invitation, Joining, Participant, SeenBy, SignUp
 from antiphon.community.queries.inviting import inviter_of, is_good, token_of
 from antiphon.letters.actions import mail_is_on, write_letter
@@ -122,7 +122,9 @@ def confirm_sign_up(community: Community, secret: str, *, password: str = "", br
     user = User(email=asked.mail, name=said.name.strip(), language=asked.language, password=asked.password)
     user.save()
     SignUp.objects.filter(mail=asked.mail).delete()
-    return _let_in(community, user, said, asked.invitation)
+    joined = _let_in(community, user, said, asked.invitation)
+    note_proven_mail(joined)
+    return joined
 
 
 @transaction.atomic

@@ -77,7 +77,8 @@ class Participant(models.Model):
 
     Their `handle` is part of addresses and never changes. `admitted_by` is the host who let them in, None if
     the door was open. `brought_by` is who invited them, `came_by` the link. Since `settled_in_at`
-    they do not want to see their first steps any more. A participant who was erased keeps neither user nor name.
+    they do not want to see their first steps any more. At `mail_proven_at` a letter proved their mail address.
+    A participant who was erased keeps neither user nor name.
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="participants")
@@ -101,6 +102,7 @@ class Participant(models.Model):
     erased_at = models.DateTimeField(null=True, blank=True)
     brought_by = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="brought")
     settled_in_at = models.DateTimeField(null=True, blank=True)
+    mail_proven_at = models.DateTimeField(null=True, blank=True)
     came_by = models.ForeignKey(
         "community.Invitation", models.SET_NULL, null=True, blank=True, related_name="brought"
     )

@@ -3,14 +3,16 @@
 from .consenting import note_consent, withdraw_consent
 from .deciding import join_by_evidence, join_people, link, part_people, put_off, rename, say_not_the_same
 from .forgetting import anonymize
-from .meeting import meet, note_spoken, web_address
-from .recognizing import note_trait, recognize
+from .meeting import call_identity, meet, note_spoken, web_address
+from .recognizing import forget_page, note_trait, recognize
 from .suggesting import claim_compared, compare_people
 
 __all__ = [
     "anonymize",
+    "call_identity",
     "claim_compared",
     "compare_people",
+    "forget_page",
     "join_by_evidence",
     "join_people",
     "link",

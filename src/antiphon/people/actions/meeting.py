@@ -65,6 +65,14 @@ def meet(
 
 
 @transaction.atomic
+def call_identity(identity: Identity, name: str) -> None:
+    """Note that an account calls itself otherwise now."""
+    identity.name = name[:300]
+    identity.save(update_fields=["name"])
+    note_traits(identity)
+
+
+@transaction.atomic
 def note_spoken(identity: Identity, at: datetime) -> None:
     """Note that words went between an identity and us; what is older than the last ones changes nothing."""
     earlier = Q(spoke_at=None) | Q(spoke_at__lt=at)

@@ -22,7 +22,7 @@ from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import Brand, Member
 from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
-from antiphon.people.actions import meet
+from antiphon.people.actions import meet, recognize
 from antiphon.people.models import Identity
 from antiphon.publishing.models import Subscriber, SubscriberState
 
@@ -75,6 +75,7 @@ def confirm(brand: Brand, token: str) -> Subscriber:
         Subscriber.objects.filter(pk=subscriber.pk).update(
             state=SubscriberState.ACTIVE, confirmed_at=now, ended_at=None
         )
+        recognize(subscriber.identity, mail=subscriber.address, mail_verified=True)
         _note(subscriber, Verb.SUBSCRIBE)
     subscriber.refresh_from_db()
     return subscriber
