@@ -12,6 +12,7 @@ from antiphon.cli.sample.figures import note_figures, report
 from antiphon.cli.sample.gathering import gather
 from antiphon.cli.sample.networks import Networks, Teller, Told
 from antiphon.cli.sample.past import tell_all
+from antiphon.cli.sample.promising import promise
 from antiphon.cli.sample.stage import Stage, home
 from antiphon.cli.sample.story import KEPT
 from antiphon.conversations.models import Conversation
@@ -32,6 +33,7 @@ def build(networks: Networks) -> None:
     book, costs = keeping.keep_documents(stage)
     gated = leading.open_pages(stage, book, costs)
     leading.lay_links(stage)
+    promise(stage)
     _remember(stage, networks)
     gather(stage)
     ask_around(stage)

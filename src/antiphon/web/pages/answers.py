@@ -23,13 +23,14 @@ from antiphon.conversations.rules.answers import Answerer, Answers, answers, sti
 from antiphon.measures.rules import N_MIN
 from antiphon.organizations.models import Member
 from antiphon.web.access import member_page
-from antiphon.web.charts import LineChart, line_chart
+from antiphon.web.charts import line_chart
 from antiphon.web.durations import lasting
 from antiphon.web.over_time import Period, last_days, period_of
 from antiphon.web.paging import page_number, pages_beside
 from antiphon.web.spreadsheet import csv_answer
 
 PAGE = 30
+_TAIL = 0.1
 #: By whom people were answered first, in words.
 ANSWERERS: dict[Answerer, Promise] = {
     Answerer.TEAM: gettext_lazy("by the team"),
@@ -89,11 +90,11 @@ def answers_page(request: HttpRequest, member: Member) -> HttpResponse:
         "whole": whole,
         "lines": _lines(found, channels, period, office),
         "office": office,
-        "chart": _chart(still_waiting(asked, as_of, office.seconds)),
         "rows": [_row(one, office) for one in rows],
         "answerers": ANSWERERS,
         "least": N_MIN,
         **_firsts(whole),
+        **_drawn(still_waiting(asked, as_of, office.seconds)),
         **pages_beside(number, more=len(chosen) > number * PAGE),
     }
     return render(request, "answers.html", context)
@@ -148,21 +149,29 @@ def _firsts(whole: Line) -> dict[str, Any]:
     }
 
 
-def _chart(curve: Sequence[Step]) -> LineChart | None:
-    """Return the share that still waits over the first waits; steps, as nobody is answered by halves."""
-    if not curve:
-        return None
-    end = curve[-1].seconds or 1
+def _drawn(curve: Sequence[Step]) -> dict[str, Any]:
+    """Return the share that still waits over time as a line, and when it ends; in steps, as nobody is half answered.
+
+    It ends where fewer than a tenth still wait: the last of them would press all others together.
+    """
+    shown = [step for n, step in enumerate(curve) if not n or curve[n - 1].still_waiting > _TAIL]
+    if not shown:
+        return {}
+    end = shown[-1].seconds or 1
     points, share = [(0.0, 100.0)], 100.0
-    for step in curve:
+    for step in shown:
         points += [(step.seconds / end, share), (step.seconds / end, 100 * step.still_waiting)]
         share = 100 * step.still_waiting
-    return line_chart(points)
+    return {"chart": line_chart(points), "curve_end": lasting(end)}
 
 
-def _row(call: CallToAnswer, office: Office) -> tuple[CallToAnswer, str]:
-    """Return a call with how long it waited for us, in business time; empty while it waits."""
-    return call, "" if call.answered_at is None else lasting(office.seconds(call.opened_at, call.answered_at))
+def _row(call: CallToAnswer, office: Office) -> tuple[CallToAnswer, str, str]:
+    """Return a call with how long it waited for us, in business time and, if that differs, on the clock."""
+    if call.answered_at is None:
+        return call, "", ""
+    ours = lasting(office.seconds(call.opened_at, call.answered_at))
+    clock = lasting((call.answered_at - call.opened_at).total_seconds())
+    return call, ours, "" if clock == ours else clock
 
 
 def _as_csv(period: Period, found: Sequence[Heard], office: Office, channels: dict[int, Channel]) -> HttpResponse:

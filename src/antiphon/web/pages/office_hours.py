@@ -160,7 +160,7 @@ def _show(request: HttpRequest, member: Member, **forms_given: forms.Form) -> Ht
         "may_set": allows(member, Duty.ANSWER),
         "week": WeekForm(initial=_week_as_typed(member)),
         "holiday": HolidayForm(),
-        "targets": TargetsForm(initial={kind: minutes / 60 for kind, minutes in targets_of(brand).items()}),
+        "targets": TargetsForm(initial={kind: f"{minutes / 60:g}" for kind, minutes in targets_of(brand).items()}),
         "weeks": list(brand.office_weeks.select_related("set_by__user").order_by("-since")),
         "holidays": list(brand.holidays.filter(day__gte=timezone.localdate() - timedelta(days=30))[:100]),
         **forms_given,
