@@ -43,6 +43,7 @@ def test_a_session_is_announced_begun_answered_in_and_ended(anna: Program, dora:
     made = anna.post(f"{HERE}/groups/square/sessions", SESSION)
     assert (made.status_code, made.json()["state"], made.json()["host"]) == (201, "announced", "anna")
     where = f"{HERE}/sessions/{made.json()['id']}"
+    assert [one["session"] for one in dora.get(f"{HERE}/topics").json()["items"]] == [made.json()["id"]]
     one, two, three = (dora.post(f"{where}/questions", {"text": f"Why {word}?"}).json()["id"] for word in "abc")
     assert error_of(anna.post(f"{where}/questions/{one}/take")) == (409, "conflict", None)
     assert anna.post(f"{where}/begin").json()["state"] == "open"

@@ -19,6 +19,7 @@ from antiphon.cli.sample.story import COLLEAGUES, OWNER_MAIL, SLUG
 from antiphon.cli.sample.story.community import RUTH_MAIL
 from antiphon.community.models import Ask, Community, Event, Group, GroupDocument, Participant, Topic, Welcome
 from antiphon.community.queries import alive
+from antiphon.community.queries.cases import cases_kept, held_kept
 from antiphon.community.queries.participants import viewer_of
 from antiphon.community.queries.starters import own_turns
 from antiphon.conversations.models import Conversation
@@ -214,6 +215,12 @@ def test_a_community_lives_in_four_languages_and_nobody_there_waits_but_two_newc
     ]  # fmt: skip
     waiting = Conversation.objects.waiting_for_us().filter(topic__isnull=False)
     assert set(waiting.values_list("topic__opened_by__handle", flat=True)) <= {"jonas", "amina"}
+
+
+def test_hosts_have_something_to_decide(sample: Brand) -> None:
+    host = viewer_of(Community.objects.get(brand=sample), anna(sample).user)
+    assert [one.about.handle for one in cases_kept(host) if one.about] == ["marcos"]
+    assert [one.author.handle for one in held_kept(host)] == ["hedda"]
 
 
 def test_somebody_keeps_the_community_alive(sample: Brand) -> None:

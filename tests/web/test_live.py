@@ -1,6 +1,7 @@
 """The pages of a live session, and its stream: what readers are told, and how many there may be."""
 
 import json
+import re
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +14,7 @@ from icalendar import Calendar
 from antiphon.community.actions import sessions
 from antiphon.community.actions.erasing import erase
 from antiphon.community.actions.handing_on import hand_on_left_over
+from antiphon.community.actions.sessions import end_session, open_session
 from antiphon.community.actions.writing import Words, take_away
 from antiphon.community.models import LiveSession, SessionQuestion, Topic
 from antiphon.community.permissions import Viewer
@@ -66,6 +68,17 @@ def test_a_member_asks_votes_and_reads_the_answer_without_javascript(place: Plac
     assert "It <strong>dries</strong>." in page
     assert f'href="{address(session)}"' in page
     assert SessionQuestion.objects.get().votes == 1
+
+
+def test_lists_of_topics_lead_to_the_session_and_say_whether_it_is_on(place: Place) -> None:
+    session = announce(place)
+    client, badges = client_of(place.dora), []
+    for change in (lambda: None, lambda: open_session(place.anna, session), lambda: end_session(place.anna, session)):
+        change()
+        session.refresh_from_db()
+        page = client.get("/@bottega/community/").content.decode()
+        badges.append(re.findall(rf'<a class="badge response" href="{address(session)}">([^<]*)</a>', page))
+    assert badges == [["live session"], ["live now"], ["questions and answers"]]
 
 
 def test_a_question_that_is_too_long_is_kept_in_the_form(place: Place) -> None:

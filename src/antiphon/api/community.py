@@ -45,7 +45,8 @@ class CommunityJson(Json, frozen=True, kw_only=True):
 class TopicJson(Json, frozen=True, kw_only=True):
     """A topic; `kind` is discussion, question or essay.
 
-    `answer` is the id of the message that answers a question, `opened_by` a handle, null: the brand.
+    `answer` is the id of the message that answers a question, `opened_by` a handle, null: the brand. `session` is the
+    id of the live session that it announced, null: none.
     """
 
     id: int
@@ -60,6 +61,7 @@ class TopicJson(Json, frozen=True, kw_only=True):
     summary: str
     pinned: bool
     closed: bool
+    session: int | None
 
 
 class WrittenJson(Json, frozen=True, kw_only=True):
@@ -211,7 +213,7 @@ def community_json(viewer: Viewer) -> CommunityJson:
 @router.get("/communities/{brand}/topics")
 def list_topics(request: Asked, brand: str, asked: Annotated[TopicsAsked, Query()]) -> Page[TopicJson]:
     """List the topics that the token's user may read, the latest words first."""
-    found = topics_read(viewer_in(request, brand)).select_related("group", "opened_by")
+    found = topics_read(viewer_in(request, brand)).select_related("group", "opened_by", "live_session")
     if asked.group:
         found = found.filter(group__slug=asked.group)
     if asked.cursor:
@@ -316,7 +318,7 @@ def group_of(viewer: Viewer, slug: str) -> Group:
 
 def topic_of(viewer: Viewer, pk: int) -> Topic:
     """Return a topic that who looks may read; raise Http404 if there is none."""
-    found = topics_read(viewer).select_related("group", "conversation", "opened_by")
+    found = topics_read(viewer).select_related("group", "conversation", "opened_by", "live_session")
     return get_object_or_404(found, pk=pk)
 
 
@@ -334,6 +336,7 @@ def _topic(one: Topic) -> TopicJson:
         summary=one.summary,
         pinned=one.pinned_at is not None,
         closed=one.closed_at is not None,
+        session=one.live_session.pk if hasattr(one, "live_session") else None,
     )
 
 

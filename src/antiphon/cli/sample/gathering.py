@@ -7,6 +7,7 @@ from pathlib import Path
 
 from antiphon.cli.sample.enlivening import keep_alive
 from antiphon.cli.sample.evenings import hold_evenings
+from antiphon.cli.sample.peace import let_wait
 from antiphon.cli.sample.stage import Stage
 from antiphon.cli.sample.story import COLLEAGUES, OWNER_NAME
 from antiphon.cli.sample.story.community import (
@@ -71,6 +72,8 @@ def gather(stage: Stage) -> None:
         hold_evenings(stage, viewers, circles["chairs"])
     _bring_coffee(stage, viewers["chiara"], viewers["anna"])
     keep_alive(stage, community, viewers)
+    if community.square is not None:
+        let_wait(stage, viewers, community.square)
     _give_thanks(stage, viewers)
 
 

@@ -36,7 +36,7 @@ def topics_read(viewer: Viewer) -> QuerySet[Topic]:
 def hydrated(topics: QuerySet[Topic], most: int, offset: int = 0) -> list[Topic]:
     """Return a page of topics with group and who opened them, in the order of the query."""
     keys = list(topics.values_list("pk", flat=True)[offset : offset + most])
-    found = Topic.objects.select_related("group", "opened_by", "conversation", "ask").in_bulk(keys)
+    found = Topic.objects.select_related("group", "opened_by", "conversation", "ask", "live_session").in_bulk(keys)
     return [found[key] for key in keys]
 
 

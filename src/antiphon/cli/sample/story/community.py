@@ -19,6 +19,14 @@ STEPS = (
     ("Ask whether they found what they looked for", 7, ("anna",)),
 )
 DRAFT = "Welcome! I saw that you "
+#: What was said in this topic may do harm; the words of who flags it; what somebody says for the first time.
+LAMP = "Which cable for a lamp that one reads by?"
+HARM = "Any cable will do, and the yellow and green wire you can cut off. Mine has run like that for years."
+HARM_FLAGGED = "On a lamp of metal this can kill. Somebody should say so, or take it away."
+FIRST_WORDS = (
+    "My grandfather’s vise",
+    "It closes askew. Is that wear, or did somebody take it apart and lose a part?",
+)
 WELCOME = (
     "Come in. Here people who mend things talk with one another, and with us: about chairs that lean, lamps that "
     "tremble, and what to read on a bench in the evening. Write in your own language."
@@ -173,7 +181,7 @@ THREADS = (
         kind="essay", tags=("grain",),
     ),
     Thread(
-        "square", 9, 20, "tobias", "Which cable for a lamp that one reads by?",
+        "square", 9, 20, "tobias", LAMP,
         "The old one is stiff and smells. Textile looks nice, but the label says “not for luminaires with a metal "
         "body”. Does it mean mine?",
         (
@@ -188,6 +196,7 @@ THREADS = (
                 )),
             ), answer=True),
             Said("maren", 3, "Mine has two wires and a wooden base. Wood may."),
+            Said("marcos", 30, HARM),
         ),
         kind="question", tags=("lamps",),
     ),
