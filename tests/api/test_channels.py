@@ -19,6 +19,17 @@ def test_the_networks_say_what_they_ask_for(anna: Program) -> None:
     ]
 
 
+def test_the_networks_say_what_they_want_to_know_of_a_post(anna: Program) -> None:
+    told = {one["kind"]: one["settings"] for one in anna.get("/connectors").json()}
+    assert told["mastodon"] == []
+    assert [(one["name"], one["flag"], one["needed"]) for one in told["instagram"]] == [
+        ("story", True, False),
+        ("share_to_feed", True, False),
+    ]
+    assert [one["name"] for one in told["pinterest"] if one["needed"]] == ["board"]
+    assert "PUBLIC" in next(one["choices"] for one in told["linkedin"] if one["name"] == "visibility")
+
+
 def test_the_networks_one_signs_in_at_tell_how_it_is_set_up(anna: Program) -> None:
     told = {one["kind"]: one for one in anna.get("/connectors").json()}
     assert (told["site"]["sign_in"], told["site"]["tested_against"]) == (None, "itself")

@@ -2,69 +2,26 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from msgspec import structs
 from ninja import Router, Schema
 
 from antiphon.api.access import Asked, brands_of, member_in, member_of
 from antiphon.api.answers import Created, Json
+from antiphon.api.networks import ConnectorJson, connector_json
 from antiphon.channels import actions, sentences
-from antiphon.channels.connector import Act, Capability, Connector, Limits, OAuth, describe
+from antiphon.channels.connector import Limits
 from antiphon.channels.connectors import connector_for, connectors
 from antiphon.channels.models import Channel
-from antiphon.channels.queries import life_of, limits_of, out_of_reach, redirect_address, token_ends
+from antiphon.channels.queries import life_of, limits_of, out_of_reach, token_ends
 from antiphon.channels.rules import Access
 from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
 from antiphon.publishing.queries.endangered import posts_at_risk
 
 router = Router(tags=["channels"])
-
-
-class FieldJson(Json, frozen=True, kw_only=True):
-    """What one has to give to connect an account."""
-
-    name: str
-    label: str
-    help: str
-    secret: bool
-
-
-class SignInJson(Json, frozen=True, kw_only=True):
-    """How one signs in at a network: the steps of the set-up, what people get stuck at, what to enter there.
-
-    Signing in itself is done by a person, on the page that connects a channel.
-    """
-
-    steps: list[str]
-    traps: list[str]
-    console: str
-    redirect_address: str
-    scopes: list[str]
-    registers_itself: bool
-
-
-class ConnectorJson(Json, frozen=True, kw_only=True):
-    """A network that can be connected, what it can do here, what of others it hears and what it asks for.
-
-    `tested_against` says what its tests talk to, `checked` the day (ISO) it was last checked against the
-    network or its documents. `sign_in` is null where one types all there is. `media_in_reach` is false where
-    the network fetches pictures and videos itself and cannot reach this installation.
-    """
-
-    kind: str
-    name: str
-    can: list[str]
-    hears: list[str]
-    fields: list[FieldJson]
-    tested_against: str
-    checked: str
-    media_in_reach: bool
-    sign_in: SignInJson | None
 
 
 class LimitsJson(Json, frozen=True, kw_only=True):
@@ -162,7 +119,7 @@ class Connecting(Schema):
 @router.get("/connectors")
 def list_connectors(request: Asked) -> list[ConnectorJson]:  # noqa: ARG001
     """List the networks that can be connected."""
-    return [_connector(made) for made in connectors().values()]
+    return [connector_json(made) for made in connectors().values()]
 
 
 @router.get("/brands/{brand}/channels")
@@ -273,35 +230,4 @@ def _limits(limits: Limits, channel: Channel) -> LimitsJson:
         checked=limits.checked,
         read_at=channel.limits_read_at,
         failed_at=channel.limits_failed_at,
-    )
-
-
-def _connector(made: type[Connector[Any]]) -> ConnectorJson:
-    fields = [
-        FieldJson(
-            name=name, label=gettext(field.label), help=gettext(field.help) if field.help else "", secret=field.secret
-        )
-        for name, field in describe(made.credentials).items()
-    ]
-    return ConnectorJson(
-        kind=made.kind,
-        name=made.name,
-        can=[one for one in Capability if made.can(one)],
-        hears=[one for one in Act if one in made.hears],
-        fields=fields,
-        tested_against=gettext(made.tested_against) if made.tested_against else "",
-        checked=made.checked,
-        media_in_reach=not out_of_reach(made),
-        sign_in=_sign_in(made.oauth) if made.oauth else None,
-    )
-
-
-def _sign_in(oauth: OAuth) -> SignInJson:
-    return SignInJson(
-        steps=[gettext(step) for step in oauth.steps],
-        traps=[gettext(trap) for trap in oauth.traps],
-        console=oauth.console,
-        redirect_address=redirect_address(),
-        scopes=list(oauth.scopes),
-        registers_itself=bool(oauth.registers),
     )
