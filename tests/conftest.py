@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import hypothesis
@@ -31,6 +32,7 @@ def _own_folder() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="antiphon-test-"))
     os.environ["ANTIPHON_DATA"] = str(folder)
     settings.DATA = folder
+    settings.ANSWER_HELD_BACK = timedelta(0)  # what is answered goes out at once, but where a test undoes it
     settings.MEDIA_ROOT = folder / "media"
     settings.FILE_UPLOAD_TEMP_DIR = folder / "incoming"
     settings.FILE_UPLOAD_TEMP_DIR.mkdir()

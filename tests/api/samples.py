@@ -8,7 +8,7 @@ import atexit
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import time
+from datetime import time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,14 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from antiphon.channels.actions import connect
+from antiphon.conversations.actions.noting import leave_note
+from antiphon.conversations.actions.saving import save_reply
 from antiphon.lib import clock
 from antiphon.organizations.actions import invite
 from antiphon.organizations.models import Role
 from antiphon.organizations.rules import Duty, may
 from antiphon.publishing.actions.agreeing import take_back
+from antiphon.publishing.actions.answering import answer
 from antiphon.publishing.actions.cataloging import keep_captions
 from antiphon.publishing.actions.commenting import Remarked, comment
 from antiphon.publishing.actions.flowing import choose_flow, make_flow
@@ -194,9 +197,12 @@ MAKERS: dict[str, Maker] = {
     "link_id": _link,
     "measure": lambda *_: "replies",
     "member_id": lambda world, _: world.bruno.pk,
+    "note_id": lambda world, talk: leave_note(world.anna, talk.conversation, "Ask the weaver first.").pk,
     "page_id": _landing_page,
+    "heard_id": lambda _, talk: talk.question.pk,
     "person_id": lambda _, talk: talk.dora.pk,
     "post_id": lambda _, talk: talk.post.pk,
+    "reply_id": lambda world, _: save_reply(world.anna, "Opening", "We open at nine, {name}.", "en").pk,
     "report_id": _report,
     "report_link_id": _report_link,
     "schedule_id": _schedule,
@@ -205,6 +211,17 @@ MAKERS: dict[str, Maker] = {
 
 def _bread(world: World, _talk: Talk) -> dict[str, Any]:
     return {"text": "Bread", "channels": [world.site.pk], "draft": True}
+
+
+_REPLY = {"name": "Hours", "language": "en", "text": "We open at nine, {name}."}
+
+
+def _answer_held_back(world: World, talk: Talk) -> Made:
+    return answer(world.anna, talk.question, "At nine.").deliveries.get().pk
+
+
+def _tomorrow() -> str:
+    return (clock.now() + timedelta(days=1)).isoformat()
 
 
 _PAGE = {"title": "On wool", "gated": False}
@@ -416,6 +433,22 @@ CALLS: dict[str, Call] = {
     "POST /conversations/{conversation_id}/answers": Call(
         duty=Duty.ANSWER, body=lambda _, talk: {"message": talk.question.pk, "text": "At nine."}
     ),
+    "POST /conversations/{conversation_id}/close": Call(duty=Duty.ANSWER),
+    "POST /conversations/{conversation_id}/reopen": Call(duty=Duty.ANSWER),
+    "POST /conversations/{conversation_id}/snooze": Call(duty=Duty.ANSWER, body={"until": _tomorrow()}),
+    "POST /conversations/{conversation_id}/wake": Call(duty=Duty.ANSWER),
+    "POST /conversations/{conversation_id}/notes": Call(duty=Duty.ANSWER, body={"text": "Ask the weaver first."}),
+    "POST /conversations/{conversation_id}/presence": Call(body={"writes": True}),
+    "POST /notes/{note_id}/remove": Call(duty=Duty.ANSWER),
+    "POST /deliveries/{delivery_id}/undo": Call(duty=Duty.ANSWER, places={"delivery_id": _answer_held_back}),
+    "POST /brands/{brand}/conversations/triage": Call(
+        duty=Duty.ANSWER, body=lambda _, talk: {"act": "close", "conversations": [talk.conversation.pk]}
+    ),
+    "POST /brands/{brand}/saved-replies": Call(duty=Duty.ANSWER, body=_REPLY),
+    "PUT /saved-replies/{reply_id}": Call(duty=Duty.ANSWER, body=_REPLY),
+    "POST /saved-replies/{reply_id}/remove": Call(duty=Duty.ANSWER),
+    "POST /brands/{brand}/saved-views": Call(duty=Duty.ANSWER, body={"name": "Mine", "care": "me"}),
+    "POST /brands/{brand}/saved-views/remove": Call(duty=Duty.ANSWER, body={"name": "Mine"}),
     "POST /conversations/{conversation_id}/assign": Call(duty=Duty.ANSWER, body={"member": None}),
     "POST /people/{person_id}/keep-in-touch": Call(duty=Duty.ANSWER, body={"rhythm_days": 30}),
     "POST /people/{person_id}/let-go": Call(duty=Duty.ANSWER),

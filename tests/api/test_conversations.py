@@ -91,7 +91,7 @@ def test_thirty_conversations_take_as_many_queries_as_one(anna: Program, world: 
         make_talk(world, number)
     with CaptureQueriesContext(connection) as for_thirty:
         assert len(anna.get("/brands/bottega/conversations").json()["items"]) == 30
-    assert (len(for_one), len(for_thirty)) == (4, 4)
+    assert (len(for_one), len(for_thirty)) == (5, 5)
 
 
 def test_a_long_conversation_takes_as_many_queries_as_a_short_one(anna: Program, world: World, talk: Talk) -> None:

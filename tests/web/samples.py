@@ -19,8 +19,10 @@ from antiphon.community.actions.joining import Said, join
 from antiphon.community.actions.opening import open_community
 from antiphon.community.models import Appeal, Community, Joining, Sanction, WordList
 from antiphon.community.queries.participants import viewer_of
+from antiphon.conversations.actions.noting import leave_note
 from antiphon.conversations.actions.promising import add_holiday as close_on
 from antiphon.conversations.actions.promising import set_office_week
+from antiphon.conversations.actions.saving import save_reply
 from antiphon.lib import clock
 from antiphon.organizations.actions import invite
 from antiphon.organizations.models import Role
@@ -210,6 +212,19 @@ def _file() -> SimpleUploadedFile:
 
 def _talked(_world: World, talk: Talk) -> Place:
     return {"conversation": talk.conversation.pk}
+
+
+def _noted(world: World, talk: Talk) -> Place:
+    """A note of whoever visits."""
+    return _talked(world, talk) | {"pk": leave_note(world.anna, talk.conversation, "Ask the weaver first.").pk}
+
+
+def _chosen(_world: World, talk: Talk, _place: Place) -> Place:
+    return {"act": "close", "chosen": [talk.conversation.pk]}
+
+
+def _reply_kept(world: World, _talk: Talk) -> Place:
+    return {"pk": save_reply(world.anna, "Hours", "We open at nine, {name}.", "en").pk}
 
 
 def _answered(world: World, talk: Talk) -> Place:
@@ -457,6 +472,17 @@ VISITS: dict[str, Visit] = {
     "POST label_finding": of(Duty.ANSWER, at=heard.finding, sent={"says": "question"}),
     "POST take_back_label": of(Duty.ANSWER, at=heard.labeled),
     "POST label_silent": of(Duty.ANSWER, at=heard.silent, sent={"says": "none"}),
+    "POST triage_conversation": of(Duty.ANSWER, at=_talked, sent={"act": "close"}),
+    "POST note": of(Duty.ANSWER, at=_talked, sent={"text": "Ask the weaver first."}),
+    "POST drop_note": of(Duty.ANSWER, at=_noted),
+    "POST presence": Visit(at=_talked),
+    "POST undo_answer": of(Duty.ANSWER, at=_answered),
+    "POST triage": of(Duty.ANSWER, sent=_chosen),
+    "POST keep_view": of(Duty.ANSWER, sent={"name": "Mine", "filters": "care=me"}),
+    "POST drop_view": of(Duty.ANSWER, sent={"name": "Mine"}),
+    "GET saved_reply": Visit(at=_reply_kept),
+    "POST saved_replies": of(Duty.ANSWER, sent={"name": "Hours", "language": "en", "text": "We open at nine."}),
+    "POST saved_reply": of(Duty.ANSWER, at=_reply_kept, sent={"remove": "1"}),
     "POST assign": of(Duty.ANSWER, at=_talked, sent={"member": ""}),
     "POST hosting": of(Duty.HOST, sent={"joining": "open"}),
     "GET brought": of(Duty.HOST, at=_asks_to_join),

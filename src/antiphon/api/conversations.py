@@ -1,23 +1,23 @@
 """Conversations: who waits for an answer, what was said, and answering."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any, Literal, NamedTuple
 
-from django.db.models import F, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router, Schema
 
 from antiphon.api.access import Asked, brands_of, member_in, member_of, request_key
-from antiphon.api.answers import Created, Json, Page, Place, page_of, place_of
+from antiphon.api.answers import Created, Json, Page, page_of, place_of
 from antiphon.api.brands import MemberJson
 from antiphon.api.posts import post_json
 from antiphon.api.reading import PostJson
 from antiphon.conversations import actions
 from antiphon.conversations.models import Conversation, Message
+from antiphon.conversations.queries.inbox import keys_of, place_in
+from antiphon.conversations.rules import read_filters
 from antiphon.lib.errors import Refusal
 from antiphon.lib.trees import preorder
 from antiphon.organizations.permissions import allows
@@ -56,14 +56,22 @@ class MessageJson(Json, frozen=True, kw_only=True):
 
 
 class BranchJson(MessageJson, frozen=True, kw_only=True):
-    """A message at its place in the tree: `depth` 0 is the root; `answers` the message above it, if we have it."""
+    """A message at its place in the tree: `depth` 0 is the root; `answers` the message above it, if we have it.
+
+    `heard_at` is when a member of the team first opened it on the page; null for ours, and while nobody did.
+    """
 
     depth: int
     answers: int | None
+    heard_at: datetime | None
 
 
 class ConversationJson(Json, frozen=True, kw_only=True):
-    """A tree of messages under one root; `last_message` is the last that others said, else our own."""
+    """A tree of messages under one root; `last_message` is the last that others said, else our own.
+
+    `spoken` is how others spoke last, `language` in which language. `closed_at`: when a member said that nobody
+    waits; `snoozed_until`: until when one put it off.
+    """
 
     id: int
     brand: str
@@ -74,6 +82,10 @@ class ConversationJson(Json, frozen=True, kw_only=True):
     last_at: datetime
     waiting_on: str
     waiting_since: datetime | None
+    spoken: str
+    language: str
+    closed_at: datetime | None
+    snoozed_until: datetime | None
     assignee: MemberJson | None
     last_message: MessageJson | None
 
@@ -85,10 +97,31 @@ class TreeJson(ConversationJson, frozen=True, kw_only=True):
 
 
 class Answering(Schema):
-    """An answer to a message of the conversation."""
+    """An answer to a message of the conversation.
+
+    `known` is the id of the newest answer that its writer has seen, 0 for none: where a colleague answered after it,
+    the request is refused with 409. Without it nothing is asked.
+    """
 
     message: int
     text: str
+    known: int | None = None
+
+
+class Looking(Schema):
+    """What is looked for. `care` is `me`, `nobody` or the id of a member; `hours`: how long somebody waits at least.
+
+    `spoken` is how others spoke last. `noted`: a note names the user of the token.
+    """
+
+    show: Literal["waiting", "resting", "closed", "all"] = "waiting"
+    channel: int = 0
+    spoken: Literal["", "reply", "mention", "quote", "direct", "post"] = ""
+    care: str = ""
+    hours: int = 0
+    language: str = ""
+    text: str = ""
+    noted: bool = False
 
 
 class Assigning(Schema):
@@ -115,10 +148,11 @@ class _Said(NamedTuple):
     handle: str
     address: str
     side: str
+    heard_at: datetime | None
 
 
 class _Row(NamedTuple):
-    id: int
+    pk: int
     brand: str
     channel: int
     kind: str
@@ -127,6 +161,11 @@ class _Row(NamedTuple):
     last_at: datetime
     waiting_on: str
     waiting_since: datetime | None
+    spoken: str
+    language: str
+    closed_at: datetime | None
+    snoozed_until: datetime | None
+    last: int | None
     member: int | None
     role: str | None
     member_name: str | None
@@ -135,11 +174,12 @@ class _Row(NamedTuple):
 
 _SAID = (
     "pk", "conversation_id", "act", "text", "html", "language", "pictures", "sent_at", "uri", "url", "parent_uri",
-    "author_id", "author__person_id", "author__name", "author__handle", "author__url", "author__side",
+    "author_id", "author__person_id", "author__name", "author__handle", "author__url", "author__side", "heard__at",
 )  # fmt: skip
 _COLUMNS = (
     "pk", "brand__slug", "channel_id", "channel__kind", "channel__identity__handle", "opened_at", "last_at",
-    "waiting_on", "waiting_since", "assignee_id", "assignee__role", "assignee__user__name", "assignee__user__email",
+    "waiting_on", "waiting_since", "kind", "language", "closed_at", "snoozed_until", "last_message_id",
+    "assignee_id", "assignee__role", "assignee__user__name", "assignee__user__email",
 )  # fmt: skip
 
 
@@ -147,22 +187,28 @@ _COLUMNS = (
 def list_conversations(
     request: Asked,
     brand: str,
-    show: Literal["waiting", "all"] = "waiting",
+    asked: Query[Looking],
     cursor: str = "",
     limit: Annotated[int, Query(ge=1, le=100)] = 30,
 ) -> Page[ConversationJson]:
-    """List the conversations of a brand: those that wait for us, the longest wait first; or all, the newest first."""
+    """List the conversations of a brand: those that wait for us, the longest wait first; or another shelf.
+
+    `resting` are put off, soonest back first; `closed` those of which a member said that nobody waits, and `all`
+    every one in which somebody else spoke, the newest first. Every filter narrows.
+    """
     member = member_of(request, brand)
-    found = member.brand.conversations.told_to(member)
-    if show == "waiting":
-        return page_of(_rows(_waiting(found, cursor)[: limit + 1]), limit, _wait, _with_last_words)
-    return page_of(_rows(_newest(found, cursor)[: limit + 1]), limit, _last, _with_last_words)
+    filters = read_filters(asked.dict() | {"tab": asked.show, "kind": asked.spoken})
+    after = place_of(cursor) if cursor else None
+    keys = keys_of(member, filters, limit + 1, after)
+    rows = {row.pk: row for row in _rows(Conversation.objects.filter(pk__in=keys))}
+    found = [rows[key] for key in keys if key in rows]
+    return page_of(found, limit, lambda row: place_in(filters, row), _with_last_words)
 
 
 @router.get("/conversations/{conversation_id}")
-def read_conversation(request: Asked, conversation_id: int) -> TreeJson:
+def readconversation_of(request: Asked, conversation_id: int) -> TreeJson:
     """Read a conversation as a tree."""
-    return _tree(_conversation(request, conversation_id).pk)
+    return tree_json(conversation_of(request, conversation_id).pk)
 
 
 @router.post("/conversations/{conversation_id}/answers")
@@ -171,26 +217,28 @@ def answer(request: Asked, conversation_id: int, body: Answering) -> Created[Pos
 
     With the header `Idempotency-Key` the same request may be sent again: it answers once.
     """
-    conversation = _conversation(request, conversation_id)
+    conversation = conversation_of(request, conversation_id)
     found = conversation.messages.select_related("conversation__channel__identity", "author")
     message = found.filter(pk=body.message).first()
     if message is None:
         raise Refusal(_("This conversation has no message of this id."), field="message")
     by = member_in(request, conversation.brand_id)
-    return Created(post_json(answer_message(by, message, body.text, request_key=request_key(request)).pk))
+    return Created(
+        post_json(answer_message(by, message, body.text, request_key=request_key(request), known=body.known).pk)
+    )
 
 
 @router.post("/conversations/{conversation_id}/assign")
 def assign(request: Asked, conversation_id: int, body: Assigning) -> TreeJson:
     """Say who takes care of a conversation."""
-    conversation = _conversation(request, conversation_id)
+    conversation = conversation_of(request, conversation_id)
     by = member_in(request, conversation.brand_id)
     team = by.brand.members.filter(left_at=None)
     to = team.filter(pk=body.member).first() if body.member is not None else None
     if body.member is not None and to is None:
         raise Refusal(_("Nobody of this id is a member of the brand."), field="member")
     actions.assign(by, conversation, to)
-    return _tree(conversation.pk)
+    return tree_json(conversation.pk)
 
 
 def messages_json(found: QuerySet[Message]) -> list[MessageJson]:
@@ -198,47 +246,15 @@ def messages_json(found: QuerySet[Message]) -> list[MessageJson]:
     return [MessageJson(**_fields(said)) for said in _said(found)]
 
 
-def _waiting(found: QuerySet[Conversation], cursor: str) -> QuerySet[Conversation]:
-    waiting = found.filter(waiting_on="us").order_by("waiting_since", "pk")
-    if not cursor:
-        return waiting
-    at, pk = place_of(cursor)
-    return waiting.filter(waiting_since__gte=at).exclude(waiting_since=at, pk__lte=pk)
-
-
-def _newest(found: QuerySet[Conversation], cursor: str) -> QuerySet[Conversation]:
-    newest = found.order_by("-last_at", "-pk")
-    if not cursor:
-        return newest
-    at, pk = place_of(cursor)
-    return newest.filter(last_at__lte=at).exclude(last_at=at, pk__gte=pk)
-
-
 def _rows(found: QuerySet[Conversation]) -> list[_Row]:
     return [_Row(*row) for row in found.values_list(*_COLUMNS)]
 
 
-def _wait(row: _Row) -> Place:
-    return row.waiting_since or row.last_at, row.id
-
-
-def _last(row: _Row) -> Place:
-    return row.last_at, row.id
-
-
 def _with_last_words(rows: list[_Row]) -> list[ConversationJson]:
     """Return conversations with what was said last. One query, however many there are."""
-    last = _last_words([row.id for row in rows])
-    return [ConversationJson(**_about(row), last_message=last.get(row.id)) for row in rows]
-
-
-def _last_words(conversations: Iterable[int]) -> dict[int, MessageJson]:
-    """Return the last message of others in each conversation, or our own where nobody else spoke."""
-    place = Window(
-        RowNumber(), partition_by=F("conversation"), order_by=[F("author__side").asc(), F("sent_at").desc()]
-    )
-    ranked = Message.objects.filter(conversation__in=conversations).annotate(place=place)
-    return {said.conversation: said for said in messages_json(ranked.filter(place=1))}
+    said = messages_json(Message.objects.filter(pk__in=[row.last for row in rows if row.last]))
+    last = {one.conversation: one for one in said}
+    return [ConversationJson(**_about(row), last_message=last.get(row.pk)) for row in rows]
 
 
 def _said(found: QuerySet[Message]) -> list[_Said]:
@@ -264,11 +280,14 @@ def _about(row: _Row) -> dict[str, Any]:
         if row.member
         else None
     )
-    kept = ("id", "brand", "channel", "kind", "account", "opened_at", "last_at", "waiting_on", "waiting_since")
-    return {name: getattr(row, name) for name in kept} | {"assignee": assignee}
+    kept = (
+        "brand", "channel", "kind", "account", "opened_at", "last_at", "waiting_on", "waiting_since", "spoken",
+        "language", "closed_at", "snoozed_until",
+    )  # fmt: skip
+    return {name: getattr(row, name) for name in kept} | {"id": row.pk, "assignee": assignee}
 
 
-def _tree(pk: int) -> TreeJson:
+def tree_json(pk: int) -> TreeJson:
     """Return a conversation with its messages. Two queries, however long it is."""
     (row,) = _rows(Conversation.objects.filter(pk=pk))
     by_uri = {said.uri: said for said in _said(Message.objects.filter(conversation=pk))}
@@ -282,10 +301,11 @@ def _tree(pk: int) -> TreeJson:
 def _branch(by_uri: dict[str, _Said], uri: str, depth: int) -> BranchJson:
     said = by_uri[uri]
     above = by_uri.get(said.parent_uri)
-    return BranchJson(**_fields(said), depth=depth, answers=above.id if above else None)
+    return BranchJson(**_fields(said), depth=depth, answers=above.id if above else None, heard_at=said.heard_at)
 
 
-def _conversation(request: Asked, conversation_id: int) -> Conversation:
+def conversation_of(request: Asked, conversation_id: int) -> Conversation:
+    """Return a conversation that the user may read; raise Http404 if there is none."""
     found = get_object_or_404(Conversation.objects.filter(brand__in=brands_of(request)), pk=conversation_id)
     if found.confined and not allows(member_in(request, found.brand_id), Duty.HOST):
         raise Http404

@@ -183,6 +183,8 @@ API_REQUESTS_A_MINUTE = int(env.number("ANTIPHON_API_REQUESTS_A_MINUTE", 600))
 DELIVERY_LEASE = timedelta(seconds=env.number("ANTIPHON_DELIVERY_LEASE_SECONDS", 60))
 #: How long a network may work on a post that it has taken before a person is asked.
 NETWORK_WORKS_FOR = timedelta(hours=24)
+#: How long an answer waits before it goes out, so that who sent it can take it back.
+ANSWER_HELD_BACK = timedelta(seconds=env.number("ANTIPHON_ANSWER_HELD_BACK_SECONDS", 10))
 DELIVERY_FIRST_WAIT = timedelta(seconds=env.number("ANTIPHON_DELIVERY_FIRST_WAIT_SECONDS", 15))
 
 LOGGING_CONFIG = "antiphon.config.logs.configure"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from antiphon.channels.connector import Poll
@@ -100,12 +100,16 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When: at a wall time in a zone, at once (`wall` is None), or not yet (`as_draft`)."""
+    """When: at a wall time in a zone, at once (`wall` is None), or not yet (`as_draft`).
+
+    What goes out at once may be `held_back` for a while, in which it can still be undone.
+    """
 
     wall: datetime | None = None
     zone: str = ""
     as_draft: bool = False
     late_minutes: int = 60
+    held_back: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)

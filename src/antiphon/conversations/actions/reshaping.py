@@ -42,5 +42,6 @@ def _tell_both(one: Conversation, other: Conversation) -> None:
             tell_who_waits(each)
         else:
             each.waiting_on, each.waiting_since = Waiting.NOBODY, None
+            each.last_message, each.heard_at = None, None
         each.refresh_due_at = due[each.pk]
-        each.save(update_fields=["waiting_on", "waiting_since", "refresh_due_at"])
+        each.save(update_fields=["waiting_on", "waiting_since", "last_message", "heard_at", "refresh_due_at"])

@@ -23,22 +23,23 @@ from antiphon.conversations.rules import (
 from antiphon.lib import clock
 from antiphon.people.models import Identity, Side
 
+_TOLD = ("waiting_on", "waiting_since", "answer_due_at", "last_at", "opened_at", "refresh_due_at")
+_SUMMED = ("last_message", "heard_at", "kind", "language", "closed_at", "snoozed_until")
+
 
 @transaction.atomic
 def tell_who_waits(conversation: Conversation) -> None:
-    """Work out anew who waits for whom: the calls to answer follow from the messages alone."""
+    """Work out anew who waits for whom: the calls to answer follow from the messages, and from what was closed."""
     messages = list(conversation.messages.select_related("author").order_by("sent_at", "pk"))
     authors = {message.uri: message.author for message in messages}
-    spoken = [_utterance(message, authors.get(message.parent_uri)) for message in messages]
+    closings = list(conversation.closings.filter(withdrawn_at=None).order_by("at").values_list("at", flat=True))
+    spoken = [_utterance(message, authors.get(message.parent_uri), closings) for message in messages]
     waiting = _keep_calls(conversation, messages, spoken)
     conversation.waiting_on = Waiting(waiting_on(spoken))
     conversation.waiting_since = waiting.opened_at if waiting else None
     conversation.answer_due_at = waiting.due_at if waiting else None
-    conversation.last_at = max(message.sent_at for message in messages)
-    conversation.opened_at = min(message.sent_at for message in messages)
-    conversation.refresh_due_at = _soon(conversation)
-    fields = ["waiting_on", "waiting_since", "answer_due_at", "last_at", "opened_at", "refresh_due_at"]
-    conversation.save(update_fields=fields)
+    _summarize(conversation, messages, closings)
+    conversation.save(update_fields=[*_TOLD, *_SUMMED])
 
 
 def _keep_calls(
@@ -51,7 +52,7 @@ def _keep_calls(
     for place, found in enumerate(calls(spoken)):
         row = known.pop(found.opened_by, None) or _opened(conversation, by_key[found.opened_by])
         _keep(row, found, others(spoken, found), is_first=place == 0)
-        waiting = row if row.answered_at is None else waiting
+        waiting = row if found.is_open else waiting
     conversation.calls_to_answer.filter(pk__in=[call.pk for call in known.values()]).delete()
     return waiting
 
@@ -76,6 +77,7 @@ def _keep(row: CallToAnswer, found: Call, also: Others, *, is_first: bool) -> No
         "opened_at": found.opened_at,
         "answered_by_id": found.answered_by,
         "answered_at": found.answered_at,
+        "closed_at": found.closed_at,
         "person_at": also.person_at,
         "machine_at": also.machine_at,
     }
@@ -86,12 +88,36 @@ def _keep(row: CallToAnswer, found: Call, also: Others, *, is_first: bool) -> No
     row.save()
 
 
-def _soon(conversation: Conversation) -> datetime:
+def _summarize(conversation: Conversation, messages: Sequence[Message], closings: Sequence[datetime]) -> None:
+    """Put down what the inbox shows and filters by."""
+    theirs = [one for one in messages if one.author.side != Side.US]
+    by_people = [one for one in theirs if not one.author.automated]
+    last = theirs[-1] if theirs else None
+    conversation.last_at = max(message.sent_at for message in messages)
+    conversation.opened_at = min(message.sent_at for message in messages)
+    conversation.last_message = last or messages[-1]
+    conversation.heard_at = last.sent_at if last else None
+    conversation.kind, conversation.language = (last.act, last.language) if last else ("", "")
+    said_until = max((one.received_at for one in messages if not one.author.automated), default=None)
+    closed = closings[-1] if closings and (said_until is None or said_until <= closings[-1]) else None
+    conversation.closed_at = closed
+    due, snoozed_until, snoozed_at = _stored(conversation)
+    conversation.refresh_due_at = _soon(due)
+    woken = snoozed_at is not None and any(one.received_at > snoozed_at for one in by_people)
+    conversation.snoozed_until = None if woken else snoozed_until
+
+
+def _stored(conversation: Conversation) -> tuple[datetime | None, datetime | None, datetime | None]:
+    """Return what others may have written meanwhile: when it is looked after, and until and since when it rests."""
+    row = Conversation.objects.filter(pk=conversation.pk)
+    return row.values_list("refresh_due_at", "snoozed_until", "snoozed_at").get()
+
+
+def _soon(due: datetime | None) -> datetime:
     """Return when to look after it next: within the minute, and no later than it was to be.
 
     Where words come every few seconds each would put the look off else, and its figures would never be asked for.
     """
-    due = Conversation.objects.filter(pk=conversation.pk).values_list("refresh_due_at", flat=True).first()
     soon = clock.now() + SCHEDULE[0][1]
     return min(due, soon) if due else soon
 
@@ -101,7 +127,7 @@ def _brought_along(message: Message) -> bool:
     return message.author.network == "community" and came_late(message.sent_at, message.received_at)
 
 
-def _utterance(message: Message, upon: Identity | None) -> Utterance:
+def _utterance(message: Message, upon: Identity | None, closings: Sequence[datetime]) -> Utterance:
     to_us = upon is not None and upon.side == Side.US
     kind = Act.POST if message.act == Act.REPLY and not to_us else message.act
     return Utterance(
@@ -112,4 +138,5 @@ def _utterance(message: Message, upon: Identity | None) -> Utterance:
         id=message.pk,
         author=message.author_id,
         upon=upon.pk if upon else 0,
+        closed_at=next((at for at in closings if at >= message.received_at), None),
     )

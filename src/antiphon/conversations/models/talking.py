@@ -1,6 +1,9 @@
 """Conversation, Message and CallToAnswer."""
 
+from datetime import datetime
+
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from antiphon.channels.models import Channel
@@ -9,6 +12,9 @@ from antiphon.organizations.models import Brand, Member
 from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
 from antiphon.people.models import Identity
+
+#: What the inbox filters by, beside the order in which it stands.
+_FILTERED = ("snoozed_until", "confined", "channel", "assignee", "kind", "language")
 
 
 class Waiting(models.TextChoices):
@@ -19,12 +25,27 @@ class Waiting(models.TextChoices):
     NOBODY = "nobody", _("nobody waits")
 
 
+class Kind(models.TextChoices):
+    """How others spoke last in a conversation."""
+
+    REPLY = "reply", _("reply or comment")
+    MENTION = "mention", _("mention")
+    QUOTE = "quote", _("quote")
+    DIRECT = "direct", _("direct message")
+    POST = "post", _("something new")
+
+
 class Conversations(models.QuerySet["Conversation"]):
     """Conversations, as one speaks of them."""
 
-    def waiting_for_us(self) -> "Conversations":
-        """Those in which somebody waits for our answer, the longest wait first."""
-        return self.filter(waiting_on=Waiting.US).order_by("waiting_since")
+    def waiting_for_us(self, now: datetime | None = None) -> "Conversations":
+        """Those in which somebody waits for our answer, the longest first; at a moment, not those that rest."""
+        waiting = self.filter(waiting_on=Waiting.US).order_by("waiting_since")
+        return waiting if now is None else waiting.filter(Q(snoozed_until=None) | Q(snoozed_until__lte=now))
+
+    def resting(self, now: datetime) -> "Conversations":
+        """Those that somebody has put off until a moment that is still to come."""
+        return self.filter(snoozed_until__gt=now)
 
     def told_to(self, member: Member) -> "Conversations":
         """Those that a member of the team may read: what was said among few only hosts of the community."""
@@ -37,6 +58,11 @@ class Conversation(models.Model):
     A `confined` one was held among few, in a group that not everybody reads: of the team only hosts read it.
     `refreshed_at` is when the network last told how it stands; `refresh_due_at` when it is asked next, None: never.
     `answer_due_at` is until when we promised the answer that it waits for, None if it waits for none or nothing was.
+
+    What stands in the inbox follows from the messages: `last_message` is the last that others said, else our own;
+    `heard_at`, `kind` and `language` tell of theirs, and are empty until somebody else speaks. `closed_at` is when a
+    member said that nobody waits any more, `snoozed_until` until when one put it off; whatever others say after
+    that undoes both.
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="conversations")
@@ -51,14 +77,35 @@ class Conversation(models.Model):
     confined = models.BooleanField(default=False)
     answer_due_at = models.DateTimeField(null=True, blank=True)
     assignee = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="assigned")
+    last_message = models.ForeignKey("Message", models.SET_NULL, null=True, blank=True, related_name="+")
+    heard_at = models.DateTimeField(null=True, blank=True)
+    kind = models.CharField(max_length=12, choices=Kind, blank=True)
+    language = models.CharField(max_length=16, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    snoozed_until = models.DateTimeField(null=True, blank=True)
+    snoozed_at = models.DateTimeField(null=True, blank=True)
+    snoozed_by = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="snoozed")
 
     objects = Conversations.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint("brand", "root_uri", name="one_conversation_a_root")]
         indexes = [
-            models.Index("brand", "waiting_on", "waiting_since", name="conversation_waiting"),
-            models.Index(fields=["brand", "-last_at"], name="conversation_last"),
+            # Each holds all that the inbox filters by: of a hundred thousand no row is read but those of a page.
+            models.Index("brand", "waiting_on", "waiting_since", *_FILTERED, name="conversation_waiting"),
+            models.Index(
+                "brand", "last_at", *_FILTERED, name="conversation_heard", condition=Q(heard_at__isnull=False)
+            ),
+            models.Index(
+                "brand",
+                "snoozed_until",
+                *_FILTERED[1:],
+                name="conversation_resting",
+                condition=Q(snoozed_until__isnull=False),
+            ),
+            models.Index(
+                "brand", "closed_at", *_FILTERED, name="conversation_done", condition=Q(closed_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -106,6 +153,8 @@ class CallToAnswer(models.Model):
     called in this conversation before; `first_timer`: who called had never written to the brand before. `due_at` is
     until when an answer was promised as it was opened, None without a target. While it was open another person spoke
     to who called at `person_at`, a machine to anybody at `machine_at`: they close nothing.
+    Definition 3.4 of the measures' handbook: the clock starts at the first message of the run. `closed_at` is when a
+    member said instead that nobody waits.
     """
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="calls_to_answer")
@@ -119,6 +168,7 @@ class CallToAnswer(models.Model):
     due_at = models.DateTimeField(null=True, blank=True)
     person_at = models.DateTimeField(null=True, blank=True)
     machine_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "calls to answer"

@@ -71,7 +71,7 @@ def untold_overdue(now: datetime) -> list[tuple[Member, list[CallToAnswer]]]:
 
 
 def _overdue(now: datetime) -> QuerySet[CallToAnswer]:
-    return CallToAnswer.objects.filter(answered_at=None, due_at__lte=now).order_by("due_at", "pk")
+    return CallToAnswer.objects.filter(answered_at=None, closed_at=None, due_at__lte=now).order_by("due_at", "pk")
 
 
 def _is_for(call: CallToAnswer, member: Member) -> bool:
@@ -101,11 +101,12 @@ class Heard(NamedTuple):
     person_at: datetime | None
     machine_at: datetime | None
     due_at: datetime | None
+    closed_at: datetime | None
 
     @property
     def asked(self) -> Asked:
         """What figures need of it."""
-        return Asked(self.opened_at, self.answered_at, self.person_at, self.machine_at, self.due_at)
+        return Asked(self.opened_at, self.answered_at, self.person_at, self.machine_at, self.due_at, self.closed_at)
 
 
 def calls_between(brand: Brand, since: datetime, until: datetime) -> list[Heard]:

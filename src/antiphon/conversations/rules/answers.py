@@ -22,13 +22,17 @@ class Answerer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A call as far as figures need it: when it was opened and due, and when each kind of answer came."""
+    """A call as far as figures need it: when it was opened and due, and when each kind of answer came.
+
+    `closed_at` is when a member said, without an answer, that nobody waits any more: it is seen waiting until then.
+    """
 
     opened_at: datetime
     answered_at: datetime | None
     person_at: datetime | None = None
     machine_at: datetime | None = None
     due_at: datetime | None = None
+    closed_at: datetime | None = None
 
     def first(self, as_of: datetime) -> Answerer:
         """Return who of people had answered first by a moment."""
@@ -72,8 +76,8 @@ def answers(found: Iterable[Asked], as_of: datetime, business: Seconds) -> Answe
     firsts = [one.first(as_of) for one in asked]
     return Answers(
         n=len(asked),
-        still_open=sum(not _answered(one, as_of) for one in asked),
-        beyond=sum(not _answered(one, as_of) and not _in_time(one, as_of) for one in promised),
+        still_open=sum(_is_open(one, as_of) for one in asked),
+        beyond=sum(_is_open(one, as_of) and not _in_time(one, as_of) for one in promised),
         business=median_wait(team_waits(asked, as_of, business)),
         wall=median_wait(team_waits(asked, as_of)),
         anybody=median_wait(waits([_by_anybody(one) for one in asked], as_of)),
@@ -86,7 +90,7 @@ def answers(found: Iterable[Asked], as_of: datetime, business: Seconds) -> Answe
 
 def team_waits(found: Iterable[Asked], as_of: datetime, measure: Seconds = wall_seconds) -> tuple[Wait, ...]:
     """Return how long each waited for a human of the team."""
-    return waits([Call(one.opened_at, 0, one.answered_at) for one in found], as_of, measure)
+    return waits([Call(one.opened_at, 0, one.answered_at, closed_at=one.closed_at) for one in found], as_of, measure)
 
 
 def still_waiting(found: Iterable[Asked], as_of: datetime, measure: Seconds) -> tuple[Step, ...]:
@@ -95,13 +99,19 @@ def still_waiting(found: Iterable[Asked], as_of: datetime, measure: Seconds) -> 
 
 
 def _by_anybody(one: Asked) -> Call:
-    return Call(one.opened_at, 0, min(filter(None, (one.answered_at, one.person_at)), default=None))
+    answered_at = min(filter(None, (one.answered_at, one.person_at)), default=None)
+    return Call(one.opened_at, 0, answered_at, closed_at=one.closed_at)
 
 
 def _answered(one: Asked, as_of: datetime) -> bool:
     return one.answered_at is not None and one.answered_at <= as_of
 
 
+def _is_open(one: Asked, as_of: datetime) -> bool:
+    return not _answered(one, as_of) and (one.closed_at is None or one.closed_at > as_of)
+
+
 def _in_time(one: Asked, as_of: datetime) -> bool:
-    ended = one.answered_at if one.answered_at is not None and one.answered_at <= as_of else as_of
+    ends = [at for at in (one.answered_at, one.closed_at) if at is not None and at <= as_of]
+    ended = min(ends, default=as_of)
     return one.due_at is not None and ended <= one.due_at

@@ -14,6 +14,7 @@ class Utterance:
     """One message of a conversation. `automated`: sent by a machine; it neither asks nor answers.
 
     `author` is who said it, `upon` whose words it answers; 0 where that is not known.
+    `closed_at`: when a member first said, having it before them, that nobody waits any more; None if nobody did.
     """
 
     at: datetime
@@ -23,16 +24,26 @@ class Utterance:
     id: int
     author: int = 0
     upon: int = 0
+    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call to answer: by which message it was opened, and by which it was answered, if it was."""
+    """A call to answer: by which message it was opened, and by which it was answered, if it was.
+
+    `closed_at` is when a member closed it without an answer; an answer that follows all the same is the answer.
+    """
 
     opened_at: datetime
     opened_by: int
     answered_at: datetime | None = None
     answered_by: int | None = None
+    closed_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still waits."""
+        return self.answered_at is None and self.closed_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +60,17 @@ def calls(utterances: Iterable[Utterance]) -> tuple[Call, ...]:
     A call is a run of consecutive messages of theirs that waits for us. Its clock starts at the
     first of them that needs an answer and stops at the first message of a human of ours; whatever
     machines send is passed over, a lone thanks opens nothing, and a question after our answer
-    opens a new call.
+    opens a new call. What comes in after a member closed a call opens a new one too.
 
     Them 10:00, them 10:20, a bot 10:21, us 11:00, them "grazie!" 11:05: one call of 60 minutes.
     """
     found: list[Call] = []
     for one in _by_humans(utterances):
-        is_open = bool(found) and found[-1].answered_at is None
-        if one.by == "us" and is_open:
-            found[-1] = replace(found[-1], answered_at=one.at, answered_by=one.id)
-        elif one.by == "them" and one.needs_answer and not is_open:
-            found.append(Call(one.at, one.id))
+        unanswered = bool(found) and found[-1].answered_at is None
+        if one.by == "us" and unanswered:
+            found[-1] = replace(found[-1], answered_at=one.at, answered_by=one.id, closed_at=None)
+        elif one.by == "them" and one.needs_answer and not (unanswered and _same_run(found[-1], one)):
+            found.append(Call(one.at, one.id, closed_at=one.closed_at))
     return tuple(found)
 
 
@@ -82,13 +93,17 @@ def waiting_on(utterances: Iterable[Utterance]) -> WaitingOn:
     spoken = _by_humans(utterances)
     if open_since(calls(spoken)) is not None:
         return "us"
-    asked = bool(spoken) and spoken[-1].by == "us" and spoken[-1].needs_answer
+    asked = bool(spoken) and spoken[-1].by == "us" and spoken[-1].needs_answer and spoken[-1].closed_at is None
     return "them" if asked else "nobody"
 
 
 def open_since(found: Iterable[Call]) -> datetime | None:
     """Return when the open call was opened; None if none is open."""
-    return min((call.opened_at for call in found if call.answered_at is None), default=None)
+    return min((call.opened_at for call in found if call.is_open), default=None)
+
+
+def _same_run(call: Call, one: Utterance) -> bool:
+    return call.closed_at is None or call.closed_at == one.closed_at
 
 
 def _while_open(one: Utterance, call: Call) -> bool:

@@ -52,7 +52,8 @@ def waits(
 ) -> tuple[Wait, ...]:
     """Return how long each call opened by `as_of` waited; what was answered later counts as open.
 
-    `measure` gives the seconds between two moments; business time is
+    What a member closed without an answer is seen waiting until then. `measure` gives the seconds between two
+    moments; business time is
     `lambda start, end: business_seconds(start, end, hours)`.
     """
     return tuple(_wait(call, as_of, measure) for call in found if call.opened_at <= as_of)
@@ -125,5 +126,6 @@ def target_met(observed: Iterable[Wait], target: float) -> float | None:
 
 def _wait(call: Call, as_of: datetime, measure: Callable[[datetime, datetime], float]) -> Wait:
     if call.answered_at is None or call.answered_at > as_of:
-        return Wait(measure(call.opened_at, as_of), answered=False)
+        seen_until = min(as_of, call.closed_at) if call.closed_at else as_of
+        return Wait(measure(call.opened_at, seen_until), answered=False)
     return Wait(measure(call.opened_at, call.answered_at), answered=True)

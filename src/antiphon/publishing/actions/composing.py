@@ -153,7 +153,7 @@ def _own_text(channel: Channel, draft: Draft) -> str:
 
 def _when(moment: Moment, checked: Checked, now: datetime) -> dict[str, Any]:
     resolved = checked.resolved
-    due_at = resolved.at if resolved else now
+    due_at = resolved.at if resolved else now + moment.held_back
     return {
         "state": State.DRAFT if moment.as_draft else State.SCHEDULED,
         "state_since": now,
