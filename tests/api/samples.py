@@ -309,6 +309,8 @@ CALLS: dict[str, Call] = {
     "POST /communities/{brand}/group-invitations/{group_invitation_id}/answer": Call(
         duty=Duty.MANAGE, body={"accept": True}, places=community_samples.PLACES
     ),
+    "POST /brands/{brand}/devices": Call(body=community_samples.BODIES["POST /communities/{brand}/devices"]),
+    "POST /brands/{brand}/devices/{device_id}/forget": Call(duty=Duty.MANAGE),
     "POST /communities/{brand}/devices/{device_id}/forget": Call(duty=Duty.MANAGE, places=community_samples.PLACES),
     "GET /communities/{brand}/brought": Call(duty=Duty.HOST, places=community_samples.PLACES),
     "POST /posts/{post_id}/move": Call(

@@ -46,6 +46,7 @@ from antiphon.reports.actions.reporting import make_report, share_report
 from antiphon.reports.models import Report
 from antiphon.reports.rules.months import month_before
 from tests.api import people_samples
+from tests.api.community_samples import BROWSER, MAKERS
 from tests.api.people_samples import other_than_dora
 from tests.api.talk import Talk
 from tests.letters.post_office import PostOffice
@@ -360,6 +361,10 @@ def _editor(world: World) -> int:
     return world.bottega.members.get(role=Role.EDITOR).pk
 
 
+def _device(world: World, talk: Talk) -> Place:
+    return {"pk": MAKERS["device_id"](world, talk)}
+
+
 def _timers(world: World, _talk: Talk) -> Place:
     for member in world.bottega.members.filter(role__in=roles_with(Duty.ANSWER)):
         start_timer(member, None)
@@ -406,6 +411,10 @@ VISITS: dict[str, Visit] = {
     "POST move_entry": of(Duty.WRITE, at=_draft, sent=_tomorrow),
     "POST queue": of(Duty.PUBLISH, sent=lambda world, *_: {"channel": world.site.pk, "weekdays": [1], "at": "09:30"}),
     "POST give_up_slot": of(Duty.PUBLISH, at=_slot),
+    "POST keep_team_device": Visit(
+        sent={"endpoint": BROWSER.endpoint, "p256dh": BROWSER.p256dh, "auth": BROWSER.auth}
+    ),
+    "POST forget_team_device": of(Duty.MANAGE, at=_device, found_by=()),
     "POST office_hours": of(Duty.ANSWER, sent={"since": "2026-01-05", "day_0": "09:00-18:00"}),
     "POST forget_office_week": of(Duty.ANSWER, at=_office_week),
     "POST answer_targets": of(Duty.ANSWER, sent={"comment": "4"}),

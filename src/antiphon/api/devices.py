@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema
 
-from antiphon.api.access import Asked, user_of
+from antiphon.api.access import Asked, member_of, user_of
 from antiphon.api.answers import Created, Json
 from antiphon.community.permissions import require_part
 from antiphon.community.queries.participants import community_of, viewer_of
@@ -54,25 +54,57 @@ class DeviceBody(Schema):
 @router.get("/communities/{brand}/devices")
 def list_devices(request: Asked, brand: str) -> DevicesJson:
     """List the devices on which one is told, the latest first, and the key to subscribe to."""
-    user, found = _who(request, brand)
-    return DevicesJson(key=push_key().public, items=[_shown(one) for one in devices_of(user, found)])
+    return _all(*_who(request, brand))
 
 
 @router.post("/communities/{brand}/devices")
 def keep_device(request: Asked, brand: str, body: DeviceBody) -> Created[DeviceJson]:
     """Tell one on a device from now on; the same subscription again changes its name."""
-    user, found = _who(request, brand)
-    given = Subscription(body.endpoint, body.keys.p256dh, body.keys.auth)
-    return Created(_shown(register_device(user, found, given, body.name)))
+    return Created(_kept(*_who(request, brand), body))
 
 
 @router.post("/communities/{brand}/devices/{device_id}/forget")
 def drop_device(request: Asked, brand: str, device_id: int) -> dict[str, bool]:
     """Forget a device, and what waits for it."""
-    user, found = _who(request, brand)
-    get_object_or_404(Device, brand=found, pk=device_id)
-    forget_device(user, found, device_id)
+    return _forgotten(*_who(request, brand), device_id)
+
+
+@router.get("/brands/{brand}/devices")
+def list_team_devices(request: Asked, brand: str) -> DevicesJson:
+    """List the devices on which a member of the team is told, the latest first, and the key to subscribe to."""
+    return _all(*_of_team(request, brand))
+
+
+@router.post("/brands/{brand}/devices")
+def keep_team_device(request: Asked, brand: str, body: DeviceBody) -> Created[DeviceJson]:
+    """Tell a member of the team on a device from now on; they need not take part in the community."""
+    return Created(_kept(*_of_team(request, brand), body))
+
+
+@router.post("/brands/{brand}/devices/{device_id}/forget")
+def drop_team_device(request: Asked, brand: str, device_id: int) -> dict[str, bool]:
+    """Forget a device, and what waits for it."""
+    return _forgotten(*_of_team(request, brand), device_id)
+
+
+def _all(user: User, brand: Brand) -> DevicesJson:
+    return DevicesJson(key=push_key().public, items=[_shown(one) for one in devices_of(user, brand)])
+
+
+def _kept(user: User, brand: Brand, body: DeviceBody) -> DeviceJson:
+    given = Subscription(body.endpoint, body.keys.p256dh, body.keys.auth)
+    return _shown(register_device(user, brand, given, body.name))
+
+
+def _forgotten(user: User, brand: Brand, key: int) -> dict[str, bool]:
+    get_object_or_404(Device, brand=brand, pk=key)
+    forget_device(user, brand, key)
     return {"forgotten": True}
+
+
+def _of_team(request: Asked, brand: str) -> tuple[User, Brand]:
+    member = member_of(request, brand)
+    return member.user, member.brand
 
 
 def _who(request: Asked, brand: str) -> tuple[User, Brand]:

@@ -136,7 +136,7 @@ SECTIONS = (
                     {"connect", "application", "sign_in", "accounts", "sign_in_return", "disconnect", "subscribers"}
                 ),
             ),
-            Room("status", _("Status")),
+            Room("status", _("Status"), frozenset({"team_devices"})),
             Room("members", _("Team"), duty=Duty.MANAGE),
             Room("flows", _("Who must say yes"), frozenset({"flow", "new_flow"}), duty=Duty.MANAGE),
         ),

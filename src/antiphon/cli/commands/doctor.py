@@ -15,7 +15,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(_options: argparse.Namespace) -> int:
     """Print what was found; return 1 if anything needs a person."""
     django.setup()
-    found = [*_channels(), *_tokens(), *_deliveries(), *_secrets(), *_limits()]
+    found = [*_channels(), *_tokens(), *_deliveries(), *_secrets(), *_devices(), *_limits()]
     for line in found:
         print(f"• {line}")
     print("All is well." if not found else f"{len(found)} things to look at.")
@@ -76,6 +76,30 @@ def _secrets() -> Iterator[str]:
             lock.open(grant.access_sealed)
         except SealBroken as error:
             yield f"{grant}: {error}"
+
+
+def _devices() -> Iterator[str]:
+    from antiphon.devices.models import Device, Push, PushKey
+    from antiphon.devices.queries import reader_of, sealer
+    from antiphon.lib import clock
+    from antiphon.lib.secrets import SealBroken
+
+    lock, lost = sealer(), 0
+    for key in PushKey.objects.all():
+        try:
+            lock.open(key.private_sealed)
+        except SealBroken as error:
+            yield f"The key with which devices are told: {error}"
+    for device in Device.objects.iterator():
+        try:
+            reader_of(device, lock)
+        except SealBroken:
+            lost += 1
+    if lost:
+        yield f"{lost} devices cannot be told: put the key file back, or ask people to let them in anew."
+    late = Push.objects.waiting().filter(next_try_at__lt=clock.now() - timedelta(minutes=5)).count()
+    if late:
+        yield f"{late} pushes to devices are more than 5 minutes late: is a worker running?"
 
 
 def _limits() -> Iterator[str]:

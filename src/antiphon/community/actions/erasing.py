@@ -61,6 +61,7 @@ from antiphon.letters.actions import forget_letters_to
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, Refusal
 from antiphon.organizations.models import User
+from antiphon.organizations.queries import membership
 from antiphon.people.actions import anonymize
 
 type Step = Callable[[Participant, bool], None]
@@ -162,7 +163,7 @@ def _forget_notifications(part: Participant, _keep_words: bool) -> None:  # noqa
     """Tell them nothing any more, and forget how they wanted to be told."""
     for kept in (Notification, NotificationChoice, NotificationRhythm, TopicAttention, GroupAttention):
         kept.objects.filter(participant=part).delete()
-    if part.user:
+    if part.user and membership(part.user, part.brand.slug) is None:
         forget_devices(part.user, part.brand)
 
 

@@ -119,8 +119,8 @@ def leave(community: Community, participant: Participant) -> None:
     give_up_seats(participant)
     GroupMember.objects.filter(participant=participant, left_at=None).update(left_at=now)
     participant.left_at = now
-    if participant.user:
-        forget_devices(participant.user, community.brand)
+    if participant.user and membership(participant.user, community.brand.slug) is None:
+        forget_devices(participant.user, community.brand)  # the team goes on being told of its posts
     _note(community, participant, Verb.LEAVE, f"community:left:{participant.pk}")
 
 

@@ -1,5 +1,6 @@
 """On which devices somebody is told: this one becomes one of them, another is forgotten; and what runs there."""
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from antiphon.community.permissions import Viewer, require_part
 from antiphon.devices.actions.registering import Subscription, forget_device, push_key, register_device
 from antiphon.devices.queries import devices_of
 from antiphon.devices.rules import usual_name
-from antiphon.organizations.models import User
+from antiphon.organizations.models import Brand, User
 from antiphon.organizations.queries import brand_named
 from antiphon.web.access import SeeOther
 from antiphon.web.taking_part import inside_page
@@ -24,22 +25,43 @@ from antiphon.web.taking_part import inside_page
 _WORKER = Path(__file__).parent.parent / "static" / "js" / "push.js"
 
 
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The names of the pages that keep a device, and forget one."""
+
+    keep: str
+    forget: str
+
+
 def about_devices(request: HttpRequest, viewer: Viewer) -> dict[str, Any]:
     """Return what the part about devices of a page shows."""
+    pages = Pages("keep_device", "forget_device")
+    return about_devices_of(request, _own(viewer), viewer.brand, pages) | {"in_team": viewer.member is not None}
+
+
+def about_devices_of(request: HttpRequest, user: User, brand: Brand, pages: Pages) -> dict[str, Any]:
+    """Return the same for somebody, with the names of the pages that keep and forget a device."""
     return {
-        "devices": devices_of(_own(viewer), viewer.brand),
+        "devices": devices_of(user, brand),
+        "device_brand": brand,
+        "device_pages": pages,
         "push_key": push_key().public,
         "device_name": usual_name(request.headers.get("User-Agent", "")),
     }
+
+
+def subscription_in(request: HttpRequest) -> Subscription:
+    """Return what a browser gave of itself in a form."""
+    asked = request.POST
+    return Subscription(asked.get("endpoint", ""), asked.get("p256dh", ""), asked.get("auth", ""))
 
 
 @require_POST
 @inside_page
 def keep_device(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Tell somebody on the browser they are at, from now on."""
-    asked = request.POST
-    given = Subscription(asked.get("endpoint", ""), asked.get("p256dh", ""), asked.get("auth", ""))
-    name = asked.get("name", "") or usual_name(request.headers.get("User-Agent", ""))
+    given = subscription_in(request)
+    name = request.POST.get("name", "") or usual_name(request.headers.get("User-Agent", ""))
     register_device(_own(viewer), viewer.brand, given, name)
     messages.success(request, _("This device is told from now on."))
     return _back(viewer)

@@ -8,6 +8,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET
 
 from antiphon.channels import limits
+from antiphon.devices.queries import devices_of
 from antiphon.letters.actions import mail_is_on
 from antiphon.letters.queries import mail_trouble
 from antiphon.lib import clock
@@ -46,6 +47,7 @@ def status(request: HttpRequest, member: Member) -> HttpResponse:
         "stale": limits.stale(brand.channels.connected().values_list("kind", flat=True), now.date()),
         "mail_is_on": mail_is_on(),
         "mail": mail_trouble(now),
+        "devices": devices_of(member.user, brand).count(),
     }
     return render(request, "status.html", context)
 
