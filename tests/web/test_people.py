@@ -143,5 +143,11 @@ def test_a_person_takes_as_many_queries_for_thirty_events_as_for_one(
     assert len(for_one) == len(for_thirty)
     assert page.count("Maren spoke to us") == 30
     assert 'rel="next"' in page
-    part = anna.get(page_of(maren) + "?page=2", headers=PART | {"HX-Target": "past"}).content.decode()
+    older = page.partition("before=")[2].partition("#")[0]
+    part = anna.get(page_of(maren) + f"?before={older}", headers=PART | {"HX-Target": "past"}).content.decode()
     assert part.count("Maren spoke to us") == 2
+
+
+def test_the_history_is_narrowed_to_a_side_and_a_channel(anna: Client, world: World, maren: Person) -> None:
+    for query, count in (("", 1), ("?side=them", 1), ("?side=us", 0), ("?on=site", 1), ("?on=bluesky&before=x", 0)):
+        assert anna.get(page_of(maren) + query).content.decode().count("Maren spoke to us") == count

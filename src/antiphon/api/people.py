@@ -1,14 +1,14 @@
 """People: who they are, how we stand with them, and what was said and done both ways."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 from pydantic import Field
 
 from antiphon.api.access import Asked, brands_of, member_in, member_of
-from antiphon.api.answers import Json, Page, cursor, seen_of
+from antiphon.api.answers import Json, Page, cursor, place_of, seen_of
 from antiphon.api.brands import MemberJson
 from antiphon.lib import clock
 from antiphon.organizations.models import Brand
@@ -17,6 +17,7 @@ from antiphon.organizations.rules import Duty
 from antiphon.people.models import Identity, Person, Side
 from antiphon.relationships import actions
 from antiphon.relationships.models import Relationship
+from antiphon.relationships.queries import Asked as Part
 from antiphon.relationships.queries import Event, Tie, history, out_of_touch, people_page, ties
 from antiphon.relationships.rules import Strength
 
@@ -161,15 +162,19 @@ def read_person(request: Asked, person_id: int, as_of: Day = None) -> KnownJson:
 
 @router.get("/people/{person_id}/history")
 def read_history(
-    request: Asked, person_id: int, cursor: str = "", limit: Annotated[int, Query(ge=1, le=100)] = 30
+    request: Asked,
+    person_id: int,
+    side: Literal["", "them", "us"] = "",
+    kind: str = "",
+    cursor: str = "",
+    limit: Annotated[int, Query(ge=1, le=100)] = 30,
 ) -> Page[EventJson]:
-    """Read what a person and we said and did to each other, the newest first."""
-    seen = seen_of(cursor)
+    """Read what a person and we said and did to each other, the newest first: of one side, on one kind of channel."""
     person = _found(request, person_id)
     hosts = allows(member_in(request, person.brand_id), Duty.HOST)
-    page = history(person, limit=limit, offset=seen, confined=hosts)
-    items = [_event(event) for event in page.events]
-    return Page(items=items, next=_after(seen + len(items)) if page.more else None)
+    part = Part(side=side, network=kind, before=place_of(cursor) if cursor else None)
+    page = history(person, part, limit=limit, confined=hosts)
+    return Page(items=[_event(event) for event in page.events], next=_after(page.end) if page.end else None)
 
 
 @router.post("/people/{person_id}/keep-in-touch")

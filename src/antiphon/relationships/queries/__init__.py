@@ -1,7 +1,7 @@
 """Reads about relationships with more than one caller. The day they are about is an argument."""
 
 from .circumstances import Circumstances, Owed, circumstances
-from .history import Event, History, history
+from .history import Asked, Event, History, history
 from .initiative import Initiative, initiatives
 from .pages import PeoplePage, PersonLine, people_page
 from .remembered import Coming, Remembered, able_stewards, coming, notes_for_export, remembered, reminded_for
@@ -13,6 +13,7 @@ from .touches import strengths, touches_of
 
 __all__ = [
     "MOVED_IN",
+    "Asked",
     "Circumstances",
     "Coming",
     "Event",

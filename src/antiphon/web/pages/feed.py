@@ -1,22 +1,19 @@
 """The home feed: what people whom one follows wrote, one's groups and hashtags, in the order of time."""
 
-from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
-from django.utils.dateparse import parse_datetime
-from django.utils.timezone import is_aware
 from django.views.decorators.http import require_POST, require_safe
 
 from antiphon.community.actions.following import follow_hashtag, follow_person, tag_word
 from antiphon.community.permissions import Viewer, require_part
-from antiphon.community.queries.feed import Item, Place, followed_by, follows_hashtag, home_feed, tagged
+from antiphon.community.queries.feed import Item, followed_by, follows_hashtag, home_feed, tagged
 from antiphon.community.queries.groups import recommended
 from antiphon.community.queries.participants import participants_seen
 from antiphon.web.access import SeeOther
-from antiphon.web.paging import number_in
+from antiphon.web.paging import place_asked, shown_place
 from antiphon.web.taking_part import community_page, inside_page
 
 PAGE = 30
@@ -27,7 +24,7 @@ PAGE = 30
 def feed(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show what somebody follows, the latest first."""
     participant = require_part(viewer)
-    items = home_feed(viewer, PAGE + 1, _before(request))
+    items = home_feed(viewer, PAGE + 1, place_asked(request))
     about = {
         "viewer": viewer,
         "follows": bool(items) or bool(followed_by(participant)),
@@ -43,7 +40,7 @@ def hashtag(request: HttpRequest, viewer: Viewer, word: str) -> HttpResponse:
     kept = tag_word(word)
     if not kept:
         raise Http404
-    items = tagged(viewer, kept, PAGE + 1, _before(request))
+    items = tagged(viewer, kept, PAGE + 1, place_asked(request))
     about = {"viewer": viewer, "word": kept, "followed": follows_hashtag(viewer, kept)}
     return render(request, "feed/hashtag.html", about | _page(items))
 
@@ -67,23 +64,7 @@ def follow_tag(request: HttpRequest, viewer: Viewer, word: str) -> HttpResponse:
 
 
 def _page(items: list[Item]) -> dict[str, Any]:
-    at, key = items[PAGE - 1].place if len(items) > PAGE else (None, 0)
-    return {"items": items[:PAGE], "before": f"{at:%Y-%m-%dT%H:%M:%S.%fZ}~{key}" if at else ""}
-
-
-def _before(request: HttpRequest) -> Place | None:
-    """Return before which place is asked for; whatever is none is the beginning."""
-    moment, _, key = request.GET.get("before", "").partition("~")
-    at = _moment(moment)
-    return (at, number_in(key)) if at else None
-
-
-def _moment(typed: str) -> datetime | None:
-    try:
-        at = parse_datetime(typed)
-    except ValueError:
-        return None
-    return at if at is not None and is_aware(at) else None
+    return {"items": items[:PAGE], "before": shown_place(items[PAGE - 1].place) if len(items) > PAGE else ""}
 
 
 _COMMUNITY = "@<slug:brand>/community/"
