@@ -12,7 +12,16 @@ from antiphon.ledger.rules import Verb
 from antiphon.lib.errors import Refusal
 from antiphon.people.models import Identity, Person
 from antiphon.relationships.actions import keep_in_touch, let_go
-from antiphon.relationships.queries import history, out_of_touch, people_page, strengths, ties, touches_of
+from antiphon.relationships.queries import (
+    Asked,
+    Sought,
+    history,
+    out_of_touch,
+    people_page,
+    strengths,
+    ties,
+    touches_of,
+)
 from antiphon.relationships.rules import Circle
 from tests.ledger_rows import START, somebody
 from tests.world import World
@@ -166,7 +175,7 @@ def test_history_goes_both_ways_and_keeps_the_words(world: World) -> None:
     found = history(person_of(anna), limit=2)
     assert [(event.interaction.verb, event.ours) for event in found.events] == [("follow", False), ("reply", True)]
     assert found.more
-    rest = history(person_of(anna), limit=2, offset=2)
+    rest = history(person_of(anna), Asked(before=found.end), limit=2)
     assert [event.message.text for event in rest.events if event.message] == ["Do you ship to France?"]
     assert not rest.more
 
@@ -174,10 +183,10 @@ def test_history_goes_both_ways_and_keeps_the_words(world: World) -> None:
 def test_people_are_found_by_name_and_by_handle(world: World) -> None:
     for name in ("Anna", "Bea", "Carlo"):
         somebody(world.site, name)
-    assert [line.person.name for line in people_page(world.bottega, TODAY, search="bea").lines] == ["Bea"]
-    assert [line.person.name for line in people_page(world.bottega, TODAY, search="@car").lines] == ["Carlo"]
+    assert [line.person.name for line in people_page(world.bottega, TODAY, Sought(search="bea")).lines] == ["Bea"]
+    assert [line.person.name for line in people_page(world.bottega, TODAY, Sought(search="@car")).lines] == ["Carlo"]
     page = people_page(world.bottega, TODAY, limit=2)
-    assert (len(page.lines), page.count, page.more) == (2, 3, True)
+    assert (len(page.lines), page.count, page.after) == (2, 3, page.lines[-1].person.pk)
 
 
 def test_our_own_accounts_are_no_people(world: World) -> None:

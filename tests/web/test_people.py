@@ -4,11 +4,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from pytest_django.fixtures import DjangoAssertNumQueries
 
+from antiphon.community.actions.grouping import GroupGiven, found_group, join_group
 from antiphon.people.models import Person
+from antiphon.relationships.actions import keep_in_touch
 from antiphon.relationships.models import Relationship
-from tests.web.heard import ago, heard
+from tests.community.place import make_place
+from tests.web.heard import ago, heard, liked
 from tests.world import World
 
 PEOPLE = "/b/bottega/people/"
@@ -62,15 +64,15 @@ def test_somebody_is_found_by_handle_in_a_part_of_the_page(anna: Client, world: 
     assert "<b>x" not in anna.get(PEOPLE + "?q=<b>x").content.decode()
 
 
-def test_the_list_takes_as_many_queries_for_thirty_as_for_one(
-    anna: Client, world: World, maren: Person, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    with django_assert_num_queries(12):
+def test_the_list_takes_as_many_queries_for_thirty_as_for_one(anna: Client, world: World, maren: Person) -> None:
+    anna.get(PEOPLE)
+    with CaptureQueriesContext(connection) as for_one:
         anna.get(PEOPLE)
     for number in range(29):
         heard(world.site, f"Person {number}", "May I ask?", at=ago(hours=number))
-    with django_assert_num_queries(12):
+    with CaptureQueriesContext(connection) as for_thirty:
         page = anna.get(PEOPLE)
+    assert len(for_one) == len(for_thirty)
     assert page.content.decode().count('class="list-item person-row"') == 30
 
 
@@ -151,3 +153,48 @@ def test_a_person_takes_as_many_queries_for_thirty_events_as_for_one(
 def test_the_history_is_narrowed_to_a_side_and_a_channel(anna: Client, world: World, maren: Person) -> None:
     for query, count in (("", 1), ("?side=them", 1), ("?side=us", 0), ("?on=site", 1), ("?on=bluesky&before=x", 0)):
         assert anna.get(page_of(maren) + query).content.decode().count("Maren spoke to us") == count
+
+
+def listed(page: str) -> list[str]:
+    """Return the names in a list of people."""
+    return [
+        piece.split("<")[0] for piece in page.split('<a class="whole" href="')[1:] for piece in [piece.split(">")[1]]
+    ]
+
+
+def test_the_list_is_narrowed_and_ordered(anna: Client, world: World, maren: Person) -> None:
+    heard(world.site, "Idris Ünal", "Hello?", at=ago(days=100))
+    liked(world.site, "Zoe", "https://bottega.example/1")
+    everybody = {
+        "": ["Zoe", "Maren", "Idris Ünal"],
+        "?order=name": ["Idris Ünal", "Maren", "Zoe"],
+        "?order=silent": ["Idris Ünal", "Maren"],
+        "?contact=never": ["Zoe"],
+        "?contact=longer": ["Idris Ünal"],
+        "?contact=quarter": ["Maren"],
+        "?on=site&touch=nobody&q=unal": ["Idris Ünal"],
+        "?touch=mine": [],
+        "?on=nowhere&order=x&after=<b>": ["Zoe", "Maren", "Idris Ünal"],
+    }
+    for query, names in everybody.items():
+        assert (query, listed(anna.get(PEOPLE + query).content.decode())) == (query, names)
+    keep_in_touch(world.anna, maren, 30)
+    assert listed(anna.get(PEOPLE + "?touch=mine").content.decode()) == ["Maren"]
+    assert "Nobody fits all that you chose" in anna.get(PEOPLE + "?touch=kept&contact=never").content.decode()
+
+
+def test_a_list_goes_on_after_its_last_whoever_comes_meanwhile(anna: Client, world: World) -> None:
+    for number in range(31):
+        heard(world.site, f"Person {number:02}", "May I ask?", at=ago(hours=number))
+    page = anna.get(PEOPLE).content.decode()
+    after = page.partition("?after=")[2].partition('"')[0]
+    heard(world.site, "Somebody new", "And I?")
+    assert listed(anna.get(PEOPLE + f"?after={after}").content.decode()) == ["Person 30"]
+
+
+def test_a_group_narrows_the_list_to_who_is_in_it(anna: Client, world: World, maren: Person) -> None:
+    place = make_place(world)
+    kiln = found_group(place.anna, GroupGiven(name="Kiln", purpose="Firing"))
+    join_group(place.emil, kiln)
+    assert listed(anna.get(PEOPLE + f"?group={kiln.pk}").content.decode()) == ["Emil"]
+    assert maren.name in listed(anna.get(PEOPLE + "?group=99999").content.decode())

@@ -18,7 +18,7 @@ from antiphon.people.models import Identity, Person, Side
 from antiphon.relationships import actions
 from antiphon.relationships.models import Relationship
 from antiphon.relationships.queries import Asked as Part
-from antiphon.relationships.queries import Event, Tie, history, out_of_touch, people_page, ties
+from antiphon.relationships.queries import Event, Order, Sought, Tie, history, out_of_touch, people_page, ties
 from antiphon.relationships.rules import Strength
 
 router = Router(tags=["people"])
@@ -133,15 +133,26 @@ def list_people(
     brand: str,
     search: str = "",
     as_of: Day = None,
+    kind: str = "",
+    touch: Literal["", "kept", "mine", "nobody"] = "",
+    contact: Literal["", "month", "quarter", "longer", "never"] = "",
+    order: Order = Order.SEEN,
     cursor: str = "",
     limit: Annotated[int, Query(ge=1, le=100)] = 30,
 ) -> Page[PersonJson]:
-    """List the people of a brand, those last seen first; `search` finds by name or handle."""
-    whose = member_of(request, brand).brand
-    seen = seen_of(cursor)
-    page = people_page(whose, _day(whose, as_of), search=search, limit=limit, offset=seen)
+    """List the people of a brand, those last seen first; `search` finds by name or handle, accents apart.
+
+    `kind` is a network, `touch` who keeps in touch, `contact` when words last went: within a month, a quarter,
+    longer ago, never.
+    """
+    member = member_of(request, brand)
+    whose = member.brand
+    sought = Sought(
+        search=search, network=kind, touch=touch, mine=member, contact=contact, order=order, after=seen_of(cursor)
+    )
+    page = people_page(whose, _day(whose, as_of), sought, limit=limit)
     items = [_person(whose, line.person, line.identities, line.tie) for line in page.lines]
-    return Page(items=items, next=_after(seen + len(items)) if page.more else None)
+    return Page(items=items, next=_after(page.after) if page.after else None)
 
 
 @router.get("/brands/{brand}/out-of-touch")

@@ -49,6 +49,7 @@ class Person(models.Model):
             models.Index("brand", "seen_at", "id", name="person_seen"),
             models.Index("brand", "spoke_at", "id", name="person_spoke"),
             models.Index("brand", "sought", "id", name="person_sought"),
+            models.Index("brand", "created_at", "id", name="person_new"),
             models.Index("compare_due_at", condition=Q(compare_due_at__isnull=False), name="person_compare"),
         ]
 

@@ -3,7 +3,7 @@
 from .circumstances import Circumstances, Owed, circumstances
 from .history import Asked, Event, History, history
 from .initiative import Initiative, initiatives
-from .pages import PeoplePage, PersonLine, people_page
+from .pages import Order, PeoplePage, PersonLine, Sought, people_page
 from .remembered import Coming, Remembered, able_stewards, coming, notes_for_export, remembered, reminded_for
 from .silence import Silence, last_words, out_of_touch
 from .ties import MOVED_IN, Tie, ties
@@ -19,11 +19,13 @@ __all__ = [
     "Event",
     "History",
     "Initiative",
+    "Order",
     "Owed",
     "PeoplePage",
     "PersonLine",
     "Remembered",
     "Silence",
+    "Sought",
     "Sum",
     "Tie",
     "TimeSums",

@@ -90,11 +90,16 @@ def ties(
 
 
 def _rows(brand: Brand, person_ids: Collection[int]) -> dict[int, Relationship]:
-    """Return the relationships with these people, and all others of the same stewards."""
+    """Return the relationships with these people, and all others of the same stewards.
+
+    What was kept with somebody who was joined with a person is kept with this one, unless this one has its own.
+    """
     own = Relationship.objects.filter(brand=brand)
-    stewards = own.cared_for().filter(person__in=person_ids).values("steward")
-    whole = Q(person__in=person_ids) | Q(steward__in=stewards, ended_at=None)
-    return {one.person_id: one for one in own.filter(whole).select_related("steward__user")}
+    either = Q(person__in=person_ids) | Q(person__merged_into__in=person_ids)
+    stewards = own.cared_for().filter(either).values("steward")
+    rows = own.filter(either | Q(steward__in=stewards, ended_at=None)).select_related("steward__user", "person")
+    theirs = {one.person.merged_into_id or one.person_id: one for one in rows if one.person.merged_into_id}
+    return theirs | {one.person_id: one for one in rows if not one.person.merged_into_id}
 
 
 def _circles(kept: Iterable[Relationship], values: dict[int, float | None]) -> dict[int, Circle | None]:

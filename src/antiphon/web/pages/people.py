@@ -9,11 +9,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from antiphon.organizations.models import Member
 from antiphon.people.models import Person
+from antiphon.people.queries import waiting_pairs
 from antiphon.relationships.actions import keep_in_touch, let_go
 from antiphon.relationships.queries import people_page
 from antiphon.web.access import SeeOther, member_page
-from antiphon.web.paging import page_number
+from antiphon.web.paging import number_in
 from antiphon.web.partial import asked_part, show
+from antiphon.web.people_form import PeopleForm
 from antiphon.web.person_parts import about_person
 from antiphon.web.person_parts.past import past
 from antiphon.web.person_parts.touch import KeepForm
@@ -25,14 +27,17 @@ PAGE = 30
 @require_safe
 @member_page
 def people(request: HttpRequest, member: Member) -> HttpResponse:
-    """Show people by when they were last seen; found by name or handle."""
-    search, number = request.GET.get("q", "")[:200], page_number(request)
-    page = people_page(member.brand, timezone.localdate(), search=search, limit=PAGE, offset=(number - 1) * PAGE)
+    """Show people by when they were last seen, or as asked; found by name or handle, network, group, last contact."""
+    form = PeopleForm(member, request.GET)
+    sought = form.sought(number_in(request.GET.get("after", "")))
+    page = people_page(member.brand, timezone.localdate(), sought, limit=PAGE)
     found = {
         "page": page,
-        "search": search,
-        "newer": number - 1,
-        "older": number + 1 if page.more else 0,
+        "form": form,
+        "search": sought.search,
+        "narrowed": form.narrowed,
+        "goes_on": bool(sought.after),
+        "waiting": waiting_pairs(member.brand).count(),
     }
     part = "#found" if asked_part(request) == "found" else ""
     return show(request, f"people/index.html{part}", {"member": member, **found})
