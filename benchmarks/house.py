@@ -18,8 +18,11 @@ import django
 from django.core.management import call_command
 
 
-def open_house(kept: Path | None = None) -> Path:
-    """Set up Django on an empty database in a folder of its own, or on that of a folder that is kept; return it."""
+def open_house(kept: Path | None = None, postgres: str = "") -> Path:
+    """Set up Django on an empty database in a folder of its own, or on that of a folder that is kept; return it.
+
+    With the address of an empty PostgreSQL database the rows are kept there.
+    """
     folder = kept or Path(tempfile.mkdtemp(prefix="antiphon-benchmark-"))
     if kept:
         kept.mkdir(parents=True, exist_ok=True)
@@ -33,6 +36,8 @@ def open_house(kept: Path | None = None) -> Path:
         "DJANGO_SETTINGS_MODULE": "antiphon.config.settings",
     }
     os.environ.pop("ANTIPHON_DATABASE_URL", None)
+    if postgres:
+        os.environ["ANTIPHON_DATABASE_URL"] = postgres
     django.setup()
     call_command("migrate", verbosity=0)
     return folder
@@ -111,5 +116,7 @@ def _processor() -> str:
 def _database() -> str:
     from django.db import connection
 
+    if connection.vendor != "sqlite":
+        return f"{connection.display_name}, Django {django.get_version()}"
     version = ".".join(str(part) for part in connection.Database.sqlite_version_info)
     return f"SQLite {version}, Django {django.get_version()}"

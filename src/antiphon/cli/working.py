@@ -26,6 +26,7 @@ from antiphon.people import tasks as knowing
 from antiphon.publishing import tasks as publishing
 from antiphon.publishing.actions.claiming import keep_claim
 from antiphon.publishing.tasks import Work
+from antiphon.relationships import tasks as relating
 from antiphon.reports import tasks as reporting
 
 log = structlog.get_logger(__name__)
@@ -137,7 +138,7 @@ class Worker:
 
     def _sides(self) -> list[Callable[[], None]]:
         """Return what is done beside the lanes, each in a thread of its own."""
-        sides = [self._record, self._tell, self._push, self._renew, self._render, self._plan]
+        sides = [self._record, self._tell, self._push, self._renew, self._render, self._plan, self._relate]
         return [*sides, self._listen] if self._listens else sides
 
     def once(self) -> None:
@@ -177,6 +178,7 @@ class Worker:
                 pass
             publishing.mind_bounces()
             reporting.send_due_reports()
+            relating.keep_standing()
             tend_database()
 
     def _render(self) -> None:
@@ -206,6 +208,14 @@ class Worker:
             close_old_connections()
             if not fetched:
                 self._stopping.wait(FEED_SECONDS)
+
+    def _relate(self) -> None:
+        """Keep how we stand with people as the ledger tells it."""
+        while not self._stopping.is_set():
+            written = _survive(relating.keep_standing)
+            close_old_connections()
+            if not written:
+                self._stopping.wait(POLL_SECONDS)
 
     def _turn(self, *, at_once: bool = False) -> int:
         done = sum(lane.fill(at_once=at_once) for lane in self._lanes)

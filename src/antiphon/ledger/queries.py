@@ -1,14 +1,35 @@
 """Reads of the ledger with more than one caller."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 
 from antiphon.ledger.models import Interaction
 from antiphon.ledger.rules import SAID, carried_on
 from antiphon.organizations.models import Brand
+
+_judges: list[Callable[[], QuerySet[Any, Any]]] = []
+
+
+def judged_by(set_aside: Callable[[], QuerySet[Any, Any]]) -> None:
+    """Let somebody above say which interactions are set aside: a query of one column, their ids.
+
+    So those who act leave out what was judged without knowing who judges.
+    """
+    _judges.append(set_aside)
+
+
+def set_aside() -> list[QuerySet[Any, Any]]:
+    """Return the queries of the ids of interactions that are set aside. No query is made."""
+    return [judge() for judge in _judges]
+
+
+def admissible() -> Q:
+    """Return the condition that nobody has set an interaction aside."""
+    return ~Q(*(Q(pk__in=ids) for ids in set_aside()), _connector=Q.OR) if _judges else Q()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from .capacity import Capacity
 from .following_up import Encounter, FollowUp
 from .keeping import HandOver, HandOverStands, Relationship
 from .remembering import PersonDate, PersonNote, Promise
+from .standing import Reckoning, Standing
 from .time_spent import TimeSpent
 
 __all__ = [
@@ -15,6 +16,8 @@ __all__ = [
     "PersonDate",
     "PersonNote",
     "Promise",
+    "Reckoning",
     "Relationship",
+    "Standing",
     "TimeSpent",
 ]

@@ -8,6 +8,7 @@ from django.db.models import F, Max, Min, QuerySet, Value
 from django.db.models.functions import Coalesce, TruncDate
 
 from antiphon.ledger.models import Interaction
+from antiphon.ledger.queries import admissible
 from antiphon.ledger.rules import Direction as Way
 from antiphon.organizations.models import Brand
 from antiphon.people.models import Identity
@@ -24,7 +25,7 @@ def touches_of(brand: Brand, person_ids: Collection[int], as_of: date) -> dict[i
     """Return the contacts with each person up to and with a day, oldest first. Two queries.
 
     Of the contacts of one kind, direction and day the first and the last are given: between them
-    nothing else can change a figure. Acts of machines and verbs without effort are left out.
+    nothing else can change a figure. Acts of machines, what was set aside and verbs without effort are left out.
     """
     found: dict[int, list[Touch]] = {person: [] for person in person_ids}
     known = Identity.objects.filter(brand=brand, person__in=person_ids).values_list("pk", "person")
@@ -44,7 +45,7 @@ def end_of(day: date, brand: Brand) -> datetime:
 def _grouped(brand: Brand, identities: Collection[int], as_of: date, way: Way, side: str) -> QuerySet[Any, Any]:
     # Two halves in one statement: each finds its rows by its own index, as identities are named and not joined.
     rows = Interaction.objects.filter(
-        brand=brand, direction=way, automated=False, verb__in=list(EFFORT), at__lt=end_of(as_of, brand)
+        admissible(), brand=brand, direction=way, automated=False, verb__in=list(EFFORT), at__lt=end_of(as_of, brand)
     ).filter(**{f"{side}__in": list(identities)})
     grouped = rows.values(
         "direction",
