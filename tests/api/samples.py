@@ -39,12 +39,12 @@ from antiphon.reports.models import Report
 from antiphon.reports.rules.months import month_before
 from tests.api import (
     acting_samples,
+    answering_samples,
     ask_samples,
     community_samples,
     peace_samples,
     people_samples,
     plan_samples,
-    timeliness_samples,
 )
 from tests.api.talk import Talk
 from tests.films import film
@@ -182,7 +182,7 @@ MAKERS: dict[str, Maker] = {
     **acting_samples.MAKERS,
     **peace_samples.MAKERS,
     **ask_samples.MAKERS,
-    **timeliness_samples.MAKERS,
+    **answering_samples.MAKERS,
     **people_samples.MAKERS,
     "asset_id": _picture,
     "brand": lambda world, _: world.bottega.slug,
@@ -316,11 +316,14 @@ CALLS: dict[str, Call] = {
     "POST /posts/{post_id}/move": Call(
         duty=Duty.PUBLISH, body=plan_samples.now_at, places={"post_id": plan_samples.planned}
     ),
-    "PUT /brands/{brand}/office-hours": Call(duty=Duty.ANSWER, body=timeliness_samples.WEEK),
+    "PUT /brands/{brand}/office-hours": Call(duty=Duty.ANSWER, body=answering_samples.WEEK),
     "POST /brands/{brand}/office-hours/{week_id}/forget": Call(duty=Duty.ANSWER),
-    "POST /brands/{brand}/holidays": Call(duty=Duty.ANSWER, body=timeliness_samples.HOLIDAY),
+    "POST /brands/{brand}/holidays": Call(duty=Duty.ANSWER, body=answering_samples.HOLIDAY),
     "POST /brands/{brand}/holidays/{holiday_id}/remove": Call(duty=Duty.ANSWER),
-    "PUT /brands/{brand}/answer-targets": Call(duty=Duty.ANSWER, body=timeliness_samples.TARGETS),
+    "PUT /brands/{brand}/answer-targets": Call(duty=Duty.ANSWER, body=answering_samples.TARGETS),
+    "POST /people/{person_id}/opportunities": Call(duty=Duty.ANSWER, body=answering_samples.OPPORTUNITY),
+    "PUT /opportunities/{opportunity_id}": Call(duty=Duty.ANSWER, body=answering_samples.OPPORTUNITY),
+    "POST /opportunities/{opportunity_id}/move": Call(duty=Duty.ANSWER, body={"stage": "qualified"}),
     "POST /brands/{brand}/slots": Call(duty=Duty.PUBLISH, body=plan_samples.slots_body),
     "POST /slots/{slot_id}/give-up": Call(duty=Duty.PUBLISH),
     "POST /brands/{brand}/series": Call(duty=Duty.PUBLISH, body=plan_samples.series_body),

@@ -40,6 +40,7 @@ from antiphon.publishing.actions.queueing import add_slots
 from antiphon.publishing.actions.wording import keep_snippet, keep_variable
 from antiphon.publishing.models import Feed, LandingPage, PlanFile, Post, Series, Snippet
 from antiphon.relationships.actions.keeping import keep_in_touch
+from antiphon.relationships.actions.opportunities import OpportunityGiven, open_opportunity
 from antiphon.relationships.actions.remembering import promise, remember_date
 from antiphon.relationships.actions.spending import start_timer
 from antiphon.reports.actions.reporting import make_report, share_report
@@ -244,6 +245,10 @@ def _dora(_world: World, talk: Talk) -> Place:
 def _named(maker: str) -> At:
     """Return what makes the row of the book of people that an address names."""
     return lambda world, talk: {"pk": people_samples.MAKERS[maker](world, talk)}
+
+
+def _opportunity(world: World, talk: Talk) -> Place:
+    return {"pk": open_opportunity(world.anna, talk.dora, OpportunityGiven("sale", "Ten tables")).pk}
 
 
 def _channel(world: World, _talk: Talk) -> Place:
@@ -505,6 +510,11 @@ VISITS: dict[str, Visit] = {
     "GET word_list": of(Duty.HOST, at=_listed),
     "POST word_list": of(Duty.HOST, at=_listed, sent=_LIST),
     "GET person": Visit(at=_dora),
+    "GET opportunity": Visit(at=_opportunity),
+    "POST opportunity": of(Duty.ANSWER, at=_opportunity, sent={"kind": "press", "title": "An article"}),
+    "POST move_opportunity": of(Duty.ANSWER, at=_opportunity, sent={"stage": "qualified"}),
+    "GET new_opportunity": Visit(at=_dora),
+    "POST new_opportunity": of(Duty.ANSWER, at=_dora, sent={"kind": "press", "title": "An article"}),
     "POST keep_in_touch": of(Duty.ANSWER, at=_dora, sent={"rhythm_days": "30"}),
     "POST let_go": of(Duty.ANSWER, at=_dora),
     "GET capacity": of(Duty.ANSWER),

@@ -114,6 +114,9 @@ SECTIONS = (
             ),
             Room("same_person", _("Same person?")),
             Room("today_list", _("Keep in touch"), frozenset({"capacity", "time_spent"})),
+            Room(
+                "opportunities", _("Opportunities"), frozenset({"opportunity", "new_opportunity", "move_opportunity"})
+            ),
         ),
     ),
     Section(

@@ -3,6 +3,7 @@
 from .capacity import Capacity
 from .following_up import Encounter, FollowUp
 from .keeping import HandOver, HandOverStands, Relationship
+from .opportunities import Opportunities, Opportunity, OpportunityKind, StageChange, Stages
 from .remembering import PersonDate, PersonNote, Promise
 from .standing import Reckoning, Standing
 from .time_spent import TimeSpent
@@ -13,11 +14,16 @@ __all__ = [
     "FollowUp",
     "HandOver",
     "HandOverStands",
+    "Opportunities",
+    "Opportunity",
+    "OpportunityKind",
     "PersonDate",
     "PersonNote",
     "Promise",
     "Reckoning",
     "Relationship",
+    "StageChange",
+    "Stages",
     "Standing",
     "TimeSpent",
 ]

@@ -9,6 +9,7 @@ from antiphon.organizations.models import Member
 from antiphon.people.models import Person
 from antiphon.web.person_parts.decisions import decisions
 from antiphon.web.person_parts.identities import identities
+from antiphon.web.person_parts.opportunities import opportunities
 from antiphon.web.person_parts.past import past
 from antiphon.web.person_parts.standing import standing
 from antiphon.web.person_parts.touch import touch
@@ -16,7 +17,7 @@ from antiphon.web.person_parts.touch import touch
 type Part = Callable[[HttpRequest, Member, Person], dict[str, Any]]
 
 #: A new part adds its function here and its template to people/person.html.
-PARTS: tuple[Part, ...] = (identities, decisions, standing, touch, past)
+PARTS: tuple[Part, ...] = (identities, decisions, standing, touch, opportunities, past)
 
 
 def about_person(request: HttpRequest, member: Member, person: Person) -> dict[str, Any]:
