@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -10,11 +11,12 @@ from antiphon.community.actions.ideas import vote_for_idea
 from antiphon.community.actions.outcomes import publish_outcome
 from antiphon.community.actions.polling import vote
 from antiphon.community.actions.writing import Words
-from antiphon.community.models import Ask, AskIdea, AskKind, Ballot, Outcome, Poll
+from antiphon.community.models import Ask, AskIdea, AskKind, Ballot, Outcome, Poll, Sketch
 from antiphon.community.permissions import Viewer
 from antiphon.lib import clock
 from tests.community.asked import asked, idea
-from tests.community.place import Place, ask, enter, make_place, part_of
+from tests.community.place import Place, ask, enter, make_place, part_of, spark
+from tests.files import picture
 from tests.web.readers import count_queries, page
 from tests.world import World
 
@@ -43,6 +45,42 @@ def test_a_form_makes_an_ask_and_gives_back_what_is_wrong(place: Place) -> None:
     assert (wrong.status_code, "2 to 10 of them" in wrong.text, "I borrow two." in wrong.text) == (422, True, True)
     assert dora.post(at("new_ask", "square"), given | {"items": "One\nTwo"}).status_code == 303
     assert [one.words for one in Ask.objects.get().items.all()] == ["One", "Two"]
+
+
+def test_what_is_asked_is_kept_while_it_is_written_and_takes_files_along(place: Place) -> None:
+    dora, where = signed_in(place.dora), at("new_ask", "square")
+    typed = {
+        "place": "ask:square",
+        "key": "k",
+        "title": "In which order?",
+        "source": "Four books.",
+        "purpose": "To buy",
+    }
+    typed |= {"kind": "ranking", "items": "One\nTwo", "named_votes": "on", "closes_at": "2031-05-01T10:00"}
+    answer = dora.post(at("keep_words"), typed | {"do": "attach", "words": "The shelf", "file": shelf()})
+    assert answer["Location"] == f"{where}?preview=1#words"
+    form = dora.get(where).context["form"]
+    assert {name: form[name].value() for name in typed} == typed
+    assert [one.words for one in form.attachments] == ["The shelf"]
+    assert dora.post(where, typed).status_code == 303
+    made = Ask.objects.get()
+    assert [one.words for one in spark(made.topic).writing.attachments.all()] == ["The shelf"]
+    assert (made.named_votes, Sketch.objects.under_way().count(), Sketch.objects.get().rest) == (True, 0, {})
+
+
+def test_an_idea_is_kept_while_it_is_written_and_takes_files_along(place: Place) -> None:
+    made, dora = asked(place, place.anna), signed_in(place.dora)
+    where = at("new_ask_idea", made.pk)
+    typed = {"place": f"idea:{made.pk}", "key": "k", "title": "A shelf", "source": "For all."}
+    dora.post(at("keep_words"), typed)
+    form = dora.get(where).context["form"]
+    assert {name: form[name].value() for name in typed} == typed
+    assert dora.post(where, typed | {"words": "The shelf", "file": shelf()}).status_code == 303
+    assert [one.words for one in AskIdea.objects.get().message.writing.attachments.all()] == ["The shelf"]
+
+
+def shelf() -> SimpleUploadedFile:
+    return SimpleUploadedFile("shelf.jpg", picture(), "image/jpeg")
 
 
 def test_an_hour_that_is_over_is_refused_at_its_field(place: Place) -> None:

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from antiphon.community.actions.flagging import Complaint, flag_message
+from antiphon.community.actions.grouping import GroupGiven, found_group
 from antiphon.community.actions.inviting import join_invited, make_invitation
 from antiphon.community.actions.joining import Said, join
 from antiphon.community.actions.opening import open_community
@@ -23,8 +24,10 @@ from antiphon.community.models import (
     Joining,
     Participant,
     Sanction,
+    Writing,
 )
 from antiphon.community.permissions import Viewer
+from antiphon.community.queries.participants import viewer_of
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict
 from antiphon.organizations.actions import issue_token
@@ -96,6 +99,8 @@ def test_the_name_of_a_file_does_no_harm(place: Place, name: str) -> None:
         ("kiln.png", b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"),
         ("kiln.png", bomb()),
         ("kiln.html", b"<script>alert(1)</script>"),
+        ("kiln.docx", b"PK\x03\x04" + b"\0" * 100),
+        ("kiln.doc", b"\xd0\xcf\x11\xe0" + b"\0" * 100),
     ],
 )
 def test_script_in_svg_and_a_bomb_are_no_pictures(place: Place, name: str, data: bytes) -> None:
@@ -135,6 +140,32 @@ def test_a_tree_thirty_levels_deep_in_every_script_is_read_whole(place: Place) -
         ).message
     shown = page(TOPIC.format(topic.pk))
     assert [words in shown for words in ("مرحبا \U0001f3fa", "שלום \U00020000", "عمق 29 \U0001f525")] == [True] * 3
+
+
+def test_who_moderates_a_group_of_one_brand_is_nobody_in_a_group_of_another(place: Place, world: World) -> None:
+    cards = open_community(world.carla, Joining.OPEN)
+    mo = place.newcomer("Mo")
+    join(cards, mo, Said(name="Mo"))
+    mine = found_group(viewer_of(cards, mo), GroupGiven(name="Glue", purpose="Sticks"))
+    topic = ask(place, place.dora)
+    message = spark(topic)
+    mos, where = Client(), TOPIC.format(topic.pk)
+    mos.force_login(mo)
+    tries: list[tuple[str, dict[str, Any]]] = [
+        (f"{where}tend/", {"do": "close"}),
+        (f"{where}messages/{message.pk}/take-away/", {"why": "Mine"}),
+        (f"{where}messages/{message.pk}/split/", {"title": "Mine"}),
+        (f"{where}merge/", {"into": topic.pk}),
+        ("/@bottega/community/groups/square/change/", {"name": "Mine", "purpose": "Mine"}),
+        ("/@bottega/community/groups/square/close/", {"closed": "yes"}),
+    ]
+    answers = [mos.post(address, sent).status_code for address, sent in tries]
+    assert [status in {403, 404, 422} for status in answers] == [True] * len(tries), answers
+    topic.refresh_from_db()
+    place.square.refresh_from_db()
+    assert (topic.closed_at, topic.group, place.square.name) == (None, place.square, "The square")
+    assert Writing.objects.get(message=message).removed_at is None
+    assert mos.post(f"/@cards/community/groups/{mine.slug}/close/", {"closed": "yes"}).status_code == 303
 
 
 def test_nothing_of_one_brand_is_reached_by_the_addresses_of_another(place: Place, world: World) -> None:

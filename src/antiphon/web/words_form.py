@@ -28,6 +28,8 @@ _TAKEN = (
     *("video/mp4", "video/webm"),
     "application/pdf",
 )
+#: What else is kept of a form that is not sent yet.
+_REST = ("kind", "purpose", "items", "multiple", "votes_each", "named_votes", "closes_at", "about")
 
 
 class WordsForm(forms.Form):
@@ -90,6 +92,7 @@ class WordsForm(forms.Form):
         if sketch is not None:
             typed = {"source": sketch.source, "warning": sketch.warning, "title": sketch.title}
             kept |= {name: value for name, value in typed.items() if value}
+            kept |= {name: value for name, value in sketch.rest.items() if name in cls.base_fields}
         form = cls(initial=begun | kept)
         form.given_back = sketch is not None and bool(sketch.source)
         return form
@@ -124,7 +127,8 @@ class TopicForm(WordsForm):
 def typed_in(fields: Any) -> Typed:
     """Return a form as it stands."""
     names = ("place", "key", "source", "warning", "title")
-    return Typed(**{name: fields.get(name) or "" for name in names})
+    rest = {name: str(fields[name]) for name in _REST if fields.get(name)}
+    return Typed(**{name: fields.get(name) or "" for name in names}, rest=rest)
 
 
 def file_in(file: Any, words: str, captions: Any = None) -> FileGiven:

@@ -24,6 +24,8 @@ from antiphon.lib.images import MAX_PIXELS, NotAnImage, TooManyPixels, looks_lik
 MOST_ATTACHED, MOST_UNSENT, LONGEST_WORDS = 10, 40, 1_500
 #: Together what waits to be sent may have so many bytes before no more is taken.
 MOST_UNSENT_BYTES = 1_000_000_000
+#: How files of office programs begin, those that are packed and the old ones; other packed files begin so too.
+_OFFICE = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +181,8 @@ def read_file(given: FileGiven) -> Kept:
         return _picture(given.data)
     if is_document(given.data[:1024]):
         return _document(given.data)
+    if given.data.startswith(_OFFICE):
+        raise Refusal(_("Office files are not taken: save it as PDF, and attach that."), field="file")
     raise Refusal(_("Only pictures (JPEG, PNG, WebP, GIF) and documents (PDF) can be attached."), field="file")
 
 

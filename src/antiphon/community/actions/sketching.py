@@ -1,6 +1,7 @@
 """How what is being written is kept from moment to moment, so that nothing is lost before it is sent."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 
@@ -11,17 +12,20 @@ from antiphon.lib import clock
 
 #: Of sketches that nobody took up again, so many are kept; the oldest go. Closed ones stay for a while.
 _MOST, _CLOSED_STAY = 20, timedelta(days=2)
+#: So much of any other field is kept.
+LONGEST_REST = 3_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
-    """A form as it stands: where it is, what it is named, what was typed so far."""
+    """A form as it stands: where it is, what it is named, what was typed so far, into other fields too."""
 
     place: str
     key: str
     source: str = ""
     warning: str = ""
     title: str = ""
+    rest: Mapping[str, str] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -36,6 +40,7 @@ def keep_sketch(participant: Participant, typed: Typed) -> Sketch | None:
         "source": typed.source[:50_000],
         "warning": typed.warning[:200],
         "title": typed.title[:200],
+        "rest": {name: value[:LONGEST_REST] for name, value in typed.rest.items()},
         "saved_at": clock.now(),
     }
     found, is_new = Sketch.objects.get_or_create(
@@ -54,7 +59,7 @@ def send_sketch(participant: Participant, key: str, writing: Writing | None = No
     if not key:
         return
     now = clock.now()
-    closed = {"source": "", "warning": "", "title": "", "closed_at": now, "saved_at": now}
+    closed = {"source": "", "warning": "", "title": "", "rest": {}, "closed_at": now, "saved_at": now}
     sketch, _ = Sketch.objects.update_or_create(participant=participant, key=key[:40], defaults=closed)
     if writing is not None:
         sketch.attachments.update(sketch=None, writing=writing)

@@ -25,9 +25,10 @@ class Sketches(models.QuerySet["Sketch"]):
 class Sketch(models.Model):
     """What a participant is writing at a place and has not sent yet, so that nothing is lost.
 
-    `place` says where: `reply:<topic>:<message>`, `edit:<topic>:<message>`, `group:<slug>` or `note`. `key` names the
-    form. Once it was sent it is closed: its words are gone, and the row stays for a while so that a look at the form
-    that arrives late cannot bring them back.
+    `place` says where: `reply:<topic>:<message>`, `edit:<topic>:<message>`, `group:<slug>`, `starter:<turn>`,
+    `ask:<slug>`, `idea:<ask>` or `note`. `key` names the form, `rest` holds what else was typed into it, by field.
+    Once it was sent it is closed: its words are gone, and the row stays for a while so that a look at the form that
+    arrives late cannot bring them back.
     """
 
     participant = models.ForeignKey(Participant, models.CASCADE, related_name="sketches")
@@ -36,6 +37,7 @@ class Sketch(models.Model):
     title = models.CharField(max_length=200, blank=True)
     source = models.TextField(blank=True)
     warning = models.CharField(max_length=200, blank=True)
+    rest = models.JSONField(default=dict, blank=True)
     saved_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
 

@@ -180,7 +180,7 @@ def _talks(parts: list[Participant]) -> Iterator[dict[str, Any]]:
 def _drafts(parts: list[Participant]) -> Iterator[dict[str, Any]]:
     """What they began to write and have not sent."""
     for one in Sketch.objects.unsent().filter(participant__in=parts).order_by("saved_at"):
-        yield {"at": one.saved_at, "title": one.title, "source": one.source, "warning": one.warning}
+        yield {"at": one.saved_at, "title": one.title, "source": one.source, "warning": one.warning, **one.rest}
 
 
 def _asks(viewer: Viewer, parts: list[Participant]) -> Iterator[dict[str, Any]]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from antiphon.community.actions import ideas, submitting
-from antiphon.community.actions.writing import LONGEST_TITLE, Words
+from antiphon.community.actions.writing import LONGEST_TITLE
 from antiphon.community.models import Ask, AskIdea, AskIdeaState, HeldWriting
 from antiphon.community.permissions import Viewer, moderates
 from antiphon.community.queries.ideas import idea_row
@@ -24,23 +24,17 @@ from antiphon.web.pages.topics import say_it_waits
 from antiphon.web.paging import number_in
 from antiphon.web.refusals import RefusalsAt
 from antiphon.web.taking_part import community_page, inside_page
+from antiphon.web.words_form import WordsForm
 
 _MOST_SHOWN = 60
 STATES = [choice for choice in AskIdeaState.choices if choice[0] != AskIdeaState.MERGED]
 
 
-class IdeaForm(forms.Form):
+class IdeaForm(WordsForm):
     """An idea."""
 
     title = forms.CharField(
         label=_("Your idea in one line"), max_length=LONGEST_TITLE, widget=forms.TextInput({"dir": "auto"})
-    )
-    source = forms.CharField(
-        label=_("What it is, and what it is good for"),
-        max_length=10_000,
-        strip=False,
-        widget=forms.Textarea({"rows": 6, "dir": "auto"}),
-        help_text=_("Markdown."),
     )
 
 
@@ -50,7 +44,7 @@ def new_ask_idea(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
     """Put an idea forward."""
     found = ask_of(viewer, pk)
     ideas.require_idea(viewer, found)
-    form = IdeaForm(request.POST or None)
+    form = IdeaForm.at(request, viewer, f"idea:{pk}")
     made = _put_forward(viewer, found, form) if form.is_valid() else None
     if isinstance(made, HeldWriting):
         return say_it_waits(request, viewer)
@@ -62,9 +56,8 @@ def new_ask_idea(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
 
 
 def _put_forward(viewer: Viewer, found: Ask, form: IdeaForm) -> AskIdea | HeldWriting | None:
-    typed = form.cleaned_data
     with RefusalsAt(form):
-        return submitting.submit_idea(viewer, found, typed["title"], Words(source=typed["source"]))
+        return submitting.submit_idea(viewer, found, form.cleaned_data["title"], form.sent())
     return None
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from antiphon.community.actions import asking
 from antiphon.community.actions.ideas import opening_of
-from antiphon.community.actions.writing import LONGEST_TITLE, Words
+from antiphon.community.actions.writing import LONGEST_TITLE
 from antiphon.community.models import Ask, AskKind, Credit, Group
 from antiphon.community.permissions import Viewer, moderates, require_writer
 from antiphon.community.queries.asks import ask_seen, asks_read, hosts_ask, hydrated, result_of, thanked, voted_orders
@@ -27,23 +27,17 @@ from antiphon.web.fields import WallTimeField
 from antiphon.web.paging import number_in, page_number, pages_beside
 from antiphon.web.refusals import RefusalsAt
 from antiphon.web.taking_part import community_page, group_of, inside_page
+from antiphon.web.words_form import WordsForm
 
 ASKS = IDEAS = 30
 _ORDER_NAMES = {"votes": _("most votes"), "new": _("newest"), "state": _("state")}
 
 
-class AskForm(forms.Form):
+class AskForm(WordsForm):
     """What is asked."""
 
     title = forms.CharField(
         label=_("What you ask"), max_length=LONGEST_TITLE, widget=forms.TextInput({"dir": "auto"})
-    )
-    source = forms.CharField(
-        label=_("More about it"),
-        max_length=10_000,
-        strip=False,
-        widget=forms.Textarea({"rows": 5, "dir": "auto"}),
-        help_text=_("What one has to know to help. Markdown."),
     )
     purpose = forms.CharField(
         label=_("What you will do with it"),
@@ -75,13 +69,19 @@ class AskForm(forms.Form):
         label=_("Address of a post or of somebody’s words that it is about"), required=False, max_length=1_000
     )
 
+    @property
+    def others(self) -> list[forms.BoundField]:
+        """The fields that stand below the words."""
+        names = ("purpose", "kind", "items", "multiple", "votes_each", "named_votes", "closes_at", "about")
+        return [self[name] for name in names]
+
     def given(self, zone: str) -> asking.AskGiven:
-        """Return what was typed; raise Refusal if the clocks do not know the hour."""
+        """Return what was typed, the file attached; raise Refusal if it cannot be, or for an hour that is none."""
         typed = self.cleaned_data
         return asking.AskGiven(
             kind=AskKind(typed["kind"]),
             title=typed["title"],
-            words=Words(source=typed["source"]),
+            words=self.sent(),
             purpose=typed["purpose"],
             items=typed["items"].splitlines(),
             multiple=typed["multiple"],
@@ -114,7 +114,7 @@ def new_ask(request: HttpRequest, viewer: Viewer, slug: str) -> HttpResponse:
     """Ask a group for help."""
     found = group_of(viewer, slug)
     require_writer(viewer, found)
-    form = AskForm(request.POST or None, initial={"kind": AskKind.IDEAS, "about": request.GET.get("about", "")})
+    form = AskForm.at(request, viewer, f"ask:{slug}", kind=AskKind.IDEAS, about=request.GET.get("about", ""))
     made = _opened(viewer, found, form) if form.is_valid() else None
     if made is not None:
         return to_ask(viewer, made)

@@ -39,7 +39,13 @@ PAGE, _AN_HOUR = 30, 3_600
 class VersionForm(forms.Form):
     """How a document stands from now on: a file, or an address."""
 
-    file = forms.FileField(label=_("File"), required=False, help_text=_("A PDF or a picture."))
+    file = forms.FileField(
+        label=_("File"),
+        required=False,
+        help_text=_(
+            "A PDF or a picture: JPEG, PNG, WebP, GIF. Save texts and tables of office programs as PDF first."
+        ),
+    )
     url = forms.CharField(label=_("Address"), required=False, max_length=1_000, help_text=_("Instead of a file."))
     note = forms.CharField(label=_("What changed"), required=False, max_length=300)
 

@@ -30,7 +30,8 @@ from antiphon.web.taking_part import community_page, inside_page
 from antiphon.web.words_form import WordsForm, file_in, preview_of, typed_in
 
 _PLACE = re.compile(
-    r"(?P<what>reply|edit):(?P<topic>\d{1,18}):(?P<message>\d{1,18})|group:(?P<group>[\w-]{1,100})|starter:(?P<starter>\d{1,18})|note"
+    r"(?P<what>reply|edit):(?P<topic>\d{1,18}):(?P<message>\d{1,18})|group:(?P<group>[\w-]{1,100})"
+    r"|starter:(?P<starter>\d{1,18})|ask:(?P<ask>[\w-]{1,100})|idea:(?P<idea>\d{1,18})|note"
 )
 _AN_HOUR = 3600
 
@@ -85,6 +86,10 @@ def _way_back(viewer: Viewer, place: str) -> str:
         raise Refusal(_("There is no such place to write at."))
     if found["group"]:
         return reverse("new_topic", args=[brand, found["group"]]) + "?preview=1#words"
+    if found["ask"]:
+        return reverse("new_ask", args=[brand, found["ask"]]) + "?preview=1#words"
+    if found["idea"]:
+        return reverse("new_ask_idea", args=[brand, int(found["idea"])]) + "?preview=1#words"
     if found["starter"]:
         return reverse("starter_turn", args=[brand, int(found["starter"])]) + "?preview=1#words"
     if found["what"] == "edit":
