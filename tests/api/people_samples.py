@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from antiphon.organizations.rules import Duty
-from antiphon.people.actions import join_people
+from antiphon.people.actions import join_people, note_consent
 from antiphon.people.models import Suggestion
 from antiphon.people.tasks import compare_all
 from tests.api.talk import Talk
@@ -31,10 +31,16 @@ def _joining(world: World, talk: Talk) -> int:
     return join_people(world.anna, talk.dora, other).pk
 
 
-MAKERS: dict[str, Maker] = {"suggestion_id": _suggestion, "joining_id": _joining}
+def _consent(world: World, talk: Talk) -> int:
+    return note_consent(world.anna, talk.dora, "quote", wording="Yes", source="Talk").pk
+
+
+MAKERS: dict[str, Maker] = {"suggestion_id": _suggestion, "joining_id": _joining, "consent_id": _consent}
 CALLS: dict[str, tuple[Duty, Any]] = {
     "POST /same-person/{suggestion_id}": (Duty.ANSWER, {"answer": "link"}),
     "POST /people/{person_id}/join": (Duty.ANSWER, lambda world, _: {"other": other_than_dora(world)}),
     "POST /joinings/{joining_id}/take-back": (Duty.ANSWER, None),
+    "POST /people/{person_id}/consents": (Duty.ANSWER, {"purpose": "quote", "wording": "Yes", "source": "Talk"}),
+    "POST /consents/{consent_id}/withdraw": (Duty.ANSWER, None),
     "POST /people/{person_id}/name": (Duty.ANSWER, {"name": "Dora Conti"}),
 }

@@ -542,6 +542,8 @@ VISITS: dict[str, Visit] = {
     "GET join_person": of(Duty.ANSWER, at=_dora),
     "POST join_person": of(Duty.ANSWER, at=_dora, sent=lambda world, *_: {"other": other_than_dora(world)}),
     "POST undo_join": of(Duty.ANSWER, at=_named("joining_id")),
+    "POST note_consent": of(Duty.ANSWER, at=_dora, sent={"purpose": "quote", "wording": "Yes", "source": "Talk"}),
+    "POST withdraw_consent": of(Duty.ANSWER, at=_named("consent_id")),
     "POST rename_person": of(Duty.ANSWER, at=_dora, sent={"name": "Dora Conti"}),
     "POST disconnect": of(Duty.CONNECT, at=_channel),
     "GET connect": of(Duty.CONNECT, at=_site),

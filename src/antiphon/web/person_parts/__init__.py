@@ -7,6 +7,8 @@ from django.http import HttpRequest
 
 from antiphon.organizations.models import Member
 from antiphon.people.models import Person
+from antiphon.web.person_parts.community import community
+from antiphon.web.person_parts.consents import consents
 from antiphon.web.person_parts.decisions import decisions
 from antiphon.web.person_parts.identities import identities
 from antiphon.web.person_parts.opportunities import opportunities
@@ -17,7 +19,16 @@ from antiphon.web.person_parts.touch import touch
 type Part = Callable[[HttpRequest, Member, Person], dict[str, Any]]
 
 #: A new part adds its function here and its template to people/person.html.
-PARTS: tuple[Part, ...] = (identities, decisions, standing, touch, opportunities, past)
+PARTS: tuple[Part, ...] = (
+    identities,
+    decisions,
+    standing,
+    touch,
+    opportunities,
+    past,
+    community,
+    consents,
+)
 
 
 def about_person(request: HttpRequest, member: Member, person: Person) -> dict[str, Any]:
