@@ -50,6 +50,7 @@ def test_a_channel_shows_its_health_limits_and_abilities(anna: Client, world: Wo
     assert "publishes posts and answers" in page
     assert "hears what others say and do" in page
     assert "languages of captions for a video" in page
+    assert "publishes posts; it answers nobody" in anna.get(CHANNELS + "new/discord_webhook/").content.decode()
     assert "hears: answers, mentions, likes, who follows" in anna.get(CHANNELS + "new/matrix/").content.decode()
 
 

@@ -168,7 +168,10 @@ def _limits(limits: Limits) -> list[Limit]:
 
 def abilities(made: type[Connector[Any]]) -> list[tuple[Promise | str, bool]]:
     """Return what a connector may be able to do, and whether it is."""
-    return [(_heard(made) if one == Capability.LISTEN else words, made.can(one)) for one, words in ABILITIES.items()]
+    said: dict[Capability, Promise | str] = {**ABILITIES, Capability.LISTEN: _heard(made)}
+    if not made.answers:
+        said[Capability.PUBLISH] = _("publishes posts; it answers nobody")
+    return [(words, made.can(one)) for one, words in said.items()]
 
 
 def _heard(made: type[Connector[Any]]) -> Promise | str:
