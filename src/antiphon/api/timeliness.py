@@ -110,7 +110,7 @@ def read_answers(
     `writers` asks for those alone who wrote for the first time, or for all others.
     """
     found = member_of(request, brand).brand
-    start, end = _moments(found, since, until)
+    start, end = moments_of(found, since, until)
     heard = [
         one.asked
         for one in calls_between(found, start, end)
@@ -183,7 +183,8 @@ def set_targets(request: Asked, brand: str, body: TargetsGiven) -> PromisesJson:
     return _promises(by.brand)
 
 
-def _moments(brand: Brand, since: date | None, until: date | None) -> tuple[datetime, datetime]:
+def moments_of(brand: Brand, since: date | None, until: date | None) -> tuple[datetime, datetime]:
+    """Return when some days of a brand begin and end, not later than now; the last 90 without any."""
     now = clock.now()
     last = until or timezone.localdate(now, brand.zone)
     first = since or last - timedelta(days=89)

@@ -124,6 +124,7 @@ SECTIONS = (
         "return",
         (
             Room("channel_results", _("Results"), frozenset({"followers", "post_over_time", "results", "figure"})),
+            Room("balance", _("Balance")),
             Room("best_time", _("Best time")),
             Room("reports", _("Reports"), frozenset({"report", "report_schedule", "end_report_link"})),
         ),

@@ -87,7 +87,7 @@ def _may_answer(conversation: Conversation, member: Member) -> bool:
     return allows(member, Duty.ANSWER) and (not conversation.confined or allows(member, Duty.HOST))
 
 
-class Heard(NamedTuple):
+class Called(NamedTuple):
     """A call to answer as the page of answers counts it."""
 
     pk: int
@@ -109,11 +109,11 @@ class Heard(NamedTuple):
         return Asked(self.opened_at, self.answered_at, self.person_at, self.machine_at, self.due_at, self.closed_at)
 
 
-def calls_between(brand: Brand, since: datetime, until: datetime) -> list[Heard]:
+def calls_between(brand: Brand, since: datetime, until: datetime) -> list[Called]:
     """Return the calls to answer that were opened in a time, the latest first. One query."""
     found = CallToAnswer.objects.filter(conversation__brand=brand, opened_at__gte=since, opened_at__lt=until)
-    columns = ("pk", "conversation_id", "conversation__channel_id", *Heard._fields[3:])
-    return [Heard(*row) for row in found.order_by("-opened_at", "-pk").values_list(*columns)]
+    columns = ("pk", "conversation_id", "conversation__channel_id", *Called._fields[3:])
+    return [Called(*row) for row in found.order_by("-opened_at", "-pk").values_list(*columns)]
 
 
 def calls_told(member: Member, keys: Iterable[int]) -> list[CallToAnswer]:

@@ -113,6 +113,15 @@ def needs_answer(text: str, kind: str, phrases: Mapping[str, Iterable[str]] = NE
     return kind in ADDRESSED
 
 
+def has_question(text: str) -> bool:
+    """Return whether a question mark stands in the text outside addresses.
+
+    >>> has_question("At nine. Shall we keep one?"), has_question("See https://shop.example/?page=2")
+    (True, False)
+    """
+    return bool(_QUESTION_MARK.search(_without_addresses(text)))
+
+
 def has_need_phrase(text: str, phrases: Mapping[str, Iterable[str]] = NEED_PHRASES) -> bool:
     """Return whether a phrase of need in any language stands in the text as words of its own.
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from antiphon.channels.models import Channel
 from antiphon.channels.sentences import network_name
 from antiphon.conversations.models import CallKinds, CallToAnswer
-from antiphon.conversations.queries.answering import Heard, calls_between, calls_told, office_of
+from antiphon.conversations.queries.answering import Called, calls_between, calls_told, office_of
 from antiphon.conversations.rules import Office, Step
 from antiphon.conversations.rules.answers import Answerer, Answers, answers, still_waiting
 from antiphon.measures.rules import N_MIN
@@ -37,7 +37,7 @@ ANSWERERS: dict[Answerer, Promise] = {
     Answerer.COMMUNITY: gettext_lazy("by the community"),
     Answerer.NOBODY: gettext_lazy("by nobody yet"),
 }
-type Chosen = Callable[[Heard], bool]
+type Chosen = Callable[[Called], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def answers_page(request: HttpRequest, member: Member) -> HttpResponse:
     return render(request, "answers.html", context)
 
 
-def _every(_one: Heard) -> bool:
+def _every(_one: Called) -> bool:
     return True
 
 
@@ -128,7 +128,7 @@ def _label(only: str, channels: dict[int, Channel]) -> str:
     return labels.get(only, _("all calls"))
 
 
-def _lines(found: Sequence[Heard], channels: dict[int, Channel], period: Period, office: Office) -> list[Line]:
+def _lines(found: Sequence[Called], channels: dict[int, Channel], period: Period, office: Office) -> list[Line]:
     """Return the table: all calls, then each group that has any."""
     lines = []
     for name, chosen in {"": _every, **_groups(channels)}.items():
@@ -174,14 +174,14 @@ def _row(call: CallToAnswer, office: Office) -> tuple[CallToAnswer, str, str]:
     return call, ours, "" if clock == ours else clock
 
 
-def _as_csv(period: Period, found: Sequence[Heard], office: Office, channels: dict[int, Channel]) -> HttpResponse:
+def _as_csv(period: Period, found: Sequence[Called], office: Office, channels: dict[int, Channel]) -> HttpResponse:
     head = ["conversation", "network", "account", "kind", "first answer", "first time", "opened", "due", "answered",
             "seconds of business", "seconds", "another person", "machine"]  # fmt: skip
     rows = [_csv_row(one, office, channels[one.channel]) for one in found]
     return csv_answer(f"answers-{period.first}-{period.last}", head, rows)
 
 
-def _csv_row(one: Heard, office: Office, channel: Channel) -> list[object]:
+def _csv_row(one: Called, office: Office, channel: Channel) -> list[object]:
     moments = [one.opened_at, one.due_at, one.answered_at, one.person_at, one.machine_at]
     opened, due, answered, person, machine = (timezone.localtime(at).isoformat() if at else "" for at in moments)
     business = office.seconds(one.opened_at, one.answered_at) if one.answered_at else ""

@@ -19,6 +19,7 @@ from antiphon.publishing.actions.sketching import close_sketch
 from antiphon.publishing.models import Post, Sketch
 from antiphon.publishing.queries.wording import spelled_out
 from antiphon.publishing.rules.delivering import State
+from antiphon.reports.queries.balance import who_wait_meanwhile
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.composing import Piece, Typed, changed, offered, read
 from antiphon.web.composing.helping import hours_for
@@ -47,7 +48,11 @@ def compose(request: HttpRequest, member: Member) -> HttpResponse:
         taken_up = _taken_up(request, member, channels)
         begun = [] if taken_up else sketches_of(member)
         return show_composer(
-            request, member, taken_up or offered(member.brand, channels, _first_when(member)), begun=begun
+            request,
+            member,
+            taken_up or offered(member.brand, channels, _first_when(member)),
+            begun=begun,
+            meanwhile=who_wait_meanwhile(member),
         )
     asked = read_form(request, member, channels)
     asked.errors = take_files(request, member, asked)
