@@ -45,6 +45,7 @@ from tests.api import (
     peace_samples,
     people_samples,
     plan_samples,
+    touch_samples,
 )
 from tests.api.talk import Talk
 from tests.films import film
@@ -183,6 +184,7 @@ MAKERS: dict[str, Maker] = {
     **peace_samples.MAKERS,
     **ask_samples.MAKERS,
     **answering_samples.MAKERS,
+    **touch_samples.MAKERS,
     **people_samples.MAKERS,
     "asset_id": _picture,
     "brand": lambda world, _: world.bottega.slug,
@@ -458,6 +460,10 @@ CALLS: dict[str, Call] = {
     "POST /people/{person_id}/keep-in-touch": Call(duty=Duty.ANSWER, body={"rhythm_days": 30}),
     "POST /people/{person_id}/let-go": Call(duty=Duty.ANSWER),
     **{address: Call(duty=duty, body=body) for address, (duty, body) in people_samples.CALLS.items()},
+    **{
+        address: Call(duty=duty, places=places, body=body)
+        for address, (duty, places, body) in touch_samples.CALLS.items()
+    },
     "POST /brands/{brand}/links": Call(duty=Duty.WRITE, body={"url": "https://bottega.example/b"}),
     "PUT /brands/{brand}/link-rule": Call(duty=Duty.PUBLISH, body={"shorten": True}),
     "GET /brands/{brand}/link-page": Call(places={"brand": lambda *made: _link(*made) and "bottega"}),

@@ -141,9 +141,9 @@ def test_a_list_of_thirty_takes_as_many_queries_as_of_one(
         keep_in_touch(world.anna, person, 10)
         note_down(world.anna, person, "Likes clay")
         if number == 0:
-            with django_assert_num_queries(14):
+            with django_assert_num_queries(19):
                 today_list(world.anna, clock.now())
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(19):
         assert len(today_list(world.anna, clock.now()).turns) == 30
 
 

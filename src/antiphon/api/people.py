@@ -151,7 +151,7 @@ def list_people(
         search=search, network=kind, touch=touch, mine=member, contact=contact, order=order, after=seen_of(cursor)
     )
     page = people_page(whose, _day(whose, as_of), sought, limit=limit)
-    items = [_person(whose, line.person, line.identities, line.tie) for line in page.lines]
+    items = [_person_json(whose, line.person, line.identities, line.tie) for line in page.lines]
     return Page(items=items, next=_after(page.after) if page.after else None)
 
 
@@ -162,7 +162,7 @@ def list_out_of_touch(
     """List who has been silent for longer than usual, the most urgent first."""
     whose = member_of(request, brand).brand
     found = out_of_touch(whose, _day(whose, as_of), limit)
-    return [_person(whose, one.person, _theirs(one.person), one.tie) for one in found]
+    return [_person_json(whose, one.person, _theirs(one.person), one.tie) for one in found]
 
 
 @router.get("/people/{person_id}")
@@ -243,9 +243,14 @@ def _known(person: Person, as_of: Day) -> KnownJson:
     )
 
 
-def _person(brand: Brand, person: Person, identities: list[Identity], tie: Tie) -> PersonJson:
+def _person_json(brand: Brand, person: Person, identities: list[Identity], tie: Tie) -> PersonJson:
     accounts = [_identity(one) for one in identities]
     return PersonJson(id=person.pk, brand=brand.slug, name=person.name, identities=accounts, tie=_tie(tie))
+
+
+def person_json(brand: Brand, person: Person, tie: Tie) -> PersonJson:
+    """Return a person with their accounts and how we stand with them."""
+    return _person_json(brand, person, _theirs(person), tie)
 
 
 def _identity(who: Identity) -> IdentityJson:

@@ -165,6 +165,8 @@ class Worker:
         hosting.count_trust_anew()
         publishing.tell_of_token_ends()
         conversing.tell_who_answers()
+        relating.stop_forgotten_timers()
+        relating.remind_stewards()
         posting.send_letters()
         pushing.send_pushes()
         while self._listens and (conversing.listen_once() or conversing.refresh_once()):
@@ -253,6 +255,8 @@ class Worker:
             if time.monotonic() - looked > JUDGE_SECONDS:
                 _survive(publishing.tell_of_token_ends)
                 _survive(conversing.tell_who_answers)
+                _survive(relating.stop_forgotten_timers)
+                _survive(relating.remind_stewards)
                 looked = time.monotonic()
             _survive(lambda: publishing.beat(name))
             told = _survive(publishing.tell_who_is_responsible) + _survive(posting.send_letters)

@@ -24,21 +24,23 @@ from antiphon.relationships.queries import (
     running_timer,
     today_list,
 )
+from antiphon.relationships.rules import UrgencyParams
 
 _HOUR = 3600
 
 
 @dataclass(frozen=True, slots=True)
 class ToldTurn:
-    """Somebody whose turn it is, with the sentences that say why."""
+    """Somebody whose turn it is, with the sentences that say why, and what else to keep in mind."""
 
     turn: Turn
     why: list[str]
+    mind: list[str]
 
 
 def told_list(found: TodayList, today: date) -> list[ToldTurn]:
     """Return the list of a day in sentences."""
-    return [ToldTurn(one, list(_sentences(one, today))) for one in found.turns]
+    return [ToldTurn(one, list(_sentences(one, today)), list(_mind(one.about, today))) for one in found.turns]
 
 
 def on_today(member: Member, now: datetime, most: int = 3) -> dict[str, Any]:
@@ -74,13 +76,13 @@ def _told_owed(owed: Owed) -> str:
     waited, target = round(owed.waited / _HOUR), round(owed.target / _HOUR)
     if owed.waited > owed.target:
         return ngettext(
-            "Waits for your answer for %(n)d office hour; you aim at %(target)d.",
-            "Waits for your answer for %(n)d office hours; you aim at %(target)d.",
+            "Waits for your answer for %(n)d hour; you aim at %(target)d.",
+            "Waits for your answer for %(n)d hours; you aim at %(target)d.",
             waited,
         ) % {"n": waited, "target": target}
     return ngettext(
-        "Waits for your answer: %(n)d of the %(target)d office hours that you aim at has passed.",
-        "Waits for your answer: %(n)d of the %(target)d office hours that you aim at have passed.",
+        "Waits for your answer: %(n)d of the %(target)d hours that you aim at has passed.",
+        "Waits for your answer: %(n)d of the %(target)d hours that you aim at have passed.",
         waited,
     ) % {"n": waited, "target": target}
 
@@ -98,12 +100,17 @@ def _told_silence(tie: Tie) -> str:
 
 
 def _told_occasions(about: Circumstances, today: date) -> Iterator[str]:
-    for one in about.promises:
-        if one.due and (one.due - today).days < 7:
-            yield told_promise(one, today)
-    for kept, day in about.dates:
-        if (day - today).days < 7:
-            yield told_date(kept, day, today)
+    yield from (told_promise(one, today) for one in about.promises if one.due and _near(one.due, today))
+    yield from (told_date(kept, day, today) for kept, day in about.dates if _near(day, today))
+
+
+def _mind(about: Circumstances, today: date) -> Iterator[str]:
+    yield from (told_promise(one, today) for one in about.promises if not (one.due and _near(one.due, today)))
+    yield from (told_date(kept, day, today) for kept, day in about.dates[:2] if not _near(day, today))
+
+
+def _near(day: date, today: date) -> bool:
+    return (day - today).days < UrgencyParams().occasion_days
 
 
 def told_promise(made: Promise, today: date) -> str:

@@ -9,6 +9,7 @@ from antiphon.organizations.models import Member
 from antiphon.people.models import Person
 from antiphon.relationships.actions.permitting import require_able, require_person
 from antiphon.relationships.models import HandOver, Relationship
+from antiphon.relationships.queries import relationship_with
 
 #: The longest promise, in days.
 LONGEST_RHYTHM = 730
@@ -31,8 +32,8 @@ def hand_over(by: Member, person: Person, to: Member, words: str = "") -> Relati
     """Put a person into the hands of somebody else of the team. The rhythm and the history stay."""
     require_person(by, person)
     require_able(to, by)
-    kept = Relationship.objects.kept().filter(person=person).first()
-    if kept is None:
+    kept = relationship_with(person)
+    if kept is None or kept.ended_at is not None:
         raise Refusal(_("Nobody keeps in touch with this person yet: begin with that."))
     if kept.steward_id == to.pk:
         raise Refusal(_("%(name)s keeps in touch already.") % {"name": to.user}, field="steward")
@@ -44,8 +45,7 @@ def hand_over(by: Member, person: Person, to: Member, words: str = "") -> Relati
 def let_go(by: Member, person: Person) -> None:
     """Nobody keeps in touch with the person any more; what was said, and who cared until now, stays on record."""
     require_person(by, person)
-    kept = Relationship.objects.kept().filter(person=person).first()
-    if kept is not None:
+    for kept in Relationship.objects.kept().filter(person__in=Person.objects.part_of(person)).order_by("pk"):
         _pass_on(kept, None, by)
 
 
@@ -60,7 +60,7 @@ def opt_out(by: Member, person: Person, *, wanted: bool = False) -> Relationship
 
 
 def _relationship(person: Person) -> Relationship:
-    found = Relationship.objects.select_for_update().filter(person=person).first()
+    found = relationship_with(person)
     return found or Relationship(brand=person.brand, person=person, since=clock.now(), ended_at=clock.now())
 
 

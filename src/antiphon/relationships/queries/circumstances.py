@@ -1,17 +1,20 @@
 """What speaks for getting back to somebody beside silence: what is owed, promised, remembered, decided."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef
 
 from antiphon.conversations.models import CallToAnswer, Conversation, Waiting
-from antiphon.conversations.rules import OpeningHours, business_seconds, weekdays
+from antiphon.conversations.queries.answering import office_of
 from antiphon.organizations.models import Brand, Member
-from antiphon.relationships.models import FollowUp, PersonDate, Promise
+from antiphon.people.models import Consent, Purpose
+from antiphon.relationships.models import Encounter, FollowUp, PersonDate, Promise
+from antiphon.relationships.queries.parts import parts_of
 from antiphon.relationships.rules import nearest, next_on
 
-#: Where a brand says nothing else: from Monday to Friday, nine to six, an answer within eight of these hours.
-_OPENS, _CLOSES = time(9), time(18)
+#: Where a brand promised no time: an answer within eight hours of those in which it is open. A choice.
 TARGET_SECONDS = 8 * 3600.0
 
 
@@ -39,6 +42,7 @@ class Circumstances:
     dismissed: datetime | None = None
     decided: FollowUp | None = None
     occasion_in: int | None = None
+    opted_out: bool = False
 
     @property
     def waited(self) -> float | None:
@@ -58,12 +62,20 @@ class Circumstances:
 
 
 def circumstances(member: Member, people: Collection[int], now: datetime) -> dict[int, Circumstances]:
-    """Return what speaks for each of the people, as a member may know it. Four queries."""
+    """Return what speaks for each of the people, as a member may know it. Nine queries."""
     brand, today = member.brand, now.astimezone(member.brand.zone).date()
-    owed, promises = _owed(member, people, now), _promises(brand, people)
-    dates, decided = _dates(brand, people, today), _decided(brand, people, now)
+    of = parts_of(people)
+    owed, promises = _owed(member, people, now), _promises(brand, of)
+    dates, decided, out = _dates(brand, of, today), _decided(brand, of, now), _withdrawn(brand, people)
     return {
-        one: _about(owed.get(one), promises.get(one, []), dates.get(one, []), decided.get(one, []), today)
+        one: _about(
+            owed.get(one),
+            promises.get(one, []),
+            dates.get(one, []),
+            decided.get(one, []),
+            today,
+            withdrawn=one in out,
+        )
         for one in people
     }
 
@@ -74,6 +86,8 @@ def _about(
     dates: list[tuple[PersonDate, date]],
     decided: list[FollowUp],
     today: date,
+    *,
+    withdrawn: bool,
 ) -> Circumstances:
     due = [(one.due - today).days for one in promises if one.due]
     coming = [(day - today).days for _, day in dates]
@@ -85,6 +99,7 @@ def _about(
         dismissed=_last(decided, FollowUp.Decision.LEFT_OUT),
         decided=decided[0] if decided else None,
         occasion_in=nearest([*due, *coming]),
+        opted_out=withdrawn,
     )
 
 
@@ -93,46 +108,51 @@ def _last(decided: Iterable[FollowUp], decision: str) -> datetime | None:
 
 
 def _owed(member: Member, people: Collection[int], now: datetime) -> dict[int, Owed]:
-    hours = office_hours(member.brand)
+    office = office_of(member.brand)
     waiting = Conversation.objects.filter(brand=member.brand, waiting_on=Waiting.US).told_to(member)
-    calls = CallToAnswer.objects.filter(
+    # Who was spoken to elsewhere since waits in the inbox, and no more on the list of the day.
+    spoken = Encounter.objects.filter(person=OuterRef("opened_by__author__person"), at__gte=OuterRef("opened_at"))
+    calls = CallToAnswer.objects.exclude(Exists(spoken)).filter(
         conversation__in=waiting, answered_at=None, opened_by__author__person__in=people
     )
     found: dict[int, Owed] = {}
     for call in calls.select_related("opened_by__author").order_by("-opened_at", "-pk"):
         person = call.opened_by.author.person_id
         if person is not None:
-            found[person] = Owed(
-                call.conversation_id, business_seconds(call.opened_at, now, hours), TARGET_SECONDS
-            )  # fmt: skip
+            target = office.seconds(call.opened_at, call.due_at) if call.due_at else TARGET_SECONDS
+            waited = office.seconds(call.opened_at, now)
+            found[person] = Owed(call.conversation_id, waited, target or TARGET_SECONDS)
     return found
 
 
-def office_hours(brand: Brand) -> OpeningHours:
-    """Return when the brand is there for people."""
-    return weekdays(brand.time_zone, _OPENS, _CLOSES)
-
-
-def _promises(brand: Brand, people: Collection[int]) -> dict[int, list[Promise]]:
+def _promises(brand: Brand, of: Mapping[int, int]) -> dict[int, list[Promise]]:
     found: dict[int, list[Promise]] = {}
-    rows = Promise.objects.open().filter(brand=brand, person__in=people).select_related("by__user")
+    rows = Promise.objects.open().filter(brand=brand, person__in=of).select_related("by__user")
     for one in rows.order_by("due", "pk"):
-        found.setdefault(one.person_id, []).append(one)
+        found.setdefault(of[one.person_id], []).append(one)
     return found
 
 
-def _dates(brand: Brand, people: Collection[int], today: date) -> dict[int, list[tuple[PersonDate, date]]]:
+def _dates(brand: Brand, of: Mapping[int, int], today: date) -> dict[int, list[tuple[PersonDate, date]]]:
     found: dict[int, list[tuple[PersonDate, date]]] = {}
-    for one in PersonDate.objects.filter(brand=brand, person__in=people):
-        found.setdefault(one.person_id, []).append((one, next_on(one.day, one.month, today)))
+    for one in PersonDate.objects.filter(brand=brand, person__in=of):
+        found.setdefault(of[one.person_id], []).append((one, next_on(one.day, one.month, today)))
     return {person: sorted(own, key=lambda pair: (pair[1], pair[0].pk)) for person, own in found.items()}
 
 
-def _decided(brand: Brand, people: Collection[int], now: datetime) -> dict[int, list[FollowUp]]:
+def _decided(brand: Brand, of: Mapping[int, int], now: datetime) -> dict[int, list[FollowUp]]:
     """Return what was decided about each of the people, the latest first."""
     found: dict[int, list[FollowUp]] = {}
-    rows = FollowUp.objects.filter(brand=brand, person__in=people, taken_back_at=None, at__lte=now)
+    rows = FollowUp.objects.filter(brand=brand, person__in=of, taken_back_at=None, at__lte=now)
     for one in rows.select_related("by__user").order_by("-at", "-pk"):
         one.at = one.at.astimezone(brand.zone)
-        found.setdefault(one.person_id, []).append(one)
+        found.setdefault(of[one.person_id], []).append(one)
     return found
+
+
+def _withdrawn(brand: Brand, people: Collection[int]) -> set[int]:
+    """Return who agreed to being written to in person and agrees no more."""
+    rows = Consent.objects.filter(brand=brand, purpose=Purpose.CONTACT, identity__person__in=people)
+    told = list(rows.values_list("identity__person", "withdrawn_at"))
+    agree = {person for person, withdrawn_at in told if withdrawn_at is None}
+    return {person for person, withdrawn_at in told if withdrawn_at is not None and person is not None} - agree

@@ -9,6 +9,7 @@ from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
 from antiphon.people.models import Person
 from antiphon.relationships.models import HandOver, PersonDate, PersonNote, Promise, TimeSpent
+from antiphon.relationships.queries.parts import parts_of
 from antiphon.relationships.rules import next_on
 
 #: How far ahead promises and days are shown.
@@ -39,14 +40,15 @@ class Coming:
 
 def remembered(member: Member, person: Person, today: date) -> Remembered:
     """Return what to remember of a person. Five queries."""
-    made = Promise.objects.filter(person=person).select_related("by__user", "settled_by__user")
-    days = [(one, next_on(one.day, one.month, today)) for one in person.dates.all()]
-    spent = TimeSpent.objects.filter(person=person, unsure=False).values_list("minutes", flat=True)
-    hands = HandOver.objects.filter(relationship__person=person)
+    parts = Person.objects.part_of(person)
+    made = Promise.objects.filter(person__in=parts).select_related("by__user", "settled_by__user")
+    days = [(one, next_on(one.day, one.month, today)) for one in PersonDate.objects.filter(person__in=parts)]
+    spent = TimeSpent.objects.filter(person__in=parts, unsure=False).values_list("minutes", flat=True)
+    hands = HandOver.objects.filter(relationship__person__in=parts)
     return Remembered(
         promises=list(made.open().order_by("due", "pk")),
         settled=list(made.exclude(settled_at=None).order_by("-settled_at", "-pk")[:10]),
-        notes=list(person.notes.told_to(member).select_related("author__user")),
+        notes=list(PersonNote.objects.filter(person__in=parts).told_to(member).select_related("author__user")),
         dates=sorted(days, key=lambda pair: (pair[1], pair[0].pk)),
         hand_overs=list(hands.select_related("before__user", "after__user", "by__user")),
         minutes=sum(one or 0 for one in spent),
@@ -54,16 +56,19 @@ def remembered(member: Member, person: Person, today: date) -> Remembered:
 
 
 def coming(brand: Brand, people: Iterable[int], today: date) -> list[Coming]:
-    """Return the promises and days of people within a month, the overdue first. Two queries."""
-    last, own = today + AHEAD, list(people)
-    promises = Promise.objects.open().filter(brand=brand, person__in=own, due__lte=last)
+    """Return the promises and days of people within a month, the overdue first. Four queries."""
+    last, of = today + AHEAD, parts_of(list(people))
+    whole = Person.objects.in_bulk(set(of.values()))
+    promises = Promise.objects.open().filter(brand=brand, person__in=of, due__lte=last)
     found = [
-        Coming(one.due, one.person, promise=one) for one in promises.select_related("person", "by__user") if one.due
+        Coming(one.due, whole[of[one.person_id]], promise=one)
+        for one in promises.select_related("by__user")
+        if one.due
     ]
-    for one in PersonDate.objects.filter(brand=brand, person__in=own).select_related("person"):
+    for one in PersonDate.objects.filter(brand=brand, person__in=of):
         day = next_on(one.day, one.month, today)
         if day <= last:
-            found.append(Coming(day, one.person, date=one))
+            found.append(Coming(day, whole[of[one.person_id]], date=one))
     return sorted(found, key=lambda one: (one.day, one.person.pk, one.promise is None))
 
 
@@ -73,8 +78,9 @@ def notes_for_export(asked_by: Member, person: Person) -> tuple[list[PersonNote]
     Shared notes always do, and the private ones of who asks. Whoever else keeps private notes is named, and hands
     them over by themselves: the law gives them to the person, and no role opens them to a colleague.
     """
-    told = list(person.notes.told_to(asked_by).select_related("author__user"))
-    others = person.notes.filter(shared=False).exclude(author=asked_by).values("author")
+    notes = PersonNote.objects.filter(person__in=Person.objects.part_of(person))
+    told = list(notes.told_to(asked_by).select_related("author__user"))
+    others = notes.filter(shared=False).exclude(author=asked_by).values("author")
     return told, list(Member.objects.filter(pk__in=others).select_related("user").order_by("pk"))
 
 
@@ -94,11 +100,17 @@ def reminded_for(brand: Brand, today: date, now: datetime) -> dict[Member, list[
         one
         for one in PersonDate.objects.filter(brand=brand)
         .exclude(reminded_on=today)
-        .select_related("person__relationship__steward__user", "noted_by__user")
+        .select_related(
+            "person__relationship__steward__user",
+            "person__merged_into__relationship__steward__user",
+            "noted_by__user",
+        )
         if next_on(one.day, one.month, today) == today
     ]
     found: dict[Member, list[Coming]] = {}
-    for made in promises.select_related("person__relationship__steward__user", "by__user").order_by("due", "pk"):
+    for made in promises.select_related(
+        "person__relationship__steward__user", "person__merged_into__relationship__steward__user", "by__user"
+    ).order_by("due", "pk"):
         if made.due and (who := _whose(made.person, made.by)):
             found.setdefault(who, []).append(Coming(made.due, made.person, promise=made))
     for one in dates:
@@ -108,6 +120,6 @@ def reminded_for(brand: Brand, today: date, now: datetime) -> dict[Member, list[
 
 
 def _whose(person: Person, made_by: Member | None) -> Member | None:
-    kept = getattr(person, "relationship", None)
-    steward = kept.steward if kept is not None and kept.ended_at is None else None
-    return next((one for one in (steward, made_by) if one is not None and allows(one, Duty.ANSWER)), None)
+    rows = [getattr(one, "relationship", None) for one in (person.merged_into, person) if one is not None]
+    stewards = [kept.steward for kept in rows if kept is not None and kept.ended_at is None]
+    return next((one for one in (*stewards, made_by) if one is not None and allows(one, Duty.ANSWER)), None)

@@ -1,6 +1,6 @@
 """How we stand with people: strength, reciprocity, circle, rhythm and silence, on a day."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -77,9 +77,10 @@ def ties(
     kept = {person: one for person, one in rows.items() if one.ended_at is None}
     touches = touches_of(brand, {*person_ids, *kept}, as_of)
     found = {person: strength(spoken, as_of) for person, spoken in touches.items()}
-    placed = _circles(kept.values(), {person: one.value for person, one in found.items()})
+    placed = _circles(kept, {person: one.value for person, one in found.items()})
     about = known or {}
     out = {person for person, one in rows.items() if one.opted_out_at is not None}
+    out |= {person for person, one in about.items() if one.opted_out}
     return {
         person: _tie(
             touches[person], found[person], placed.get(person), kept.get(person), as_of,
@@ -98,15 +99,27 @@ def _rows(brand: Brand, person_ids: Collection[int]) -> dict[int, Relationship]:
     either = Q(person__in=person_ids) | Q(person__merged_into__in=person_ids)
     stewards = own.cared_for().filter(either).values("steward")
     rows = own.filter(either | Q(steward__in=stewards, ended_at=None)).select_related("steward__user", "person")
-    theirs = {one.person.merged_into_id or one.person_id: one for one in rows if one.person.merged_into_id}
-    return theirs | {one.person_id: one for one in rows if not one.person.merged_into_id}
+    found: dict[int, Relationship] = {}
+    for one in rows:
+        person = one.person.merged_into_id or one.person_id
+        if person not in found or _before(one, found[person]):
+            found[person] = one
+    return found
 
 
-def _circles(kept: Iterable[Relationship], values: dict[int, float | None]) -> dict[int, Circle | None]:
+def _before(one: Relationship, other: Relationship) -> bool:
+    """Whether a relationship stands before another with the same person: with the whole before with a part."""
+    return (one.ended_at is None, one.person.merged_into_id is None) > (
+        other.ended_at is None,
+        other.person.merged_into_id is None,
+    )
+
+
+def _circles(kept: Mapping[int, Relationship], values: dict[int, float | None]) -> dict[int, Circle | None]:
     people: dict[int, dict[int, float | None]] = {}
-    for one in kept:
-        if one.steward is not None and one.steward.left_at is None:
-            people.setdefault(one.steward.pk, {})[one.person_id] = values[one.person_id]
+    for person, one in kept.items():
+        if one.present_steward is not None:
+            people.setdefault(one.present_steward.pk, {})[person] = values[person]
     return {person: circle for own in people.values() for person, circle in circles(own).items()}
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from antiphon.lib import clock
@@ -63,6 +63,16 @@ def time_sums(members: Iterable[Member], brand: Brand, since: datetime, *, price
         ):
             place.add(one.minutes or 0, said.rate if said else None, said.currency if said else "")
     return found
+
+
+def every_week(weeks: dict[date, Sum], last: date) -> dict[date, Sum]:
+    """Return the weeks from the first one known to the last, the latest first; a week without entries holds none."""
+    known = sorted(weeks)
+    if not known:
+        return {}
+    number = max(0, (last - known[0]).days // 7)
+    days = [last - timedelta(weeks=week) for week in range(number + 1)]
+    return {day: weeks.get(day, Sum()) for day in days}
 
 
 def running_timer(member: Member) -> TimeSpent | None:

@@ -10,8 +10,9 @@ from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
 from antiphon.people.models import Person
-from antiphon.relationships.models import Capacity, FollowUp, PersonNote, Relationship, TimeSpent
+from antiphon.relationships.models import Capacity, FollowUp, PersonNote, TimeSpent
 from antiphon.relationships.queries.circumstances import Circumstances, circumstances
+from antiphon.relationships.queries.parts import parts_of, people_of
 from antiphon.relationships.queries.silence import last_words
 from antiphon.relationships.queries.ties import Tie, ties
 from antiphon.relationships.rules import Limits, Load, Urgency, daily_list, load, minutes_each, people_a_day
@@ -58,11 +59,6 @@ def limits_of(member: Member) -> Limits:
     """Return what a member has room for; what they did not say is as usual."""
     said = Capacity.objects.filter(member=member).first()
     return said.limits if said else Limits()
-
-
-def people_of(member: Member) -> list[int]:
-    """Return the people whom a member keeps in touch with."""
-    return list(Relationship.objects.kept().filter(steward=member).values_list("person", flat=True))
 
 
 def today_list(member: Member, now: datetime) -> TodayList:
@@ -117,11 +113,12 @@ def reasons(found: Urgency) -> tuple[Reason, ...]:
 
 
 def notes_of(member: Member, people: Collection[int]) -> dict[int, list[PersonNote]]:
-    """Return the notes about people that a member may read, the newest first. One query."""
+    """Return the notes about people that a member may read, the newest first. Two queries."""
+    of = parts_of(people)
     found: dict[int, list[PersonNote]] = {}
-    rows = PersonNote.objects.filter(brand=member.brand, person__in=people).told_to(member)
+    rows = PersonNote.objects.filter(brand=member.brand, person__in=of).told_to(member)
     for one in rows.select_related("author__user"):
-        found.setdefault(one.person_id, []).append(one)
+        found.setdefault(of[one.person_id], []).append(one)
     return found
 
 

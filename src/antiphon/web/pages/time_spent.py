@@ -19,7 +19,7 @@ from antiphon.organizations.rules import Duty
 from antiphon.people.models import Person
 from antiphon.relationships.actions.spending import correct_time, note_minutes, start_timer, stop_timer
 from antiphon.relationships.models import Relationship, TimeSpent
-from antiphon.relationships.queries import TimeSums, running_timer, time_sums, unsure_times
+from antiphon.relationships.queries import TimeSums, every_week, running_timer, time_sums, unsure_times
 from antiphon.relationships.rules import MOST_MINUTES, week_of
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.refusals import RefusalsAt
@@ -42,7 +42,10 @@ class MinutesForm(forms.Form):
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kept = (
-            Relationship.objects.kept().filter(brand=member.brand).select_related("person").order_by("person__name")
+            Relationship.objects.kept()
+            .filter(brand=member.brand, person__merged_into=None)
+            .select_related("person")
+            .order_by("person__name")
         )
         people = [(one.person_id, one.person.name) for one in kept]
         self.fields["person"].choices = [("", _("nobody in particular")), *people]  # type: ignore[attr-defined]
@@ -69,6 +72,7 @@ def time_spent(request: HttpRequest, member: Member) -> HttpResponse:
         "may_team": allows(member, Duty.MANAGE),
         "may_answer": allows(member, Duty.ANSWER),
         "sums": sums,
+        "weeks": every_week(sums.weeks, week_of(clock.now().astimezone(member.brand.zone).date())),
         "most": max((one.minutes for one in sums.weeks.values()), default=0),
         "people": sorted(sums.people.items(), key=lambda pair: (-pair[1].minutes, pair[0][1])),
         "purposes": [(TimeSpent.Purpose(name).label, one) for name, one in sums.purposes.items()],

@@ -12,7 +12,7 @@ from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
 from antiphon.people.models import Person
 from antiphon.relationships.actions import LONGEST_RHYTHM
-from antiphon.relationships.models import Relationship
+from antiphon.relationships.queries import relationship_with
 from antiphon.web.touching import touch_part
 
 
@@ -31,7 +31,7 @@ class KeepForm(forms.Form):
 
 def touch(request: HttpRequest, member: Member, person: Person) -> dict[str, Any]:  # noqa: ARG001
     """Return who keeps in touch and how often, what was promised, and what to remember."""
-    row = Relationship.objects.filter(person=person).select_related("steward__user").first()
+    row = relationship_with(person)
     kept = row if row is not None and row.ended_at is None else None
     return touch_part(member, person, timezone.localdate()) | {
         "touch": kept,
