@@ -9,6 +9,8 @@ from django.db import connection, transaction
 from django.db.models import Max, Model
 
 from antiphon.community.finding_tables import TABLES, lay_index, lift_index
+from antiphon.conversations.finding_tables import lay_index as lay_messages
+from antiphon.conversations.finding_tables import lift_index as lift_messages
 
 _AT_ONCE = 20_000
 
@@ -26,6 +28,7 @@ def in_bulk() -> Iterator[None]:
         cursor.execute("SELECT name, sql FROM sqlite_master WHERE type='index' AND sql IS NOT NULL")
         indexes = cursor.fetchall()
         lift_index(connection)
+        lift_messages(connection)
         for name, _ in indexes:
             cursor.execute(f'DROP INDEX "{name}"')
     yield
@@ -33,6 +36,7 @@ def in_bulk() -> Iterator[None]:
         for _, made in indexes:
             cursor.execute(made)
         lay_index(connection)
+        lay_messages(connection)
         for table in TABLES:
             cursor.execute(f"INSERT INTO {table}_fts({table}_fts) VALUES ('rebuild')")  # noqa: S608
     connection.close()

@@ -1,7 +1,14 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class Config(AppConfig):
     name = "antiphon.conversations"
     label = "conversations"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Keep the index of what messages say laid."""
+        from antiphon.conversations.finding_tables import after_migration
+
+        post_migrate.connect(after_migration, sender=self, dispatch_uid="conversations_finding")

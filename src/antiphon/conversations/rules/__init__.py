@@ -7,7 +7,7 @@ from antiphon.lib.trees import Placed, preorder
 
 from .business_time import OpeningHours, business_seconds, wall_seconds, weekdays
 from .calls import Call, Others, Side, Utterance, WaitingOn, calls, open_since, others, waiting_on
-from .filters import KINDS, Filters, Shelf, read_filters, written_filters
+from .filters import KINDS, Filters, Shelf, read_filters, words_in, written_filters
 from .kinds import CallKind, call_kind
 from .looking import AFTER_FAILURE, SCHEDULE, wait_for_look
 from .naming import Named, named_in
@@ -81,5 +81,6 @@ __all__ = [
     "waits",
     "wall_seconds",
     "weekdays",
+    "words_in",
     "written_filters",
 ]

@@ -1,5 +1,6 @@
 """What one looks for in the inbox: read from an address, and written back into one."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
@@ -7,6 +8,7 @@ from enum import StrEnum
 #: So many hours somebody may be asked to have waited: ten years.
 _MOST_HOURS = 87_600
 _MOST_TEXT, _LONGEST_NUMBER = 100, 18
+_WORD = re.compile(r"[^\W_]+")
 KINDS = ("reply", "mention", "quote", "direct", "post")
 
 
@@ -79,6 +81,15 @@ def written_filters(filters: Filters) -> dict[str, str]:
         for name, value in chosen.items()
         if value != getattr(Filters(), name)
     }
+
+
+def words_in(text: str) -> tuple[str, ...]:
+    """Return the words that are looked for, without any sign that a search would read.
+
+    >>> words_in("caffè, 'NEAR' 50%*")
+    ('caffè', 'near', '50')
+    """
+    return tuple(_WORD.findall(text.lower()))
 
 
 def _number(typed: object) -> int:
