@@ -42,5 +42,7 @@ CALLS: dict[str, tuple[Duty, Any]] = {
     "POST /joinings/{joining_id}/take-back": (Duty.ANSWER, None),
     "POST /people/{person_id}/consents": (Duty.ANSWER, {"purpose": "quote", "wording": "Yes", "source": "Talk"}),
     "POST /consents/{consent_id}/withdraw": (Duty.ANSWER, None),
+    "GET /people/{person_id}/export": (Duty.HOST, None),
+    "POST /people/{person_id}/erase": (Duty.MANAGE, {"name": "Dora"}),
     "POST /people/{person_id}/name": (Duty.ANSWER, {"name": "Dora Conti"}),
 }

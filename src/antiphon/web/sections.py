@@ -103,6 +103,8 @@ SECTIONS = (
                     {
                         "person",
                         "join_person",
+                        "erase_person",
+                        "export_person",
                         "log_contact",
                         "new_promise",
                         "new_note",

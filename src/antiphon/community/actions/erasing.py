@@ -90,6 +90,23 @@ def erase(community: Community, user: User, *, typed: str, keep_words: bool) -> 
     return _drop_account(user)
 
 
+@transaction.atomic
+def erase_asked(community: Community, part: Participant) -> None:
+    """Erase a participant who asked the team for it: as they would by themselves, with all that they wrote.
+
+    Raise Refusal for somebody of the team: who is in the team is erased where one leaves it.
+    """
+    user = part.user
+    if user is not None and membership(user, community.brand.slug) is not None:
+        raise Refusal(_("This is somebody of your team. End their membership first."))
+    parts = list(own_parts(community.brand, user).select_for_update()) if user else [part]
+    for one in parts:
+        _erase_part(community, one, keep_words=False)
+    if user is not None:
+        SignUp.objects.filter(mail=user.email).delete()
+        _drop_account(user)
+
+
 def _check(user: User, part: Participant, typed: str) -> None:
     word = typed_to_confirm(user, part)
     if word and typed.strip().lstrip("@") != word:

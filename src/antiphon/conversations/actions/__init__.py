@@ -1,5 +1,6 @@
 """What is done to conversations: the only writers of this floor, one file a subject."""
 
+from antiphon.conversations.actions.forgetting import forget_words
 from antiphon.conversations.actions.looking import claim_refresh, finish_refresh
 from antiphon.conversations.actions.receiving import (
     Spoken,
@@ -19,6 +20,7 @@ __all__ = [
     "assign",
     "claim_refresh",
     "finish_refresh",
+    "forget_words",
     "keep_ours",
     "met",
     "note_act",

@@ -13,6 +13,7 @@ from antiphon.web.person_parts.decisions import decisions
 from antiphon.web.person_parts.identities import identities
 from antiphon.web.person_parts.opportunities import opportunities
 from antiphon.web.person_parts.past import past
+from antiphon.web.person_parts.rights import rights
 from antiphon.web.person_parts.standing import standing
 from antiphon.web.person_parts.touch import touch
 
@@ -28,6 +29,7 @@ PARTS: tuple[Part, ...] = (
     past,
     community,
     consents,
+    rights,
 )
 
 

@@ -1,0 +1,29 @@
+"""The words of somebody who asked to be forgotten are taken out; that something was said stays."""
+
+from django.db import transaction
+from django.db.models import Min, Q
+
+from antiphon.conversations.models import CallToAnswer, Conversation, Message, Waiting
+from antiphon.people.models import Identity
+
+
+@transaction.atomic
+def forget_words(identity: Identity) -> int:
+    """Take the words, pictures and links out of all that an account said; return how many messages that were.
+
+    Each message stays in its place, so that answers can be followed. Nobody is answered who is not there any more:
+    what waited for us waits no more, and calls that were answered stay on record.
+    """
+    said = Message.objects.filter(author=identity)
+    talks = set(said.values_list("conversation", flat=True))
+    CallToAnswer.objects.filter(opened_by__author=identity, answered_at=None).delete()
+    for conversation in Conversation.objects.filter(pk__in=talks, waiting_on=Waiting.US):
+        _wait_no_more(conversation)
+    return said.update(text="", html="", pictures=[], url="", language="")
+
+
+def _wait_no_more(conversation: Conversation) -> None:
+    still = conversation.calls_to_answer.filter(Q(answered_at=None)).aggregate(since=Min("opened_at"))["since"]
+    conversation.waiting_since = still
+    conversation.waiting_on = Waiting.US if still else Waiting.NOBODY
+    conversation.save(update_fields=["waiting_on", "waiting_since"])

@@ -1,0 +1,131 @@
+"""Everything that is known of a person, as one file for them: JSON for programs, CSV for spreadsheets."""
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, BinaryIO
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.translation import gettext as _
+
+from antiphon.organizations.models import Member
+from antiphon.people.models import Person
+from antiphon.people.queries import decisions
+from antiphon.relationships.models import PersonDate, Promise
+from antiphon.relationships.queries import Asked, history
+from antiphon.relationships.queries.remembered import notes_for_export
+from antiphon.reports.queries.consents import agreements
+
+_PAGE = 500
+_HISTORY = ("at", "verb", "direction", "channel", "account", "words", "address", "source")
+
+
+def write_person(asked_by: Member, person: Person, out: BinaryIO) -> None:
+    """Write all that is known of a person into a zip: accounts, history with the words, consents, joinings, notes.
+
+    The history is read in pages, however long it is. Private notes of colleagues are not in it: who keeps some is
+    named, and hands them over by themselves.
+    """
+    past = list(_history(person))
+    notes, others = notes_for_export(asked_by, person)
+    contents: dict[str, Any] = {
+        "person.json": {"name": person.name, "known_since": person.created_at, "last_spoke": person.spoke_at},
+        "accounts.json": list(_accounts(person)),
+        "history.json": past,
+        "consents.json": list(_consents(person)),
+        "joinings.json": list(_joinings(person)),
+        "notes.json": [{"text": one.text, "by": f"{one.author.user}" if one.author else ""} for one in notes],
+        "promises.json": list(_promises(person)),
+        "dates.json": list(_dates(person)),
+    }
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("README.md", _read_me(person, [f"{one.user}" for one in others]))
+        for name, content in contents.items():
+            packed.writestr(name, json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1))
+        packed.writestr("history.csv", _csv(_HISTORY, past))
+        packed.writestr("accounts.csv", _csv(("network", "handle", "name", "address"), contents["accounts.json"]))
+        packed.writestr("consents.csv", _csv(("purpose", "wording", "source", "given_at"), contents["consents.json"]))
+
+
+def _accounts(person: Person) -> Iterator[dict[str, Any]]:
+    for one in person.identities.order_by("first_seen", "pk"):
+        told = {"network": one.network, "handle": one.handle, "name": one.name, "address": one.url or one.stable_id}
+        yield told | {"first_seen": one.first_seen, "last_seen": one.last_seen, "picture": one.avatar_url}
+
+
+def _history(person: Person) -> Iterator[dict[str, Any]]:
+    asked = Asked()
+    while True:
+        page = history(person, asked, limit=_PAGE, confined=True)
+        for event in page.events:
+            act, message = event.interaction, event.message
+            account = act.target if event.ours else act.actor
+            yield {
+                "at": act.at,
+                "verb": act.verb,
+                "direction": act.direction,
+                "channel": act.channel.kind if act.channel else "",
+                "account": account.handle if account else "",
+                "words": message.text if message else event.encounter.words if event.encounter else "",
+                "address": message.url if message else "",
+                "source": act.source,
+            }
+        if page.end is None:
+            return
+        asked = Asked(before=page.end)
+
+
+def _consents(person: Person) -> Iterator[dict[str, Any]]:
+    for one in agreements(person):
+        told = {"purpose": one.purpose, "wording": one.wording, "source": one.source}
+        yield told | {"given_at": one.given_at, "withdrawn_at": one.withdrawn_at}
+
+
+def _joinings(person: Person) -> Iterator[dict[str, Any]]:
+    for one in decisions(person):
+        accounts = [account.handle for account in one.accounts]
+        told = {"at": one.merge.at, "ground": one.merge.ground, "score": one.merge.score, "accounts": accounts}
+        yield told | {"evidence": one.merge.evidence, "undone_at": one.merge.undone_at}
+
+
+def _promises(person: Person) -> Iterator[dict[str, Any]]:
+    for one in Promise.objects.filter(person__in=Person.objects.part_of(person)).order_by("pk"):
+        yield {"what": one.what, "due": one.due, "settled_at": one.settled_at}
+
+
+def _dates(person: Person) -> Iterator[dict[str, Any]]:
+    for one in PersonDate.objects.filter(person__in=Person.objects.part_of(person)).order_by("pk"):
+        yield {"name": one.name, "day": one.day, "month": one.month}
+
+
+def _csv(names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    out = io.StringIO()
+    table = csv.DictWriter(out, names, extrasaction="ignore")
+    table.writeheader()
+    table.writerows({name: _cell(row.get(name)) for name in names} for row in rows)
+    return out.getvalue()
+
+
+def _cell(value: object) -> str:
+    """Return a value as a cell that no spreadsheet takes for a formula."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+
+
+def _read_me(person: Person, others: Sequence[str]) -> str:
+    lines = [
+        "# " + _("What %(brand)s knows of %(name)s") % {"brand": person.brand, "name": person.name},
+        _("history.csv and history.json hold what was said and done both ways, the latest first; accounts the "
+          "accounts that are known; consents what was agreed to; joinings how the accounts came to be one person; "
+          "notes, promises and dates what was noted."),
+        _("What somebody has in the community itself, they take along there, under “Leave or take along”."),
+        _("Moments are in UTC."),
+    ]  # fmt: skip
+    if others:
+        names = ", ".join(others)
+        lines.append(
+            _("These members keep private notes, and hand them over by themselves: %(names)s.") % {"names": names}
+        )
+    return "\n\n".join(lines) + "\n"
