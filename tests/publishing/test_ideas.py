@@ -9,8 +9,11 @@ import time_machine
 
 from antiphon.channels.connector import Act, Reference, Said
 from antiphon.conversations.actions import receive
+from antiphon.conversations.models import Message
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
+from antiphon.listening.actions.needing import Voiced, log_need, move_need
+from antiphon.listening.models import Need
 from antiphon.publishing.actions.following import EVERY, fetch_next, follow, unfollow
 from antiphon.publishing.actions.gathering import gather_needs, note_idea, put_aside, take_back, write_of
 from antiphon.publishing.models import Delivery, Feed, Idea
@@ -27,28 +30,36 @@ def site(settings: Any) -> Iterator[FeedServer]:
         yield server
 
 
-def hear(world: World, number: int, text: str, act: Act = Act.REPLY) -> None:
+def hear(world: World, number: int, text: str, act: Act = Act.REPLY) -> Message:
     uri, parent = f"{DORA.stable_id}/said/{number}", "https://bottega.example/posts/1"
-    receive(
+    message = receive(
         world.site,
         Said(act, Reference(uri, str(number), uri), DORA, clock.now(), text, parent_uri=parent, root_uri=parent),
     )
+    assert message
+    return message
 
 
-def test_a_need_that_somebody_voiced_is_an_idea_once(world: World) -> None:
+def planned(world: World, message: Message, subject: str) -> Need:
+    need = log_need(world.anna, Voiced(message), "need", subject)
+    return move_need(world.anna, need, "planned")
+
+
+def test_a_need_that_is_planned_is_an_idea_once(world: World) -> None:
     make_talk(world)
-    hear(world, 1, "I am looking for a course on dovetails.")
-    hear(world, 2, "Lovely, thanks!")
-    hear(world, 3, "I need this and nobody must know.", Act.DIRECT)
+    need = planned(world, hear(world, 1, "I am looking for a course on dovetails."), "A course on dovetails")
+    log_need(world.anna, Voiced(hear(world, 2, "I need a saw.")), "need", "Saws")
+    planned(world, hear(world, 3, "I need this and nobody must know.", Act.DIRECT), "A secret")
     assert [gather_ideas(), gather_ideas()] == [1, 0]
     idea = Idea.objects.get()
-    assert (idea.source, idea.text) == ("need", "I am looking for a course on dovetails.")
+    told = "A course on dovetails\n\nI am looking for a course on dovetails."
+    assert (idea.source, idea.text, idea.need) == ("need", told, need)
     assert idea.message is not None
 
 
-def test_needs_of_long_ago_are_looked_for_when_asked(world: World) -> None:
+def test_needs_that_were_planned_long_ago_are_gathered_when_asked(world: World) -> None:
     make_talk(world)
-    hear(world, 1, "I am looking for a course on dovetails.")
+    planned(world, hear(world, 1, "I am looking for a course on dovetails."), "Dovetails")
     later = clock.now() + timedelta(days=10)
     assert gather_needs(world.bottega, later) == 0
     assert gather_needs(world.bottega, later - timedelta(days=30)) == 1

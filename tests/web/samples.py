@@ -24,6 +24,7 @@ from antiphon.conversations.actions.promising import add_holiday as close_on
 from antiphon.conversations.actions.promising import set_office_week
 from antiphon.conversations.actions.saving import save_reply
 from antiphon.lib import clock
+from antiphon.listening.models import Need
 from antiphon.organizations.actions import invite
 from antiphon.organizations.models import Role
 from antiphon.organizations.rules import Duty, roles_with
@@ -483,6 +484,18 @@ VISITS: dict[str, Visit] = {
     "POST conversation": of(Duty.ANSWER, at=_talked, sent=_question),
     "POST answer_room": Visit(at=_talked, sent=_question),
     "GET answer_state": Visit(at=_answered),
+    "GET need_found": Visit(at=heard.need),
+    "POST need_found": of(Duty.ANSWER, at=heard.need, sent={"subject": "When we open"}),
+    "POST log_finding": of(Duty.ANSWER, at=heard.finding, sent={"subject": "Hours"}),
+    "POST move_need_on": of(Duty.ANSWER, at=heard.need, sent={"state": "planned"}),
+    "POST merge_need": of(Duty.ANSWER, at=heard.two_needs, sent=lambda *_: {"into": Need.objects.latest("pk").pk}),
+    "POST note_telling": of(Duty.ANSWER, at=heard.done_need, sent={"how": "At the market"}),
+    "POST set_languages": of(Duty.ANSWER, sent={"languages": ["en", "it"]}),
+    "POST new_phrase": of(Duty.ANSWER, sent={"language": "it", "kind": "need", "words": "mi farebbe comodo"}),
+    "POST drop_phrase": of(Duty.ANSWER, sent={"language": "it", "kind": "need", "words": "cerco"}),
+    "POST take_back_phrase": of(Duty.ANSWER, at=heard.phrase),
+    "POST learn_from_labels": of(Duty.ANSWER, at=heard.labels, sent={"language": "en"}),
+    "POST switch_learned": of(Duty.ANSWER, at=heard.classifier, sent={"on": "no"}),
     "POST label_finding": of(Duty.ANSWER, at=heard.finding, sent={"says": "question"}),
     "POST take_back_label": of(Duty.ANSWER, at=heard.labeled),
     "POST label_silent": of(Duty.ANSWER, at=heard.silent, sent={"says": "none"}),

@@ -173,7 +173,8 @@ class Worker:
             pass
         knowing.compare_all()
         if self._listens:
-            while hearing.hear_all():
+            hearing.ask_for_training()
+            while hearing.hear_all() or hearing.train_once():
                 pass
             judging.judge_all()
             while reporting.count_followers_once() or connecting.read_limits_once():
@@ -289,6 +290,8 @@ class Worker:
             if time.monotonic() - judged > JUDGE_SECONDS:
                 _survive(judging.judge_all)
                 _survive(hearing.hear_again)
+                _survive(hearing.ask_for_training)
+                _survive(hearing.train_once)
                 _survive(publishing.mind_bounces)
                 _survive(reporting.send_due_reports)
                 judged = time.monotonic()

@@ -2,6 +2,7 @@
 
 from antiphon.conversations.models import Message
 from antiphon.listening.actions.hearing import BATCH, look_again, look_through
+from antiphon.listening.actions.training import ask_where_due, claim_training, train
 from antiphon.organizations.models import Brand
 
 
@@ -16,3 +17,17 @@ def hear_again() -> int:
     for brand in Brand.objects.filter(listening__isnull=False).order_by("pk"):
         look_again(brand)
     return 0
+
+
+def ask_for_training() -> int:
+    """Ask for classifiers where enough was labeled; return how many were asked for."""
+    return sum(ask_where_due(brand) for brand in Brand.objects.filter(listening__isnull=False).order_by("pk"))
+
+
+def train_once() -> bool:
+    """Train the classifier whose turn it is; return False if none waits."""
+    classifier = claim_training()
+    if classifier is None:
+        return False
+    train(classifier)
+    return True

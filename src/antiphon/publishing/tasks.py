@@ -64,7 +64,7 @@ def look_ahead() -> int:
 
 
 def gather_ideas() -> int:
-    """Make ideas of what people have voiced a need for in the last days; return how many are new."""
+    """Make ideas of the needs that were planned in the last days; return how many are new."""
     since = clock.now() - timedelta(days=3)
     return sum(gather_needs(brand, since) for brand in Brand.objects.order_by("pk"))
 

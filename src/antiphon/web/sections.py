@@ -83,7 +83,7 @@ SECTIONS = (
         (
             Room("inbox", _("Inbox"), frozenset({"conversation"})),
             Room("answers", _("Answers"), frozenset({"office_hours", "answer_targets", "add_holiday"})),
-            Room("listening", _("Listening"), frozenset({"missed"})),
+            Room("listening", _("Listening"), frozenset({"missed", "needs_found", "need_found", "how_we_listen"})),
             Room("saved_replies", _("Saved replies"), frozenset({"saved_reply"}), duty=Duty.ANSWER),
         ),
     ),

@@ -10,6 +10,7 @@ from antiphon.cli.sample import agreement, keeping, leading, planning, team
 from antiphon.cli.sample.asking import ask_around
 from antiphon.cli.sample.figures import note_figures, report
 from antiphon.cli.sample.gathering import gather
+from antiphon.cli.sample.hearing import listen
 from antiphon.cli.sample.networks import Networks, Teller, Told
 from antiphon.cli.sample.past import tell_all
 from antiphon.cli.sample.promising import promise
@@ -42,6 +43,7 @@ def build(networks: Networks) -> None:
     keeping.keep_words(stage)
     leading.ask_for_the_book(stage, gated)
     leading.pass_on(stage)
+    listen(stage)
     agreement.note_what_was_agreed(stage)
     _plan(stage, networks)
     run_detectors(stage.brand)

@@ -61,7 +61,7 @@ def collect_ideas(stage: Stage, feed: str) -> None:
     """Let ideas come in: from ourselves, from what people need, from the paper of the neighborhood."""
     ideas = [note_idea(stage.members[who], text) for who, text in IDEAS]
     put_aside(stage.anna, next(idea for idea in ideas if idea.text.startswith(ASIDE)))
-    gather_needs(stage.brand, stage.now)
+    gather_needs(stage.brand, stage.ago(365))
     needs = list(Idea.objects.filter(brand=stage.brand, source=IdeaSource.NEED).select_related("message"))
     for idea in needs:
         idea.added_at = idea.message.sent_at if idea.message else idea.added_at

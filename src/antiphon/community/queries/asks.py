@@ -23,8 +23,9 @@ from antiphon.community.permissions import Viewer, moderates, sees
 from antiphon.community.queries.topics import topics_read
 from antiphon.community.rules import borda, preferred_to_all
 from antiphon.community.rules.ranking import Ranked
-from antiphon.conversations.models import Message
+from antiphon.conversations.models import Conversation, Message
 from antiphon.ledger.rules import SAID, Verb
+from antiphon.organizations.models import Member
 from antiphon.people.models import Side
 
 _BEHIND = (
@@ -154,6 +155,13 @@ def outcomes_read(viewer: Viewer, most: int, offset: int = 0) -> list[Outcome]:
     behind = ("ask__topic__group", "message__writing__author", "by")
     rows = Outcome.objects.select_related(*behind).in_bulk(keys)
     return [rows[key] for key in keys]
+
+
+def asks_about(member: Member, messages: Collection[int]) -> list[Ask]:
+    """Return the asks that are about some messages, as far as a member of the team reads them. One query."""
+    told = Conversation.objects.filter(brand=member.brand).told_to(member)
+    found = Ask.objects.filter(about__in=messages, topic__conversation__in=told)
+    return list(found.select_related("topic__group", "outcome").order_by("pk"))
 
 
 def thanked(viewer: Viewer, outcomes: Collection[int]) -> dict[int, Thanked]:

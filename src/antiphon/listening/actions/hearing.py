@@ -57,9 +57,11 @@ def look_again(brand: Brand, *, most: int = AGAIN) -> int:
 
 
 @transaction.atomic
-def begin_anew(brand: Brand) -> None:
-    """Let all messages be looked through again, since the brand listens otherwise now."""
-    Listening.objects.filter(brand=brand).update(looked_through=0)
+def begin_anew(brand: Brand, *, last: int | None = None) -> None:
+    """Let all messages be looked through again, or so many of the last ones: the brand listens otherwise now."""
+    keys = Message.objects.filter(brand=brand).order_by("-pk").values_list("pk", flat=True)
+    place = next(iter(keys[last : last + 1]), 0) if last is not None else 0
+    Listening.objects.filter(brand=brand, looked_through__gt=place).update(looked_through=place)
 
 
 def _keep(brand: Brand, listening: Listening, messages: Sequence[Message]) -> None:
@@ -68,12 +70,17 @@ def _keep(brand: Brand, listening: Listening, messages: Sequence[Message]) -> No
     made = [
         finding
         for one in theirs
-        for finding in _findings(one, hear(one.text, one.language, phrases, listening.languages), learned)
+        for finding in _findings(one, hear(one.text, told_language(one), phrases, listening.languages), learned)
     ]
     _drop_what_is_gone(theirs, made)
     Finding.objects.bulk_create(
         made, update_conflicts=True, unique_fields=["message", "kind"], update_fields=_KEPT, batch_size=BATCH
     )
+
+
+def told_language(message: Message) -> str:
+    """Return the language that a network gives; in the community it is only that of its author's pages: none."""
+    return "" if message.author.network == "community" else message.language
 
 
 def _findings(message: Message, heard: Heard, learned: Classifiers) -> Iterator[Finding]:

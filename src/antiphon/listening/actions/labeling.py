@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from antiphon.conversations.models import Conversation, Message
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
+from antiphon.listening.actions.hearing import told_language
 from antiphon.listening.models import NOTHING, Finding, Label
 from antiphon.listening.queries.listening import listening_of
 from antiphon.listening.rules.kinds import Kind
@@ -27,7 +28,7 @@ def label(by: Member, finding: Finding, says: str) -> Label:
 def label_missed(by: Member, message: Message, says: str) -> Label:
     """Say what a message is about in which nothing was found."""
     check_may_hear(by, message)
-    language = language_of(message.text, message.language, listening_of(by.brand).languages)
+    language = language_of(message.text, told_language(message), listening_of(by.brand).languages)
     return _keep(by, message, says, Finding(language=language))
 
 

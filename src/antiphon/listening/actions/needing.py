@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from antiphon.conversations.models import Message
 from antiphon.lib import clock
@@ -80,7 +81,12 @@ def move_need(by: Member, need: Need, state: str, why: str = "") -> Need:
     if state not in next_states(locked.state):
         raise Refusal(_("A need goes from logged to planned, done and told, one step at a time."), field="state")
     if state == NeedStateLabel.TOLD and (waiting := sum(not one.told for one in askers(locked))):
-        raise Conflict(_("%(count)d people who asked have not been told yet.") % {"count": waiting})
+        told = ngettext(
+            "%(count)d person who asked has not been told yet.",
+            "%(count)d people who asked have not been told yet.",
+            waiting,
+        )
+        raise Conflict(told % {"count": waiting})
     reason, now = _said(why, _LONGEST_WHY), clock.now()
     NeedStep.objects.create(need=locked, state=state, why=reason, by=by, at=now)
     Need.objects.filter(pk=need.pk).update(state=state, state_since=now)

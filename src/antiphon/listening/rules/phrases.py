@@ -32,33 +32,61 @@ PHRASES: Phrases = MappingProxyType(
                 curious if
                 curious how
                 curious whether
+                curious what
                 i'd like to know
                 i would like to know
                 want to know"""
             ),
             Kind.NEED: _lines(
                 """looking for
-                need
-                needs
-                can't
-                cannot
-                unable to
+                i need
+                i still need
+                i really need
+                we need
+                i'd need
+                need help
+                need some help
+                need advice
+                need a
+                in need of
+                can't find
+                cannot find
+                couldn't find
+                can't get
+                cannot get
+                can't figure
+                can't seem to
+                can't decide
+                can't open
+                can't log in
+                i cannot
+                we cannot
+                i am unable to
+                i'm unable to
                 please help
                 help me
                 struggling to
                 struggle to"""
             ),
             Kind.WANT: _lines(
-                """i want
-                we want
+                """i want to
+                i want a
+                i want some
+                i want my
+                we want to
+                we want a
                 i'd like
                 i would like
                 we'd like
                 i'd love
                 would love to
-                i wish
+                i wish i
+                i wish there
+                i wish it
+                i wish you
+                i wish we
                 hoping to
-                i hope"""
+                i hope to"""
             ),
             Kind.WORRY: _lines(
                 """worried
@@ -81,6 +109,8 @@ PHRASES: Phrases = MappingProxyType(
                 vorrei sapere
                 volevo sapere
                 qualcuno sa
+                quanto costa
+                quanto costano
                 non capisco perché"""
             ),
             Kind.NEED: _lines(
@@ -98,6 +128,9 @@ PHRASES: Phrases = MappingProxyType(
                 ci servirebbe
                 non riesco
                 non riusciamo
+                non trovo
+                non mi fa
+                non mi lascia
                 mi manca
                 aiutatemi"""
             ),
@@ -109,7 +142,8 @@ PHRASES: Phrases = MappingProxyType(
                 ci piacerebbe
                 sarebbe bello
                 mi va di
-                spero"""
+                spero
+                speriamo"""
             ),
             Kind.WORRY: _lines(
                 """preoccupat*
@@ -131,17 +165,24 @@ PHRASES: Phrases = MappingProxyType(
                 quería saber
                 me gustaría saber
                 alguien sabe
+                cuánto cuesta
+                cuánto cuestan
                 no entiendo por qué"""
             ),
             Kind.NEED: _lines(
                 """busco
                 buscamos
                 estoy buscando
+                estamos buscando
                 necesito
                 necesitamos
                 necesitaría
                 me hace falta
                 nos hace falta
+                me haría falta
+                nos haría falta
+                no encuentro
+                no me deja
                 me falta
                 no puedo
                 no podemos
@@ -160,6 +201,7 @@ PHRASES: Phrases = MappingProxyType(
                 nos gustaría
                 me encantaría
                 ojalá
+                a ver si
                 espero que"""
             ),
             Kind.WORRY: _lines(
@@ -182,6 +224,8 @@ PHRASES: Phrases = MappingProxyType(
                 j'aimerais savoir
                 je voudrais savoir
                 quelqu'un sait
+                combien coûte
+                combien coûtent
                 je ne comprends pas pourquoi"""
             ),
             Kind.NEED: _lines(
@@ -196,6 +240,10 @@ PHRASES: Phrases = MappingProxyType(
                 il me faut
                 il me faudrait
                 il nous faut
+                il nous faudrait
+                je ne trouve pas
+                je ne trouve plus
+                ne me laisse pas
                 je n'arrive pas
                 nous n'arrivons pas
                 je ne peux pas
@@ -212,6 +260,7 @@ PHRASES: Phrases = MappingProxyType(
                 j'adorerais
                 ça me plairait
                 si seulement
+                vivement
                 j'espère"""
             ),
             Kind.WORRY: _lines(
@@ -231,10 +280,20 @@ PHRASES: Phrases = MappingProxyType(
     }
 )
 
+#: What holds a phrase and says something else: it keeps the shorter one from being found.
+_SOMETHING_ELSE: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "en": ("can't wait", "cannot wait", "can't thank", "cannot thank", "can't recommend", "cannot recommend"),
+        "it": ("cerco di", "cerco sempre di", "cerchiamo di", "cerchiamo sempre di", "non trovo giusto"),
+        "es": ("no puedo estar más", "no podemos estar más", "no puedo esperar", "busco siempre"),
+        "fr": ("je cherche à", "je cherche toujours à", "nous cherchons à", "on cherche à"),
+    }
+)
+
 #: Words just before a phrase by which it is not said, or not of oneself.
 _NOT_MEANT: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "en": _split("t not no never without you they he she it people who u"),
+        "en": _split("t not no never without you they he she it people who u do if might"),
         "it": _split("non mai senza"),
         "es": _split("no nunca sin ni"),
         "fr": _split("ne pas jamais sans"),
@@ -242,7 +301,7 @@ _NOT_MEANT: Mapping[str, frozenset[str]] = MappingProxyType(
 )
 _REACH = 2
 
-type Entry = tuple[str, Kind, tuple[str, ...]]
+type Entry = tuple[str, Kind | None, tuple[str, ...]]
 type Index = Mapping[str, Sequence[Entry]]
 
 
@@ -283,26 +342,39 @@ def shape_of(phrase: str) -> tuple[str, ...]:
 
 
 def index_of(phrases: Phrases, languages: Collection[str]) -> Index:
-    """Return the phrases of some languages by how they begin, so that a text is read once however many there are."""
+    """Return the phrases of some languages by how they begin, so that a text is read once however many there are.
+
+    Those of no kind are what keeps others from being found.
+    """
     found: dict[str, list[Entry]] = {}
     for language in languages:
-        for kind, known in phrases.get(language, {}).items():
-            for shape in filter(None, map(shape_of, known)):
+        known: list[tuple[Kind | None, str]] = [(None, one) for one in _SOMETHING_ELSE.get(language, ())]
+        known += [(kind, one) for kind, ours in phrases.get(language, {}).items() for one in ours]
+        for kind, phrase in known:
+            if shape := shape_of(phrase):
                 found.setdefault(_begin(shape[0]), []).append((language, kind, shape))
     return found
 
 
 def phrases_in(words: Sequence[Word], index: Index) -> list[tuple[Kind, int, int]]:
-    """Return what the phrases that stand among the words are about, and where: the first character and the one after.
+    """Return what the phrases that stand among the words of a sentence are about, and where: from, and up to.
 
-    What is denied, or said of somebody else, is left out.
+    What is denied, or said of somebody else, is left out; of a phrase within a longer one the longer one counts.
     """
-    found = []
+    found: list[tuple[Kind | None, int, int]] = []
     for place, word in enumerate(words):
         for language, kind, shape in index.get(_begin(word.plain), ()):
             if _stands(words, place, shape) and not _denied(words, place, language, shape):
                 found.append((kind, word.start, words[place + len(shape) - 1].end))
-    return found
+    longest = sorted(set(found), key=lambda one: (one[1], -one[2], one[0] or ""))
+    kept: list[tuple[Kind, int, int]] = []
+    reached = -1
+    for kind, start, end in longest:
+        if end > reached:
+            reached = end
+            if kind is not None:
+                kept.append((kind, start, end))
+    return kept
 
 
 def _begin(word: str) -> str:

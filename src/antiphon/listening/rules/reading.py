@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from antiphon.lib.links import replace_urls
@@ -85,6 +85,17 @@ def sentences_in(said: str) -> Iterator[Sentence]:
         yield from _sentence(said, begun, match.start(), match[0])
         begun = match.end()
     yield from _sentence(said, begun, len(said), "")
+
+
+def sentence_around(text: str, span: Sequence[int]) -> tuple[int, int]:
+    """Return where the sentence stands in which a place of a text lies: from, and up to.
+
+    >>> sentence_around("Ciao! I need a saw. Bye.", (6, 12))
+    (6, 19)
+    """
+    there = (one for one in sentences_in(readable(text)) if one.start <= span[0] < one.end)
+    found = next(there, None)
+    return (found.start, found.end) if found else (span[0], span[1])
 
 
 def _sentence(said: str, start: int, end: int, ending: str) -> Iterator[Sentence]:

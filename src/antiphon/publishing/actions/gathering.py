@@ -5,22 +5,21 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from antiphon.conversations.models import Message
-from antiphon.conversations.rules import has_need_phrase
 from antiphon.ledger.rules import Verb
 from antiphon.lib import clock, ids
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
 from antiphon.lib.markup import typed_text
+from antiphon.listening.models import Need, NeedStateLabel
+from antiphon.listening.queries.needs import quote_of
 from antiphon.organizations.models import Brand, Member
 from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
-from antiphon.people.models import Side
 from antiphon.publishing.actions.composing import compose
 from antiphon.publishing.drafts import Draft, Moment
 from antiphon.publishing.models import Idea, IdeaSource, IdeaState, Post
 
-_LONGEST, _LONGEST_LINK, _LONGEST_KEY = 5_000, 1_000, 720
-#: So many messages are looked through at a time.
+_LONGEST, _LONGEST_LINK = 5_000, 1_000
+#: So many needs are looked at at a time.
 _BATCH = 500
 
 
@@ -41,40 +40,35 @@ def note_idea(by: Member, text: str, link: str = "") -> Idea:
 
 
 def gather_needs(brand: Brand, since: datetime) -> int:
-    """Make ideas of the needs that people have voiced to us in public since a moment; return how many are new.
-
-    A message is one idea, however often it is looked at. What is said directly stays between two.
-    """
-    heard = Message.objects.filter(brand=brand, received_at__gte=since, author__side=Side.THEM)
-    public = heard.filter(conversation__confined=False).exclude(act=Verb.DIRECT).order_by("pk")
-    return sum(_keep_needs(brand, batch) for batch in _batches(list(public.values_list("pk", "uri", "text", "url"))))
-
-
-def _batches(rows: list[tuple[int, str, str, str]]) -> list[list[tuple[int, str, str, str]]]:
-    return [rows[place : place + _BATCH] for place in range(0, len(rows), _BATCH)]
+    """Make ideas of the needs that were planned since a moment; return how many are new."""
+    planned = brand.needs.standing().filter(state=NeedStateLabel.PLANNED, state_since__gte=since).order_by("pk")
+    return sum(make_idea_of(need) is not None for need in planned[:_BATCH])
 
 
 @transaction.atomic
-def _keep_needs(brand: Brand, rows: list[tuple[int, str, str, str]]) -> int:
-    now = clock.now()
-    before = Idea.objects.filter(brand=brand, source=IdeaSource.NEED).count()
-    Idea.objects.bulk_create(
-        [
-            Idea(
-                brand=brand,
-                source=IdeaSource.NEED,
-                text=text[:_LONGEST],
-                link=url,
-                key=f"message:{uri}"[:_LONGEST_KEY],
-                message_id=pk,
-                added_at=now,
-            )
-            for pk, uri, text, url in rows
-            if has_need_phrase(text)
-        ],
-        ignore_conflicts=True,
+def make_idea_of(need: Need) -> Idea | None:
+    """Make an idea of a need that is planned: our words for it, and those in which it was voiced first in public.
+
+    A need is one idea. None if there is one already, or if nobody voiced it in public: what is said directly stays
+    between two.
+    """
+    public = need.voices.filter(message__conversation__confined=False).exclude(message__act=Verb.DIRECT)
+    voice = public.select_related("message").order_by("message__sent_at", "pk").first()
+    if voice is None or need.state != NeedStateLabel.PLANNED:
+        return None
+    made, new = Idea.objects.get_or_create(
+        brand_id=need.brand_id,
+        key=f"need:{need.pk}",
+        defaults={
+            "source": IdeaSource.NEED,
+            "text": f"{need.subject}\n\n{quote_of(voice)}"[:_LONGEST],
+            "link": voice.message.url,
+            "message": voice.message,
+            "need": need,
+            "added_at": clock.now(),
+        },
     )
-    return Idea.objects.filter(brand=brand, source=IdeaSource.NEED).count() - before
+    return made if new else None
 
 
 @transaction.atomic

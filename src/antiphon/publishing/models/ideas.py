@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from antiphon.conversations.models import Message
+from antiphon.listening.models import Need
 from antiphon.organizations.models import Brand, Member
 from antiphon.publishing.models.delivering import Post
 
@@ -74,7 +75,7 @@ class IdeaSource(models.TextChoices):
 
 
 class Idea(models.Model):
-    """Something that could become a post: our own words, a need that somebody voiced, an entry of a feed.
+    """Something that could become a post: our own words, a need that is planned, an entry of a feed.
 
     `key` names what it was made of, so that the same need or entry is one idea.
     """
@@ -85,6 +86,7 @@ class Idea(models.Model):
     link = models.URLField(_("link"), max_length=1000, blank=True)
     key = models.CharField(max_length=720)
     message = models.ForeignKey(Message, models.SET_NULL, null=True, blank=True, related_name="ideas")
+    need = models.ForeignKey(Need, models.SET_NULL, null=True, blank=True, related_name="ideas")
     feed = models.ForeignKey(Feed, models.SET_NULL, null=True, blank=True, related_name="ideas")
     added_by = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+")
     added_at = models.DateTimeField()
