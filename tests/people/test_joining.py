@@ -24,7 +24,7 @@ from antiphon.people.actions import (
 )
 from antiphon.people.models import Consent, Identity, IdentityLink, Merge, Person, Rejection, Suggestion
 from antiphon.people.queries import alike, decisions, pairs_to_decide
-from antiphon.people.rules import mail_trait, organisation_trait, phone_trait
+from antiphon.people.rules import mail_trait, organization_trait, phone_trait
 from antiphon.people.tasks import compare_all
 from tests.ledger_rows import Thread, somebody
 from tests.people.folk import met, person_of
@@ -93,7 +93,7 @@ def test_a_telephone_number_and_an_organization_speak_for_one_person(world: Worl
     for network in ("mastodon", "bluesky"):
         one = met(world.bottega, f"dora-{network}", "Dora", network=network)
         note_trait(one, phone_trait(world.bottega.pk, "+39 055 12 34 56"))
-        note_trait(one, organisation_trait("Falegnameria Conti"))
+        note_trait(one, organization_trait("Falegnameria Conti"))
     compare_all()
     assert Suggestion.objects.get().score == pytest.approx(1 - 0.4 * 0.7)
 
@@ -235,7 +235,7 @@ def test_as_many_are_compared_with_as_many_queries_as_one(world: World) -> None:
 def test_what_hundreds_share_tells_nobody_apart(world: World) -> None:
     """Fifty-one accounts of one shop are no blocks: no pair is looked at for the organization alone."""
     for number in range(51):
-        note_trait(met(world.bottega, f"hand{number}"), organisation_trait("Big Shop"))
+        note_trait(met(world.bottega, f"hand{number}"), organization_trait("Big Shop"))
     assert alike(world.bottega, list(Person.objects.values_list("pk", flat=True))) == []
 
 

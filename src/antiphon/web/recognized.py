@@ -18,7 +18,7 @@ SIGN_NAMES: Mapping[str, Promise] = {
     Sign.PHONE: _("the same telephone number"),
     Sign.NAME: _("the same full name"),
     Sign.USERNAME: _("the same rare username"),
-    Sign.ORGANISATION: _("the same organization"),
+    Sign.ORGANIZATION: _("the same organization"),
     Sign.AVATAR: _("the same picture"),
 }
 

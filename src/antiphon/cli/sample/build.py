@@ -1,7 +1,6 @@
 """Makes the sample: the story is told on the practice networks, then heard by the product as any past would be."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from django.db import transaction
 
@@ -15,12 +14,13 @@ from antiphon.cli.sample.networks import Networks, Teller, Told
 from antiphon.cli.sample.past import tell_all
 from antiphon.cli.sample.promising import promise
 from antiphon.cli.sample.stage import Stage, home
-from antiphon.cli.sample.story import KEPT
+from antiphon.cli.sample.story import KEPT, UNDECIDED
 from antiphon.conversations.models import Conversation
 from antiphon.conversations.tasks import refresh, take_in
 from antiphon.integrity.actions import run_detectors
-from antiphon.people.actions import link
-from antiphon.people.models import IdentityLink, Person
+from antiphon.people.actions import join_people
+from antiphon.people.models import Person
+from antiphon.people.tasks import compare_all
 from antiphon.practice.people import PEOPLE
 from antiphon.relationships.actions import keep_in_touch
 
@@ -38,7 +38,7 @@ def build(networks: Networks) -> None:
     _remember(stage, networks)
     gather(stage)
     ask_around(stage)
-    _know_people(stage, stage.now)
+    _know_people(stage)
     keeping.describe_pictures(stage)
     keeping.keep_words(stage)
     leading.ask_for_the_book(stage, gated)
@@ -47,6 +47,7 @@ def build(networks: Networks) -> None:
     agreement.note_what_was_agreed(stage)
     _plan(stage, networks)
     run_detectors(stage.brand)
+    compare_all()
     report(stage)
 
 
@@ -82,13 +83,15 @@ def _hear(stage: Stage, told: Iterable[Told]) -> None:
         refresh(conversation)
 
 
-def _know_people(stage: Stage, now: datetime) -> None:
-    """Join the accounts that belong to one person, and promise to keep in touch with some."""
+def _know_people(stage: Stage) -> None:
+    """Join the accounts that belong to one person, and promise to keep in touch with some.
+
+    Of one resident the last account is left: whether it is theirs waits for somebody’s word.
+    """
     for resident in PEOPLE:
-        namesakes = list(Person.objects.filter(brand=stage.brand, name=resident.name).order_by("pk"))
-        for other in namesakes[1:]:
-            for identity in other.identities.all():
-                link(identity, namesakes[0], IdentityLink.Ground.BY_HAND, now)
+        namesakes = list(Person.objects.met().filter(brand=stage.brand, name=resident.name).order_by("pk"))
+        for other in namesakes[1:-1] if resident.username == UNDECIDED else namesakes[1:]:
+            join_people(stage.anna, namesakes[0], other)
         if namesakes and resident.username in KEPT:
             keep_in_touch(stage.anna, namesakes[0], KEPT[resident.username])
 

@@ -19,7 +19,7 @@ from .matching import (
     same_name,
     signs_of,
 )
-from .recognizing import address_trait, mail_trait, organisation_trait, phone_trait, traits_of
+from .recognizing import address_trait, mail_trait, organization_trait, phone_trait, traits_of
 
 __all__ = [
     "LINKED_FROM",
@@ -39,7 +39,7 @@ __all__ = [
     "is_excluded",
     "mail_trait",
     "match",
-    "organisation_trait",
+    "organization_trait",
     "phone_trait",
     "same_name",
     "signs_of",

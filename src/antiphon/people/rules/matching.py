@@ -35,7 +35,7 @@ class Kind(StrEnum):
     USERNAME = "username"
     MAIL = "mail"
     PHONE = "phone"
-    ORGANISATION = "org"
+    ORGANIZATION = "org"
     AVATAR = "avatar"
     SIGN_IN = "sign_in"
     ADDRESS = "address"
@@ -57,7 +57,7 @@ class Sign(StrEnum):
     PHONE = "phone"
     NAME = "name"
     USERNAME = "username"
-    ORGANISATION = "org"
+    ORGANIZATION = "org"
     AVATAR = "avatar"
 
 
@@ -70,7 +70,7 @@ WEIGHTS: dict[Sign, float] = {
     Sign.PHONE: 0.6,
     Sign.NAME: 0.5,
     Sign.USERNAME: 0.4,
-    Sign.ORGANISATION: 0.3,
+    Sign.ORGANIZATION: 0.3,
     Sign.AVATAR: 0.3,
 }
 #: Evidence that speaks of these very accounts: two accounts on one network are no reason to doubt it.
@@ -78,7 +78,7 @@ PROOF = frozenset({Sign.VERIFIED_MAIL, Sign.SIGN_IN, Sign.REL_ME, Sign.ALSO_KNOW
 _SAME: dict[Kind, Sign] = {
     Kind.PHONE: Sign.PHONE,
     Kind.USERNAME: Sign.USERNAME,
-    Kind.ORGANISATION: Sign.ORGANISATION,
+    Kind.ORGANIZATION: Sign.ORGANIZATION,
     Kind.AVATAR: Sign.AVATAR,
     Kind.SIGN_IN: Sign.SIGN_IN,
 }

@@ -57,10 +57,10 @@ def phone_trait(brand: int, number: str) -> Trait | None:
     return Trait(Kind.PHONE, _digest(brand, digits.removeprefix("00"))) if len(digits) >= _LEAST_DIGITS else None
 
 
-def organisation_trait(name: str) -> Trait | None:
+def organization_trait(name: str) -> Trait | None:
     """Return the trait of the organization somebody belongs to; None for nobody's name."""
     plain = folded(name)
-    return Trait(Kind.ORGANISATION, plain[:LONGEST_KEY]) if plain and not is_excluded(plain) else None
+    return Trait(Kind.ORGANIZATION, plain[:LONGEST_KEY]) if plain and not is_excluded(plain) else None
 
 
 def address_trait(kind: Kind, address: str, *, verified: bool = False) -> Trait | None:

@@ -40,5 +40,7 @@ COLLEAGUES = (
     Colleague("elena", "Elena Guidi", "client", 63, "it"),
 )
 
+#: Whose last account nobody has looked at yet: it may be theirs.
+UNDECIDED = "solene"
 #: Whom Anna keeps in touch with, and how often at the longest (days).
 KEPT = {"ruth": 30, "giulia": 14, "tobias": 30, "sandro": 45, "marcos": 30, "maren": 21}
