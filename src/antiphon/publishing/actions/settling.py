@@ -11,6 +11,7 @@ from antiphon.channels.connector import Reference
 from antiphon.channels.connectors import connector_for
 from antiphon.lib import clock
 from antiphon.lib.errors import ChannelError, Trouble
+from antiphon.publishing.actions import rows
 from antiphon.publishing.actions.claiming import LeaseLost, mine
 from antiphon.publishing.models import Attempt, Delivery
 from antiphon.publishing.rules.delivering import FenceState, State, too_late, wait_before_try
@@ -53,7 +54,8 @@ class DurableFence:
     @transaction.atomic
     def open(self) -> None:
         """Write down that the post is about to leave; raise LeaseLost if it is no longer ours to send."""
-        if not mine(self._delivery).filter(state=State.SENDING).select_for_update().exists():
+        ours = {"claimed_by": self._delivery.claimed_by, "state": State.SENDING}
+        if not rows.holds(Delivery, self._delivery.pk, ours):
             raise LeaseLost(f"delivery {self._delivery.pk}")
         _write(self._attempt, fence=FenceState.SENDING, fingerprint=self._fingerprint, sent_at=clock.now())
 
@@ -78,8 +80,8 @@ def settle_taken(delivery: Delivery, attempt: Attempt | None, reference: Referen
     What follows from a live post is done later, apart from the send.
     """
     now = clock.now()
-    waits = mine(delivery).filter(state__in=[State.SENDING, State.UNKNOWN, State.PROCESSING])
-    changed = waits.update(**_standing(delivery, reference, now))
+    ours: rows.Held = {"claimed_by": delivery.claimed_by, "state": (State.SENDING, State.UNKNOWN, State.PROCESSING)}
+    changed = rows.change(Delivery, delivery.pk, _standing(delivery, reference, now), ours)
     if attempt is not None:
         _finish(attempt, FenceState.ACCEPTED, now)
     if not changed:
@@ -204,7 +206,7 @@ def _write(attempt: Attempt, **fields: object) -> None:
     """Write fields of a try, by one UPDATE of them alone."""
     for name, value in fields.items():
         setattr(attempt, name, value)
-    Attempt.objects.filter(pk=attempt.pk).update(**fields)
+    rows.change(Attempt, attempt.pk, fields)
 
 
 def _released() -> dict[str, object]:
