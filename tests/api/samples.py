@@ -320,6 +320,7 @@ CALLS: dict[str, Call] = {
     "POST /posts/{post_id}/move": Call(
         duty=Duty.PUBLISH, body=plan_samples.now_at, places={"post_id": plan_samples.planned}
     ),
+    "GET /brands/{brand}/referrals": Call(duty=Duty.HOST),
     "PUT /brands/{brand}/office-hours": Call(duty=Duty.ANSWER, body=answering_samples.WEEK),
     "POST /brands/{brand}/office-hours/{week_id}/forget": Call(duty=Duty.ANSWER),
     "POST /brands/{brand}/holidays": Call(duty=Duty.ANSWER, body=answering_samples.HOLIDAY),

@@ -513,6 +513,7 @@ VISITS: dict[str, Visit] = {
     "POST assign": of(Duty.ANSWER, at=_talked, sent={"member": ""}),
     "POST hosting": of(Duty.HOST, sent={"joining": "open"}),
     "GET brought": of(Duty.HOST, at=_asks_to_join),
+    "GET referrals": of(Duty.HOST),
     "POST tend_invitation": of(Duty.HOST, at=_own_invitation, sent={"reward": "a bowl"}),
     "POST decide_participant": of(Duty.HOST, at=_asks_to_join, sent={"decision": "admit"}),
     "GET peace": of(Duty.HOST, at=_hosted),

@@ -119,6 +119,8 @@ SECTIONS = (
             Room(
                 "opportunities", _("Opportunities"), frozenset({"opportunity", "new_opportunity", "move_opportunity"})
             ),
+            Room("network", _("Network")),
+            Room("referrals", _("Referrals"), duty=Duty.HOST),
         ),
     ),
     Section(

@@ -84,7 +84,7 @@ def ref[K: Sortable](who: K, brought: Mapping[K, Iterable[K]], decay: float = DE
     return fsum(decay**place * many for place, many in enumerate(sizes))
 
 
-def cycle_time(joined: Mapping[Hashable, datetime], first_brought: Mapping[Hashable, datetime]) -> float | None:
+def cycle_time[K: Hashable](joined: Mapping[K, datetime], first_brought: Mapping[K, datetime]) -> float | None:
     """Return the median days from joining to the first whom somebody brought; None where nobody brought anybody."""
     days = [(at - joined[who]).total_seconds() / 86_400 for who, at in first_brought.items() if who in joined]
     return median(days) if days else None
