@@ -17,6 +17,8 @@ class PostOffice:
         self.refusals: dict[str, str] = {}
         #: After how many letters of a connection the server goes away, if ever.
         self.closes_after: int | None = None
+        #: Whether the server goes away once it has the words, before it says that it took them.
+        self.closes_on_words = False
         self._controller = Controller(self, hostname="127.0.0.1", port=_free_port())
 
     def __enter__(self) -> Self:
@@ -59,8 +61,10 @@ class PostOffice:
         envelope.mail_from = address
         return "250 OK"
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        """Keep a letter."""
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """Keep a letter; or go away without a word about it."""
+        if self.closes_on_words:
+            server.transport.close()
         assert isinstance(envelope.content, bytes)
         arrived = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(arrived, EmailMessage)

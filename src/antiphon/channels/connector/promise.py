@@ -108,6 +108,8 @@ class Connector[C: Credentials](ABC):
     """Whether our own pages show what is live on it."""
     answers: ClassVar[bool] = True
     """Whether what others say on it can be answered from here."""
+    only_answers: ClassVar[bool] = False
+    """Whether one writes on it to nobody who did not write first: it is no place for posts."""
     continues: ClassVar[bool] = False
     """Whether a post of ours can be answered by us: threads and first comments."""
     told_of_parts: ClassVar[frozenset[str]] = frozenset()

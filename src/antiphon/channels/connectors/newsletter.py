@@ -1,6 +1,5 @@
 """A newsletter: mail to those who asked for it, one letter each, never two."""
 
-import imaplib
 import smtplib
 from email import policy
 from email.message import EmailMessage
@@ -24,13 +23,21 @@ from antiphon.channels.connector import (
     RetrySafety,
     Said,
 )
-from antiphon.channels.wire.mail import bounces, mailbox, outbox, read, sent_at, smtp_trouble, who_wrote, words_of
+from antiphon.channels.wire.mail import (
+    bounces,
+    letters_since,
+    mailbox,
+    outbox,
+    read,
+    sent_at,
+    smtp_trouble,
+    who_wrote,
+    words_of,
+)
 from antiphon.lib.errors import ChannelError, Trouble
 from antiphon.lib.markup import first_line, text_to_html
 from antiphon.lib.words import gettext_noop
 
-#: How many letters are read at a time, and how much of each.
-_MOST_AT_ONCE, _MOST_BYTES = 200, 1_000_000
 #: Answers of a mail server from here on are a no (RFC 5321 § 4.2.1).
 _REFUSED = 400
 #: What ends a letter, by its language; the address that ends the subscription stands below.
@@ -130,23 +137,13 @@ class Newsletter(Connector[NewsletterCredentials]):
         said: list[Said] = []
         did: list[Did] = []
         with mailbox(c.mailbox, c.user, c.password, self._door.bounds) as box:
-            box.select("INBOX", readonly=True)
-            validity = (box.response("UIDVALIDITY")[1] or [b"0"])[0] or b"0"
-            epoch, _, last = cursor.partition(":")
-            since = int(last or 0) if epoch == validity.decode() else 0
-            newest = since
-            for number in _numbers(box, since):
-                letter = read(_fetched(box, number))
+            for place, raw in letters_since(box, cursor):
+                letter, cursor = read(raw), place
                 failures = bounces(letter)
-                did += [
-                    _failure(one.address, letter, f"{validity.decode()}:{number}")
-                    for one in failures
-                    if one.permanent
-                ]
+                did += [_failure(one.address, letter, place) for one in failures if one.permanent]
                 if not failures and letter["Auto-Submitted"] in {None, "no"}:
                     said.append(self._said(letter))
-                newest = max(newest, number)
-        return Heard(tuple(said), tuple(did), f"{validity.decode()}:{newest}")
+        return Heard(tuple(said), tuple(did), cursor)
 
     def _hand_over(self, server: smtplib.SMTP, letter: EmailMessage, recipient: Recipient, fence: Fence) -> None:
         """Hand one letter over. It is noted once the server has let the recipient in, right before the words go."""
@@ -238,18 +235,6 @@ def _must(answered: tuple[int, bytes]) -> None:
     code, said = answered
     if code >= _REFUSED:
         raise smtplib.SMTPResponseException(code, said)
-
-
-def _numbers(box: imaplib.IMAP4, since: int) -> list[int]:
-    """Return the numbers of letters after `since`, the oldest first, some at a time."""
-    _, found = box.uid("search", f"UID {since + 1}:*")
-    numbers = sorted(int(one) for one in (found[0] or b"").split())
-    return [number for number in numbers if number > since][:_MOST_AT_ONCE]
-
-
-def _fetched(box: imaplib.IMAP4, number: int) -> bytes:
-    _, parts = box.uid("fetch", str(number), f"(BODY.PEEK[]<0.{_MOST_BYTES}>)")
-    return next((part[1] for part in parts if isinstance(part, tuple)), b"")
 
 
 def _failure(address: str, letter: EmailMessage, place: str) -> Did:

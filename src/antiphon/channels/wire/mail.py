@@ -19,6 +19,8 @@ from antiphon.lib.errors import ChannelError, Trouble
 from antiphon.lib.http import AddressRefused, connect
 
 _NO = 500
+#: How many letters are read at a time, and how much of each.
+_MOST_AT_ONCE, _MOST_BYTES = 200, 1_000_000
 
 
 class GuardedSMTP(smtplib.SMTP):
@@ -114,6 +116,22 @@ def mailbox(address: str, user: str, password: str, bounds: Bounds) -> Iterator[
             yield box
         finally:
             box.logout()
+
+
+def letters_since(box: imaplib.IMAP4, cursor: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the letters that arrived in the inbox since a cursor, the oldest first, each with the cursor after it.
+
+    Some at a time, and of each as much as words need. Where the server numbered its letters anew it begins again.
+    """
+    box.select("INBOX", readonly=True)
+    validity = ((box.response("UIDVALIDITY")[1] or [b"0"])[0] or b"0").decode()
+    epoch, _, last = cursor.partition(":")
+    since = int(last or 0) if epoch == validity else 0
+    _, found = box.uid("search", f"UID {since + 1}:*")
+    numbers = sorted(int(one) for one in (found[0] or b"").split())
+    for number in [one for one in numbers if one > since][:_MOST_AT_ONCE]:
+        _, parts = box.uid("fetch", str(number), f"(BODY.PEEK[]<0.{_MOST_BYTES}>)")
+        yield f"{validity}:{number}", next((part[1] for part in parts if isinstance(part, tuple)), b"")
 
 
 def keep_from_the_clear(sock: socket.socket | None, host: str, port: int, bounds: Bounds) -> None:

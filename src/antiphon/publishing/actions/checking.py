@@ -40,6 +40,10 @@ def check_words(by: Member, draft: Draft, at: datetime) -> None:
     foreign = [channel for channel in draft.channels if channel.brand_id != by.brand_id or channel.disconnected_at]
     if not draft.channels or foreign:
         raise Refusal(_("Choose at least one channel."), field="channels")
+    if draft.in_reply_to is None and any(connector_for(one.kind).only_answers for one in draft.channels):
+        raise Refusal(
+            _("On this channel one writes only to who wrote first. Answer them from the inbox."), field="channels"
+        )
     if not draft.text.strip() and not draft.pictures:
         raise Refusal(_("Write something first."), field="text")
     _check_length(draft)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -29,6 +30,7 @@ from antiphon.organizations.rules import Duty
 from antiphon.publishing.queries.endangered import AtRisk, posts_at_risk
 from antiphon.publishing.sentences import UNIT_NAMES
 from antiphon.web.access import SeeOther, member_page
+from antiphon.web.pages.letters_in import letters_address
 from antiphon.web.partial import show
 from antiphon.web.tokens import Token, token_of
 
@@ -84,6 +86,7 @@ class Listed:
     abilities: list[tuple[Promise | str, bool]]
     listens: bool
     to_recipients: bool
+    letters_address: str
     tested_against: str
     compared: date | None
 
@@ -136,6 +139,7 @@ def _listed(channel: Channel, at_risk: AtRisk | None) -> Listed:
         abilities=abilities(made),
         listens=made.can(Capability.LISTEN),
         to_recipients=made.to_recipients,
+        letters_address=settings.PUBLIC_URL + letters_address(channel) if channel.kind == "mail" else "",
         tested_against=_translated(made.tested_against),
         compared=date.fromisoformat(made.checked) if made.checked else None,
     )
@@ -169,6 +173,8 @@ def _limits(limits: Limits) -> list[Limit]:
 def abilities(made: type[Connector[Any]]) -> list[tuple[Promise | str, bool]]:
     """Return what a connector may be able to do, and whether it is."""
     said: dict[Capability, Promise | str] = {**ABILITIES, Capability.LISTEN: _heard(made)}
+    if made.only_answers:
+        said[Capability.PUBLISH] = _("answers who wrote first; it is no place for posts")
     if not made.answers:
         said[Capability.PUBLISH] = _("publishes posts; it answers nobody")
     return [(words, made.can(one)) for one, words in said.items()]

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from antiphon.channels.connectors import connector_for
 from antiphon.channels.models import Channel
 from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import Member
@@ -151,7 +152,8 @@ def _tell_hour(request: HttpRequest, asked: Typed, post: Post) -> None:
 def channels_of(member: Member) -> list[Channel]:
     """Return the channels on which the brand can speak."""
     found = Channel.objects.connected().filter(brand=member.brand)
-    return list(found.select_related("identity").order_by("pk"))
+    speaking = found.select_related("identity").order_by("pk")
+    return [one for one in speaking if not connector_for(one.kind).only_answers]
 
 
 @require_safe
