@@ -185,3 +185,7 @@ def test_two_browsers_see_a_vote_without_loading_anew(ruth: Page, host: Page) ->
         for row in rows:
             expect(row.locator("[data-count]")).to_have_text(str(now))
     assert [page.evaluate("window.loadedOnce") for page in (ruth, host)] == [True, True]
+    host.get_by_role("link", name="To the host’s desk").click()
+    host.get_by_role("button", name="Open the session").click()
+    expect(ruth.locator("[data-badge]")).to_have_text("live now")
+    assert ruth.evaluate("window.loadedOnce")

@@ -65,6 +65,13 @@ function tidy() {
   document.querySelector("[data-empty]").hidden = any;
 }
 
+// The badge beside the title says where the session stands now.
+function mark(state) {
+  const badge = document.querySelector("[data-badge]");
+  badge.textContent = badge.dataset[state];
+  badge.classList.toggle("response", state === "open");
+}
+
 const stream = new EventSource(place.dataset.live);
 stream.addEventListener("open", () => say(place.dataset.on, true));
 stream.addEventListener("error", () => say(place.dataset.off, false));
@@ -72,6 +79,7 @@ stream.addEventListener("message", (event) => {
   const told = JSON.parse(event.data);
   told.questions.forEach(show);
   tidy();
+  mark(told.state);
   if (told.state === "over") {
     stream.close();
     say(place.dataset.over, false);
