@@ -70,3 +70,11 @@ def test_every_call_is_counted_once(rows: list[tuple[int, int | None, int | None
     assert sum(told.first.values()) == told.n == len(rows)
     assert told.decided <= told.n
     assert told.beyond <= told.still_open
+
+
+def test_a_call_that_was_closed_waits_no_more_and_was_not_answered():
+    closed = replace(WORKED[4], closed_at=hour(3), due_at=hour(2))
+    in_time = replace(WORKED[4], closed_at=hour(1), due_at=hour(2))
+    told = answers([closed, in_time], hour(8), wall_seconds)
+    assert (told.still_open, told.beyond, told.met, told.decided) == (0, 0, 0.0, 1)
+    assert (told.wall.value, told.wall.longest) == (None, 3 * HOUR)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from antiphon.channels.actions import connect, open_connector
-from antiphon.cli.sample import agreement, keeping, leading, planning, team
+from antiphon.cli.sample import agreement, keeping, leading, planning, team, triaging
 from antiphon.cli.sample.asking import ask_around
 from antiphon.cli.sample.figures import note_figures, report
 from antiphon.cli.sample.gathering import gather
@@ -39,6 +39,7 @@ def build(networks: Networks) -> None:
     gather(stage)
     ask_around(stage)
     _know_people(stage)
+    triaging.keep_inbox(stage)
     keeping.describe_pictures(stage)
     keeping.keep_words(stage)
     leading.ask_for_the_book(stage, gated)

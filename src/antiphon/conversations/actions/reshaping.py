@@ -5,19 +5,22 @@ from collections.abc import Collection
 from django.db import transaction
 
 from antiphon.conversations.actions.waiting import tell_who_waits
-from antiphon.conversations.models import Conversation, Message, Waiting
+from antiphon.conversations.models import Closing, Conversation, Message, Waiting
 
 
 @transaction.atomic
 def part(conversation: Conversation, message: Message, keys: Collection[int]) -> Conversation:
     """Take messages out into a conversation of their own, of which one is the root; their addresses stay.
 
-    The calls to answer go along; the ledger keeps what was done as it was done.
+    The calls to answer go along, and what was closed stays closed; the ledger keeps what was done as it was done.
     """
     opened = {"channel_id": conversation.channel_id, "opened_at": message.sent_at, "last_at": message.sent_at}
-    found, _ = Conversation.objects.get_or_create(
+    found, is_new = Conversation.objects.get_or_create(
         brand_id=conversation.brand_id, root_uri=message.uri, defaults=opened | {"assignee": conversation.assignee}
     )
+    if is_new:
+        closings = conversation.closings.filter(withdrawn_at=None)
+        Closing.objects.bulk_create([Closing(conversation=found, by=one.by, at=one.at) for one in closings])
     conversation.messages.filter(pk__in=keys).update(conversation=found)
     _tell_both(conversation, found)
     return found
