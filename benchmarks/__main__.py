@@ -7,7 +7,19 @@ import sys
 from pathlib import Path
 
 README = Path(__file__).with_name("README.md")
-NAMES = ("pages", "calendar", "inbox", "strength", "standing", "deliveries", "rush", "chaos", "live", "community")
+NAMES = (
+    "pages",
+    "calendar",
+    "inbox",
+    "strength",
+    "standing",
+    "same_person",
+    "deliveries",
+    "rush",
+    "chaos",
+    "live",
+    "community",
+)
 
 
 def main() -> int:

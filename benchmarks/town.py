@@ -47,7 +47,11 @@ def found_town(people: int, now: datetime) -> Town:
 
 def _people(brand: Brand, count: int, now: datetime) -> list[Identity]:
     humans = Person.objects.bulk_create(
-        [Person(brand=brand, name=f"Person {number}", created_at=now) for number in range(count)], batch_size=_BATCH
+        [
+            Person(brand=brand, name=f"Person {number}", sought=f"person {number}", created_at=now, seen_at=now)
+            for number in range(count)
+        ],
+        batch_size=_BATCH,
     )
     return Identity.objects.bulk_create(
         [
@@ -57,6 +61,7 @@ def _people(brand: Brand, count: int, now: datetime) -> list[Identity]:
                 stable_id=f"https://town.example/{number}",
                 handle=f"person{number}@town.example",
                 name=human.name,
+                sought=f"person {number} person{number} town example",
                 person=human,
                 first_seen=now,
                 last_seen=now,

@@ -56,5 +56,5 @@ def _community(accounts: list[int]) -> Iterable[Agreed]:
     """Yield that the community may write to its members by mail: they choose it in their profile."""
     mailed = Participant.objects.taking_part().filter(identity__in=accounts, mailed=True)
     for one in mailed:
-        purpose, words = _("mail of the community"), _("“The community may write to you by mail”, in their profile")
-        yield Agreed(purpose, words, _("community"), one.admitted_at or one.asked_at, None)
+        purpose, words = _("mail of the community"), _("the community may write to you by mail")
+        yield Agreed(purpose, words, _("their profile in the community"), one.admitted_at or one.asked_at, None)
