@@ -26,7 +26,8 @@ _LONGEST_LINE = 400
 _LEFT_OUT = {"script", "style", "title", "blockquote"}
 #: Endings of files that a computer may run.
 _RUNS = frozenset(
-    ["apk", "app", "bat", "cmd", "com", "cpl", "dll", "dmg", "exe", "hta", "jar", "js", "jse", "lnk", "msc", "msi", "msp", "pif", "ps1", "reg", "scr", "sh", "vb", "vbe", "vbs", "ws", "wsf", "wsh", "xll"]
+    "apk app bat cmd com cpl dll dmg exe hta jar js jse lnk msc msi msp pif ps1 reg scr sh vb vbe vbs ws wsf wsh "  # noqa: SIM905
+    "xll".split()
 )
 _ANSWER_MARK = re.compile(r"(?:(?:re|aw|r|rif|rv|fwd?|tr|i)\s*:\s*)+", re.IGNORECASE)
 _RESULT = re.compile(r"\b(dmarc|dkim|spf)\s*=\s*(\w+)", re.IGNORECASE)
