@@ -111,7 +111,8 @@ class Answering(Schema):
 class Looking(Schema):
     """What is looked for. `care` is `me`, `nobody` or the id of a member; `hours`: how long somebody waits at least.
 
-    `spoken` is how others spoke last. `noted`: a note names the user of the token.
+    `spoken` is how others spoke last. `noted`: a note names the user of the token; `beyond`:
+    they wait for longer than was promised.
     """
 
     show: Literal["waiting", "resting", "closed", "all"] = "waiting"
@@ -122,6 +123,7 @@ class Looking(Schema):
     language: str = ""
     text: str = ""
     noted: bool = False
+    beyond: bool = False
 
 
 class Assigning(Schema):

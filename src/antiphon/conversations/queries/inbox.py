@@ -88,6 +88,8 @@ def found(member: Member, filters: Filters) -> Conversations:
         rows = rows.filter(language__startswith=filters.language)
     if filters.hours:
         rows = rows.filter(waiting_since__lte=now - timedelta(hours=filters.hours))
+    if filters.beyond:
+        rows = rows.filter(answer_due_at__lte=now)
     if filters.noted:
         rows = rows.filter(Exists(Note.objects.filter(conversation=OuterRef("pk"), told=member)))
     return holding(_cared_for(rows, member, filters.care), member.brand_id, filters.text)

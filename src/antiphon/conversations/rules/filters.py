@@ -27,7 +27,8 @@ class Filters:
 
     `channel` is the id of a channel. `care` is `me`, `nobody` or the id of a member. `hours` is how long somebody has
     waited at least. `language` is its first two letters. `text` stands in a message or in the name of who speaks.
-    `noted` asks for those in which a colleague's note names who looks.
+    `noted` asks for those in which a colleague's note names who looks, `beyond` for those that wait for longer than
+    was promised.
     """
 
     tab: Shelf = Shelf.WAITING
@@ -38,6 +39,7 @@ class Filters:
     language: str = ""
     text: str = ""
     noted: bool = False
+    beyond: bool = False
 
     @property
     def narrow(self) -> bool:
@@ -65,7 +67,8 @@ def read_filters(asked: Mapping[str, object]) -> Filters:
         hours=min(_number(asked.get("hours", "")), _MOST_HOURS),
         language=given["language"][:2].lower() if given["language"][:2].isalpha() else "",
         text=" ".join(given["text"].split())[:_MOST_TEXT],
-        noted=str(asked.get("noted", "")) in {"1", "True"},
+        noted=_yes(asked.get("noted", "")),
+        beyond=_yes(asked.get("beyond", "")),
     )
 
 
@@ -90,6 +93,10 @@ def words_in(text: str) -> tuple[str, ...]:
     ('caffè', 'near', '50')
     """
     return tuple(_WORD.findall(text.lower()))
+
+
+def _yes(typed: object) -> bool:
+    return str(typed) in {"1", "True"}
 
 
 def _number(typed: object) -> int:

@@ -16,9 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 from antiphon.conversations.actions.saving import save_view, take_view_away
 from antiphon.conversations.actions.triaging import assign_all, close, reopen, snooze, wake
 from antiphon.conversations.models import Conversation, SavedView
+from antiphon.conversations.queries.answering import beyond_target
 from antiphon.conversations.queries.inbox import Place, count_found, place_in, views_of
 from antiphon.conversations.queries.inbox import inbox as inbox_page
 from antiphon.conversations.rules import Filters, Shelf, read_filters, written_filters
+from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import allows
@@ -48,11 +50,13 @@ def inbox(request: HttpRequest, member: Member) -> HttpResponse:
         "sieve": sieve_of(member, filters, team),
         "count": count_found(member, Filters()),
         "views": views_of(member),
+        "beyond": beyond_target(member, clock.now()),
         "view": request.GET.get("view", ""),
         "empty": not rows and not filters.narrow and not _ever_heard(member, filters),
         "first": after is not None,
         "older": _address(filters, after=place_in(filters, rows[PAGE - 1])) if len(rows) > PAGE else "",
         "here": urlencode(written_filters(filters)),
+        "now": clock.now(),
         "can_answer": allows(member, Duty.ANSWER),
         "team": team,
     }

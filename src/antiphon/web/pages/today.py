@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from antiphon.conversations.queries import inbox
+from antiphon.conversations.queries.answering import beyond_target
 from antiphon.lib import clock
 from antiphon.lib.wall_time import resolve
 from antiphon.measures.catalogue import measures
@@ -57,6 +58,7 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
         "reviews_shown": REVIEWS,
         "ends": ending_tokens(brand, now),
         "waiting": inbox(member, limit=WAITING),
+        "beyond": beyond_target(member, now),
         "silent": out_of_touch(brand, timezone.localdate(now), SILENT),
         "brought": _brought(brand, now),
         "has_channels": brand.channels.connected().exists(),
