@@ -9,7 +9,7 @@ from antiphon.lib.sortable import Sortable
 #: The angle between one seed of a sunflower and the next, by which they spread evenly.
 _GOLDEN = pi * (3 - sqrt(5))
 #: The room of one person, and the water around an island, in the units of the map.
-ROOM, WATER = 13.0, 26.0
+ROOM, WATER = 13.0, 34.0
 
 
 @dataclass(frozen=True, slots=True)

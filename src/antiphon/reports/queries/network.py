@@ -78,12 +78,16 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """The network of a place: its people by id, its ties in acts, parts, bridges, the map, and the figures."""
+    """The network of a place: its people by id, its ties in acts, parts, bridges, the map, and the figures.
+
+    `alone` is the part of those whom only we speak with, `small` that of those in parts too small for an island.
+    """
 
     members: Mapping[int, Member]
     ties: Mapping[tuple[int, int], int]
     parts: list[list[int]]
     alone: int | None
+    small: int | None
     bridges: list[tuple[int, int]]
     map: Placed[int]
     figures: Figures
@@ -116,11 +120,11 @@ def network(brand: Brand, place: Place, today: date) -> Network:
     shown = _shown(passed, stood, place)
     ties = {pair: count for pair, count in passed.ties.items() if pair[0] in shown and pair[1] in shown}
     known = neighbors(ties)
-    parts, alone = _parts(ties, shown, known, stood)
+    parts, small, alone = _parts(ties, shown, known, stood)
     members = _members(brand, shown, known, passed, stood, parts)
     where = {one: number for number, part in enumerate(parts) for one in part}
     return Network(
-        members, ties, parts, alone, bridges(known, where), placed(parts),
+        members, ties, parts, alone, small, bridges(known, where), placed(parts),
         _figures(brand, place, stood, members, ties), len(passed.flagged),
     )  # fmt: skip
 
@@ -150,8 +154,8 @@ def _parts(
     shown: set[int],
     known: Mapping[int, set[int]],
     stood: Mapping[int, Standing | Stood],
-) -> tuple[list[list[int]], int | None]:
-    """Return who belongs together, those with most ties first, and the number of the part of those tied to nobody."""
+) -> tuple[list[list[int]], int | None, int | None]:
+    """Return who belongs together, those with most ties first, and which part is of small ones, which of nobody's."""
     weights: dict[int, dict[int, float]] = {}
     for (one, other), count in ties.items():
         weights.setdefault(one, {})[other] = weights.setdefault(other, {})[one] = float(count)
@@ -164,7 +168,7 @@ def _parts(
     small = [one for part in found[len(large) :] for one in part]
     rest = sorted(shown - set(known), key=middle)
     parts = [sorted(part, key=middle) for part in (*large, small, rest) if part]
-    return parts, len(parts) - 1 if rest else None
+    return parts, len(large) if small else None, len(parts) - 1 if rest else None
 
 
 def _members(

@@ -22,6 +22,8 @@ from antiphon.web.paging import number_in, page_number, pages_beside
 from antiphon.web.spreadsheet import csv_answer
 
 PAGE = 50
+#: How many islands have their names on the map, and from how many bridges on these are drawn finely.
+NAMED, MANY = 12, 100
 
 
 @require_safe
@@ -75,8 +77,9 @@ def _drawn(found: Network, slug: str) -> dict[str, Any]:
         (*places[one.person], f"{4 + (one.strength or 0) / 18:.1f}", f"{base}{one.person}/", one)
         for one in found.members.values()
     ]
+    named = {*range(NAMED), found.alone, found.small}
     islands = [
-        (island, f"{island.y - island.radius - 6:.0f}", _island_name(found, number))
+        (island, f"{island.y - island.radius - 6:.0f}", _island_name(found, number) if number in named else "")
         for number, island in enumerate(found.map.islands)
     ]
     left, top, width, height = found.map.box
@@ -86,13 +89,16 @@ def _drawn(found: Network, slug: str) -> dict[str, Any]:
         "islands": islands,
         "ties": " ".join(_stroke(places, *pair) for pair in found.ties if pair not in bridges),
         "bridges": " ".join(_stroke(places, *pair) for pair in found.bridges),
-        "small": f"{max(9.0, width / 55):.0f}",
+        "small": f"{max(9.0, width / 70):.0f}",
+        "many": len(found.bridges) > MANY,
     }
 
 
 def _island_name(found: Network, number: int) -> str:
     if number == found.alone:
         return _("with us alone")
+    if number == found.small:
+        return _("in twos")
     return _("around %(name)s") % {"name": found.members[found.parts[number][0]].name}
 
 
