@@ -1,8 +1,7 @@
 """What a person may ask for: everything that is known of them, and to be forgotten."""
 
-import io
+from typing import Any
 
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 
@@ -12,9 +11,23 @@ from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
 from antiphon.people.models import Person
 from antiphon.reports.actions import erasing
-from antiphon.reports.queries.person_archive import write_person
+from antiphon.reports.queries.person_archive import known_of
 
 router = Router(tags=["people"])
+
+
+class KnownOfJson(Json, frozen=True, kw_only=True):
+    """All that is known of a person. Colleagues named in `private_notes_of` keep notes that are not among these."""
+
+    person: dict[str, Any]
+    accounts: list[dict[str, Any]]
+    history: list[dict[str, Any]]
+    consents: list[dict[str, Any]]
+    joinings: list[dict[str, Any]]
+    notes: list[dict[str, Any]]
+    promises: list[dict[str, Any]]
+    dates: list[dict[str, Any]]
+    private_notes_of: list[str]
 
 
 class ErasedJson(Json, frozen=True, kw_only=True):
@@ -30,14 +43,13 @@ class Meant(Schema):
 
 
 @router.get("/people/{person_id}/export")
-def export_person(request: Asked, person_id: int) -> HttpResponse:
-    """Give everything that is known of a person, as a zip of JSON and CSV."""
+def export_person(request: Asked, person_id: int) -> KnownOfJson:
+    """Give everything that is known of a person: the same as the file that the page gives."""
     found = _person(request, person_id)
     member = member_in(request, found.brand_id)
     require(member, Duty.HOST)
-    packed = io.BytesIO()
-    write_person(member, found, packed)
-    return HttpResponse(packed.getvalue(), content_type="application/zip")
+    contents, others = known_of(member, found)
+    return KnownOfJson(**contents, private_notes_of=others)
 
 
 @router.post("/people/{person_id}/erase")

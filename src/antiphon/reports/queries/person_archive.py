@@ -22,31 +22,36 @@ _PAGE = 500
 _HISTORY = ("at", "verb", "direction", "channel", "account", "words", "address", "source")
 
 
-def write_person(asked_by: Member, person: Person, out: BinaryIO) -> None:
-    """Write all that is known of a person into a zip: accounts, history with the words, consents, joinings, notes.
+def known_of(asked_by: Member, person: Person) -> tuple[dict[str, Any], list[str]]:
+    """Return all that is known of a person: accounts, history with the words, consents, joinings, notes, promises.
 
-    The history is read in pages, however long it is. Private notes of colleagues are not in it: who keeps some is
-    named, and hands them over by themselves.
+    The history is read in pages, however long it is. Private notes of colleagues are not in it: the names of those
+    who keep some come with it, and they hand them over by themselves.
     """
-    past = list(_history(person))
     notes, others = notes_for_export(asked_by, person)
     contents: dict[str, Any] = {
-        "person.json": {"name": person.name, "known_since": person.created_at, "last_spoke": person.spoke_at},
-        "accounts.json": list(_accounts(person)),
-        "history.json": past,
-        "consents.json": list(_consents(person)),
-        "joinings.json": list(_joinings(person)),
-        "notes.json": [{"text": one.text, "by": f"{one.author.user}" if one.author else ""} for one in notes],
-        "promises.json": list(_promises(person)),
-        "dates.json": list(_dates(person)),
+        "person": {"name": person.name, "known_since": person.created_at, "last_spoke": person.spoke_at},
+        "accounts": list(_accounts(person)),
+        "history": list(_history(person)),
+        "consents": list(_consents(person)),
+        "joinings": list(_joinings(person)),
+        "notes": [{"text": one.text, "by": f"{one.author.user}" if one.author else ""} for one in notes],
+        "promises": list(_promises(person)),
+        "dates": list(_dates(person)),
     }
+    return contents, [f"{one.user}" for one in others]
+
+
+def write_person(asked_by: Member, person: Person, out: BinaryIO) -> None:
+    """Write all that is known of a person into a zip of JSON and CSV, with a few words of what is where."""
+    contents, others = known_of(asked_by, person)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("README.md", _read_me(person, [f"{one.user}" for one in others]))
+        packed.writestr("README.md", _read_me(person, others))
         for name, content in contents.items():
-            packed.writestr(name, json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1))
-        packed.writestr("history.csv", _csv(_HISTORY, past))
-        packed.writestr("accounts.csv", _csv(("network", "handle", "name", "address"), contents["accounts.json"]))
-        packed.writestr("consents.csv", _csv(("purpose", "wording", "source", "given_at"), contents["consents.json"]))
+            packed.writestr(f"{name}.json", json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1))
+        packed.writestr("history.csv", _csv(_HISTORY, contents["history"]))
+        packed.writestr("accounts.csv", _csv(("network", "handle", "name", "address"), contents["accounts"]))
+        packed.writestr("consents.csv", _csv(("purpose", "wording", "source", "given_at"), contents["consents"]))
 
 
 def _accounts(person: Person) -> Iterator[dict[str, Any]]:
