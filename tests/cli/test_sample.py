@@ -42,6 +42,8 @@ from antiphon.publishing.models import (
     ShortLink,
 )
 from antiphon.publishing.queries.watching import lateness
+from antiphon.relationships.models import Encounter, HandOver
+from antiphon.relationships.queries import today_list
 from tests.web.readers import count_queries, page, signed_in
 
 #: Marked, not asking for `db`: what was built stays for the next test, its pictures too.
@@ -50,6 +52,7 @@ ROOMS = (
     "", "calendar/", "queue/", "series/", "campaigns/", "categories/", "ideas/", "ideas/feeds/", "words/", "posts/",
     "posts/?part=planned", "posts/?part=drafts", "posts/?part=live", "posts/new/", "library/", "links/",
     "links/page/", "landing/", "leads/", "kit/", "reviews/", "flows/", "inbox/", "inbox/?tab=all", "people/",
+    "keep-in-touch/", "keep-in-touch/time/",
     "channels/", "status/", "members/",
 )  # fmt: skip
 MOST_QUERIES = 60
@@ -168,6 +171,14 @@ def test_two_deliveries_need_somebody_and_no_more(sample: Brand) -> None:
     assert late.worst is not None
     assert late.worst > timedelta(minutes=3)
     assert late.n - late.on_time == 1
+
+
+def test_the_owner_has_somebody_to_get_back_to_with_a_promise_and_a_day_ahead(sample: Brand) -> None:
+    found = today_list(anna(sample), clock.now())
+    assert 1 <= len(found.turns) <= found.room
+    assert "new feet for her bench" in {made.what for turn in found.turns for made in turn.about.promises}
+    assert Encounter.objects.filter(brand=sample).count() == 6
+    assert HandOver.objects.filter(relationship__brand=sample).count() > 2
 
 
 def test_every_room_opens_and_asks_the_database_a_few_times(sample: Brand) -> None:

@@ -14,6 +14,7 @@ from antiphon.cli.sample.networks import Networks, Teller, Told
 from antiphon.cli.sample.past import tell_all
 from antiphon.cli.sample.promising import promise
 from antiphon.cli.sample.stage import Stage, home
+from antiphon.cli.sample.staying import stay_in_touch
 from antiphon.cli.sample.story import KEPT, UNDECIDED
 from antiphon.conversations.models import Conversation
 from antiphon.conversations.tasks import refresh, take_in
@@ -40,6 +41,7 @@ def build(networks: Networks) -> None:
     ask_around(stage)
     _know_people(stage)
     triaging.keep_inbox(stage)
+    stay_in_touch(stage)
     keeping.describe_pictures(stage)
     keeping.keep_words(stage)
     leading.ask_for_the_book(stage, gated)
