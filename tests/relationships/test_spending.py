@@ -9,6 +9,7 @@ from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
 from antiphon.people.models import Person
 from antiphon.relationships.actions.capacity import Room, say_capacity
+from antiphon.relationships.actions.opportunities import OpportunityGiven, open_opportunity
 from antiphon.relationships.actions.spending import correct_time, note_minutes, start_timer, stop_timer
 from antiphon.relationships.models import TimeSpent
 from antiphon.relationships.queries import running_timer, time_sums, unsure_times
@@ -100,3 +101,14 @@ def test_sums_tell_week_person_purpose_and_cost_where_a_rate_is_known(world: Wor
     assert {name: one.minutes for name, one in found.purposes.items()} == {"talk": 110, "prepare": 30}
     alone = time_sums([world.anna], world.bottega, now - timedelta(days=30), priced=False)
     assert (alone.whole.minutes, alone.whole.costs, alone.whole.unpriced) == (120, {}, 120)
+
+
+def test_time_for_an_opportunity_is_time_for_its_person(world: World, maren: Person) -> None:
+    opened = open_opportunity(world.anna, maren, OpportunityGiven(kind="press", title="A page"))
+    note_minutes(world.anna, None, 20, "prepare", opportunity=opened)
+    found = time_sums([world.anna], world.bottega, clock.now() - timedelta(days=7), priced=True)
+    assert [(title, one.minutes) for (_pk, title), one in found.opportunities.items()] == [("A page", 20)]
+    assert {name: one.minutes for (_pk, name), one in found.people.items()} == {"Maren": 20}
+    with pytest.raises(Refusal) as refused:
+        note_minutes(world.carla, None, 20, "prepare", opportunity=opened)
+    assert refused.value.field == "opportunity"

@@ -14,6 +14,7 @@ from antiphon.people.models import Person
 from antiphon.relationships.actions.capacity import Room, say_capacity
 from antiphon.relationships.actions.following_up import Spoke, decide_follow_up, log_contact, take_back_follow_up
 from antiphon.relationships.actions.keeping import hand_over, keep_in_touch, let_go, opt_out
+from antiphon.relationships.actions.opportunities import OpportunityGiven, move_opportunity, open_opportunity
 from antiphon.relationships.actions.remembering import note_down, promise, remember_date
 from antiphon.relationships.models import Encounter, FollowUp, HandOver, HandOverStands, Relationship
 from antiphon.relationships.queries import history, initiatives, ties, today_list
@@ -104,6 +105,14 @@ def test_a_day_worth_a_word_comes_up_in_the_week_before(world: World, maren: Per
     assert reasons(world.anna, later(days=8)) == [("occasion", "silence")]
 
 
+def test_an_opportunity_that_may_be_decided_is_an_occasion_until_it_is(world: World, maren: Person) -> None:
+    day = clock.now().astimezone(world.bottega.zone).date()
+    opened = open_opportunity(world.anna, maren, OpportunityGiven(kind="press", title="A page", expected_on=day))
+    assert reasons(world.anna) == [("occasion", "silence")]
+    move_opportunity(world.anna, opened, "won", "Printed")
+    assert reasons(world.anna) == [("silence",)]
+
+
 def test_who_wants_to_be_left_alone_is_on_nobodys_list(world: World, maren: Person) -> None:
     promise(world.anna, maren, "the photos", clock.now().date())
     opt_out(world.anna, maren)
@@ -141,9 +150,9 @@ def test_a_list_of_thirty_takes_as_many_queries_as_of_one(
         keep_in_touch(world.anna, person, 10)
         note_down(world.anna, person, "Likes clay")
         if number == 0:
-            with django_assert_num_queries(19):
+            with django_assert_num_queries(20):
                 today_list(world.anna, clock.now())
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         assert len(today_list(world.anna, clock.now()).turns) == 30
 
 

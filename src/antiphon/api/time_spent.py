@@ -15,7 +15,7 @@ from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
 from antiphon.people.models import Person
 from antiphon.relationships.actions.spending import correct_time, note_minutes, start_timer, stop_timer
-from antiphon.relationships.models import TimeSpent
+from antiphon.relationships.models import Opportunity, TimeSpent
 from antiphon.relationships.queries import Sum, running_timer, time_sums
 from antiphon.relationships.rules import week_of
 
@@ -27,6 +27,7 @@ class TimeJson(Json, frozen=True, kw_only=True):
 
     id: int
     person: int | None
+    opportunity: int | None
     purpose: str
     note: str
     started_at: datetime
@@ -66,14 +67,16 @@ class SumsJson(Json, frozen=True, kw_only=True):
     weeks: list[WeekJson]
     people: list[OfPersonJson]
     purposes: dict[str, SumJson]
+    opportunities: dict[int, SumJson]
     unsure: int
     running: TimeJson | None
 
 
 class Started(Schema):
-    """For whom a timer runs; null for nobody in particular."""
+    """For whom, or for which opportunity, a timer runs; null for nobody in particular."""
 
     person: int | None = None
+    opportunity: int | None = None
     purpose: str = Field(default="talk", max_length=8)
 
 
@@ -105,6 +108,7 @@ def read_time(
         weeks=[WeekJson(week=week, sum=_sum(one)) for week, one in found.weeks.items()],
         people=[OfPersonJson(person=who, name=name, sum=_sum(one)) for (who, name), one in found.people.items()],
         purposes={purpose: _sum(one) for purpose, one in found.purposes.items()},
+        opportunities={pk: _sum(one) for (pk, _title), one in found.opportunities.items()},
         unsure=found.unsure,
         running=_time(running) if running else None,
     )
@@ -114,14 +118,16 @@ def read_time(
 def add_minutes(request: Asked, brand: str, body: Minutes) -> TimeJson:
     """Note minutes that one spent."""
     member = member_of(request, brand)
-    return _time(note_minutes(member, _person(member, body.person), body.minutes, body.purpose, note=body.note))
+    person, about = _person(member, body.person), _opportunity(member, body.opportunity)
+    return _time(note_minutes(member, person, body.minutes, body.purpose, note=body.note, opportunity=about))
 
 
 @router.post("/brands/{brand}/timer/start")
 def start(request: Asked, brand: str, body: Started) -> TimeJson:
     """Let a timer run; one runs at a time."""
     member = member_of(request, brand)
-    return _time(start_timer(member, _person(member, body.person), body.purpose))
+    about = _opportunity(member, body.opportunity)
+    return _time(start_timer(member, _person(member, body.person), body.purpose, opportunity=about))
 
 
 @router.post("/brands/{brand}/timer/stop")
@@ -141,6 +147,10 @@ def _person(member: Member, pk: int | None) -> Person | None:
     return None if pk is None else get_object_or_404(Person, brand=member.brand, pk=pk)
 
 
+def _opportunity(member: Member, pk: int | None) -> Opportunity | None:
+    return None if pk is None else get_object_or_404(Opportunity, brand=member.brand, pk=pk)
+
+
 def _sum(one: Sum) -> SumJson:
     costs = {currency: str(amount) for currency, amount in one.costs.items()}
     return SumJson(minutes=one.minutes, n=one.n, unpriced=one.unpriced, costs=costs)
@@ -150,6 +160,7 @@ def _time(spent: TimeSpent) -> TimeJson:
     return TimeJson(
         id=spent.pk,
         person=spent.person_id,
+        opportunity=spent.opportunity_id,
         purpose=spent.purpose,
         note=spent.note,
         started_at=spent.started_at,

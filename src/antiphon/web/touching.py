@@ -102,6 +102,10 @@ def _told_silence(tie: Tie) -> str:
 def _told_occasions(about: Circumstances, today: date) -> Iterator[str]:
     yield from (told_promise(one, today) for one in about.promises if one.due and _near(one.due, today))
     yield from (told_date(kept, day, today) for kept, day in about.dates if _near(day, today))
+    for one in about.closing:
+        if one.expected_on and _near(one.expected_on, today):
+            told = {"title": one.title, "day": told_day(one.expected_on, today)}
+            yield gettext("May be decided: %(title)s (%(day)s)") % told
 
 
 def _mind(about: Circumstances, today: date) -> Iterator[str]:

@@ -12,17 +12,29 @@ from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
 from antiphon.people.models import Person
 from antiphon.relationships.actions.permitting import require_person
-from antiphon.relationships.models import TimeSpent
+from antiphon.relationships.models import Opportunity, TimeSpent
 from antiphon.relationships.rules import LONGEST_TIMER, MOST_MINUTES, is_forgotten, minutes_between
 
 
-def start_timer(by: Member, person: Person | None, purpose: str = TimeSpent.Purpose.TALK) -> TimeSpent:
-    """Let a timer run for a person, or for nobody in particular. One runs at a time."""
+def start_timer(
+    by: Member,
+    person: Person | None,
+    purpose: str = TimeSpent.Purpose.TALK,
+    *,
+    opportunity: Opportunity | None = None,
+) -> TimeSpent:
+    """Let a timer run for a person, an opportunity (and so for its person), or nobody. One runs at a time."""
+    person = _whose(by, person, opportunity)
     _require(by, person, purpose)
     try:
         with transaction.atomic():
             return TimeSpent.objects.create(
-                brand=by.brand, member=by, person=person, purpose=purpose, started_at=clock.now()
+                brand=by.brand,
+                member=by,
+                person=person,
+                opportunity=opportunity,
+                purpose=purpose,
+                started_at=clock.now(),
             )
     except IntegrityError:
         raise Conflict(_("A timer of yours runs already. Stop it first.")) from None
@@ -50,15 +62,23 @@ def stop_forgotten(running: TimeSpent) -> bool:
 
 @transaction.atomic
 def note_minutes(
-    by: Member, person: Person | None, minutes: int, purpose: str, *, at: datetime | None = None, note: str = ""
+    by: Member,
+    person: Person | None,
+    minutes: int,
+    purpose: str,
+    *,
+    at: datetime | None = None,
+    note: str = "",
+    opportunity: Opportunity | None = None,
 ) -> TimeSpent:
-    """Note minutes that one spent; they end at a moment, or now."""
+    """Note minutes that one spent; they end at a moment, or now. Those for an opportunity are for its person, too."""
+    person = _whose(by, person, opportunity)
     _require(by, person, purpose)
     _check(minutes)
     when = at or clock.now()
     return TimeSpent.objects.create(
-        brand=by.brand, member=by, person=person, purpose=purpose, minutes=minutes, started_at=when, ended_at=when,
-        note=" ".join(note.replace("\0", "").split())[:200],
+        brand=by.brand, member=by, person=person, opportunity=opportunity, purpose=purpose, minutes=minutes,
+        started_at=when, ended_at=when, note=" ".join(note.replace("\0", "").split())[:200],
     )  # fmt: skip
 
 
@@ -82,6 +102,14 @@ def _stop(running: TimeSpent, now: datetime) -> TimeSpent:
     running.minutes = minutes_between(running.started_at, running.ended_at)
     running.save(update_fields=["unsure", "ended_at", "minutes"])
     return running
+
+
+def _whose(by: Member, person: Person | None, opportunity: Opportunity | None) -> Person | None:
+    if opportunity is None:
+        return person
+    if opportunity.brand_id != by.brand_id:
+        raise Refusal(_("This opportunity belongs to another brand."), field="opportunity")
+    return opportunity.person
 
 
 def _require(by: Member, person: Person | None, purpose: str) -> None:

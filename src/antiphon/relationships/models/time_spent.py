@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from antiphon.organizations.models import Brand, Member
 from antiphon.people.models import Person
+from antiphon.relationships.models.opportunities import Opportunity
 
 
 class TimeSpent(models.Model):
@@ -27,6 +28,9 @@ class TimeSpent(models.Model):
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="time_spent")
     member = models.ForeignKey(Member, models.CASCADE, related_name="time_spent")
     person = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="time_spent")
+    opportunity = models.ForeignKey(
+        Opportunity, models.SET_NULL, null=True, blank=True, related_name="time_spent", verbose_name=_("opportunity")
+    )
     purpose = models.CharField(_("what for"), max_length=8, choices=Purpose, default=Purpose.TALK)
     note = models.CharField(_("a word about it"), max_length=200, blank=True)
     started_at = models.DateTimeField()

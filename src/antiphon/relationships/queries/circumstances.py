@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from antiphon.conversations.models import CallToAnswer, Conversation, Waiting
 from antiphon.conversations.queries.answering import office_of
 from antiphon.organizations.models import Brand, Member
 from antiphon.people.models import Consent, Purpose
-from antiphon.relationships.models import Encounter, FollowUp, PersonDate, Promise
+from antiphon.relationships.models import Encounter, FollowUp, Opportunity, PersonDate, Promise
 from antiphon.relationships.queries.parts import parts_of
 from antiphon.relationships.rules import nearest, next_on
 
@@ -38,6 +38,7 @@ class Circumstances:
     owed: Owed | None = None
     promises: tuple[Promise, ...] = ()
     dates: tuple[tuple[PersonDate, date], ...] = ()
+    closing: tuple[Opportunity, ...] = ()
     followed_up: datetime | None = None
     dismissed: datetime | None = None
     decided: FollowUp | None = None
@@ -62,16 +63,18 @@ class Circumstances:
 
 
 def circumstances(member: Member, people: Collection[int], now: datetime) -> dict[int, Circumstances]:
-    """Return what speaks for each of the people, as a member may know it. Nine queries."""
+    """Return what speaks for each of the people, as a member may know it. Ten queries."""
     brand, today = member.brand, now.astimezone(member.brand.zone).date()
     of = parts_of(people)
     owed, promises = _owed(member, people, now), _promises(brand, of)
+    closing = _closing(brand, of)
     dates, decided, out = _dates(brand, of, today), _decided(brand, of, now), _withdrawn(brand, people)
     return {
         one: _about(
             owed.get(one),
             promises.get(one, []),
             dates.get(one, []),
+            closing.get(one, []),
             decided.get(one, []),
             today,
             withdrawn=one in out,
@@ -84,6 +87,7 @@ def _about(
     owed: Owed | None,
     promises: list[Promise],
     dates: list[tuple[PersonDate, date]],
+    closing: list[Opportunity],
     decided: list[FollowUp],
     today: date,
     *,
@@ -91,14 +95,16 @@ def _about(
 ) -> Circumstances:
     due = [(one.due - today).days for one in promises if one.due]
     coming = [(day - today).days for _, day in dates]
+    decisive = [(one.expected_on - today).days for one in closing if one.expected_on]
     return Circumstances(
         owed=owed,
         promises=tuple(promises),
         dates=tuple(dates),
+        closing=tuple(closing),
         followed_up=_last(decided, FollowUp.Decision.DONE),
         dismissed=_last(decided, FollowUp.Decision.LEFT_OUT),
         decided=decided[0] if decided else None,
-        occasion_in=nearest([*due, *coming]),
+        occasion_in=nearest([*due, *coming, *decisive]),
         opted_out=withdrawn,
     )
 
@@ -111,7 +117,8 @@ def _owed(member: Member, people: Collection[int], now: datetime) -> dict[int, O
     office = office_of(member.brand)
     waiting = Conversation.objects.filter(brand=member.brand, waiting_on=Waiting.US).told_to(member)
     # Who was spoken to elsewhere since waits in the inbox, and no more on the list of the day.
-    spoken = Encounter.objects.filter(person=OuterRef("opened_by__author__person"), at__gte=OuterRef("opened_at"))
+    author = OuterRef("opened_by__author__person")
+    spoken = Encounter.objects.filter(Q(person=author) | Q(person__merged_into=author), at__gte=OuterRef("opened_at"))
     calls = CallToAnswer.objects.exclude(Exists(spoken)).filter(
         conversation__in=waiting, answered_at=None, opened_by__author__person__in=people
     )
@@ -129,6 +136,15 @@ def _promises(brand: Brand, of: Mapping[int, int]) -> dict[int, list[Promise]]:
     found: dict[int, list[Promise]] = {}
     rows = Promise.objects.open().filter(brand=brand, person__in=of).select_related("by__user")
     for one in rows.order_by("due", "pk"):
+        found.setdefault(of[one.person_id], []).append(one)
+    return found
+
+
+def _closing(brand: Brand, of: Mapping[int, int]) -> dict[int, list[Opportunity]]:
+    """Return the open opportunities of each that may be decided on a day."""
+    found: dict[int, list[Opportunity]] = {}
+    rows = Opportunity.objects.open().filter(brand=brand, person__in=of, expected_on__isnull=False)
+    for one in rows.order_by("expected_on", "pk"):
         found.setdefault(of[one.person_id], []).append(one)
     return found
 

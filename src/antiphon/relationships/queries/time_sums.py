@@ -32,7 +32,7 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class TimeSums:
-    """The time of some members between two days: in all, by week (its Monday), by person and by purpose.
+    """The time of some members between two days: in all, by week (its Monday), person, purpose and opportunity.
 
     A person who is empty stands for time without one, or of one who was erased. `unsure` counts forgotten timers
     that were left out.
@@ -42,6 +42,7 @@ class TimeSums:
     weeks: dict[date, Sum]
     people: dict[tuple[int | None, str], Sum]
     purposes: dict[str, Sum]
+    opportunities: dict[tuple[int, str], Sum]
     unsure: int
 
 
@@ -50,17 +51,20 @@ def time_sums(members: Iterable[Member], brand: Brand, since: datetime, *, price
     own = list(members)
     rows = TimeSpent.objects.filter(brand=brand, member__in=own, started_at__gte=since, ended_at__isnull=False)
     rates = {one.member_id: one for one in Capacity.objects.filter(member__in=own)} if priced else {}
-    found = TimeSums(Sum(), {}, {}, {}, rows.filter(unsure=True).count())
-    for one in rows.filter(unsure=False).select_related("person").order_by("-started_at", "-pk"):
+    found = TimeSums(Sum(), {}, {}, {}, {}, rows.filter(unsure=True).count())
+    for one in rows.filter(unsure=False).select_related("person", "opportunity").order_by("-started_at", "-pk"):
         said = rates.get(one.member_id)
         week = week_of(one.started_at.astimezone(brand.zone).date())
         who = (one.person_id, one.person.name if one.person else "")
-        for place in (
+        places = [
             found.whole,
             found.weeks.setdefault(week, Sum()),
             found.people.setdefault(who, Sum()),
             found.purposes.setdefault(one.purpose, Sum()),
-        ):
+        ]
+        if one.opportunity is not None:
+            places.append(found.opportunities.setdefault((one.opportunity.pk, one.opportunity.title), Sum()))
+        for place in places:
             place.add(one.minutes or 0, said.rate if said else None, said.currency if said else "")
     return found
 

@@ -18,7 +18,7 @@ from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
 from antiphon.people.models import Person
 from antiphon.relationships.actions.spending import correct_time, note_minutes, start_timer, stop_timer
-from antiphon.relationships.models import Relationship, TimeSpent
+from antiphon.relationships.models import Opportunity, Relationship, TimeSpent
 from antiphon.relationships.queries import TimeSums, every_week, running_timer, time_sums, unsure_times
 from antiphon.relationships.rules import MOST_MINUTES, week_of
 from antiphon.web.access import SeeOther, member_page
@@ -36,6 +36,9 @@ class MinutesForm(forms.Form):
         label=gettext_lazy("With whom"), required=False, coerce=lambda value: int(value) if value else None,
         empty_value=None,
     )  # fmt: skip
+    opportunity = forms.ModelChoiceField(
+        label=gettext_lazy("For which opportunity"), queryset=Opportunity.objects.none(), required=False
+    )
     purpose = forms.ChoiceField(label=gettext_lazy("What for"), choices=TimeSpent.Purpose)
     note = forms.CharField(label=gettext_lazy("A word about it"), required=False, max_length=200)
 
@@ -47,6 +50,7 @@ class MinutesForm(forms.Form):
             .select_related("person")
             .order_by("person__name")
         )
+        self.fields["opportunity"].queryset = Opportunity.objects.open().filter(brand=member.brand)  # type: ignore[attr-defined]
         people = [(one.person_id, one.person.name) for one in kept]
         self.fields["person"].choices = [("", _("nobody in particular")), *people]  # type: ignore[attr-defined]
 
@@ -60,7 +64,8 @@ def time_spent(request: HttpRequest, member: Member) -> HttpResponse:
         with RefusalsAt(form):
             said = form.cleaned_data
             person = Person.objects.filter(brand=member.brand, pk=said["person"]).first() if said["person"] else None
-            note_minutes(member, person, said["minutes"], said["purpose"], note=said["note"])
+            about = {"note": said["note"], "opportunity": said["opportunity"]}
+            note_minutes(member, person, said["minutes"], said["purpose"], **about)
             messages.success(request, _("Noted."))
             return _here(member)
     team = request.GET.get("whose") == "team" and allows(member, Duty.MANAGE)
@@ -75,6 +80,7 @@ def time_spent(request: HttpRequest, member: Member) -> HttpResponse:
         "weeks": every_week(sums.weeks, week_of(clock.now().astimezone(member.brand.zone).date())),
         "most": max((one.minutes for one in sums.weeks.values()), default=0),
         "people": sorted(sums.people.items(), key=lambda pair: (-pair[1].minutes, pair[0][1])),
+        "opportunities": sorted(sums.opportunities.items(), key=lambda pair: (-pair[1].minutes, pair[0][1])),
         "purposes": [(TimeSpent.Purpose(name).label, one) for name, one in sums.purposes.items()],
         "running": running_timer(member),
         "unsure": unsure_times(member),
@@ -95,7 +101,9 @@ def start(request: HttpRequest, member: Member) -> HttpResponse:
     """Let a timer run."""
     typed = request.POST.get("person", "")
     person = get_object_or_404(Person, brand=member.brand, pk=int(typed)) if typed.isdecimal() else None
-    start_timer(member, person, request.POST.get("purpose", TimeSpent.Purpose.TALK))
+    chosen = request.POST.get("opportunity", "")
+    about = get_object_or_404(Opportunity, brand=member.brand, pk=int(chosen)) if chosen.isdecimal() else None
+    start_timer(member, person, request.POST.get("purpose", TimeSpent.Purpose.TALK), opportunity=about)
     messages.success(request, _("The timer runs."))
     return _here(member)
 
