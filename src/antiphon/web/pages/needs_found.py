@@ -148,19 +148,26 @@ def _show(request: HttpRequest, member: Member, need: Need, refusal: Refusal | N
 def _about(member: Member, need: Need) -> dict[str, Any]:
     voices = voices_of(member, need)
     there = {voice.pk for voice in voices}
-    after = next_states(need.state)
     return {
         "voices": [(voice, quote_of(voice)) for voice in voices],
         "askers": [one for one in askers(need) if one.voice.pk in there],
         "telling": need.state in {NeedStateLabel.DONE, NeedStateLabel.TOLD},
         "steps": list(steps_of(need)),
-        "next": [(state.value, state.label) for state in NeedStateLabel if state.value in after],
+        "next": _next(need.state),
         "others": similar_needs(member, need),
         "ideas": list(need.ideas.select_related("post")),
         "asks": asks_about(member, [voice.message_id for voice in voices]),
         "ask_at": next(filter(None, (ask_about(member, one.message.conversation) for one in voices)), ""),
         "may_answer": allows(member, Duty.ANSWER),
     }
+
+
+def _next(state: str) -> list[tuple[str, str]]:
+    """Return the states that a need can come to, the one ahead first, to decline it last."""
+    order = [one.value for one in NeedStateLabel]
+    known = [one for one in NeedStateLabel if one.value in next_states(state)]
+    known.sort(key=lambda one: (one.value == NeedStateLabel.DECLINED, order.index(one.value) < order.index(state)))
+    return [(one.value, str(one.label)) for one in known]
 
 
 def _voiced(finding: Finding) -> Voiced:
