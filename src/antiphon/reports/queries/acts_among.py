@@ -1,10 +1,9 @@
 """Who speaks with whom among the people around a brand: the acts that tie them, of a period and a place."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from antiphon.community.models import Topic
 from antiphon.conversations.models import Conversation
@@ -46,6 +45,15 @@ class Among:
     said: dict[int, int] = field(default_factory=dict)
     shared: dict[int, int] = field(default_factory=dict)
     flagged: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class InTouch:
+    """Who was in touch at the start, at the end, and ever before the start."""
+
+    start: set[int]
+    end: set[int]
+    before: set[int]
 
 
 def among(brand: Brand, place: Place) -> Among:
@@ -97,14 +105,26 @@ def _flagged(brand: Brand) -> frozenset[int]:
     return frozenset(one for one in judged.values_list("interaction__actor__person", flat=True).distinct() if one)
 
 
-def in_touch(brand: Brand, since: datetime, until: datetime) -> set[int]:
-    """Return the people with whom something admissible passed in each direction in a period. One query."""
-    acts = Interaction.objects.filter(countable(), brand=brand, at__gte=since, at__lt=until)
-    heard = Q(direction=Direction.IN, actor__side=Side.THEM)
-    said = Q(direction=Direction.OUT, target__side=Side.THEM)
-    ways: dict[str, Any] = {"theirs": ("actor__person", heard), "ours": ("target__person", said)}
-    theirs, ours = (
-        set(acts.filter(way, **{f"{who}__isnull": False}).values_list(who, flat=True).distinct())
-        for who, way in ways.values()
+def in_touch(brand: Brand, start: datetime, end: datetime, window: timedelta) -> InTouch:
+    """Return with whom something admissible passed in each direction within a window before two moments. Two queries.
+
+    `before` are all with whom it did at any time up to the start.
+    """
+    acts = Interaction.objects.filter(countable(), brand=brand, at__lt=end)
+    ways = ("actor__person", Direction.IN), ("target__person", Direction.OUT)
+    theirs, ours = (_each_way(acts, who, way, start, end, window) for who, way in ways)
+    return InTouch(theirs.start & ours.start, theirs.end & ours.end, theirs.before & ours.before)
+
+
+def _each_way(
+    acts: QuerySet[Interaction], who: str, way: Direction, start: datetime, end: datetime, window: timedelta
+) -> InTouch:
+    side = who.replace("person", "side")
+    found = acts.filter(direction=way, **{side: Side.THEM, f"{who}__isnull": False}).values_list(who).order_by()
+    at_start = Q(at__gte=start - window, at__lt=start)
+    rows = list(found.annotate(first=Min("at"), last=Max("at"), then=Count("pk", filter=at_start)))
+    return InTouch(
+        {one for one, _first, _last, then in rows if then},
+        {one for one, _first, last, _then in rows if last >= end - window},
+        {one for one, first, _last, _then in rows if first < start},
     )
-    return {one for one in theirs & ours if one is not None}

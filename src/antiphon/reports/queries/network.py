@@ -204,14 +204,13 @@ def _figures(
     members: Mapping[int, Member],
     ties: Mapping[tuple[int, int], int],
 ) -> Figures:
-    start, end = (in_touch(brand, moment - WINDOW, moment) for moment in (place.since, place.until))
-    before = in_touch(brand, brand.created_at.replace(year=1970), place.since)
+    touch = in_touch(brand, place.since, place.until, WINDOW)
     strengths = [one.strength for one in members.values() if one.strength is not None]
     weights = [(one.a_in, one.a_out) for person, one in stood.items() if person in members]
     said = [float(one.said) for one in members.values()]
     tied = sum(1 for one in members.values() if one.ties)
     return Figures(
-        len(members), len(ties), growth(start, end, before), density(len(members), len(ties)),
+        len(members), len(ties), growth(touch.start, touch.end, touch.before), density(len(members), len(ties)),
         network_reciprocity(weights), median(strengths) if strengths else None,
         tied / len(members) if members else None, gini(said), top_share(said, 0.01), top_share(said, 0.09, 0.01),
     )  # fmt: skip
