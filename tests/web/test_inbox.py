@@ -1,6 +1,7 @@
 """The inbox and a conversation: who waits, what was said, and the answer that goes out from there."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -12,6 +13,7 @@ from antiphon.conversations.models import Conversation, Heard, Message
 from antiphon.organizations.actions import add_member
 from antiphon.organizations.models import Role
 from antiphon.publishing.models import Delivery
+from antiphon.web.pages import inbox
 from tests.web.heard import ago, heard, published, work_on
 from tests.web.readers import count_queries
 from tests.world import World, make_user
@@ -263,3 +265,10 @@ def test_a_post_that_nobody_answered_is_no_conversation_yet(anna: Client, world:
     page = anna.get(INBOX + "?tab=all").content.decode()
     assert "Nobody has spoken to you here yet" in page
     assert "We opened" not in page
+
+
+def test_every_key_is_told_on_the_page_and_there_is_no_other(anna: Client, asked: Message) -> None:
+    script = (Path(inbox.__file__).parents[1] / "static" / "js" / "inbox.js").read_text("utf-8")
+    taken = re.findall(r'^  "?([a-z?])"?: \(\) =>', script, re.MULTILINE)
+    told = re.findall(r"<kbd>(.)</kbd>", anna.get(INBOX).content.decode())
+    assert sorted(taken) == sorted(set(told) - {"↵"})
