@@ -23,9 +23,10 @@ from antiphon.community.queries.cases import cases_kept, held_kept
 from antiphon.community.queries.participants import viewer_of
 from antiphon.community.queries.starters import own_turns
 from antiphon.conversations.models import Conversation
-from antiphon.ledger.models import Reading
+from antiphon.ledger.models import Interaction, Reading
 from antiphon.lib import clock
 from antiphon.organizations.models import Brand, Member, User
+from antiphon.people.models import Person
 from antiphon.practice.people import PEOPLE
 from antiphon.publishing.models import (
     Asset,
@@ -42,8 +43,10 @@ from antiphon.publishing.models import (
     ShortLink,
 )
 from antiphon.publishing.queries.watching import lateness
-from antiphon.relationships.models import Encounter, HandOver
+from antiphon.relationships.models import Encounter, HandOver, Opportunity
 from antiphon.relationships.queries import today_list
+from antiphon.relationships.queries.opportunities import origin_of
+from antiphon.relationships.rules.opportunity import Side
 from tests.web.readers import count_queries, page, signed_in
 
 #: Marked, not asking for `db`: what was built stays for the next test, its pictures too.
@@ -51,9 +54,10 @@ pytestmark = pytest.mark.django_db
 ROOMS = (
     "", "calendar/", "queue/", "series/", "campaigns/", "categories/", "ideas/", "ideas/feeds/", "words/", "posts/",
     "posts/?part=planned", "posts/?part=drafts", "posts/?part=live", "posts/new/", "library/", "links/",
-    "links/page/", "landing/", "leads/", "kit/", "reviews/", "flows/", "inbox/", "inbox/?tab=all", "people/",
-    "keep-in-touch/", "keep-in-touch/time/",
-    "channels/", "status/", "members/",
+    "links/page/", "landing/", "leads/", "kit/", "reviews/", "flows/", "inbox/", "inbox/?tab=all", "answers/",
+    "answers/hours/", "listening/", "balance/", "people/", "keep-in-touch/",
+    "keep-in-touch/time/", "opportunities/",
+    "opportunities/?show=closed", "channels/", "status/", "members/",
 )  # fmt: skip
 MOST_QUERIES = 60
 OPEN_ROOMS = ("", "links/", "feed.rss", "p/a-first-book-of-mending/", "p/what-a-mended-chair-costs/")
@@ -281,3 +285,19 @@ def test_ruth_signs_in_as_a_member_and_sees_what_a_member_sees(sample: Brand, cl
     for topic in Topic.objects.filter(brand=sample):
         assert client.get(f"/@{SLUG}/community/topics/{topic.pk}/").status_code == 200, topic
     assert client.get(f"/b/{SLUG}/").status_code in {302, 404}
+
+
+def test_one_person_is_followed_from_a_first_reply_to_an_opportunity_won(sample: Brand) -> None:
+    ruth = Person.objects.get(brand=sample, name="Ruth Abara", merged_into=None)
+    networks = set(ruth.identities.values_list("network", flat=True))
+    assert networks >= {"bluesky", "community"}
+    acts = Interaction.objects.filter(brand=sample, actor__person=ruth).order_by("at")
+    first = acts.filter(verb="reply").first()
+    won = Opportunity.objects.get(person=ruth, stage="won")
+    assert first is not None
+    assert first.at < won.opened_at < won.closed_at  # type: ignore[operator]
+    assert [one.stage for one in won.changes.all()] == ["prospect", "qualified", "proposal", "won"]
+    origin = origin_of(won, anna(sample))
+    assert {one.side for one in origin.touches} == {Side.CALL, Side.RESPONSE}
+    shown = page(signed_in(anna(sample)), f"/b/{SLUG}/people/{ruth.pk}/").words
+    assert "Twelve coat hooks" in shown

@@ -61,6 +61,15 @@ def test_won_and_lost_ask_why_and_can_be_taken_up_again(world: World, dora: Pers
         move_opportunity(world.anna, again, "proposal")
 
 
+def test_what_is_written_down_later_has_its_own_day_and_none_lies_ahead(world: World, dora: Person) -> None:
+    then = clock.now() - timedelta(days=9)
+    made = open_opportunity(world.anna, dora, TABLES, at=then)
+    moved = move_opportunity(world.anna, made, "won", "At once.", at=then + timedelta(days=1))
+    assert (made.opened_at, moved.closed_at) == (then, then + timedelta(days=1))
+    with pytest.raises(Refusal, match="future"):
+        open_opportunity(world.anna, dora, TABLES, at=clock.now() + timedelta(days=1))
+
+
 def test_its_way_stands_as_it_was(world: World, dora: Person) -> None:
     change = opened(world, dora).changes.get()
     with pytest.raises(StageStands):

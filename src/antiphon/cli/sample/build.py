@@ -7,6 +7,7 @@ from django.db import transaction
 from antiphon.channels.actions import connect, open_connector
 from antiphon.cli.sample import agreement, keeping, leading, planning, team, triaging
 from antiphon.cli.sample.asking import ask_around
+from antiphon.cli.sample.chances import open_chances
 from antiphon.cli.sample.figures import note_figures, report
 from antiphon.cli.sample.gathering import gather
 from antiphon.cli.sample.hearing import listen
@@ -40,6 +41,7 @@ def build(networks: Networks) -> None:
     gather(stage)
     ask_around(stage)
     _know_people(stage)
+    open_chances(stage)
     triaging.keep_inbox(stage)
     stay_in_touch(stage)
     keeping.describe_pictures(stage)

@@ -1,7 +1,7 @@
 """How an opportunity is opened, changed, moved on, won and lost."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -35,10 +35,15 @@ class OpportunityGiven:
 
 
 @transaction.atomic
-def open_opportunity(by: Member, person: Person, given: OpportunityGiven) -> Opportunity:
-    """Open an opportunity with a person; it begins at the first contact, in the hands of who opens it."""
+def open_opportunity(
+    by: Member, person: Person, given: OpportunityGiven, *, at: datetime | None = None
+) -> Opportunity:
+    """Open an opportunity with a person; it begins at the first contact, in the hands of who opens it.
+
+    `at` is when it began, where it is written down later.
+    """
     require_person(by, person)
-    now = clock.now()
+    now = _by_now(at)
     found = Opportunity(brand=by.brand, person=person, owner=by, opened_at=now)
     _write(by, found, given)
     StageChange.objects.create(opportunity=found, stage=found.stage, by=by, at=now)
@@ -54,8 +59,13 @@ def change_opportunity(by: Member, opportunity: Opportunity, given: OpportunityG
 
 
 @transaction.atomic
-def move_opportunity(by: Member, opportunity: Opportunity, stage: str, why: str = "") -> Opportunity:
-    """Move an opportunity to a stage. Won and lost ask why; from there it can be taken up again."""
+def move_opportunity(
+    by: Member, opportunity: Opportunity, stage: str, why: str = "", *, at: datetime | None = None
+) -> Opportunity:
+    """Move an opportunity to a stage. Won and lost ask why; from there it can be taken up again.
+
+    `at` is when it came there, where it is written down later.
+    """
     found, reason = _held(by, opportunity), why.strip()
     if stage not in Stage:
         raise Refusal(_("There is no such stage."), field="stage")
@@ -65,12 +75,19 @@ def move_opportunity(by: Member, opportunity: Opportunity, stage: str, why: str 
         raise Refusal(_("Say why, in a few words: it is what you learn from."), field="why")
     if len(reason) > LONGEST_REASON:
         raise Refusal(_("Say it in at most %(most)d characters.") % {"most": LONGEST_REASON}, field="why")
-    now = clock.now()
+    now = _by_now(at)
     found.stage = stage
     found.closed_at, found.why = (None, "") if stage in OPEN else (now, reason)
     found.save(update_fields=["stage", "closed_at", "why"])
     StageChange.objects.create(opportunity=found, stage=stage, by=by, at=now, why=reason)
     return found
+
+
+def _by_now(at: datetime | None) -> datetime:
+    now = clock.now()
+    if at is not None and at > now:
+        raise Refusal(_("This lies in the future."), field="at")
+    return at or now
 
 
 def _held(by: Member, opportunity: Opportunity) -> Opportunity:
