@@ -36,7 +36,7 @@ def _editor(world: World, _talk: Talk) -> dict[str, int]:
 
 MAKERS: dict[str, Maker] = {
     "promise_id": lambda world, talk: promise(world.anna, talk.dora, "a photo").pk,
-    "note_id": lambda world, talk: note_down(_owner(world), talk.dora, "Likes clay", shared=True).pk,
+    "person_note_id": lambda world, talk: note_down(_owner(world), talk.dora, "Likes clay", shared=True).pk,
     "date_id": lambda world, talk: remember_date(world.anna, talk.dora, "Birthday", 3, 5).pk,
     "time_id": lambda world, _: note_minutes(_owner(world), None, 10, "talk").pk,
 }
@@ -50,8 +50,8 @@ CALLS: dict[str, tuple[Duty, dict[str, Maker] | None, Any]] = {
     "POST /people/{person_id}/promises": (Duty.ANSWER, None, {"what": "a photo"}),
     "POST /promises/{promise_id}/settle": (Duty.ANSWER, None, {"outcome": "kept"}),
     "POST /people/{person_id}/notes": (Duty.ANSWER, None, {"text": "Likes clay"}),
-    "PUT /person-notes/{note_id}": (Duty.MANAGE, None, {"text": "Likes wool"}),
-    "POST /person-notes/{note_id}/tear-up": (Duty.MANAGE, None, None),
+    "PUT /person-notes/{person_note_id}": (Duty.MANAGE, None, {"text": "Likes wool"}),
+    "POST /person-notes/{person_note_id}/tear-up": (Duty.MANAGE, None, None),
     "POST /people/{person_id}/dates": (Duty.ANSWER, None, {"name": "Birthday", "day": 3, "month": 5}),
     "POST /person-dates/{date_id}/forget": (Duty.ANSWER, None, None),
     "POST /brands/{brand}/time": (Duty.ANSWER, None, {"minutes": 10}),

@@ -315,17 +315,17 @@ def add_note(request: Asked, person_id: int, body: Noted) -> NoteJson:
     return _note(note_down(member, person, body.text, shared=body.shared))
 
 
-@router.put("/person-notes/{note_id}")
-def rewrite_note(request: Asked, note_id: int, body: Noted) -> NoteJson:
+@router.put("/person-notes/{person_note_id}")
+def rewrite_note(request: Asked, person_note_id: int, body: Noted) -> NoteJson:
     """Change a note of one's own."""
-    member, note = _own_note(request, note_id)
+    member, note = _own_note(request, person_note_id)
     return _note(change_note(member, note, body.text, shared=body.shared))
 
 
-@router.post("/person-notes/{note_id}/tear-up")
-def remove_note(request: Asked, note_id: int) -> NoteJson:
+@router.post("/person-notes/{person_note_id}/tear-up")
+def remove_note(request: Asked, person_note_id: int) -> NoteJson:
     """Throw a note of one's own away."""
-    member, note = _own_note(request, note_id)
+    member, note = _own_note(request, person_note_id)
     told = _note(note)
     tear_up_note(member, note)
     return told
@@ -352,11 +352,13 @@ def _found(request: Asked, person_id: int) -> tuple[Member, Person]:
     return member_in(request, person.brand_id), person
 
 
-def _own_note(request: Asked, note_id: int) -> tuple[Member, PersonNote]:
+def _own_note(request: Asked, person_note_id: int) -> tuple[Member, PersonNote]:
     """Return a note that the user may read; that only its author changes it, the action says."""
-    brand = get_object_or_404(PersonNote, brand__in=brands_of(request), pk=note_id).brand_id
+    brand = get_object_or_404(PersonNote, brand__in=brands_of(request), pk=person_note_id).brand_id
     member = member_in(request, brand)
-    return member, get_object_or_404(PersonNote.objects.told_to(member).select_related("author__user"), pk=note_id)
+    return member, get_object_or_404(
+        PersonNote.objects.told_to(member).select_related("author__user"), pk=person_note_id
+    )
 
 
 def _touch(member: Member, person: Person) -> TouchJson:

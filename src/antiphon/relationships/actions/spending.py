@@ -43,6 +43,7 @@ def start_timer(
 @transaction.atomic
 def stop_timer(by: Member) -> TimeSpent:
     """Stop the timer that runs. One that was forgotten counts nowhere until its member says how long it was."""
+    require(by, Duty.ANSWER)
     running = TimeSpent.objects.select_for_update().filter(member=by, ended_at=None).first()
     if running is None:
         raise Conflict(_("No timer of yours runs."))
