@@ -13,6 +13,7 @@ from antiphon.community.queries.topics import lines_of, topics_read, tree_of
 from antiphon.community.rules.asking import question
 from antiphon.conversations.models import CallToAnswer, Message
 from antiphon.conversations.queries import inbox
+from antiphon.conversations.rules import Filters, Shelf
 from antiphon.ledger.models import Interaction
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
@@ -183,7 +184,7 @@ def test_words_of_a_group_that_not_everybody_reads_are_told_to_hosts_of_the_team
     assert person
 
     def told(member: Member) -> tuple[list[int], list[str]]:
-        listed = [one.pk for one in inbox(member, waiting_only=False)]
+        listed = [one.pk for one in inbox(member, Filters(tab=Shelf.ALL))]
         hosts = member == place.world.anna
         return listed, [one.message.text for one in history(person, confined=hosts).events if one.message]
 
