@@ -47,6 +47,9 @@ from antiphon.relationships.models import Encounter, HandOver, Opportunity
 from antiphon.relationships.queries import today_list
 from antiphon.relationships.queries.opportunities import origin_of
 from antiphon.relationships.rules.opportunity import Side
+from antiphon.reports.queries.acts_among import Place
+from antiphon.reports.queries.network import network
+from antiphon.reports.queries.referrals import referrals
 from tests.web.readers import count_queries, page, signed_in
 
 #: Marked, not asking for `db`: what was built stays for the next test, its pictures too.
@@ -236,6 +239,15 @@ def test_hosts_have_something_to_decide(sample: Brand) -> None:
     host = viewer_of(Community.objects.get(brand=sample), anna(sample).user)
     assert [one.about.handle for one in cases_kept(host) if one.about] == ["marcos"]
     assert [one.author.handle for one in held_kept(host)] == ["hedda"]
+
+
+def test_members_bring_friends_and_the_rewarded_stand_apart(sample: Brand) -> None:
+    told = referrals(sample, clock.now() - timedelta(days=120), clock.now() + timedelta(minutes=1))
+    assert (told.of_itself.joined, told.of_itself.activated, told.rewarded.joined) == (7, 6, 1)
+    assert [(one.name, one.ref) for one in told.bringers[:1]] == [("Ruth Abara", 4.0)]
+    around = network(sample, Place(clock.now() - timedelta(days=90), clock.now()), clock.now().date())
+    assert len(around.members) > 10
+    assert around.first("connector")
 
 
 def test_somebody_keeps_the_community_alive(sample: Brand) -> None:

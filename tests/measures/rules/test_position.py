@@ -64,6 +64,7 @@ def test_what_is_said_is_shared_out_unevenly() -> None:
     assert gini(SPOKEN) == pytest.approx(0.967576, abs=1e-6)
     assert top_share(SPOKEN, 0.01) == pytest.approx(0.606061, abs=1e-6)
     assert top_share(SPOKEN, 0.09, 0.01) == pytest.approx(0.393939, abs=1e-6)
+    assert top_share([3, 3, 3], 0.01) is None
     assert (gini([3, 3, 3]), gini([]), gini([0, 0]), top_share([0], 0.5)) == (0.0, None, None, None)
 
 

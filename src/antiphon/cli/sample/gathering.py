@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from antiphon.cli.sample.befriending import befriend
 from antiphon.cli.sample.enlivening import keep_alive
 from antiphon.cli.sample.evenings import hold_evenings
 from antiphon.cli.sample.peace import let_wait
@@ -75,6 +76,7 @@ def gather(stage: Stage) -> None:
     if community.square is not None:
         let_wait(stage, viewers, community.square)
     _give_thanks(stage, viewers)
+    befriend(stage)
 
 
 def _take_part(stage: Stage, community: Community, key: str, opened: datetime) -> Participant:

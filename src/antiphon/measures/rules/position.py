@@ -108,12 +108,13 @@ def gini(amounts: Iterable[float]) -> float | None:
 def top_share(amounts: Iterable[float], first: float, after: float = 0.0) -> float | None:
     """Return the share of all that a share of the people holds, the largest first, leaving out `after` of them.
 
-    Of the example above: the first hundredth 0.606061, the next nine hundredths 0.393939.
+    None where there is nothing, or where they are too few for such a share. Of the example above: the first
+    hundredth 0.606061, the next nine hundredths 0.393939.
     """
     ordered = sorted(amounts, reverse=True)
     whole = fsum(ordered)
     begin, end = (round(share * len(ordered)) for share in (after, after + first))
-    return fsum(ordered[begin:end]) / whole if whole else None
+    return fsum(ordered[begin:end]) / whole if whole and end > begin else None
 
 
 def bridges[K: Sortable](known: Neighbors[K], parts: Mapping[K, Any]) -> list[tuple[K, K]]:
