@@ -12,6 +12,7 @@ from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
 from antiphon.measures.rules.referral import Cycle
 from antiphon.organizations.models import Brand
+from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
 from antiphon.reports.queries.acts_among import Place
 from antiphon.reports.queries.network import Member, Network, network
@@ -179,7 +180,9 @@ def read_network(
 @router.get("/brands/{brand}/referrals")
 def read_referrals(request: Asked, brand: str, since: date | None = None, until: date | None = None) -> ReferralsJson:
     """Tell who brought whom into the community on these days, the last 90 without any; for hosts."""
-    found = member_of(request, brand, Duty.HOST).brand
+    member = member_of(request, brand)
+    require(member, Duty.HOST)
+    found = member.brand
     start, end = _moments(found, since, until)
     told = referrals(found, start, end)
     return ReferralsJson(
