@@ -45,7 +45,15 @@ def silent(world: World, talk: Talk) -> int:
     return int(there.silent(world, talk)["pk"])
 
 
+SUBJECT = {"name": "Hours", "keywords": {"en": ["open"]}}
+
+
+def suggested_subject(world: World, talk: Talk) -> int:
+    return int(there.suggested_subject(world, talk)["pk"])
+
+
 MAKERS = {
+    "subject_id": lambda world, talk: there.subject(world, talk)["pk"],
     "finding_id": lambda world, talk: there.finding(world, talk)["pk"],
     "label_id": lambda world, talk: there.labeled(world, talk)["pk"],
     "phrase_id": lambda world, talk: there.phrase(world, talk)["pk"],

@@ -352,6 +352,15 @@ CALLS: dict[str, Call] = {
     "POST /phrases/{phrase_id}/end": Call(duty=Duty.ANSWER),
     "POST /brands/{brand}/classifiers": Call(duty=Duty.ANSWER, body=listening_samples.enough_labels),
     "POST /classifiers/{classifier_id}/switch": Call(duty=Duty.ANSWER, body={"on": False}),
+    "POST /brands/{brand}/subjects": Call(duty=Duty.ANSWER, body=listening_samples.SUBJECT),
+    "PUT /subjects/{subject_id}": Call(duty=Duty.ANSWER, body=listening_samples.SUBJECT),
+    "POST /subjects/{subject_id}/accept": Call(
+        duty=Duty.ANSWER, places={"subject_id": listening_samples.suggested_subject}
+    ),
+    "POST /subjects/{subject_id}/reject": Call(
+        duty=Duty.ANSWER, places={"subject_id": listening_samples.suggested_subject}
+    ),
+    "POST /subjects/{subject_id}/drop": Call(duty=Duty.ANSWER),
     "POST /brands/{brand}/needs": Call(duty=Duty.ANSWER, body=listening_samples.need_body),
     "PUT /needs/{need_id}": Call(duty=Duty.ANSWER, body={"subject": "When we open"}),
     "POST /needs/{need_id}/voices": Call(duty=Duty.ANSWER, body=listening_samples.voice_body),

@@ -7,7 +7,8 @@ from antiphon.listening.actions.hearing import look_through
 from antiphon.listening.actions.labeling import label
 from antiphon.listening.actions.needing import Voiced, log_need, move_need
 from antiphon.listening.actions.phrasing import add_phrase
-from antiphon.listening.models import Classifier, Finding, Label, Need
+from antiphon.listening.actions.subjects import add_subject
+from antiphon.listening.models import Classifier, Finding, Label, Need, Subject
 from tests.api.talk import Talk
 from tests.listening.said import hear
 from tests.world import World
@@ -54,6 +55,24 @@ def done_need(world: World, talk: Talk) -> Place:
 def phrase(world: World, _talk: Talk) -> Place:
     """A phrase of Bottega’s own."""
     return {"pk": add_phrase(world.anna, "it", "need", "mi farebbe comodo").pk}
+
+
+def subject(world: World, _talk: Talk) -> Place:
+    """A word of Bottega’s vocabulary."""
+    return {"pk": add_subject(world.anna, "Hours", {"en": ["open"]}).pk}
+
+
+def suggested_subject(world: World, _talk: Talk) -> Place:
+    """A word that was suggested, and nobody has decided on."""
+    made = Subject.objects.create(
+        brand=world.bottega,
+        name="saw",
+        keywords={"en": ["saw"]},
+        state="proposed",
+        root="en:saw",
+        made_at=clock.now(),
+    )
+    return {"pk": made.pk}
 
 
 def labels(world: World, talk: Talk) -> Place:

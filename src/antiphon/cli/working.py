@@ -174,7 +174,7 @@ class Worker:
         knowing.compare_all()
         if self._listens:
             hearing.ask_for_training()
-            while hearing.hear_all() or hearing.train_once():
+            while hearing.hear_all() or hearing.tag_all() or hearing.train_once() or hearing.suggest_topics():
                 pass
             judging.judge_all()
             while reporting.count_followers_once() or connecting.read_limits_once():
@@ -290,6 +290,7 @@ class Worker:
             if time.monotonic() - judged > JUDGE_SECONDS:
                 _survive(judging.judge_all)
                 _survive(hearing.hear_again)
+                _survive(hearing.suggest_topics)
                 _survive(hearing.ask_for_training)
                 _survive(hearing.train_once)
                 _survive(publishing.mind_bounces)
@@ -310,6 +311,7 @@ def _hear() -> int:
         reporting.count_followers_once,
         connecting.read_limits_once,
         hearing.hear_all,
+        hearing.tag_all,
     )
     return sum(int(look()) for look in looks)
 

@@ -2,6 +2,7 @@
 
 from antiphon.conversations.models import Message
 from antiphon.listening.actions.hearing import BATCH, look_again, look_through
+from antiphon.listening.actions.tagging import brands_to_suggest, suggest_subjects, tag_again, tag_through
 from antiphon.listening.actions.training import ask_where_due, claim_training, train
 from antiphon.organizations.models import Brand
 
@@ -16,7 +17,19 @@ def hear_again() -> int:
     """Look again at the last messages of every brand; return 0: no work is left."""
     for brand in Brand.objects.filter(listening__isnull=False).order_by("pk"):
         look_again(brand)
+        tag_again(brand)
     return 0
+
+
+def tag_all() -> int:
+    """Tag the new messages of every brand with its subjects, a batch of each; return how many there were."""
+    brands = Brand.objects.filter(pk__in=Message.objects.values("brand")).order_by("pk")
+    return sum(tag_through(brand) for brand in brands)
+
+
+def suggest_topics() -> int:
+    """Suggest subjects for the brands whose turn it is; return how many are new."""
+    return sum(suggest_subjects(brand) for brand in brands_to_suggest().order_by("pk"))
 
 
 def ask_for_training() -> int:

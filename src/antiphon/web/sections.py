@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import allows
@@ -84,6 +85,7 @@ SECTIONS = (
             Room("inbox", _("Inbox"), frozenset({"conversation"})),
             Room("answers", _("Answers"), frozenset({"office_hours", "answer_targets", "add_holiday"})),
             Room("listening", _("Listening"), frozenset({"missed", "needs_found", "need_found", "how_we_listen"})),
+            Room("topics_heard", pgettext_lazy("what people speak of", "Topics"), frozenset({"subject_heard"})),
             Room("saved_replies", _("Saved replies"), frozenset({"saved_reply"}), duty=Duty.ANSWER),
         ),
     ),

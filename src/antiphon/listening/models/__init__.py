@@ -3,7 +3,8 @@
 from antiphon.listening.models.findings import NOTHING, Classifier, Finding, Label
 from antiphon.listening.models.listening import Listening, Phrase
 from antiphon.listening.models.needs import Need, NeedStep, Telling, Voice
-from antiphon.listening.models.words import KindLabel, NeedStateLabel, TierLabel
+from antiphon.listening.models.subjects import Subject, SubjectState, Tagged, Tagging
+from antiphon.listening.models.words import KindLabel, MovementLabel, NeedStateLabel, TierLabel
 
 __all__ = [
     "NOTHING",
@@ -12,10 +13,15 @@ __all__ = [
     "KindLabel",
     "Label",
     "Listening",
+    "MovementLabel",
     "Need",
     "NeedStateLabel",
     "NeedStep",
     "Phrase",
+    "Subject",
+    "SubjectState",
+    "Tagged",
+    "Tagging",
     "Telling",
     "TierLabel",
     "Voice",

@@ -1,4 +1,4 @@
-"""How kinds, tiers and states are named to people."""
+"""How kinds, tiers, states and movements are named to people."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -30,3 +30,14 @@ class NeedStateLabel(models.TextChoices):
     DONE = "done", pgettext_lazy("state of a need", "done")
     TOLD = "told", pgettext_lazy("state of a need", "told")
     DECLINED = "declined", pgettext_lazy("state of a need", "declined")
+
+
+class MovementLabel(models.TextChoices):
+    """How a topic moved against the stretch of time before."""
+
+    NOT_ENOUGH = "not_enough", _("not enough yet")
+    NEW = "new", pgettext_lazy("movement of a topic", "new")
+    UP = "up", pgettext_lazy("movement of a topic", "up")
+    LEVEL = "level", pgettext_lazy("movement of a topic", "as before")
+    DOWN = "down", pgettext_lazy("movement of a topic", "down")
+    GONE = "gone", pgettext_lazy("movement of a topic", "gone")
