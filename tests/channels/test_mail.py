@@ -111,6 +111,29 @@ def test_a_million_marks_take_no_time() -> None:
     assert time.process_time() - started < 5
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"From: " + b"(" * 3_000 + b"\r\n\r\nhi",
+        b"From: mia@home.example\r\nMessage-ID: <" + b"[" * 3_000 + b">\r\n\r\nhi",
+        b"From: mia@home.example\r\nContent-Type: text/plain; " + b"a=b; " * 20_000 + b"\r\n\r\nhi",
+        b"From: mia@home.example\r\nContent-Type: text/html\r\n\r\n" + b"<div>" * 50_000,
+        b"From: m@h.example\r\n" + b"".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n)
+                                            for n in range(1_500)),
+    ],
+    ids=["brackets", "name", "parameters", "tags", "parts"],
+)  # fmt: skip
+def test_no_letter_however_ill_made_keeps_the_next_from_being_heard(raw: bytes) -> None:
+    started = time.process_time()
+    assert len(connected().handed_in(raw)) <= 1
+    assert time.process_time() - started < 5
+
+
+def test_a_word_before_a_colon_is_no_mark_of_an_answer() -> None:
+    (said,) = connected().handed_in(letter(Subject="Your order: delay").as_bytes())
+    assert said.reference.version == "Your order: delay"
+
+
 def test_files_are_named_and_one_that_runs_is_marked() -> None:
     made = letter()
     made.add_attachment(b"x" * 2000, maintype="application", subtype="pdf", filename="offer.pdf")

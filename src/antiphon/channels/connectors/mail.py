@@ -7,6 +7,8 @@ from email.message import EmailMessage
 from email.utils import format_datetime, formataddr
 from typing import Annotated
 
+import structlog
+
 from antiphon.channels.connector import (
     Act,
     Connector,
@@ -43,6 +45,8 @@ from antiphon.channels.wire.mail import (
 )
 from antiphon.lib.errors import ChannelError, Trouble, UnknownAfterSend
 from antiphon.lib.words import gettext_noop
+
+log = structlog.get_logger(__name__)
 
 #: What stands in the place of a sender whose address was forged: they are nobody whom we know.
 FORGED = "forged:"
@@ -134,10 +138,13 @@ class Mail(Connector[MailCredentials]):
 
     def handed_in(self, raw: bytes) -> tuple[Said, ...]:
         """Return what one letter says, as it came from a mailbox or was handed in; nothing if nobody waits."""
-        letter = read(raw)
-        if bounces(letter) or is_from_a_machine(letter):
+        try:
+            letter = read(raw)
+            waits = not (bounces(letter) or is_from_a_machine(letter))
+            return (self._said(letter, raw),) if waits else ()
+        except RecursionError:  # one letter nested without end must not keep all others from being heard
+            log.warning("a letter cannot be taken apart", size=len(raw))
             return ()
-        return (self._said(letter, raw),)
 
     def _hand_over(self, server: smtplib.SMTP, letter: EmailMessage) -> None:
         try:

@@ -22,6 +22,8 @@ _ATTRIBUTION = re.compile(
     r"Forwarded message|Messaggio inoltrato|Mensaje reenviado|Message transféré)\s*-{3,}|_{20,})\s*"
 )
 _LONGEST_LINE = 400
+#: So many characters are read for what somebody wrote: cleaning HTML nested without end takes their square.
+_LONGEST = 60_000
 #: What is not the sender's own in a letter of HTML: what they quote, and what nobody sees.
 _LEFT_OUT = {"script", "style", "title", "blockquote"}
 #: Endings of files that a computer may run.
@@ -63,6 +65,7 @@ def own_words(letter: EmailMessage) -> str:
         text = str(body.get_content())
     except (LookupError, ValueError):  # an encoding that nobody knows
         text = str(body.get_payload())
+    text = text[:_LONGEST]
     if body.get_content_type() == "text/html":
         text = plain_text(
             nh3.clean(text, tags=nh3.ALLOWED_TAGS - _LEFT_OUT, attributes={}, clean_content_tags=_LEFT_OUT)
@@ -71,8 +74,16 @@ def own_words(letter: EmailMessage) -> str:
 
 
 def subject_of(letter: EmailMessage) -> str:
-    """Return the subject on one line, without what marks it as an answer."""
-    return _ANSWER_MARK.sub("", " ".join(str(letter["Subject"] or "").split()), count=1).strip()[:200]
+    """Return the subject on one line, without what marks it as an answer.
+
+    >>> letter = _letter("")
+    >>> letter["Subject"] = "Re: AW: Your order: delay"
+    >>> subject_of(letter)
+    'Your order: delay'
+    """
+    whole = " ".join(str(letter["Subject"] or "").split())
+    mark = _ANSWER_MARK.match(whole)
+    return whole[mark.end() if mark else 0 :].strip()[:200]
 
 
 def attached(letter: EmailMessage) -> list[Attached]:

@@ -12,6 +12,7 @@ from email import policy
 from email.message import EmailMessage, Message
 from email.parser import BytesParser
 from email.utils import parseaddr, parsedate_to_datetime
+from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from antiphon.lib.bounds import Bounds
@@ -21,6 +22,8 @@ from antiphon.lib.http import AddressRefused, connect
 _NO = 500
 #: How many letters are read at a time, and how much of each.
 _MOST_AT_ONCE, _MOST_BYTES = 200, 1_000_000
+#: So much of one header is read: what the library does with longer ones takes more than linear time.
+_LONGEST_HEADER = 4_000
 
 
 class GuardedSMTP(smtplib.SMTP):
@@ -181,9 +184,28 @@ class Bounce:
     message_id: str
 
 
+class _Bounded(policy.EmailPolicy):
+    """How letters of strangers are read: a header that the library cannot take apart is as if it were not there."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        """Return name and value of a header, as much of it as counts."""
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:_LONGEST_HEADER]
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        """Return a header taken apart; None for what is none."""
+        try:
+            return super().header_fetch_parse(name, value)
+        except Exception:  # noqa: BLE001  the library fails in many ways at what is no header
+            return None
+
+
+_POLICY = _Bounded()
+
+
 def read(raw: bytes) -> EmailMessage:
-    """Return a letter taken apart."""
-    message = BytesParser(policy=policy.default).parsebytes(raw)
+    """Return a letter taken apart; raise RecursionError where parts are nested beyond all measure."""
+    message = BytesParser(policy=_POLICY).parsebytes(raw)
     assert isinstance(message, EmailMessage)  # noqa: S101  what this policy makes
     return message
 
@@ -237,7 +259,7 @@ def _inner(letter: EmailMessage) -> Iterator[Message]:
         if kind == "message/rfc822" and isinstance(part.get_payload(), list):
             yield from (one for one in part.iter_parts() if isinstance(one, Message))
         elif kind == "text/rfc822-headers":
-            yield BytesParser(policy=policy.default).parsebytes(part.get_payload(decode=True), headersonly=True)  # type: ignore[arg-type]
+            yield BytesParser(policy=_POLICY).parsebytes(part.get_payload(decode=True), headersonly=True)  # type: ignore[arg-type]
 
 
 def _recipient(block: Message) -> str:
