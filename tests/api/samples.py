@@ -326,6 +326,13 @@ CALLS: dict[str, Call] = {
     "POST /brands/{brand}/holidays": Call(duty=Duty.ANSWER, body=answering_samples.HOLIDAY),
     "POST /brands/{brand}/holidays/{holiday_id}/remove": Call(duty=Duty.ANSWER),
     "PUT /brands/{brand}/answer-targets": Call(duty=Duty.ANSWER, body=answering_samples.TARGETS),
+    "POST /brands/{brand}/contact-imports": Call(duty=Duty.ANSWER, body=people_samples.book, form=True),
+    "POST /contact-imports/{import_id}/columns": Call(
+        duty=Duty.ANSWER, body={"columns": ["name"]}, places={"import_id": people_samples.waiting_columns}
+    ),
+    "POST /contact-imports/{import_id}/take-back": Call(
+        duty=Duty.ANSWER, places={"import_id": people_samples.imported}
+    ),
     "POST /people/{person_id}/opportunities": Call(duty=Duty.ANSWER, body=answering_samples.OPPORTUNITY),
     "PUT /opportunities/{opportunity_id}": Call(duty=Duty.ANSWER, body=answering_samples.OPPORTUNITY),
     "POST /opportunities/{opportunity_id}/move": Call(duty=Duty.ANSWER, body={"stage": "qualified"}),

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from antiphon.community.readers import READERS
-from antiphon.community.readers.files import Unreadable
 from antiphon.community.rules.brought import Entry, Fault, Row, parents_first
+from antiphon.lib.archives import Unreadable
 
 LAUGHS = """<?xml version="1.0"?><!DOCTYPE posts [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">
 <!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]><posts><row Id="1" Title="&c;"/></posts>"""

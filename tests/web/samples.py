@@ -558,6 +558,15 @@ VISITS: dict[str, Visit] = {
     "POST start_timer": of(Duty.ANSWER, sent={"person": ""}),
     "POST stop_timer": of(Duty.ANSWER, at=_timers),
     "POST answer_same_person": of(Duty.ANSWER, at=_named("suggestion_id"), sent={"answer": "link"}),
+    "GET people_import": of(Duty.ANSWER),
+    "POST people_import": of(Duty.ANSWER, sent=people_samples.book),
+    "GET one_import": of(Duty.ANSWER, at=_named("import_id")),
+    "POST one_import": of(
+        Duty.ANSWER, at=_named("import_id"), sent={"do": "write", "purpose": "Fair", "source": "Fair"}
+    ),
+    "GET people_cards": of(Duty.ANSWER),
+    "GET people_csv": of(Duty.ANSWER),
+    "GET person_card": of(Duty.ANSWER, at=_dora),
     "GET join_person": of(Duty.ANSWER, at=_dora),
     "POST join_person": of(Duty.ANSWER, at=_dora, sent=lambda world, *_: {"other": other_than_dora(world)}),
     "POST undo_join": of(Duty.ANSWER, at=_named("joining_id")),

@@ -37,12 +37,16 @@ _HAPPENED: dict[str, Promise] = {
 
 #: The network of people who left an address with us and stand on no other.
 MAIL = "mail"
+#: Where people stand who came by an address book without any address.
+CARD = "card"
 
 
 def network_name(kind: str) -> str:
     """Return what people call a network, in the language of who reads; mail is one, though no channel is."""
     if kind == MAIL:
         return gettext("Mail")
+    if kind == CARD:
+        return gettext("Address book")
     name = connector_for(kind).name
     return gettext(name)
 

@@ -138,7 +138,16 @@ class Worker:
 
     def _sides(self) -> list[Callable[[], None]]:
         """Return what is done beside the lanes, each in a thread of its own."""
-        sides = [self._record, self._tell, self._push, self._renew, self._render, self._plan, self._relate]
+        sides = [
+            self._record,
+            self._tell,
+            self._push,
+            self._renew,
+            self._render,
+            self._plan,
+            self._relate,
+            self._bring_in,
+        ]
         return [*sides, self._listen] if self._listens else sides
 
     def once(self) -> None:
@@ -171,6 +180,7 @@ class Worker:
         pushing.send_pushes()
         while self._listens and (conversing.listen_once() or conversing.refresh_once()):
             pass
+        knowing.import_all()
         knowing.compare_all()
         if self._listens:
             hearing.ask_for_training()
@@ -219,6 +229,14 @@ class Worker:
             close_old_connections()
             if not written:
                 self._stopping.wait(POLL_SECONDS)
+
+    def _bring_in(self) -> None:
+        """Go on with the address books that were handed in."""
+        while not self._stopping.is_set():
+            done = _survive(knowing.import_next)
+            close_old_connections()
+            if not done:
+                self._stopping.wait(LISTEN_SECONDS)
 
     def _turn(self, *, at_once: bool = False) -> int:
         done = sum(lane.fill(at_once=at_once) for lane in self._lanes)

@@ -15,7 +15,9 @@ type Next = Callable[[HttpRequest], HttpResponse]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 #: Addresses that take files, by their name: what is sent there is written to disk as it comes.
-TAKES_FILES = frozenset({"compose", "edit_post", "keep_pictures", "library", "api:assets"})
+TAKES_FILES = frozenset(
+    {"compose", "edit_post", "keep_pictures", "library", "people_import", "api:assets", "api:hand_in_contacts"}
+)
 #: What a form holds besides its files.
 _BESIDE = 5_000_000
 

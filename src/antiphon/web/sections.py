@@ -105,6 +105,8 @@ SECTIONS = (
                     {
                         "person",
                         "join_person",
+                        "people_import",
+                        "one_import",
                         "erase_person",
                         "export_person",
                         "log_contact",

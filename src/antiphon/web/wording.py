@@ -51,3 +51,27 @@ def time_was_skipped(asked: datetime, used: datetime) -> str:
     """Return the sentence for a wall time that does not exist on the day the clocks go forward."""
     words = gettext("The clocks go forward that day and skip %(asked)s, so it goes out at %(used)s.")
     return words % {"asked": f"{asked:%H:%M}", "used": f"{used:%H:%M}"}
+
+
+#: What a column of an address book holds.
+COLUMN_WORDS = {
+    "name": _("Name"),
+    "given": _("First name"),
+    "family": _("Last name"),
+    "mails": _("Mail"),
+    "phones": _("Telephone"),
+    "organization": _("Organization"),
+    "role": _("Role"),
+    "urls": _("Website"),
+    "birthday": _("Birthday"),
+    "note": _("Note"),
+    "account": _("Account on Mastodon"),
+    "since": _("Known since"),
+}
+#: Why an entry of an address book cannot be taken.
+IMPORT_FAULTS = {
+    "empty": _("It has neither a name nor an address."),
+    "end": _("The card has no end."),
+    "letters": _("Its letters cannot be read. Choose what the file is written in."),
+    "columns": _("It has more cells than the table has columns."),
+}

@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from antiphon.community.readers.files import Unreadable, files, moment
 from antiphon.community.rules.brought import Author, Entry, Fault, Row
+from antiphon.lib.archives import Unreadable, files, moment
 
 NEEDED = ("id", "author", "at", "text")
 COLUMNS = (*NEEDED, "author_name", "answers", "title", "kind", "accepted_answer", "tags", "warning", "language")

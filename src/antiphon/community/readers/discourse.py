@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from antiphon.community.readers.documents import document, number, objects, text
-from antiphon.community.readers.files import Unreadable, files, moment
 from antiphon.community.rules.brought import Author, Entry, Fault, Row
+from antiphon.lib.archives import Unreadable, files, moment
 
 #: A post that somebody wrote; others tell what moderators did, or are whispers of the staff.
 _REGULAR = 1

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from antiphon.community.readers.files import Opener, Unreadable
+from antiphon.lib.archives import Opener, Unreadable
 
 _LARGEST = 256 * 1024 * 1024
 

@@ -12,9 +12,9 @@ from email.utils import parseaddr, parsedate_to_datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from antiphon.community.readers.files import Unreadable, files
 from antiphon.community.rules.brought import Author, Entry, Fault, Row
 from antiphon.community.rules.threading import Mail, threads
+from antiphon.lib.archives import Unreadable, files
 from antiphon.lib.markup import text_to_html
 
 _NAME = re.compile(r"<([^<>\s]{1,500})>")

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from antiphon.community.readers.documents import document, objects, text
-from antiphon.community.readers.files import Unreadable, files, moment
 from antiphon.community.rules.brought import Author, Entry, Fault, Row
+from antiphon.lib.archives import Unreadable, files, moment
 from antiphon.lib.markup import plain_text
 
 _PUBLIC = frozenset({"https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"})

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import BinaryIO, NoReturn
 from xml.parsers import expat
 
-from antiphon.community.readers.files import Unreadable, files, moment
 from antiphon.community.rules.brought import Author, Entry, Fault, Row
+from antiphon.lib.archives import Unreadable, files, moment
 from antiphon.lib.markup import plain_text
 
 type Attributes = dict[str, str]

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from antiphon.people.actions.meeting import introduce, retell
-from antiphon.people.models import Identity, Person, Rejection, Side
+from antiphon.people.models import Identity, ImportedAccount, ImportedRow, Person, Rejection, Side
 
 
 @transaction.atomic
@@ -21,6 +21,9 @@ def anonymize(identity: Identity, *, stable_id: str, name: str, at: datetime) ->
     identity.links.all().delete()
     identity.traits.all().delete()
     identity.consents.all().delete()
+    identity.cards.all().delete()
+    ImportedAccount.objects.filter(identity=identity).delete()
+    ImportedRow.objects.filter(imported__brand=identity.brand_id, key=identity.stable_id).delete()
     Rejection.objects.filter(Q(one=identity) | Q(other=identity)).delete()
     identity.stable_id, identity.handle, identity.name = stable_id, name, name
     identity.url, identity.avatar_url, identity.anonymized_at, identity.person = "", "", at, None

@@ -1,21 +1,28 @@
-"""Person, Identity and the decisions that join them; by what people are recognized; what they agreed to."""
+"""Person, Identity and the decisions that join them; traits, consents, and the address books people came by."""
 
 from .consent import Consent, Purpose
 from .deciding import Ground, IdentityLink, Merge, Rejection, Suggestion
+from .importing import ContactCard, ContactImport, ImportedAccount, ImportedRow, Outcome, Stage
 from .knowing import Identity, People, Person, Side
 from .recognizing import KnownTrait
 
 __all__ = [
     "Consent",
+    "ContactCard",
+    "ContactImport",
     "Ground",
     "Identity",
     "IdentityLink",
+    "ImportedAccount",
+    "ImportedRow",
     "KnownTrait",
     "Merge",
+    "Outcome",
     "People",
     "Person",
     "Purpose",
     "Rejection",
     "Side",
+    "Stage",
     "Suggestion",
 ]

@@ -55,6 +55,11 @@ def alike(brand: Brand, people: Collection[int]) -> list[Found]:
     return found
 
 
+def known_people(people: Collection[int]) -> dict[int, Candidate]:
+    """Return people as far as they are known, to compare them with somebody. Two queries."""
+    return {key: one.candidate for key, one in _known(people).items()}
+
+
 def _with_a_key_in_common(brand: Brand, people: Collection[int]) -> set[Two]:
     own = KnownTrait.objects.filter(brand=brand, identity__person__in=people, identity__side=Side.THEM)
     keys = set(own.values_list("key", flat=True))

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from antiphon.organizations.models import Member
 from antiphon.people.models import Person
+from antiphon.web.person_parts.cards import cards
 from antiphon.web.person_parts.community import community
 from antiphon.web.person_parts.consents import consents
 from antiphon.web.person_parts.decisions import decisions
@@ -28,6 +29,7 @@ PARTS: tuple[Part, ...] = (
     opportunities,
     past,
     community,
+    cards,
     consents,
     rights,
 )

@@ -64,7 +64,7 @@ def brands(context: Context) -> dict[str, Any]:
 @register.simple_tag
 def channel_mark(kind: str) -> SafeString:
     """Return the mark of a network as a drawing that screen readers skip."""
-    path = connector_for("newsletter" if kind == sentences.MAIL else kind).icon
+    path = connector_for("newsletter" if kind in {sentences.MAIL, sentences.CARD} else kind).icon
     return mark_safe(  # noqa: S308  the path is code of a connector, never typed by anybody
         f'<svg class="mark" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="{path}"/></svg>'
     )
