@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 import time_machine
 
-from antiphon.conversations.actions import assign
+from antiphon.conversations.actions import assign, forget_words
 from antiphon.conversations.actions.promising import add_holiday, remove_holiday, set_office_week, set_targets
+from antiphon.conversations.actions.triaging import close
 from antiphon.conversations.actions.warning import tell_of_overdue
 from antiphon.conversations.models import CallToAnswer, Conversation, OverdueNotice
 from antiphon.conversations.queries.answering import beyond_target, calls_between, office_of
@@ -132,13 +133,43 @@ def test_beyond_the_target_counts_what_a_member_may_read(world: World, evening: 
     assert beyond_target(world.bruno, datetime.now(UTC)).n == 0
 
 
+def test_figures_count_only_what_a_member_may_read(world: World) -> None:
+    heard(world.site, "Mia", "When do you open?")
+    Conversation.objects.update(confined=True)
+    hour = FRIDAY, FRIDAY + timedelta(hours=1)
+    assert [len(calls_between(one, *hour)) for one in (world.anna, world.bruno)] == [1, 0]
+
+
+def test_what_was_closed_is_due_no_more_when_targets_change(world: World) -> None:
+    conversation = heard(world.site, "Mia", "When do you open?").conversation
+    close(world.anna, [conversation])
+    promised(world)
+    conversation.refresh_from_db()
+    assert (conversation.waiting_on, conversation.answer_due_at) == ("nobody", None)
+
+
+def test_who_is_erased_leaves_no_promise_behind_and_opens_nothing_that_was_closed(
+    world: World, evening: time_machine.Traveller
+) -> None:
+    set_targets(world.anna, {CallKind.MENTION: 240, CallKind.COMMENT: 240})
+    mia = heard(world.site, "Mia", "When do you open?")
+    close(world.anna, [mia.conversation])
+    evening.shift(60)
+    ben = heard(world.site, "Ben", "And on Sunday?", upon=mia.uri)
+    conversation = Conversation.objects.get()
+    assert (conversation.waiting_on, conversation.answer_due_at is None) == ("us", False)
+    forget_words(ben.author)
+    conversation.refresh_from_db()
+    assert (conversation.waiting_on, conversation.waiting_since, conversation.answer_due_at) == ("nobody", None, None)
+
+
 def test_thirty_calls_are_read_in_as_many_queries_as_one(world: World) -> None:
     heard(world.site, "Mia", "When do you open?")
-    one = count_queries(lambda: calls_between(world.bottega, FRIDAY, FRIDAY + timedelta(hours=1)))
+    one = count_queries(lambda: calls_between(world.anna, FRIDAY, FRIDAY + timedelta(hours=1)))
     for number in range(30):
         heard(world.site, f"M{number}", "And on Sunday?", at=FRIDAY + timedelta(seconds=number))
-    assert count_queries(lambda: calls_between(world.bottega, FRIDAY, FRIDAY + timedelta(hours=1))) == one
-    found = calls_between(world.bottega, FRIDAY, FRIDAY + timedelta(hours=1))
+    assert count_queries(lambda: calls_between(world.anna, FRIDAY, FRIDAY + timedelta(hours=1))) == one
+    found = calls_between(world.anna, FRIDAY, FRIDAY + timedelta(hours=1))
     assert (
         answers([each.asked for each in found], FRIDAY + timedelta(hours=1), office_of(world.bottega).seconds).n == 31
     )

@@ -109,11 +109,12 @@ def read_answers(
 
     `writers` asks for those alone who wrote for the first time, or for all others.
     """
-    found = member_of(request, brand).brand
+    member = member_of(request, brand)
+    found = member.brand
     start, end = moments_of(found, since, until)
     heard = [
         one.asked
-        for one in calls_between(found, start, end)
+        for one in calls_between(member, start, end)
         if kind in {None, one.kind}
         and channel in {None, one.channel}
         and writers in {None, _WRITERS[one.first_timer]}

@@ -1,7 +1,6 @@
 """The words of somebody who asked to be forgotten are taken out; that something was said stays."""
 
 from django.db import transaction
-from django.db.models import Min, Q
 
 from antiphon.conversations.models import CallToAnswer, Conversation, Message, Waiting
 from antiphon.people.models import Identity
@@ -23,7 +22,8 @@ def forget_words(identity: Identity) -> int:
 
 
 def _wait_no_more(conversation: Conversation) -> None:
-    still = conversation.calls_to_answer.filter(Q(answered_at=None)).aggregate(since=Min("opened_at"))["since"]
-    conversation.waiting_since = still
+    still = conversation.calls_to_answer.filter(answered_at=None, closed_at=None).order_by("opened_at").first()
+    conversation.waiting_since = still.opened_at if still else None
+    conversation.answer_due_at = still.due_at if still else None
     conversation.waiting_on = Waiting.US if still else Waiting.NOBODY
-    conversation.save(update_fields=["waiting_on", "waiting_since"])
+    conversation.save(update_fields=["waiting_on", "waiting_since", "answer_due_at"])

@@ -85,7 +85,8 @@ def set_targets(by: Member, minutes: Mapping[CallKind, int | None]) -> None:
 def _due_anew(brand: Brand) -> None:
     """Work out anew until when what is open is due; what was answered stays judged by what was promised then."""
     office, targets = office_of(brand), targets_of(brand)
-    calls = list(CallToAnswer.objects.filter(conversation__brand=brand, answered_at=None))
+    open_ones = CallToAnswer.objects.filter(conversation__brand=brand, answered_at=None, closed_at=None)
+    calls = list(open_ones.select_for_update(of=("self",)).order_by("pk"))
     for call in calls:
         target = targets.get(call.kind)
         call.due_at = office.due(call.opened_at, target * 60) if target else None

@@ -109,9 +109,10 @@ class Called(NamedTuple):
         return Asked(self.opened_at, self.answered_at, self.person_at, self.machine_at, self.due_at, self.closed_at)
 
 
-def calls_between(brand: Brand, since: datetime, until: datetime) -> list[Called]:
-    """Return the calls to answer that were opened in a time, the latest first. One query."""
-    found = CallToAnswer.objects.filter(conversation__brand=brand, opened_at__gte=since, opened_at__lt=until)
+def calls_between(member: Member, since: datetime, until: datetime) -> list[Called]:
+    """Return the calls to answer that were opened in a time, as far as a member may read them, the latest first."""
+    readable = member.brand.conversations.told_to(member)
+    found = CallToAnswer.objects.filter(conversation__in=readable, opened_at__gte=since, opened_at__lt=until)
     columns = ("pk", "conversation_id", "conversation__channel_id", *Called._fields[3:])
     return [Called(*row) for row in found.order_by("-opened_at", "-pk").values_list(*columns)]
 

@@ -120,7 +120,7 @@ def _owed(member: Member, people: Collection[int], now: datetime) -> dict[int, O
     author = OuterRef("opened_by__author__person")
     spoken = Encounter.objects.filter(Q(person=author) | Q(person__merged_into=author), at__gte=OuterRef("opened_at"))
     calls = CallToAnswer.objects.exclude(Exists(spoken)).filter(
-        conversation__in=waiting, answered_at=None, opened_by__author__person__in=people
+        conversation__in=waiting, answered_at=None, closed_at=None, opened_by__author__person__in=people
     )
     found: dict[int, Owed] = {}
     for call in calls.select_related("opened_by__author").order_by("-opened_at", "-pk"):

@@ -72,7 +72,7 @@ class Line:
 def answers_page(request: HttpRequest, member: Member) -> HttpResponse:
     """Show how long people of a period waited for an answer, and the calls behind it; as CSV too."""
     period = period_of(request)
-    found = calls_between(member.brand, period.since, period.until)
+    found = calls_between(member, period.since, period.until)
     channels = {one.pk: one for one in member.brand.channels.select_related("identity")}
     only = request.GET.get("only", "")
     chosen = [one for one in found if _groups(channels).get(only, _every)(one)]
