@@ -75,6 +75,7 @@ _WE: Mapping[str, Promise] = {
     Verb.DIRECT: _("We wrote directly"),
     Verb.POST: _("We posted"),
     Verb.INVITE: _("We brought %(name)s to the community"),
+    Verb.VOTE: _("We voted"),
     Verb.DECIDE: _("We said what becomes of an idea of %(name)s"),
     Verb.WELCOME: _("We welcomed %(name)s in the community"),
     Verb.MEET: _("We called or met %(name)s"),

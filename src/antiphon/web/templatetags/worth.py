@@ -16,4 +16,4 @@ def worth(value: Decimal, currency: str) -> str:
     number = number_format(value, 0 if whole else 2, force_grouping=True)
     if currency:
         return f"{number}\u00a0{currency}"
-    return ngettext("%(n)s point", "%(n)s points", round(value)) % {"n": number}
+    return ngettext("%(n)s point", "%(n)s points", 1 if value == 1 else 2) % {"n": number}
