@@ -9,13 +9,17 @@ import pytest
 from django.test import Client
 
 from antiphon.community.models import Participant
-from antiphon.conversations.models import Conversation, Message
+from antiphon.conversations.actions.noting import leave_note
+from antiphon.conversations.models import Conversation, Message, Note
 from antiphon.ledger.models import Interaction
+from antiphon.listening.actions.hearing import look_through
+from antiphon.listening.models import Finding
 from antiphon.organizations.models import User
 from antiphon.people.actions import join_people, note_consent
 from antiphon.people.models import Consent, Identity, Merge, Person
 from antiphon.publishing.actions.answering import answer
 from antiphon.relationships.actions import keep_in_touch
+from antiphon.relationships.actions.spending import note_minutes
 from tests.api.talk import Talk, make_talk
 from tests.community.place import ask, make_place, part_of
 from tests.people.folk import met, person_of
@@ -114,3 +118,16 @@ def test_a_member_of_the_team_is_not_erased_here(anna: Client, world: World) -> 
     Identity.objects.filter(pk=identity.pk).update(person=person)
     refused = anna.post(f"/b/bottega/people/{person.pk}/erase/", {"typed": "Anna"})
     assert (refused.status_code, "somebody of your team" in refused.content.decode()) == (422, True)
+
+
+def test_what_was_noted_beside_their_words_and_their_time_goes_with_them(
+    anna: Client, world: World, talk: Talk
+) -> None:
+    leave_note(world.anna, talk.conversation, "Dora is moving to Lyon.")
+    spent = note_minutes(world.anna, talk.dora, 30, "talk", note="Dora on the phone")
+    look_through(world.bottega)
+    assert (Note.objects.count(), Finding.objects.count() > 0) == (1, True)
+    anna.post(f"/b/bottega/people/{talk.dora.pk}/erase/", {"typed": "Dora"})
+    spent.refresh_from_db()
+    assert (spent.person, spent.note, spent.minutes) == (None, "", 30)
+    assert (Note.objects.count(), Finding.objects.filter(message=talk.question).count()) == (0, 0)

@@ -60,6 +60,7 @@ from antiphon.devices.actions.registering import forget_devices
 from antiphon.letters.actions import forget_letters_to
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, Refusal
+from antiphon.listening.actions.forgetting import forget_found
 from antiphon.organizations.models import User
 from antiphon.organizations.queries import membership
 from antiphon.people.actions import anonymize
@@ -222,6 +223,8 @@ def _forget_moderation(part: Participant, _keep_words: bool) -> None:  # noqa: F
     HeldWriting.objects.filter(author=part).delete()
     Flag.objects.filter(by=part).update(words="")
     Appeal.objects.filter(sanction__participant=part).update(words="")
+    if part.identity is not None:
+        forget_found(part.identity)
     ReadingDay.objects.filter(participant=part).delete()
     Standing.objects.filter(participant=part).delete()
 

@@ -2,8 +2,8 @@
 
 from django.db import transaction
 
-from antiphon.conversations.models import CallToAnswer, Conversation, Message, Waiting
-from antiphon.people.models import Identity
+from antiphon.conversations.models import CallToAnswer, Conversation, Message, Note, Waiting
+from antiphon.people.models import Identity, Side
 
 
 @transaction.atomic
@@ -11,13 +11,16 @@ def forget_words(identity: Identity) -> int:
     """Take the words, pictures and links out of all that an account said; return how many messages that were.
 
     Each message stays in its place, so that answers can be followed. Nobody is answered who is not there any more:
-    what waited for us waits no more, and calls that were answered stay on record.
+    what waited for us waits no more, and calls that were answered stay on record. Notes of colleagues go where
+    nobody else spoke with us: they are about them.
     """
     said = Message.objects.filter(author=identity)
     talks = set(said.values_list("conversation", flat=True))
     CallToAnswer.objects.filter(opened_by__author=identity, answered_at=None).delete()
     for conversation in Conversation.objects.filter(pk__in=talks, waiting_on=Waiting.US):
         _wait_no_more(conversation)
+    others = Message.objects.filter(conversation__in=talks, author__side=Side.THEM).exclude(author=identity)
+    Note.objects.filter(conversation__in=talks - set(others.values_list("conversation", flat=True))).delete()
     return said.update(text="", html="", pictures=[], url="", language="")
 
 

@@ -1,5 +1,7 @@
 """Time given to people."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,11 +11,17 @@ from antiphon.people.models import Person
 from antiphon.relationships.models.opportunities import Opportunity
 
 
+def leave_nameless(collector: Any, field: Any, gone: Any, using: str) -> None:
+    """Let time stay where its person goes, without the person and without the words about them."""
+    models.SET_NULL(collector, field, gone, using)
+    collector.add_field_update(field.model._meta.get_field("note"), "", gone)  # noqa: SLF001
+
+
 class TimeSpent(models.Model):
     """Minutes that a member gave to a person, or to something else; while `ended_at` is empty, the timer runs.
 
     A timer that was forgotten is stopped by the product and `unsure` until its member says how long it was: until
-    then it counts nowhere. `person` is empty once they were erased.
+    then it counts nowhere. `person` and `note` are empty once they were erased.
     """
 
     class Purpose(models.TextChoices):
@@ -27,7 +35,7 @@ class TimeSpent(models.Model):
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="time_spent")
     member = models.ForeignKey(Member, models.CASCADE, related_name="time_spent")
-    person = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="time_spent")
+    person = models.ForeignKey(Person, leave_nameless, null=True, blank=True, related_name="time_spent")
     opportunity = models.ForeignKey(
         Opportunity, models.SET_NULL, null=True, blank=True, related_name="time_spent", verbose_name=_("opportunity")
     )

@@ -12,6 +12,7 @@ from antiphon.community.models import Community, Participant
 from antiphon.conversations.actions import forget_words
 from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
+from antiphon.listening.actions.forgetting import forget_found
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
@@ -50,6 +51,7 @@ def _erase(account: Identity) -> None:
         erase_asked(Community.objects.select_related("brand", "channel__identity").get(brand=account.brand), part)
         account.refresh_from_db()
     forget_words(account)
+    forget_found(account)
     forget_addresses(account)
     if account.anonymized_at is None:
         with override(account.brand.language):
