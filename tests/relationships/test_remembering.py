@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.cache import cache
 
 from antiphon.conversations.models import Conversation, Message
 from antiphon.letters.models import Letter
@@ -16,6 +17,7 @@ from antiphon.relationships import tasks
 from antiphon.relationships.actions.capacity import Room, say_capacity
 from antiphon.relationships.actions.following_up import Spoke, decide_follow_up, log_contact
 from antiphon.relationships.actions.keeping import hand_over, keep_in_touch, opt_out
+from antiphon.relationships.actions.opportunities import OpportunityGiven, change_opportunity, open_opportunity
 from antiphon.relationships.actions.remembering import (
     change_note,
     forget_date,
@@ -31,12 +33,15 @@ from antiphon.relationships.models import PersonDate, PersonNote, Promise
 from antiphon.relationships.queries import (
     coming,
     notes_for_export,
+    out_of_touch,
     people_of,
     remembered,
     reminded_for,
     ties,
     today_list,
 )
+from antiphon.relationships.queries.opportunities import opportunities_with, origin_of
+from antiphon.relationships.queries.standing import standing_of
 from tests.relationships.keeping import editor, known
 from tests.world import World
 
@@ -216,6 +221,7 @@ def test_what_was_noted_about_two_who_are_one_stands_together_and_parts_again(wo
     note_down(world.anna, other, "Likes celadon")
     promise(world.anna, other, "the photos", today(world))
     remember_date(world.anna, other, "Birthday", 3, 5)
+    opened = open_opportunity(world.anna, other, OpportunityGiven("sale", "Ten tables"))
     join_people(world.anna, maren, other)
     known_now = remembered(world.anna, maren, today(world))
     assert (len(known_now.notes), len(known_now.promises), len(known_now.dates)) == (1, 1, 1)
@@ -223,5 +229,16 @@ def test_what_was_noted_about_two_who_are_one_stands_together_and_parts_again(wo
     tie = ties(world.bottega, [maren.pk], today(world))[maren.pk]
     assert (tie.kept is not None, tie.rhythm.days) == (True, 10.0)
     assert [turn.person for turn in today_list(world.anna, clock.now()).turns] == [maren]
+    cache.clear()
+    assert [one.person for one in out_of_touch(world.bottega, today(world))] == [maren]
+    (stood,) = standing_of(world.bottega, today(world))
+    assert (stood.person, stood.rhythm_days, stood.rhythm_source) == (maren.pk, 10.0, "promise")
+    (warned,) = reminded_for(world.bottega, known_now.promises[0].due or today(world), clock.now()).values()
+    assert {one.person for one in warned} == {maren}
+    assert list(opportunities_with(maren)) == [opened]
+    opened.refresh_from_db()
+    assert len(origin_of(opened, world.anna).touches) == 2
+    with pytest.raises(Refusal, match="themselves"):
+        change_opportunity(world.anna, opened, OpportunityGiven("sale", "Ten tables", introduced_by=maren))
     part_people(world.anna, Merge.objects.get())
     assert (people_of(world.anna), remembered(world.anna, maren, today(world)).notes) == ([other.pk], [])

@@ -170,7 +170,7 @@ def _fields(one: Valued) -> dict[str, Any]:
     return {name: getattr(row, name) for name in kept} | {
         "id": row.pk,
         "brand": row.brand.slug,
-        "person": row.person_id,
+        "person": row.person.merged_into_id or row.person_id,
         "value": str(row.value),
         "chance": likely.share,
         "won": likely.won,

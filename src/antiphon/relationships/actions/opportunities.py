@@ -119,7 +119,11 @@ def _check_people(by: Member, person: Person, given: OpportunityGiven) -> None:
     introducer, owner = given.introduced_by, given.owner
     if introducer is not None and introducer.brand_id != by.brand_id:
         raise NotAllowed(_("This person belongs to another brand."))
-    if introducer == person:
+    if introducer is not None and _whole(introducer) == _whole(person):
         raise Refusal(_("Nobody introduces themselves. Name somebody else, or nobody."), field="introduced_by")
     if owner is not None and (owner.brand_id != by.brand_id or not allows(owner, Duty.ANSWER)):
         raise Refusal(_("This member may not look after it: their role does not allow it."), field="owner")
+
+
+def _whole(person: Person) -> int:
+    return person.merged_into_id or person.pk

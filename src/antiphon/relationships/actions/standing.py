@@ -6,13 +6,14 @@ from datetime import date, datetime, timedelta
 from operator import attrgetter
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from antiphon.ledger.models import Interaction
 from antiphon.lib import clock
 from antiphon.organizations.models import Brand
 from antiphon.people.models import IdentityLink
 from antiphon.relationships.models import Reckoning, Relationship, Standing
+from antiphon.relationships.queries.parts import WHOLE
 from antiphon.relationships.queries.standing import PARAMS_VERSION, Stood, standing_of
 
 #: What a transaction that ends late has written comes to light behind younger rows: so long we look again.
@@ -71,7 +72,8 @@ def last_link(brand: Brand) -> int:
 
 def _of_same_stewards(brand: Brand, people: Collection[int]) -> Iterable[int]:
     own = Relationship.objects.filter(brand=brand).cared_for()
-    return own.filter(steward__in=own.filter(person__in=people).values("steward")).values_list("person", flat=True)
+    theirs = own.filter(Q(person__in=people) | Q(person__merged_into__in=people))
+    return own.filter(steward__in=theirs.values("steward")).values_list(WHOLE, flat=True)
 
 
 def _add(brand: Brand, day: date, found: Collection[Stood]) -> None:

@@ -12,7 +12,7 @@ from antiphon.conversations.models import Message
 from antiphon.ledger.models import Interaction
 from antiphon.ledger.rules import Direction, Verb
 from antiphon.organizations.models import Brand, Member
-from antiphon.people.models import Person
+from antiphon.people.models import Identity, Person
 from antiphon.people.models import Side as Whose
 from antiphon.relationships.models import Opportunities, Opportunity, StageChange
 from antiphon.relationships.rules import BACK, EFFORT
@@ -125,7 +125,8 @@ def origin_of(opportunity: Opportunity, member: Member) -> Origin:
     A contact under a post of ours that spoke to all belongs to the call; whatever else was said or done between us
     to the response. Words said among few are shown to who may read them. Three queries.
     """
-    identities = list(opportunity.person.identities.values_list("pk", flat=True))
+    whole = opportunity.person.merged_into_id or opportunity.person_id
+    identities = list(Identity.objects.filter(person=whole).values_list("pk", flat=True))
     since = opportunity.opened_at - LOOK_BACK
     either = Q(actor__in=identities, direction=Direction.IN) | Q(target__in=identities, direction=Direction.OUT)
     rows = Interaction.objects.filter(either, brand=opportunity.brand_id, automated=False, verb__in=list(EFFORT))
@@ -155,5 +156,6 @@ def _words(member: Member, subjects: set[str]) -> dict[str, Message]:
 
 def opportunities_with(person: Person) -> QuerySet[Opportunity]:
     """Return the opportunities that concern a person, and those that they brought."""
-    either = Q(person=person) | Q(introduced_by=person)
+    parts = Person.objects.part_of(person)
+    either = Q(person__in=parts) | Q(introduced_by__in=parts)
     return Opportunity.objects.filter(either, brand=person.brand_id).select_related("person").order_by("-opened_at")

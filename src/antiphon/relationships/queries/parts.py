@@ -3,10 +3,14 @@
 from collections.abc import Collection
 
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from antiphon.organizations.models import Member
 from antiphon.people.models import Person
 from antiphon.relationships.models import Relationship
+
+#: Of a row about a person: who that is today.
+WHOLE = Coalesce("person__merged_into", "person")
 
 
 def parts_of(people: Collection[int]) -> dict[int, int]:

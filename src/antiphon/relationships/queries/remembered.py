@@ -98,7 +98,7 @@ def reminded_for(brand: Brand, today: date, now: datetime) -> dict[Member, list[
     promises = Promise.objects.open().filter(brand=brand, due__lte=today, reminded_at=None, made_at__lte=now)
     dates = [
         one
-        for one in PersonDate.objects.filter(brand=brand)
+        for one in PersonDate.objects.filter(brand=brand, month=today.month)
         .exclude(reminded_on=today)
         .select_related(
             "person__relationship__steward__user",
@@ -112,10 +112,10 @@ def reminded_for(brand: Brand, today: date, now: datetime) -> dict[Member, list[
         "person__relationship__steward__user", "person__merged_into__relationship__steward__user", "by__user"
     ).order_by("due", "pk"):
         if made.due and (who := _whose(made.person, made.by)):
-            found.setdefault(who, []).append(Coming(made.due, made.person, promise=made))
+            found.setdefault(who, []).append(Coming(made.due, made.person.merged_into or made.person, promise=made))
     for one in dates:
         if who := _whose(one.person, one.noted_by):
-            found.setdefault(who, []).append(Coming(today, one.person, date=one))
+            found.setdefault(who, []).append(Coming(today, one.person.merged_into or one.person, date=one))
     return found
 
 

@@ -14,6 +14,7 @@ from antiphon.ledger.rules import MESSAGES, Direction
 from antiphon.organizations.models import Brand
 from antiphon.people.models import Person, Side
 from antiphon.relationships.models import Relationship
+from antiphon.relationships.queries.parts import WHOLE
 from antiphon.relationships.queries.ties import Tie, ties
 from antiphon.relationships.queries.touches import end_of
 
@@ -60,7 +61,7 @@ def _who_may_be_silent(brand: Brand, as_of: date) -> set[int]:
 
     The rules are only asked about these: a page that everybody opens every morning must not read the whole book.
     """
-    kept = Relationship.objects.filter(brand=brand).kept().values_list("person", flat=True)
+    kept = Relationship.objects.filter(brand=brand).kept().values_list(WHOLE, flat=True)
     most = cache.get_or_set(f"speak_most:{brand.pk}:{as_of}", lambda: _who_spoke_most(brand, as_of), _KEPT_FOR)
     return {*kept, *(most or ())}
 

@@ -12,12 +12,14 @@ from antiphon.ledger.models import Interaction
 from antiphon.ledger.queries import set_aside
 from antiphon.ledger.rules import Direction
 from antiphon.organizations.models import Brand, Member
-from antiphon.people.models import Identity
+from antiphon.people.models import Identity, Person
 from antiphon.relationships.models import Relationship
 from antiphon.relationships.queries.touches import end_of
 from antiphon.relationships.rules import EFFORT
 from antiphon.relationships.rules.zones import day_number, offsets
 
+#: Who somebody is part of today.
+_WHOLE = "coalesce(w.merged_into_id, r.person_id)"
 type Media = Iterable[tuple[int, int]]
 
 
@@ -29,14 +31,23 @@ def media_of(brand: Brand) -> list[tuple[int, int]]:
 
 
 def kept(brand: Brand) -> str:
-    """Return the relation of those with whom we keep in touch, and of those who do not want it."""
+    """Return the relation of those with whom we keep in touch, and of those who do not want it.
+
+    What was kept with somebody who was joined with a person is kept with this one, unless this one has its own.
+    """
     return f"""
-        SELECT r.person_id AS person,
-            CASE WHEN r.ended_at IS NULL AND m.left_at IS NULL THEN r.steward_id END AS steward,
-            CASE WHEN r.ended_at IS NULL THEN r.rhythm_days END AS rhythm_days,
-            CASE WHEN r.opted_out_at IS NULL THEN 0 ELSE 1 END AS opted_out
-        FROM {_name(Relationship)} r LEFT JOIN {_name(Member)} m ON m.id = r.steward_id
-        WHERE r.brand_id = {brand.pk:d}"""
+        SELECT person, steward, rhythm_days, opted_out FROM (
+            SELECT {_WHOLE} AS person,
+                CASE WHEN r.ended_at IS NULL AND m.left_at IS NULL THEN r.steward_id END AS steward,
+                CASE WHEN r.ended_at IS NULL THEN r.rhythm_days END AS rhythm_days,
+                CASE WHEN r.opted_out_at IS NULL THEN 0 ELSE 1 END AS opted_out,
+                row_number() OVER (PARTITION BY {_WHOLE} ORDER BY
+                    CASE WHEN r.ended_at IS NULL THEN 0 ELSE 1 END,
+                    CASE WHEN w.merged_into_id IS NULL THEN 0 ELSE 1 END, r.id) AS place
+            FROM {_name(Relationship)} r JOIN {_name(Person)} w ON w.id = r.person_id
+            LEFT JOIN {_name(Member)} m ON m.id = r.steward_id
+            WHERE r.brand_id = {brand.pk:d}
+        ) AS every_part WHERE place = 1"""
 
 
 #: Two halves of all people, to be reckoned side by side. Whoever has a steward is in the first, as circles are ranks.
@@ -49,7 +60,10 @@ def touch(brand: Brand, as_of: date, media: Media, people: Collection[int] | Non
     Nothing in it is from outside: ids, verbs and moments are the product's own.
     """
     if people is None:
-        own = f"SELECT person_id FROM {_name(Relationship)} WHERE brand_id = {brand.pk:d}"
+        own = (
+            f"SELECT {_WHOLE} FROM {_name(Relationship)} r JOIN {_name(Person)} w ON w.id = r.person_id"
+            f" WHERE r.brand_id = {brand.pk:d}"
+        )
         return _contacts(brand, as_of, media, _OTHER, f"AND ({half.format(kept=own)})" if half else "")
     mine = Identity.objects.filter(brand=brand, person__in=people).values_list("pk", flat=True)
     some = _listed(mine)
