@@ -85,6 +85,15 @@ def test_proof_is_not_doubted_for_two_accounts_on_one_network() -> None:
     assert (found.score, found.certain, found.doubt) == (pytest.approx(0.98), True, True)
 
 
+def test_the_page_that_somebody_typed_on_a_blog_is_no_address_of_theirs() -> None:
+    guest = traits_of(
+        1, network="wordpress", stable_id="https://blog.example/#guest-1", handle="guest-1@blog.example",
+        name="Not Dora", url="https://dora.example",
+    )  # fmt: skip
+    page = Trait(Kind.PAGE, "dora.example", verified=True)
+    assert match(known(page), known(*guest)).score == 0
+
+
 def test_what_a_network_tells_gives_name_username_and_addresses() -> None:
     found = traits_of(
         1, network="mastodon", stable_id="https://a.example/users/dora", handle="@dora.conti@a.example",

@@ -11,9 +11,14 @@ _DOMAIN_NAMED = frozenset({"bluesky"})
 
 
 def traits_of(brand: int, *, network: str, stable_id: str, handle: str, name: str, url: str) -> frozenset[Trait]:
-    """Return what an account is recognized by: full name, rare username, mail address, its own addresses."""
+    """Return what an account is recognized by: full name, rare username, mail address, its own addresses.
+
+    A page elsewhere than where the account itself is was typed by somebody, and is no address of theirs: whoever
+    comments on a blog may name anybody's.
+    """
     found = {name_trait(name), mail_trait(brand, stable_id.removeprefix(_MAIL)), username_trait(network, handle)}
-    found |= {address_trait(Kind.ADDRESS, one) for one in (stable_id, url)}
+    own = (stable_id, url) if _is_at_home(stable_id, url) else (stable_id,)
+    found |= {address_trait(Kind.ADDRESS, one) for one in own}
     return frozenset(one for one in found if one is not None)
 
 
@@ -66,6 +71,16 @@ def organization_trait(name: str) -> Trait | None:
 def address_trait(kind: Kind, address: str, *, verified: bool = False) -> Trait | None:
     """Return the trait of an address that leads to an account or a page; None for what leads nowhere."""
     return Trait(kind, address_key(address), verified) if "://" in address or address.startswith("did:") else None
+
+
+def _is_at_home(stable_id: str, url: str) -> bool:
+    """Whether an address is where the account is; for one that is known by no web address, as its network says."""
+    there = _host(stable_id)
+    return not there or there == _host(url)
+
+
+def _host(address: str) -> str:
+    return address_key(address).partition("/")[0] if address.startswith(("https://", "http://")) else ""
 
 
 def _digest(brand: int, value: str) -> str:
