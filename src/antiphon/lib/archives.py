@@ -83,12 +83,12 @@ def _inside(path: Path) -> Iterator[dict[str, Opener]]:
     if path.is_dir():
         inner = [one for one in path.rglob("*") if one.is_file() and not one.is_symlink()]
         yield {_unpacked(one): _opener(one) for one in inner[:_MOST_MEMBERS]}
-    elif tarfile.is_tarfile(path):
-        with tarfile.open(path) as tar:
-            yield dict(_of_tar(tar))
     elif zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
             yield dict(_of_zip(archive))
+    elif tarfile.is_tarfile(path):
+        with tarfile.open(path) as tar:
+            yield dict(_of_tar(tar))
     else:
         yield {_unpacked(path): _opener(path)}
 

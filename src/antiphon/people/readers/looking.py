@@ -3,6 +3,7 @@
 import codecs
 import csv
 import re
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -57,7 +58,10 @@ def look(path: Path, encoding: str = "") -> Looked:
 
 @contextmanager
 def one_of(path: Path) -> Iterator[Opener]:
-    """Give the address book in an archive, or the file itself."""
+    """Give the address book in a zip, or the file itself: to list a tar would be to unpack all of it."""
+    if not zipfile.is_zipfile(path):
+        yield Opener(path.name, path.stat().st_size, lambda: path.open("rb"))
+        return
     for pattern in _PATTERNS:
         with files(path, pattern) as found:
             if found:

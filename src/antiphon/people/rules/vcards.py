@@ -11,6 +11,7 @@ from antiphon.people.rules.contacts import Contact
 _LONGEST, _MOST_LINES = 20_000, 500
 _KEPT = frozenset({"FN", "N", "EMAIL", "TEL", "ORG", "TITLE", "ROLE", "URL", "BDAY", "NOTE", "UID", "VERSION"})
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_HEAD = re.compile(r'(?:[^":]|"[^"]*")*+')
 _WIDTH = 75
 
 
@@ -60,16 +61,16 @@ def unfolded(lines: Iterable[str]) -> Iterator[str]:
     held = ""
     for text in lines:
         plain = text.rstrip("\r\n")
-        if plain[:1] in {" ", "\t"} or (held.endswith("=") and "QUOTED-PRINTABLE" in held.upper()[:200]):
-            more = plain[1:] if plain[:1] in {" ", "\t"} else plain
-            held = held[: -1 if held.endswith("=") and "QUOTED-PRINTABLE" in held.upper()[:200] else None] + more
-            held = held[:_LONGEST]
+        soft = held.endswith("=") and "QUOTED-PRINTABLE" in held[:200].upper()
+        if soft or plain[:1] in {" ", "\t"}:
+            if len(held) < _LONGEST:
+                held = (held[:-1] if soft else held) + (plain[1:] if plain[:1] in {" ", "\t"} else plain)
             continue
         if held:
-            yield held
-        held = plain[:_LONGEST]
+            yield held[:_LONGEST]
+        held = plain
     if held:
-        yield held
+        yield held[:_LONGEST]
 
 
 def property_of(text: str) -> Property | None:
@@ -89,12 +90,13 @@ def property_of(text: str) -> Property | None:
 
 
 def _divided(text: str) -> tuple[str, str | None]:
-    quoted = False
-    for place, one in enumerate(text):
-        quoted ^= one == '"'
-        if one == ":" and not quoted:
-            return text[:place], text[place + 1 :]
-    return text, None
+    head, colon, value = text.partition(":")
+    if '"' in head:  # a parameter may hold a colon between quotes
+        found = _HEAD.match(text)
+        head, colon, value = (
+            (found[0], text[found.end() : found.end() + 1], text[found.end() + 1 :]) if found else ("", "", "")
+        )
+    return head, value if colon else None
 
 
 def _contact(lines: list[Property]) -> Contact | Broken:
