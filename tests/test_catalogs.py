@@ -118,7 +118,7 @@ def test_a_text_that_is_put_together_is_caught(offence: str) -> None:
 
 
 class Untranslated(HTMLParser):
-    """Gathers the letters that a page shows without looking them up."""
+    """Gathers the letters that a page shows without looking them up; keys and commands are the same everywhere."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -126,7 +126,7 @@ class Untranslated(HTMLParser):
         self._code = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._code = tag if tag in {"script", "style"} else ""
+        self._code = tag if tag in {"script", "style", "kbd", "code"} else ""
         for name, value in attrs:
             if value and (name in READ_ATTRIBUTES or (name.startswith("data-") and " " in value)):
                 self._gather(value)
