@@ -101,6 +101,9 @@ def merge_needs(by: Member, need: Need, into: Need) -> Need:
     _check_own(by, into)
     if need.pk == into.pk:
         raise Refusal(_("Choose another need to merge this one into."), field="into")
+    both = Need.objects.standing().filter(pk__in=[need.pk, into.pk]).order_by("pk").select_for_update()
+    if len(both) != 2:
+        raise Conflict(_("One of the two was merged meanwhile. Look again."))
     taken = set(into.voices.values_list("message_id", flat=True))
     need.voices.exclude(message__in=taken).update(need=into)
     told = set(into.tellings.values_list("identity_id", flat=True))

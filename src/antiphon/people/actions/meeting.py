@@ -35,7 +35,8 @@ def meet(
     what somebody typed whom nobody knows: it tells of who was unknown, and changes nothing that is known. `pages` and
     `aliases` are what the network itself has verified: pages that link back, accounts that are the same.
     """
-    identity, is_new = Identity.objects.get_or_create(
+    # Whoever joins people or erases them meanwhile is waited for: the whole row is written below.
+    identity, is_new = Identity.objects.select_for_update().get_or_create(
         brand=brand,
         network=network,
         stable_id=stable_id,

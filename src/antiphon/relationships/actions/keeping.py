@@ -32,6 +32,7 @@ def hand_over(by: Member, person: Person, to: Member, words: str = "") -> Relati
     """Put a person into the hands of somebody else of the team. The rhythm and the history stay."""
     require_person(by, person)
     require_able(to, by)
+    Person.objects.select_for_update().filter(pk=person.pk).first()
     kept = relationship_with(person)
     if kept is None or kept.ended_at is not None:
         raise Refusal(_("Nobody keeps in touch with this person yet: begin with that."))
@@ -60,6 +61,8 @@ def opt_out(by: Member, person: Person, *, wanted: bool = False) -> Relationship
 
 
 def _relationship(person: Person) -> Relationship:
+    """Return the relationship with a person, a new one if there is none; who else asks waits for us."""
+    Person.objects.select_for_update().filter(pk=person.pk).first()
     found = relationship_with(person)
     return found or Relationship(brand=person.brand, person=person, since=clock.now(), ended_at=clock.now())
 
