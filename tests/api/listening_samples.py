@@ -52,7 +52,13 @@ def suggested_subject(world: World, talk: Talk) -> int:
     return int(there.suggested_subject(world, talk)["pk"])
 
 
+def found_aside(world: World, talk: Talk) -> int:
+    return int(there.found_aside(world, talk)["pk"])
+
+
 MAKERS = {
+    "search_id": lambda world, talk: there.search(world, talk)["pk"],
+    "found_id": lambda world, talk: there.found(world, talk)["pk"],
     "subject_id": lambda world, talk: there.subject(world, talk)["pk"],
     "finding_id": lambda world, talk: there.finding(world, talk)["pk"],
     "label_id": lambda world, talk: there.labeled(world, talk)["pk"],

@@ -368,6 +368,13 @@ CALLS: dict[str, Call] = {
         duty=Duty.ANSWER, places={"subject_id": listening_samples.suggested_subject}
     ),
     "POST /subjects/{subject_id}/drop": Call(duty=Duty.ANSWER),
+    "POST /brands/{brand}/searches": Call(duty=Duty.ANSWER, body={"words": "saw"}),
+    "PUT /searches/{search_id}": Call(duty=Duty.ANSWER, body={"words": "saw"}),
+    "POST /searches/{search_id}/stop": Call(duty=Duty.ANSWER),
+    "POST /found/{found_id}/take-up": Call(duty=Duty.ANSWER),
+    "POST /found/{found_id}/need": Call(duty=Duty.ANSWER, body={"kind": "need", "subject": "A saw"}),
+    "POST /found/{found_id}/aside": Call(duty=Duty.ANSWER),
+    "POST /found/{found_id}/back": Call(duty=Duty.ANSWER, places={"found_id": listening_samples.found_aside}),
     "POST /brands/{brand}/needs": Call(duty=Duty.ANSWER, body=listening_samples.need_body),
     "PUT /needs/{need_id}": Call(duty=Duty.ANSWER, body={"subject": "When we open"}),
     "POST /needs/{need_id}/voices": Call(duty=Duty.ANSWER, body=listening_samples.voice_body),

@@ -21,7 +21,18 @@ from tests.channels.place import (
     table,
 )
 
-READING = ("verify", "limits", "listen", "thread", "figures", "reconcile", "finished", "followers", "accounts")
+READING = (
+    "verify",
+    "limits",
+    "listen",
+    "thread",
+    "figures",
+    "reconcile",
+    "finished",
+    "followers",
+    "accounts",
+    "search",
+)
 GARBAGE = ["not_json", "truncated", "wrong_type", "huge"]
 
 
@@ -37,7 +48,12 @@ def uploads(at: type[NetworkPlace]) -> bool:
 
 def read(connector: Any, step: str, place: NetworkPlace, reference: Reference) -> Any:
     """Take one of the steps that change nothing."""
-    given = {"limits": (table(place),), "listen": ("",), "reconcile": (place.post("Nobody said this"),)}
+    given = {
+        "limits": (table(place),),
+        "listen": ("",),
+        "search": ("#woodwork", ""),
+        "reconcile": (place.post("Nobody said this"),),
+    }
     about = {"thread", "figures", "finished"}
     return getattr(connector, step)(*given.get(step, (reference,) if step in about else ()))
 

@@ -12,6 +12,7 @@ listening_contract  what others say and do
 thread_contract     the conversation under a post
 figure_contract     the numbers the network tells, of a post and of the account
 removal_contract    taking a post down
+search_contract     searching public posts
 network_contract    all of them
 =================== ==========================================================================================
 """

@@ -42,6 +42,7 @@ class BlueskyPlace(NetworkPlace):
         "reconcile": ("GET", "/xrpc/com.atproto.repo.getRecord"),
         "remove": ("POST", "/xrpc/com.atproto.repo.deleteRecord"),
         "followers": ("GET", "/xrpc/app.bsky.actor.getProfile"),
+        "search": ("GET", "/xrpc/app.bsky.feed.searchPosts"),
     }
     shows_cards = True
     server: PracticeBluesky

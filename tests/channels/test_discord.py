@@ -87,7 +87,7 @@ class DiscordPlace(NetworkPlace):
 
 class TestDiscord(NetworkContract):
     at = DiscordPlace
-    capabilities = set(Capability) - {Capability.LIMITS, Capability.FINISHED, Capability.ACCOUNTS}
+    capabilities = set(Capability) - {Capability.LIMITS, Capability.FINISHED, Capability.ACCOUNTS, Capability.SEARCH}
 
     @pytest.fixture
     def place(self) -> Iterator[DiscordPlace]:

@@ -90,7 +90,7 @@ class FacebookPlace(GraphPlace):
 
 class TestFacebook(NetworkContract):
     at = FacebookPlace
-    capabilities = set(Capability) - {Capability.LIMITS}
+    capabilities = set(Capability) - {Capability.LIMITS, Capability.SEARCH}
 
     @pytest.fixture
     def place(self) -> Iterator[FacebookPlace]:

@@ -80,7 +80,7 @@ class InstagramPlace(GraphPlace):
 
 class TestInstagram(NetworkContract):
     at = InstagramPlace
-    capabilities = set(Capability) - {Capability.FINISHED, Capability.ACCOUNTS, Capability.REMOVE}
+    capabilities = set(Capability) - {Capability.FINISHED, Capability.ACCOUNTS, Capability.REMOVE, Capability.SEARCH}
 
     @pytest.fixture
     def place(self) -> Iterator[InstagramPlace]:

@@ -105,7 +105,7 @@ class LinkedInPlace(NetworkPlace):
 
 class TestLinkedIn(NetworkContract):
     at = LinkedInPlace
-    capabilities = set(Capability) - {Capability.FINISHED, Capability.LIMITS}
+    capabilities = set(Capability) - {Capability.FINISHED, Capability.LIMITS, Capability.SEARCH}
 
     @pytest.fixture
     def place(self) -> Iterator[LinkedInPlace]:

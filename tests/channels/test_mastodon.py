@@ -30,6 +30,7 @@ class MastodonPlace(NetworkPlace):
         "reconcile": ("GET", "/api/v1/accounts/*"),
         "remove": ("DELETE", "/api/v1/statuses/*"),
         "followers": ("GET", "/api/v1/accounts/verify_credentials"),
+        "search": ("GET", "/api/v1/timelines/tag/*"),
     }
     server: PracticeMastodon
 

@@ -110,7 +110,7 @@ class MatrixPlace(NetworkPlace):
 
 class TestMatrix(NetworkContract):
     at = MatrixPlace
-    capabilities = set(Capability) - {Capability.FINISHED, Capability.ACCOUNTS}
+    capabilities = set(Capability) - {Capability.FINISHED, Capability.ACCOUNTS, Capability.SEARCH}
 
     @pytest.fixture
     def place(self) -> Iterator[MatrixPlace]:

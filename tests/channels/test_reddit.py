@@ -93,7 +93,11 @@ class RedditPlace(SignedInPlace):
 
 class TestReddit(NetworkContract):
     at = RedditPlace
-    capabilities: ClassVar[set[Capability]] = set(Capability) - {Capability.LIMITS, Capability.ACCOUNTS}
+    capabilities: ClassVar[set[Capability]] = set(Capability) - {
+        Capability.LIMITS,
+        Capability.ACCOUNTS,
+        Capability.SEARCH,
+    }
 
     @pytest.fixture
     def place(self) -> Iterator[RedditPlace]:

@@ -77,7 +77,7 @@ class ThreadsPlace(GraphPlace):
 
 class TestThreads(NetworkContract):
     at = ThreadsPlace
-    capabilities = set(Capability) - {Capability.FINISHED, Capability.ACCOUNTS}
+    capabilities = set(Capability) - {Capability.FINISHED, Capability.ACCOUNTS, Capability.SEARCH}
 
     @pytest.fixture
     def place(self) -> Iterator[ThreadsPlace]:

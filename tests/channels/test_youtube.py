@@ -102,7 +102,7 @@ class YouTubePlace(SignedInPlace):
 
 class TestYouTube(NetworkContract):
     at = YouTubePlace
-    capabilities: ClassVar[set[Capability]] = set(Capability) - {Capability.ACCOUNTS}
+    capabilities: ClassVar[set[Capability]] = set(Capability) - {Capability.ACCOUNTS, Capability.SEARCH}
 
     @pytest.fixture
     def place(self) -> Iterator[YouTubePlace]:

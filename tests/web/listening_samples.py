@@ -7,8 +7,9 @@ from antiphon.listening.actions.hearing import look_through
 from antiphon.listening.actions.labeling import label
 from antiphon.listening.actions.needing import Voiced, log_need, move_need
 from antiphon.listening.actions.phrasing import add_phrase
+from antiphon.listening.actions.searching import Wanted, save_search
 from antiphon.listening.actions.subjects import add_subject
-from antiphon.listening.models import Classifier, Finding, Label, Need, Subject
+from antiphon.listening.models import Classifier, Finding, Found, Label, Need, Subject
 from tests.api.talk import Talk
 from tests.listening.said import hear
 from tests.world import World
@@ -73,6 +74,28 @@ def suggested_subject(world: World, _talk: Talk) -> Place:
         made_at=clock.now(),
     )
     return {"pk": made.pk}
+
+
+def search(world: World, _talk: Talk) -> Place:
+    """Something that Bottega goes on looking for."""
+    return {"pk": save_search(world.anna, Wanted("", "saw")).pk}
+
+
+def found(world: World, _talk: Talk) -> Place:
+    """A stranger’s post that a search came upon."""
+    address, now = "https://town.example/stranger/1", clock.now()
+    made = Found.objects.create(
+        brand=world.bottega, channel=world.site, uri=address, network_id="1", url=address, text="I need a saw",
+        author_id="https://town.example/stranger", author_handle="stranger@town.example", said_at=now, found_at=now,
+    )  # fmt: skip
+    return {"pk": made.pk}
+
+
+def found_aside(world: World, talk: Talk) -> Place:
+    """The same, put aside."""
+    place = found(world, talk)
+    Found.objects.filter(pk=place["pk"]).update(state="aside")
+    return place
 
 
 def labels(world: World, talk: Talk) -> Place:

@@ -502,6 +502,15 @@ VISITS: dict[str, Visit] = {
     "POST subject_heard": of(Duty.ANSWER, at=heard.subject, sent={"name": "Grinders", "keywords-en": "grinder"}),
     "POST decide_subject": of(Duty.ANSWER, at=heard.suggested_subject, sent={"says": "yes"}),
     "POST remove_subject": of(Duty.ANSWER, at=heard.subject),
+    "POST searches": of(Duty.ANSWER, sent={"words": "saw", "place": "heard", "every_minutes": "60"}),
+    "GET saved_search": Visit(at=heard.search),
+    "POST saved_search": of(
+        Duty.ANSWER, at=heard.search, sent={"words": "saw", "place": "heard", "every_minutes": "60"}
+    ),
+    "POST stop_saved_search": of(Duty.ANSWER, at=heard.search),
+    "POST take_up_found": of(Duty.ANSWER, at=heard.found),
+    "POST need_of_found": of(Duty.ANSWER, at=heard.found, sent={"kind": "need", "subject": "A saw"}),
+    "POST decide_found": of(Duty.ANSWER, at=heard.found),
     "POST take_back_label": of(Duty.ANSWER, at=heard.labeled),
     "POST label_silent": of(Duty.ANSWER, at=heard.silent, sent={"says": "none"}),
     "POST triage_conversation": of(Duty.ANSWER, at=_talked, sent={"act": "close"}),

@@ -184,8 +184,11 @@ class Worker:
         knowing.compare_all()
         if self._listens:
             hearing.ask_for_training()
-            while hearing.hear_all() or hearing.tag_all() or hearing.train_once() or hearing.suggest_topics():
+            while hearing.hear_all() or hearing.tag_all() or hearing.train_once() or hearing.search_once():
                 pass
+            hearing.suggest_topics()
+            hearing.tag_all()
+            hearing.forget_what_was_found()
             judging.judge_all()
             while reporting.count_followers_once() or connecting.read_limits_once():
                 pass
@@ -315,6 +318,7 @@ class Worker:
                 _survive(reporting.send_due_reports)
                 judged = time.monotonic()
             if time.monotonic() - tended > TEND_SECONDS:
+                _survive(hearing.forget_what_was_found)
                 _survive(tend_database)
                 tended = time.monotonic()
             close_old_connections()
@@ -330,6 +334,7 @@ def _hear() -> int:
         connecting.read_limits_once,
         hearing.hear_all,
         hearing.tag_all,
+        hearing.search_once,
     )
     return sum(int(look()) for look in looks)
 

@@ -1,10 +1,17 @@
-"""Look now: at what people have said, and at what is to be learned from labels."""
+"""Look now: at what people have said, at what is to be learned from labels, and among public posts."""
 
+import structlog
+
+from antiphon.channels.actions import note_trouble, open_connector
 from antiphon.conversations.models import Message
+from antiphon.lib.errors import ChannelError
 from antiphon.listening.actions.hearing import BATCH, look_again, look_through
+from antiphon.listening.actions.searching import claim_search, forget_old_found, note_found, note_search_trouble
 from antiphon.listening.actions.tagging import brands_to_suggest, suggest_subjects, tag_again, tag_through
 from antiphon.listening.actions.training import ask_where_due, claim_training, train
 from antiphon.organizations.models import Brand
+
+log = structlog.get_logger(__name__)
 
 
 def hear_all() -> int:
@@ -44,3 +51,24 @@ def train_once() -> bool:
         return False
     train(classifier)
     return True
+
+
+def search_once() -> bool:
+    """Ask a network for the search whose turn it is; return False if none is due."""
+    search = claim_search()
+    if search is None or search.channel is None:
+        return False
+    try:
+        heard = open_connector(search.channel).search(search.words, search.cursor)
+    except ChannelError as error:
+        log.warning("searching failed", search=search.pk, kind=search.channel.kind, trouble=error.trouble)
+        note_search_trouble(search, note_trouble(search.channel, error))
+    else:
+        note_found(search, heard)
+    return True
+
+
+def forget_what_was_found() -> int:
+    """Forget what was found long ago; return 0: no work is left."""
+    forget_old_found()
+    return 0

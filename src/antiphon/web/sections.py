@@ -86,6 +86,7 @@ SECTIONS = (
             Room("answers", _("Answers"), frozenset({"office_hours", "answer_targets", "add_holiday"})),
             Room("listening", _("Listening"), frozenset({"missed", "needs_found", "need_found", "how_we_listen"})),
             Room("topics_heard", pgettext_lazy("what people speak of", "Topics"), frozenset({"subject_heard"})),
+            Room("searches", _("Searches"), frozenset({"saved_search"})),
             Room("saved_replies", _("Saved replies"), frozenset({"saved_reply"}), duty=Duty.ANSWER),
         ),
     ),

@@ -40,6 +40,7 @@ class Capability(StrEnum):
     REMOVE = "remove"
     FOLLOWERS = "followers"
     ACCOUNTS = "accounts"
+    SEARCH = "search"
 
 
 class Fence(Protocol):
@@ -212,4 +213,12 @@ class Connector[C: Credentials](ABC):
 
     def accounts(self) -> tuple[Profile, ...]:
         """Return the accounts that a signed-in person may speak for: pages, boards, channels."""
+        raise NotImplementedError
+
+    def search(self, query: str, cursor: str) -> Heard:
+        """Return public posts of others that hold the words of `query`, or its tag if it is `#tag`, since `cursor`.
+
+        Only as far as the account may see; with an empty cursor the latest page. What was told before may come
+        again: who asks tells posts apart by their address.
+        """
         raise NotImplementedError

@@ -41,7 +41,7 @@ from antiphon.channels.wire.atproto import (
     trouble,
     uploads,
 )
-from antiphon.channels.wire.atproto_listening import Listened, mark, since
+from antiphon.channels.wire.atproto_listening import Listened, a_little_before, mark, since
 from antiphon.lib.errors import ChannelError, UnknownAfterSend
 from antiphon.lib.http import guarded_transport
 from antiphon.lib.ids import new_tid
@@ -52,6 +52,8 @@ if TYPE_CHECKING:
 
 _POST = "app.bsky.feed.post"
 _DEPTH = 100
+#: So many posts a search gives at once, the most that the network does.
+_FOUND = 100
 
 
 class BlueskyCredentials(Credentials, frozen=True, kw_only=True):
@@ -198,6 +200,17 @@ class Bluesky(Connector[BlueskyCredentials]):
                     repo=self._did(client), collection=_POST, rkey=reference.uri.rsplit("/", 1)[-1]
                 )
             )
+
+    def search(self, query: str, cursor: str) -> Heard:
+        """Return the latest posts that hold words or a tag, as the network has indexed them; one page."""
+        with self._named(sent=False):
+            params = library.models.AppBskyFeedSearchPosts.Params(
+                q=query, sort="latest", limit=_FOUND, since=cursor or None
+            )
+            found = self._client.app.bsky.feed.search_posts(params).posts
+            said = tuple(self._reader.said(Act.POST, post) for post in found)
+        latest = max((post.indexed_at for post in found), default="")
+        return Heard(said, (), a_little_before(latest) or cursor)
 
     def followers(self) -> int:
         """Return how many follow the account, as the network has counted so far."""

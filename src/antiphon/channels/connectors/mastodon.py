@@ -37,10 +37,13 @@ from antiphon.channels.wire.mastodon import (
     make_status,
     moment,
     newest_first,
+    newest_name,
     pace,
     poll,
+    public_since,
     reference,
     same_accounts,
+    searching,
     told_limits,
     trouble,
     verified_pages,
@@ -222,6 +225,17 @@ class Mastodon(Connector[MastodonCredentials]):
         """Delete a post of ours."""
         with self._certain(), suppress(library.MastodonNotFoundError):
             self._api.status_delete(reference.id)
+
+    def search(self, query: str, cursor: str) -> Heard:
+        """Return public statuses with a tag, or those that hold words, as far as our server knows and lets find.
+
+        A server without full-text search finds words in nothing.
+        """
+        api = self._api
+        with self._certain():
+            found = public_since(searching(api, query), cursor)
+            said = tuple(self._said(status, {}, "") for status in found)
+        return Heard(said, (), newest_name(found, cursor))
 
     def followers(self) -> int:
         """Return how many follow the account, as its server counts."""

@@ -52,6 +52,12 @@ class Listened:
         return f"{self.latest} {','.join(sorted(self.marks))}".strip()
 
 
+def a_little_before(latest: str) -> str:
+    """Return the moment from which on to search anew after this one: what was indexed late comes too."""
+    moment = as_moment(latest)
+    return (moment - _SETTLING).isoformat().replace("+00:00", "Z") if moment else ""
+
+
 def mark(note: Any) -> str:
     """Return what a notification is remembered by."""
     return hashlib.sha256(f"{note.reason} {note.uri}".encode()).hexdigest()[:12]

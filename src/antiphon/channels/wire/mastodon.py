@@ -44,6 +44,35 @@ def newest_first(fetch: Callable[..., list[Any]], cursor: str) -> list[Any]:
     return found
 
 
+def searching(api: Any, query: str) -> Callable[..., list[Any]]:
+    """Return what asks for a page of statuses with a tag, or of those that hold words."""
+    tag, words = query.startswith("#"), query.removeprefix("#")
+
+    def fetch(**more: Any) -> list[Any]:
+        if tag:
+            return list(api.timeline_hashtag(words, **more))
+        # Not `resolve`: an address would be fetched for us, and is no search.
+        return list(api.search_v2(words, resolve=False, result_type="statuses", **more).statuses)
+
+    return fetch
+
+
+def public_since(fetch: Callable[..., list[Any]], cursor: str) -> list[Any]:
+    """Return one page of public statuses, those after the cursor; what more there is comes the next time."""
+    page = fetch(limit=_PAGE, **({"min_id": cursor} if cursor else {}))
+    new = [status for status in page if not cursor or _order(str(status.id)) > _order(cursor)]
+    return [status for status in new if status.visibility == "public"]
+
+
+def newest_name(statuses: list[Any], cursor: str) -> str:
+    """Return the name of the newest status, else the cursor."""
+    return max((str(status.id) for status in statuses), key=_order, default=cursor)
+
+
+def _order(name: str) -> tuple[int, str]:
+    return len(name), name
+
+
 class _Made(msgspec.Struct, frozen=True):
     """What is read of the answer to a new status."""
 

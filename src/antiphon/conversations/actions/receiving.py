@@ -34,10 +34,11 @@ class Spoken:
 
 
 @transaction.atomic
-def receive(channel: Channel, said: Said, *, one_of_many: bool = False) -> Message | None:
+def receive(channel: Channel, said: Said, *, one_of_many: bool = False, overheard: bool = False) -> Message | None:
     """Keep a message that was heard, with its line in the ledger; None if it was kept before or cannot be kept.
 
-    Who receives many at once calls `tell_who_waits` for each conversation afterwards.
+    Who receives many at once calls `tell_who_waits` for each conversation afterwards. What is `overheard` was said to
+    nobody of us: it is no call to answer, and in the ledger it goes to nobody.
     """
     if not _can_be_kept(said):
         return None
@@ -63,8 +64,10 @@ def receive(channel: Channel, said: Said, *, one_of_many: bool = False) -> Messa
         pictures=[list(picture) for picture in said.pictures],
         sent_at=said.at,
         received_at=clock.now(),
+        overheard=overheard,
     )
-    record(_happened(channel, message, said.act, _spoken_to(channel, said, parent)))
+    target = None if overheard and parent is None else _spoken_to(channel, said, parent)
+    record(_happened(channel, message, said.act, target))
     if not one_of_many:
         tell_who_waits(conversation)
     return message

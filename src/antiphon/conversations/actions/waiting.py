@@ -134,7 +134,7 @@ def _utterance(message: Message, upon: Identity | None, closings: Sequence[datet
         at=message.sent_at,
         by="us" if message.author.side == Side.US else "them",
         automated=message.author.automated,
-        needs_answer=needs_answer(message.text, kind) and not _brought_along(message),
+        needs_answer=needs_answer(message.text, kind) and not (message.overheard or _brought_along(message)),
         id=message.pk,
         author=message.author_id,
         upon=upon.pk if upon else 0,

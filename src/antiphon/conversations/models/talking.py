@@ -116,6 +116,7 @@ class Message(models.Model):
     """Any message, ours or theirs. `uri` is its stable address; `network_id` what the network's API asks for.
 
     `taken_down_at` is when one of ours was taken down: it stays in the book, its network is asked about it no more.
+    What was `overheard` was said to everybody and found by us: nobody called, and nobody waits.
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="messages")
@@ -134,6 +135,7 @@ class Message(models.Model):
     sent_at = models.DateTimeField()
     received_at = models.DateTimeField()
     taken_down_at = models.DateTimeField(null=True, blank=True)
+    overheard = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint("brand", "uri", name="one_message_an_address")]

@@ -10,10 +10,11 @@ from antiphon.people.models import Identity
 #: So many messages, the latest, are looked at, and so many people: who wants older ones adds a word.
 MOST_MESSAGES, MOST_PEOPLE = 2_000, 200
 _HITS = {
-    "sqlite": "SELECT said.conversation_id FROM conversations_message_fts CROSS JOIN conversations_message AS said "
-    "ON said.id = conversations_message_fts.rowid WHERE conversations_message_fts MATCH %s AND said.brand_id = %s "
+    "sqlite": "SELECT said.conversation_id, said.id FROM conversations_message_fts "
+    "CROSS JOIN conversations_message AS said ON said.id = conversations_message_fts.rowid "
+    "WHERE conversations_message_fts MATCH %s AND said.brand_id = %s "
     "ORDER BY conversations_message_fts.rowid DESC LIMIT %s",
-    "postgresql": "SELECT conversation_id FROM conversations_message "
+    "postgresql": "SELECT conversation_id, id FROM conversations_message "
     "WHERE to_tsvector('simple', text) @@ %s::tsquery AND brand_id = %s ORDER BY id DESC LIMIT %s",
 }
 
@@ -29,14 +30,23 @@ def holding(rows: Conversations, brand: int, text: str) -> Conversations:
     return rows.filter(pk__in={*_saying(brand, text), *spoken_by})
 
 
+def messages_saying(brand: int, text: str) -> set[int]:
+    """Return the latest messages in which a text stands, as words or their beginnings."""
+    return {message for _conversation, message in _hits(brand, text)}
+
+
 def _saying(brand: int, text: str) -> set[int]:
+    return {conversation for conversation, _message in _hits(brand, text)}
+
+
+def _hits(brand: int, text: str) -> list[tuple[int, int]]:
     words = words_in(text)
     if not words:
-        return set()
+        return []
     if connection.vendor == "sqlite":
         asked = " ".join(f'"{word}"*' for word in words)
     else:
         asked = " & ".join(f"'{word}':*" for word in words)
     with connection.cursor() as cursor:
         cursor.execute(_HITS[connection.vendor], [asked, brand, MOST_MESSAGES])
-        return {key for (key,) in cursor.fetchall()}
+        return list(cursor.fetchall())

@@ -3,6 +3,7 @@
 from antiphon.listening.models.findings import NOTHING, Classifier, Finding, Label
 from antiphon.listening.models.listening import Listening, Phrase
 from antiphon.listening.models.needs import Need, NeedStep, Telling, Voice
+from antiphon.listening.models.searches import Found, FoundState, SavedSearch, SearchPlace
 from antiphon.listening.models.subjects import Subject, SubjectState, Tagged, Tagging
 from antiphon.listening.models.words import KindLabel, MovementLabel, NeedStateLabel, TierLabel
 
@@ -10,6 +11,8 @@ __all__ = [
     "NOTHING",
     "Classifier",
     "Finding",
+    "Found",
+    "FoundState",
     "KindLabel",
     "Label",
     "Listening",
@@ -18,6 +21,8 @@ __all__ = [
     "NeedStateLabel",
     "NeedStep",
     "Phrase",
+    "SavedSearch",
+    "SearchPlace",
     "Subject",
     "SubjectState",
     "Tagged",

@@ -161,7 +161,10 @@ def get_quotes(network: Network, request: Request) -> Answer:
 def search_posts(network: Network, request: Request) -> Answer:
     """Return the posts that contain a text, latest first."""
     who, wanted = user(network, request), (request.value("q") or "").lower()
+    since = request.value("since")
+    after = parse_iso(since) if since else None
     found = [r for r in _latest(network.records(POST)) if wanted in r.value["text"].lower()]
+    found = [r for r in found if after is None or r.indexed_at >= after]
     posts, more = _page(request, found, lambda r: views.post(network, r, who), _mark)
     return Answer.of_json({"posts": posts, "hitsTotal": len(found)} | more)
 

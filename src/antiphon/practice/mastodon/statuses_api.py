@@ -1,10 +1,11 @@
 """Statuses: write, read, react; timelines."""
 
+import re
 from datetime import timedelta
 
 from antiphon.practice.clock import parse_iso
 from antiphon.practice.exchange import Answer, Request
-from antiphon.practice.mastodon.access import listing, token_of, user, viewer
+from antiphon.practice.mastodon.access import listing, page, token_of, user, viewer
 from antiphon.practice.mastodon.entities import account_entity, scheduled_entity, status_entity
 from antiphon.practice.mastodon.instance import Instance, not_found, unprocessable
 from antiphon.practice.mastodon.records import Account, Draft, Poll, Remembered, Status
@@ -216,3 +217,28 @@ def public(instance: Instance, request: Request) -> Answer:
     who = viewer(instance, request)
     found = [s for s in instance.state.statuses.values() if s.visibility == "public" and not s.reblog_of_id]
     return listing(request, found, 20, lambda s: status_entity(instance, s, who))
+
+
+@router.on("GET", "/api/v1/timelines/tag/{hashtag}")
+def tagged(instance: Instance, request: Request) -> Answer:
+    """Return what everybody said in public with a hashtag."""
+    who = viewer(instance, request)
+    wanted = re.compile(rf"#{re.escape(request.params['hashtag'])}(?!\w)", re.IGNORECASE)
+    return listing(request, _found(instance, wanted), 20, lambda s: status_entity(instance, s, who))
+
+
+@router.on("GET", "/api/v2/search")
+def search(instance: Instance, request: Request) -> Answer:
+    """Return the public statuses that hold a text; accounts and hashtags are not looked for here."""
+    who = user(instance, request, "read:search")
+    words = re.compile(re.escape((request.value("q") or "").strip()), re.IGNORECASE)
+    found = _found(instance, words) if request.value("type") in {None, "statuses"} else []
+    newest_first = sorted(found, key=lambda status: int(status.id), reverse=True)
+    chosen, _ = page(request, newest_first, 20)
+    statuses = [status_entity(instance, status, who) for status in chosen]
+    return Answer.of_json({"accounts": [], "hashtags": [], "statuses": statuses})
+
+
+def _found(instance: Instance, wanted: re.Pattern[str]) -> list[Status]:
+    public = (s for s in instance.state.statuses.values() if s.visibility == "public" and not s.reblog_of_id)
+    return [status for status in public if wanted.search(status.text)]

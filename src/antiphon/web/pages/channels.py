@@ -43,6 +43,7 @@ ABILITIES: Mapping[Capability, Promise] = {
     Capability.FOLLOWERS: _("counts followers"),
     Capability.LIMITS: _("tells its own limits"),
     Capability.REMOVE: _("takes posts down"),
+    Capability.SEARCH: _("searches public posts"),
 }
 #: What others say and do, as a connector hears it.
 HEARD: Mapping[Act, Promise] = {
