@@ -1,6 +1,6 @@
-"""Keeping in touch: whom to get back to today, what was promised and noted, in whose hands people are."""
+"""Keeping in touch: whom to get back to today, how much room there is, in whose hands people are."""
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated
 
@@ -8,10 +8,20 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 from pydantic import AwareDatetime, Field
 
-from antiphon.api.access import Asked, brands_of, member_in, member_of
+from antiphon.api.access import Asked, member_of
 from antiphon.api.answers import Json
 from antiphon.api.brands import MemberJson
 from antiphon.api.people import PersonJson, person_json
+from antiphon.api.remembering import (
+    DateJson,
+    NoteJson,
+    PromiseJson,
+    date_json,
+    member_json,
+    note_json,
+    person_found,
+    promise_json,
+)
 from antiphon.lib import clock
 from antiphon.organizations.models import Member
 from antiphon.people.models import Person
@@ -23,56 +33,10 @@ from antiphon.relationships.actions.following_up import (
     take_back_follow_up,
 )
 from antiphon.relationships.actions.keeping import hand_over, opt_out
-from antiphon.relationships.actions.remembering import (
-    change_note,
-    forget_date,
-    note_down,
-    promise,
-    remember_date,
-    settle_promise,
-    tear_up_note,
-)
-from antiphon.relationships.models import Capacity, HandOver, PersonDate, PersonNote, Promise
+from antiphon.relationships.models import Capacity, HandOver
 from antiphon.relationships.queries import Initiative, Turn, initiatives, remembered, today_list
 
 router = Router(tags=["people"])
-
-
-class PromiseJson(Json, frozen=True, kw_only=True):
-    """Something promised; `theirs` if they promised it to us. `outcome` is empty while it is open."""
-
-    id: int
-    person: int
-    what: str
-    due: date | None
-    by: MemberJson | None
-    theirs: bool
-    made_at: datetime
-    settled_at: datetime | None
-    outcome: str
-
-
-class NoteJson(Json, frozen=True, kw_only=True):
-    """A note; one that is not `shared` is only told to its author."""
-
-    id: int
-    person: int
-    author: MemberJson
-    text: str
-    shared: bool
-    written_at: datetime
-
-
-class DateJson(Json, frozen=True, kw_only=True):
-    """A day that comes round, and when it does next."""
-
-    id: int
-    person: int
-    name: str
-    day: int
-    month: int
-    year: int | None
-    next: date | None
 
 
 class HandOverJson(Json, frozen=True, kw_only=True):
@@ -195,36 +159,6 @@ class Wanted(Schema):
     wanted: bool = False
 
 
-class Promised(Schema):
-    """What was promised."""
-
-    what: str = Field(max_length=300)
-    due: date | None = None
-    theirs: bool = False
-
-
-class Settled(Schema):
-    """`kept` or `dropped`."""
-
-    outcome: str = Field(max_length=8)
-
-
-class Noted(Schema):
-    """A note."""
-
-    text: str = Field(max_length=4000)
-    shared: bool = False
-
-
-class DateGiven(Schema):
-    """A day that comes round."""
-
-    name: str = Field(max_length=120)
-    day: int = Field(ge=1, le=31)
-    month: int = Field(ge=1, le=12)
-    year: int | None = None
-
-
 @router.get("/brands/{brand}/keep-in-touch")
 def read_today_list(request: Asked, brand: str) -> TodayJson:
     """Read whom the token's user should get back to today, and why."""
@@ -256,7 +190,7 @@ def keep_capacity(request: Asked, brand: str, body: CapacityGiven) -> CapacityJs
 @router.post("/people/{person_id}/follow-ups")
 def decide(request: Asked, person_id: int, body: Decision) -> TouchJson:
     """Take somebody off the list of the day, or take that back."""
-    member, person = _found(request, person_id)
+    member, person = person_found(request, person_id)
     if body.decision == "take_back":
         take_back_follow_up(member, person)
     else:
@@ -267,7 +201,7 @@ def decide(request: Asked, person_id: int, body: Decision) -> TouchJson:
 @router.post("/people/{person_id}/contacts")
 def note_contact(request: Asked, person_id: int, body: Contact) -> TouchJson:
     """Write down that one spoke elsewhere; a call, a meeting or an event counts both ways."""
-    member, person = _found(request, person_id)
+    member, person = person_found(request, person_id)
     log_contact(member, person, Spoke(**body.dict() | {"at": body.at or clock.now()}))
     return _touch(member, person)
 
@@ -275,7 +209,7 @@ def note_contact(request: Asked, person_id: int, body: Contact) -> TouchJson:
 @router.post("/people/{person_id}/hand-over")
 def pass_on(request: Asked, person_id: int, body: HandedOver) -> TouchJson:
     """Put somebody into the hands of a colleague."""
-    member, person = _found(request, person_id)
+    member, person = person_found(request, person_id)
     to = get_object_or_404(Member, brand=member.brand, left_at=None, pk=body.member)
     hand_over(member, person, to, body.words)
     return _touch(member, person)
@@ -284,7 +218,7 @@ def pass_on(request: Asked, person_id: int, body: HandedOver) -> TouchJson:
 @router.post("/people/{person_id}/leave-alone")
 def leave_alone(request: Asked, person_id: int, body: Wanted) -> TouchJson:
     """Note that somebody wants to be left alone, or (`wanted`) may be spoken to again."""
-    member, person = _found(request, person_id)
+    member, person = person_found(request, person_id)
     opt_out(member, person, wanted=body.wanted)
     return _touch(member, person)
 
@@ -292,83 +226,17 @@ def leave_alone(request: Asked, person_id: int, body: Wanted) -> TouchJson:
 @router.get("/people/{person_id}/touch")
 def read_touch(request: Asked, person_id: int) -> TouchJson:
     """Read what to remember of somebody: promises, notes, days, in whose hands they were, who begins."""
-    return _touch(*_found(request, person_id))
-
-
-@router.post("/people/{person_id}/promises")
-def note_promise(request: Asked, person_id: int, body: Promised) -> PromiseJson:
-    """Note what was promised."""
-    return _promise(promise(*_found(request, person_id), **body.dict()))
-
-
-@router.post("/promises/{promise_id}/settle")
-def settle(request: Asked, promise_id: int, body: Settled) -> PromiseJson:
-    """Say that a promise was kept or dropped."""
-    made = get_object_or_404(Promise, brand__in=brands_of(request), pk=promise_id)
-    return _promise(settle_promise(member_in(request, made.brand_id), made, body.outcome))
-
-
-@router.post("/people/{person_id}/notes")
-def add_note(request: Asked, person_id: int, body: Noted) -> NoteJson:
-    """Note something: for oneself, or for the team."""
-    member, person = _found(request, person_id)
-    return _note(note_down(member, person, body.text, shared=body.shared))
-
-
-@router.put("/person-notes/{person_note_id}")
-def rewrite_note(request: Asked, person_note_id: int, body: Noted) -> NoteJson:
-    """Change a note of one's own."""
-    member, note = _own_note(request, person_note_id)
-    return _note(change_note(member, note, body.text, shared=body.shared))
-
-
-@router.post("/person-notes/{person_note_id}/tear-up")
-def remove_note(request: Asked, person_note_id: int) -> NoteJson:
-    """Throw a note of one's own away."""
-    member, note = _own_note(request, person_note_id)
-    told = _note(note)
-    tear_up_note(member, note)
-    return told
-
-
-@router.post("/people/{person_id}/dates")
-def add_date(request: Asked, person_id: int, body: DateGiven) -> DateJson:
-    """Remember a day that comes round."""
-    member, person = _found(request, person_id)
-    return _date(remember_date(member, person, **body.dict()))
-
-
-@router.post("/person-dates/{date_id}/forget")
-def remove_date(request: Asked, date_id: int) -> DateJson:
-    """Remember a day no longer."""
-    kept = get_object_or_404(PersonDate, brand__in=brands_of(request), pk=date_id)
-    told = _date(kept)
-    forget_date(member_in(request, kept.brand_id), kept)
-    return told
-
-
-def _found(request: Asked, person_id: int) -> tuple[Member, Person]:
-    person = get_object_or_404(Person.objects.select_related("brand"), brand__in=brands_of(request), pk=person_id)
-    return member_in(request, person.brand_id), person
-
-
-def _own_note(request: Asked, person_note_id: int) -> tuple[Member, PersonNote]:
-    """Return a note that the user may read; that only its author changes it, the action says."""
-    brand = get_object_or_404(PersonNote, brand__in=brands_of(request), pk=person_note_id).brand_id
-    member = member_in(request, brand)
-    return member, get_object_or_404(
-        PersonNote.objects.told_to(member).select_related("author__user"), pk=person_note_id
-    )
+    return _touch(*person_found(request, person_id))
 
 
 def _touch(member: Member, person: Person) -> TouchJson:
     today = clock.now().astimezone(person.brand.zone).date()
     known = remembered(member, person, today)
     return TouchJson(
-        promises=[_promise(one) for one in known.promises],
-        settled=[_promise(one) for one in known.settled],
-        notes=[_note(one) for one in known.notes],
-        dates=[_date(one, day) for one, day in known.dates],
+        promises=[promise_json(one) for one in known.promises],
+        settled=[promise_json(one) for one in known.settled],
+        notes=[note_json(one) for one in known.notes],
+        dates=[date_json(one, day) for one, day in known.dates],
         hand_overs=[_hand_over(one) for one in known.hand_overs],
         initiative=_initiative(initiatives(person.brand, [person.pk], today)[person.pk]),
         minutes=known.minutes,
@@ -391,51 +259,19 @@ def _turn(member: Member, turn: Turn) -> TurnJson:
         reasons=list(turn.reasons),
         conversation=turn.about.owed.conversation if turn.about.owed else None,
         last_words=turn.last_words.text if turn.last_words else "",
-        promises=[_promise(one) for one in turn.about.promises],
-        dates=[_date(one, day) for one, day in turn.about.dates],
-        notes=[_note(one) for one in turn.notes],
-    )
-
-
-def _member(who: Member | None) -> MemberJson | None:
-    return MemberJson(id=who.pk, name=str(who.user), role=who.role) if who else None
-
-
-def _promise(made: Promise) -> PromiseJson:
-    return PromiseJson(
-        id=made.pk,
-        person=made.person_id,
-        what=made.what,
-        due=made.due,
-        by=_member(made.by),
-        theirs=made.theirs,
-        made_at=made.made_at,
-        settled_at=made.settled_at,
-        outcome=made.outcome,
-    )
-
-
-def _note(note: PersonNote) -> NoteJson:
-    author = MemberJson(id=note.author.pk, name=str(note.author.user), role=note.author.role)
-    return NoteJson(
-        id=note.pk,
-        person=note.person_id,
-        author=author,
-        text=note.text,
-        shared=note.shared,
-        written_at=note.written_at,
-    )
-
-
-def _date(kept: PersonDate, day: date | None = None) -> DateJson:
-    return DateJson(
-        id=kept.pk, person=kept.person_id, name=kept.name, day=kept.day, month=kept.month, year=kept.year, next=day
+        promises=[promise_json(one) for one in turn.about.promises],
+        dates=[date_json(one, day) for one, day in turn.about.dates],
+        notes=[note_json(one) for one in turn.notes],
     )
 
 
 def _hand_over(one: HandOver) -> HandOverJson:
     return HandOverJson(
-        before=_member(one.before), after=_member(one.after), by=_member(one.by), at=one.at, words=one.words
+        before=member_json(one.before),
+        after=member_json(one.after),
+        by=member_json(one.by),
+        at=one.at,
+        words=one.words,
     )
 
 
