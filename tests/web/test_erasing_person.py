@@ -16,9 +16,10 @@ from antiphon.listening.actions.hearing import look_through
 from antiphon.listening.models import Finding
 from antiphon.organizations.models import User
 from antiphon.people.actions import join_people, note_consent
-from antiphon.people.models import Consent, Identity, Merge, Person
+from antiphon.people.models import Consent, ContactCard, Identity, Merge, Person
 from antiphon.publishing.actions.answering import answer
 from antiphon.relationships.actions import keep_in_touch
+from antiphon.relationships.actions.opportunities import OpportunityGiven, open_opportunity
 from antiphon.relationships.actions.spending import note_minutes
 from tests.api.talk import Talk, make_talk
 from tests.community.place import ask, make_place, part_of
@@ -44,12 +45,18 @@ def unpacked(content: bytes) -> dict[str, str]:
 
 def test_everything_is_given_as_json_and_csv_with_the_words(anna: Client, world: World, talk: Talk) -> None:
     note_consent(world.anna, talk.dora, "quote", wording="=Quote me", source="Talk")
+    open_opportunity(world.anna, talk.dora, OpportunityGiven("sale", "Ten tables"))
+    told = {"mails": ["dora@home.example"], "note": "Met at the fair"}
+    account = talk.dora.identities.get()
+    ContactCard.objects.create(brand=world.bottega, identity=account, told=told, added_at=talk.dora.created_at)
     answer = anna.get(f"/b/bottega/people/{talk.dora.pk}/export/")
     files = unpacked(b"".join(answer.streaming_content))  # type: ignore[attr-defined]
     assert "attachment" in answer["Content-Disposition"]
     assert [one["words"] for one in json.loads(files["history.json"])] == ["When do you open?", "Call number 1"]
     assert [row["verb"] for row in csv.DictReader(io.StringIO(files["history.csv"]))] == ["reply", "like"]
     assert json.loads(files["accounts.json"])[0]["handle"] == "dora@town.example"
+    assert [one["told"] for one in json.loads(files["cards.json"])] == [told]
+    assert [one["title"] for one in json.loads(files["opportunities.json"])] == ["Ten tables"]
     (agreed,) = csv.DictReader(io.StringIO(files["consents.csv"]))
     assert agreed["wording"] == "'=Quote me"
     assert "What Bottega knows of Dora" in files["README.md"]

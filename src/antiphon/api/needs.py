@@ -102,7 +102,7 @@ class StateBody(Schema):
     why: str = ""
 
 
-class MergeBody(Schema):
+class MergeNeedBody(Schema):
     """The need that says the same."""
 
     into: int
@@ -180,7 +180,7 @@ def move_need(request: Asked, need_id: int, body: StateBody) -> NeedJson:
 
 
 @router.post("/needs/{need_id}/merge")
-def merge_needs(request: Asked, need_id: int, body: MergeBody) -> NeedJson:
+def merge_needs(request: Asked, need_id: int, body: MergeNeedBody) -> NeedJson:
     """Put a need into another one that says the same; the other one is answered."""
     member, need = _found(request, need_id)
     into = needs_read(member).standing().filter(pk=body.into).first()

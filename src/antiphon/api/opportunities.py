@@ -91,7 +91,7 @@ class OpportunityTyped(Schema):
     owner: int | None = None
 
 
-class Moving(Schema):
+class MovingOn(Schema):
     """To which stage, and why; won and lost ask for a reason."""
 
     stage: str
@@ -137,7 +137,7 @@ def change(request: Asked, opportunity_id: int, body: OpportunityTyped) -> WayJs
 
 
 @router.post("/opportunities/{opportunity_id}/move")
-def move(request: Asked, opportunity_id: int, body: Moving) -> WayJson:
+def move(request: Asked, opportunity_id: int, body: MovingOn) -> WayJson:
     """Move an opportunity on, win it, lose it, or take it up again."""
     found = _opportunity(request, opportunity_id)
     by = member_in(request, found.brand_id)

@@ -27,6 +27,8 @@ class KnownOfJson(Json, frozen=True, kw_only=True):
     notes: list[dict[str, Any]]
     promises: list[dict[str, Any]]
     dates: list[dict[str, Any]]
+    cards: list[dict[str, Any]]
+    opportunities: list[dict[str, Any]]
     private_notes_of: list[str]
 
 

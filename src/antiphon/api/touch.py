@@ -153,7 +153,7 @@ class HandedOver(Schema):
     words: str = Field(default="", max_length=500)
 
 
-class Wanted(Schema):
+class LeftAlone(Schema):
     """Whether somebody wants to be spoken to."""
 
     wanted: bool = False
@@ -216,7 +216,7 @@ def pass_on(request: Asked, person_id: int, body: HandedOver) -> TouchJson:
 
 
 @router.post("/people/{person_id}/leave-alone")
-def leave_alone(request: Asked, person_id: int, body: Wanted) -> TouchJson:
+def leave_alone(request: Asked, person_id: int, body: LeftAlone) -> TouchJson:
     """Note that somebody wants to be left alone, or (`wanted`) may be spoken to again."""
     member, person = person_found(request, person_id)
     opt_out(member, person, wanted=body.wanted)

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from antiphon.organizations.models import Member
 from antiphon.people.models import Person
 from antiphon.people.queries import decisions
-from antiphon.relationships.models import PersonDate, Promise
+from antiphon.people.queries.cards import cards_of
+from antiphon.relationships.models import Opportunity, PersonDate, Promise
 from antiphon.relationships.queries import Asked, history
 from antiphon.relationships.queries.remembered import notes_for_export
 from antiphon.reports.queries.consents import agreements
@@ -23,7 +24,8 @@ _HISTORY = ("at", "verb", "direction", "channel", "account", "words", "address",
 
 
 def known_of(asked_by: Member, person: Person) -> tuple[dict[str, Any], list[str]]:
-    """Return all that is known of a person: accounts, history with the words, consents, joinings, notes, promises.
+    """Return all that is known of a person: accounts, history with the words, consents, joinings, notes, promises,
+    days, what address books told, and what may come of them.
 
     The history is read in pages, however long it is. Private notes of colleagues are not in it: the names of those
     who keep some come with it, and they hand them over by themselves.
@@ -38,6 +40,8 @@ def known_of(asked_by: Member, person: Person) -> tuple[dict[str, Any], list[str
         "notes": [{"text": one.text, "by": f"{one.author.user}" if one.author else ""} for one in notes],
         "promises": list(_promises(person)),
         "dates": list(_dates(person)),
+        "cards": [{"told": one.told, "added_at": one.added_at} for one in cards_of(person)],
+        "opportunities": list(_opportunities(person)),
     }
     return contents, [f"{one.user}" for one in others]
 
@@ -105,6 +109,12 @@ def _dates(person: Person) -> Iterator[dict[str, Any]]:
         yield {"name": one.name, "day": one.day, "month": one.month}
 
 
+def _opportunities(person: Person) -> Iterator[dict[str, Any]]:
+    for one in Opportunity.objects.filter(person__in=Person.objects.part_of(person)).order_by("pk"):
+        told = {"kind": one.kind, "title": one.title, "value": str(one.value), "currency": one.currency}
+        yield told | {"stage": one.stage, "opened_at": one.opened_at, "closed_at": one.closed_at, "why": one.why}
+
+
 def _csv(names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
     out = io.StringIO()
     table = csv.DictWriter(out, names, extrasaction="ignore")
@@ -124,7 +134,8 @@ def _read_me(person: Person, others: Sequence[str]) -> str:
         "# " + _("What %(brand)s knows of %(name)s") % {"brand": person.brand, "name": person.name},
         _("history.csv and history.json hold what was said and done both ways, the latest first; accounts the "
           "accounts that are known; consents what was agreed to; joinings how the accounts came to be one person; "
-          "notes, promises and dates what was noted."),
+          "notes, promises and dates what was noted; cards what address books told; opportunities what may come of "
+          "it."),
         _("What somebody has in the community itself, they take along there, under “Leave or take along”."),
         _("Moments are in UTC."),
     ]  # fmt: skip
