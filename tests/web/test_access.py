@@ -96,7 +96,8 @@ def visit(client: Client, name: str, world: World, talk: Talk, place: Place) -> 
         with written() as changed:
             answer = client.get(address + sample.query) if method == "GET" else client.post(address, form)
             told = told_by(answer)
-        answer.close()
+        if answer.streaming:
+            b"".join(answer.streaming_content)  # read to its end, where the file behind it is closed
         transaction.set_rollback(True)
     assert not changed or told == OPEN, (name, told, changed)
     return told
