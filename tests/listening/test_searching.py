@@ -12,6 +12,7 @@ from antiphon.conversations.models import CallToAnswer, Conversation, Message
 from antiphon.ledger.models import Interaction
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, Refusal
+from antiphon.listening.actions.forgetting import forget_found
 from antiphon.listening.actions.searching import Wanted, forget_old_found, save_search, stop_search
 from antiphon.listening.actions.subjects import add_subject
 from antiphon.listening.actions.taking_up import keep_as_need, put_found_aside, take_up
@@ -75,6 +76,16 @@ def test_what_is_taken_up_becomes_a_message_that_nobody_waits_for(
     assert Interaction.objects.get(actor=message.author).target is None
     with pytest.raises(Conflict):
         put_found_aside(world.anna, found)
+
+
+def test_who_is_erased_is_found_no_more(server: PracticeMastodon, mastodon: Channel, world: World) -> None:
+    emil = server.add_account("emil", "Emil")
+    emil.post("Who sells a dovetail saw? #woodwork")
+    emil.post("Nobody? #woodwork")
+    look(world, mastodon)
+    message = take_up(world.anna, Found.objects.earliest("pk"))
+    forget_found(message.author)
+    assert Found.objects.count() == 0
 
 
 def test_what_was_found_is_kept_as_a_need(server: PracticeMastodon, mastodon: Channel, world: World) -> None:

@@ -14,6 +14,7 @@ from antiphon.cli.sample.hearing import listen
 from antiphon.cli.sample.networks import Networks, Teller, Told
 from antiphon.cli.sample.past import tell_all
 from antiphon.cli.sample.promising import promise
+from antiphon.cli.sample.seeking import let_strangers_speak, seek
 from antiphon.cli.sample.stage import Stage, home
 from antiphon.cli.sample.staying import stay_in_touch
 from antiphon.cli.sample.story import KEPT, UNDECIDED
@@ -49,6 +50,8 @@ def build(networks: Networks) -> None:
     leading.ask_for_the_book(stage, gated)
     leading.pass_on(stage)
     listen(stage)
+    let_strangers_speak(networks, stage.now)
+    seek(stage)
     agreement.note_what_was_agreed(stage)
     _plan(stage, networks)
     run_detectors(stage.brand)

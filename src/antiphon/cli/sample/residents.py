@@ -29,6 +29,10 @@ class OnMastodon:
         address = f"{self._server.url}/users/{self._handle}/statuses/{status.id}"
         return Reference(uri=address, id=status.id, url=f"{self._server.url}/@{self._handle}/{status.id}")
 
+    def say(self, who: str, text: str, language: str, at: datetime) -> None:
+        """Let somebody say something of their own, to nobody in particular."""
+        self._somebody(who).post(text, at=at, language=language)
+
     def reply(self, who: str, to: str, text: str, at: datetime) -> str:
         """Answer; return the id of the answer."""
         return self._somebody(who).reply(to, text, at=at).id
@@ -66,6 +70,10 @@ class OnBluesky:
         record = us.post(text, pictures, at=at, language=language)
         page = f"{self._server.url}/profile/{us.did}/post/{record.uri.rsplit('/', 1)[-1]}"
         return Reference(uri=record.uri, id=record.uri, url=page, version=record.cid)
+
+    def say(self, who: str, text: str, language: str, at: datetime) -> None:
+        """Let somebody say something of their own, to nobody in particular."""
+        self._somebody(who).post(text, at=at, language=language)
 
     def reply(self, who: str, to: str, text: str, at: datetime) -> str:
         """Answer; return the id of the answer."""

@@ -49,7 +49,7 @@ class SearchForm(forms.Form):
         label=gettext_lazy("Words, or a #tag"),
         max_length=120,
         required=False,
-        help_text=gettext_lazy("All of the words have to stand in a message. Empty it may be with a subject."),
+        help_text=gettext_lazy("All of the words have to stand in a message. It may stay empty with a subject."),
     )
     name = forms.CharField(
         label=gettext_lazy("Name"), max_length=80, required=False, help_text=gettext_lazy("The words if empty.")
@@ -65,6 +65,7 @@ class SearchForm(forms.Form):
             member.brand.channels.filter(disconnected_at=None).select_related("identity").order_by("pk"),
             label=_("Account"),
             required=False,
+            empty_label=_("any"),
             help_text=_(
                 "Public posts are searched through an account of yours on Mastodon or Bluesky, as far as it may see; "
                 "in what was said to you it narrows the search."
@@ -74,6 +75,7 @@ class SearchForm(forms.Form):
             member.brand.subjects.filter(state=SubjectState.ACCEPTED).order_by("name"),
             label=_("Subject"),
             required=False,
+            empty_label=_("any"),
             help_text=_("Only in what was said to you."),
         )
         self.order_fields(FIELDS)
@@ -88,8 +90,7 @@ class SearchForm(forms.Form):
 @member_page
 def searches(request: HttpRequest, member: Member) -> HttpResponse:
     """List the searches, and what they came upon that waits for a word; make a new one."""
-    first = channels_that_search(member).order_by("pk").first()
-    form = SearchForm(member, request.POST or None, initial={"channel": first} if first else {})
+    form = SearchForm(member, request.POST or None)
     if request.method == "POST" and form.is_valid():
         with RefusalsAt(form):
             made = save_search(member, form.wanted)
@@ -100,7 +101,7 @@ def searches(request: HttpRequest, member: Member) -> HttpResponse:
     context = {
         "rows": [_shown(one) for one in rows[:PAGE]],
         "searches": [_told(one) for one in searches_of(member)],
-        "can_search": first is not None,
+        "can_search": channels_that_search(member).exists(),
         "form": form,
         **pages_beside(number, more=len(rows) > PAGE),
         **_frame(member),
