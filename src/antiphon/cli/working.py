@@ -195,6 +195,7 @@ class Worker:
             publishing.mind_bounces()
             reporting.send_due_reports()
             relating.keep_standing()
+            relating.keep_all_birthdays()
             tend_database()
 
     def _render(self) -> None:
@@ -236,7 +237,7 @@ class Worker:
     def _bring_in(self) -> None:
         """Go on with the address books that were handed in."""
         while not self._stopping.is_set():
-            done = _survive(knowing.import_next)
+            done = _survive(knowing.import_next) + _survive(relating.keep_birthdays)
             close_old_connections()
             if not done:
                 self._stopping.wait(LISTEN_SECONDS)

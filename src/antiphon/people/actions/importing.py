@@ -13,7 +13,7 @@ from antiphon.lib.errors import Conflict, Refusal
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
-from antiphon.people.models import ContactImport, Stage
+from antiphon.people.models import ContactCard, ContactImport, Stage
 from antiphon.people.readers import ENCODINGS, Looked, look
 from antiphon.people.rules.columns import FIELDS
 
@@ -95,6 +95,11 @@ def discard(by: Member, imported: ContactImport) -> None:
         raise Conflict(_("It is in the book already. Take it back first."))
     imported.file.delete(save=False)
     found.delete()
+
+
+def note_birthdays_taken(cards: Iterable[int]) -> None:
+    """Note that the birthdays of these cards are remembered, and need not be looked at again."""
+    ContactCard.objects.filter(pk__in=list(cards)).update(birthday="")
 
 
 def _take(imported: ContactImport, found: Looked) -> None:

@@ -28,6 +28,7 @@ def undo_next(imported: ContactImport, lease: timedelta) -> bool:
         held.save(update_fields=["stage", "undone_at", "held_until"])
         return False
     held.accounts.filter(pk__in=[row.pk for row in rows]).delete()
+    held.cards.filter(identity__in=[row.identity_id for row in rows]).delete()
     _let_go([row.identity_id for row in rows])
     ContactImport.objects.filter(pk=held.pk).update(held_until=clock.now() + lease)
     return True

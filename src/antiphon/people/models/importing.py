@@ -116,6 +116,7 @@ class ContactCard(models.Model):
     """What an address book told of somebody, as it came; another book adds another card.
 
     `told` is the contact (see `rules.contacts`): names, mails, phones, organization, role, urls, birthday, note.
+    `birthday` waits to be remembered among the days of the person, and is empty then.
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="cards")
@@ -132,6 +133,7 @@ class ContactCard(models.Model):
                 "imported", "identity", condition=Q(imported__isnull=False), name="one_card_an_import"
             )
         ]
+        indexes = [models.Index("id", condition=~Q(birthday=""), name="birthday_waits")]
 
     def __str__(self) -> str:
         return f"{self.identity}: {self.added_at:%Y-%m-%d}"

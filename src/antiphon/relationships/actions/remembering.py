@@ -1,5 +1,6 @@
 """What is promised, noted and remembered about people."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -8,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
 from antiphon.organizations.models import Member
-from antiphon.people.models import Person
+from antiphon.people.actions.importing import note_birthdays_taken
+from antiphon.people.models import ContactCard, Person
 from antiphon.relationships.actions.permitting import require_person
 from antiphon.relationships.models import PersonDate, PersonNote, Promise
 from antiphon.relationships.rules import is_day_of_year
@@ -87,6 +89,38 @@ def remember_date(by: Member, person: Person, name: str, day: int, month: int, y
     return PersonDate.objects.create(
         brand=by.brand, person=person, name=words, day=day, month=month, year=year, noted_by=by
     )
+
+
+@transaction.atomic
+def remember_birthdays(cards: Sequence[ContactCard]) -> None:
+    """Remember the birthdays that address books told of, but for those that are remembered already."""
+    days = [(one, *_day_in(one.birthday)) for one in cards if one.identity.person_id]
+    known = set(
+        PersonDate.objects.filter(person__in=[one.identity.person_id for one, *_day in days]).values_list(
+            "person", "month", "day"
+        )
+    )
+    new: dict[tuple[int | None, int, int], PersonDate] = {}
+    for card, year, month, day in days:
+        place = (card.identity.person_id, month, day)
+        if place not in known:
+            new[place] = PersonDate(
+                brand_id=card.brand_id,
+                person_id=card.identity.person_id or 0,
+                name=str(_("Birthday")),
+                day=day,
+                month=month,
+                year=year,
+                noted_by=card.added_by,
+                card=card,
+            )
+    PersonDate.objects.bulk_create(new.values())
+    note_birthdays_taken([one.pk for one in cards])
+
+
+def _day_in(birthday: str) -> tuple[int | None, int, int]:
+    year, month, day = f"0{birthday[1:]}".split("-") if birthday.startswith("--") else birthday.split("-")
+    return int(year) or None, int(month), int(day)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from antiphon.organizations.models import Brand, Member
-from antiphon.people.models import Person
+from antiphon.people.models import ContactCard, Person
 
 
 class Promises(models.QuerySet["Promise"]):
@@ -80,7 +80,7 @@ class PersonNote(models.Model):
 class PersonDate(models.Model):
     """A day that comes round each year and is worth a word: a birthday, the day a shop was opened.
 
-    `year` is when it began, where that is known.
+    `year` is when it began, where that is known; `card` is what told of it, where an address book did.
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="person_dates")
@@ -91,6 +91,7 @@ class PersonDate(models.Model):
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
     noted_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
     reminded_on = models.DateField(null=True, blank=True)
+    card = models.ForeignKey(ContactCard, models.CASCADE, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ("month", "day", "pk")
