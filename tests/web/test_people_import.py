@@ -28,7 +28,7 @@ def test_an_address_book_is_looked_at_and_brought_in(world: World) -> None:
     columns = {"do": "columns", "column-0": "given", "column-1": "family", "column-2": "mails"}
     assert client.post(one, columns).status_code == 303
     import_all()
-    assert "1 new person" in client.get(one).content.decode()
+    assert "new person · 1" in client.get(one).content.decode()
     assert client.post(one, {"do": "write", "purpose": "", "source": "x"}).status_code == 422
     assert client.post(one, {"do": "write", "purpose": "Fair", "source": "Talk"}).status_code == 303
     import_all()

@@ -16,6 +16,8 @@ LINKED_FROM, SUGGESTED_FROM = 0.95, 0.6
 MOST_ALIKE = 50
 LONGEST_KEY = 500
 _DOUBT = 0.5
+#: Where everybody has several addresses, and nobody is doubted for it.
+_MANY_EACH = frozenset({"mail", "newsletter", "card"})
 #: How alike two names are, of 100, to be one: a letter more or less in two words, no other letter.
 _SAME_NAME, _FULL_NAME, _RARE_USERNAME = 96, 2, 6
 _EXCLUDED = frozenset({
@@ -136,7 +138,7 @@ def match(one: Candidate, other: Candidate) -> Match:
     second accounts, so it is a doubt and no veto.
     """
     found = signs_of(one, other)
-    doubt = bool(one.networks & other.networks)
+    doubt = bool((one.networks & other.networks) - _MANY_EACH)
     proof = _either(WEIGHTS[sign] for sign in found if sign in PROOF)
     rest = _either(WEIGHTS[sign] for sign in found if sign not in PROOF) * (_DOUBT if doubt else 1.0)
     return Match(_either((proof, rest)), tuple(Evidence(sign, WEIGHTS[sign]) for sign in found), doubt)
