@@ -41,9 +41,9 @@ def test_people_are_found_by_name(anna: Program, world: World, talk: Talk) -> No
 
 def test_the_history_goes_both_ways(anna: Program, talk: Talk) -> None:
     history = anna.get(f"/people/{talk.dora.pk}/history").json()
-    assert [(one["verb"], one["ours"], one["text"]) for one in history["items"]] == [
-        ("reply", False, "When do you open?"),
-        ("like", False, "Call number 1"),
+    assert [(one["verb"], one["by"], one["ours"], one["text"]) for one in history["items"]] == [
+        ("reply", "Dora", False, "When do you open?"),
+        ("like", "Dora", False, "Call number 1"),
     ]
     assert history["next"] is None
     assert error_of(anna.get(f"/people/{talk.dora.pk}/history?cursor=LTE")) == (422, "refused", "cursor")

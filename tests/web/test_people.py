@@ -6,6 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from antiphon.community.actions.grouping import GroupGiven, found_group, join_group
+from antiphon.conversations.models import Message
 from antiphon.people.models import Person
 from antiphon.relationships.actions import keep_in_touch
 from antiphon.relationships.models import Relationship
@@ -52,7 +53,7 @@ def test_people_are_listed_with_accounts_strength_and_last_words(anna: Client, m
     page = anna.get(PEOPLE).content.decode()
     assert "@maren@people.example" in page
     assert "last spoke 1 month ago" in page.replace("\xa0", " ")
-    assert '<rect class="filled" width="' in page
+    assert "not enough yet" in page
 
 
 def test_somebody_is_found_by_handle_in_a_part_of_the_page(anna: Client, world: World, maren: Person) -> None:
@@ -83,6 +84,21 @@ def test_a_person_shows_how_we_stand_with_the_addends(anna: Client, maren: Perso
     assert "The 1 addend behind the strength" in page
     assert "Do you ship to France?" in page
     assert "Maren spoke to us" in page
+
+
+def test_what_others_say_to_a_person_is_told_as_theirs(anna: Client, world: World, maren: Person) -> None:
+    said = Message.objects.get()
+    heard(world.site, "Idris", "They do, it took a week.", upon=said.uri)
+    page = anna.get(page_of(maren)).content.decode()
+    assert ("Idris answered Maren" in page, "Maren answered" in page) == (True, False)
+
+
+def test_a_strength_of_few_days_is_not_told_in_the_list(anna: Client, world: World, maren: Person) -> None:
+    assert "not enough yet" in anna.get(PEOPLE).content.decode()
+    for days in range(4):
+        heard(world.site, "Maren", "And to Spain?", at=ago(days=days))
+    page = anna.get(PEOPLE).content.decode()
+    assert ("not enough yet" in page, '<rect class="filled" width="' in page) == (False, True)
 
 
 def test_what_is_not_known_says_why(anna: Client, maren: Person) -> None:

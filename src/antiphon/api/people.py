@@ -107,12 +107,16 @@ class KnownJson(PersonJson, frozen=True, kw_only=True):
 
 
 class EventJson(Json, frozen=True, kw_only=True):
-    """Something said or done between a person and us; `text` and `url` of the message that it made or was done to."""
+    """Something said or done by a person or to them; `text` and `url` of the message that it made or was done to.
+
+    `by` is the name of who did it: the person, we (`ours`), or somebody else.
+    """
 
     id: int
     at: datetime
     verb: str
     direction: str
+    by: str
     ours: bool
     kind: str
     conversation: int | None
@@ -306,6 +310,7 @@ def _event(event: Event) -> EventJson:
         at=row.at,
         verb=row.verb,
         direction=row.direction,
+        by=str(row.actor.person or row.actor),
         ours=event.ours,
         kind=row.channel.kind if row.channel else "",
         conversation=message.conversation_id if message else None,

@@ -8,8 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from antiphon.ledger.rules import Verb
-from antiphon.people.models import Person
+from antiphon.ledger.rules import Direction, Verb
+from antiphon.people.models import Identity, Person
 from antiphon.relationships.queries import Event, Initiative, Tie
 from antiphon.relationships.rules import N_MIN, Circle, StrengthParams, enough
 
@@ -80,6 +80,17 @@ _WE: Mapping[str, Promise] = {
     Verb.WELCOME: _("We welcomed %(name)s in the community"),
     Verb.MEET: _("We called or met %(name)s"),
 }
+#: What passes between two people, neither of them us.
+_AMONG: Mapping[str, Promise] = {
+    Verb.REPLY: _("%(by)s answered %(name)s"),
+    Verb.MENTION: _("%(by)s spoke to %(name)s"),
+    Verb.QUOTE: _("%(by)s quoted %(name)s"),
+    Verb.LIKE: _("%(by)s liked this by %(name)s"),
+    Verb.SHARE: _("%(by)s passed on this by %(name)s"),
+    Verb.FOLLOW: _("%(by)s follows %(name)s"),
+    Verb.INVITE: _("%(by)s brought %(name)s to the community"),
+    Verb.WELCOME: _("%(by)s welcomed %(name)s in the community"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +135,7 @@ def explained_addends(tie: Tie) -> list[dict[str, object]]:
 
 def explained_event(event: Event, person: Person) -> Told:
     """Return an event as a sentence; only words that were said by it are its words, else what it was done to."""
-    sentences = _WE if event.ours else _THEY
-    sentence = str(sentences.get(event.interaction.verb, event.interaction.verb)) % {"name": person.name}
+    sentence = _sentence(event, person)
     met = event.encounter
     if met is not None:
         return Told(
@@ -134,6 +144,20 @@ def explained_event(event: Event, person: Person) -> Told:
             met.words,
         )
     return Told(event, sentence, event.message.text if event.message else "")
+
+
+def _sentence(event: Event, person: Person) -> str:
+    """Return who did what: the person, we, or somebody else to them."""
+    act, verb = event.interaction, event.interaction.verb
+    if act.direction == Direction.BETWEEN and act.target is not None and verb in _AMONG:
+        return str(_AMONG[verb]) % {"by": _called(act.actor), "name": _called(act.target)}
+    if event.ours:
+        return str(_WE.get(verb, verb)) % {"name": person.name}
+    return str(_THEY.get(verb, verb)) % {"name": _called(act.actor)}
+
+
+def _called(account: Identity) -> str:
+    return str(account.person or account)
 
 
 def _strength(tie: Tie) -> Known:

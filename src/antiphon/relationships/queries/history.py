@@ -58,7 +58,7 @@ def history(person: Person, asked: Asked | None = None, *, limit: int = 30, conf
     What they said directly to somebody who is not us is theirs, and not part of it. Words that were said among few
     stand in it only with `confined`, for hosts of the community.
     """
-    rows = _acts(person, asked or Asked()).select_related("actor", "target", "channel")
+    rows = _acts(person, asked or Asked()).select_related("actor__person", "target__person", "channel")
     page = list(rows.order_by("-at", "-pk")[: limit + 1])
     subjects = {row.subject for row in page}
     said = Message.objects.filter(brand=person.brand_id, uri__in=subjects).select_related("author")

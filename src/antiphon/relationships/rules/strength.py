@@ -6,6 +6,7 @@ from datetime import date
 from math import fsum, isclose
 
 from .effort import EFFORT, Direction, Touch, effort_of, heaviest_of_each_day
+from .evidence import enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,11 @@ class Strength:
     def n(self) -> int:
         """Return the number of observations: days with contact, each direction apart."""
         return len(self.because)
+
+    @property
+    def enough(self) -> bool:
+        """Whether so many observations say something; the value is shown to nobody before."""
+        return enough(self.n)
 
 
 def strength(touches: Iterable[Touch], as_of: date, params: StrengthParams | None = None) -> Strength:
