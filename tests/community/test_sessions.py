@@ -12,7 +12,7 @@ from antiphon.community.actions.handing_on import hand_on_left_over
 from antiphon.community.actions.listing import ListGiven, keep_list
 from antiphon.community.actions.reminding import remind_due
 from antiphon.community.actions.sessions import SessionGiven
-from antiphon.community.actions.writing import Words
+from antiphon.community.actions.writing import Words, take_away
 from antiphon.community.models import (
     ListEffect,
     LiveSession,
@@ -21,6 +21,7 @@ from antiphon.community.models import (
     Sanction,
     SessionState,
     Topic,
+    Writing,
 )
 from antiphon.community.permissions import Viewer
 from antiphon.conversations.models import CallToAnswer, Message
@@ -183,6 +184,19 @@ def test_a_question_that_nobody_reached_waits_for_an_answer(place: Place) -> Non
     assert [call.opened_by for call in open_calls] == [question.message]
     assert refused(lambda: sessions.ask_question(place.dora, session, "Late?")) == "Conflict"
     assert refused(lambda: sessions.end_session(place.anna, session)) == "Conflict"
+
+
+def test_what_was_asked_without_a_question_mark_waits_all_the_same_until_it_is_taken_away(place: Place) -> None:
+    session = opened(place)
+    question = sessions.ask_question(place.dora, session, "The temperature of the kiln")
+    sessions.end_session(place.anna, session)
+    hand_on_left_over()
+    question.refresh_from_db()
+    open_calls = CallToAnswer.objects.filter(answered_at=None)
+    assert [call.opened_by for call in open_calls] == [question.message]
+    writing = Writing.objects.get(message=question.message)
+    take_away(place.dora, writing, session.topic.group)
+    assert not open_calls.all().exists()
 
 
 def test_whoever_left_asks_nothing_more(place: Place) -> None:

@@ -229,7 +229,10 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Words of somebody: a message with its place in a tree. `html` is still a stranger's."""
+    """Words of somebody: a message with its place in a tree. `html` is still a stranger's.
+
+    `is_question`: its author says that it is a question, whatever marks stand in it.
+    """
 
     act: Act
     reference: Reference
@@ -241,6 +244,7 @@ class Said:
     parent_uri: str = ""
     root_uri: str = ""
     pictures: tuple[tuple[str, str], ...] = ()
+    is_question: bool = False
 
 
 @dataclass(frozen=True, slots=True)

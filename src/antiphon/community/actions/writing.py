@@ -45,7 +45,7 @@ def open_topic(viewer: Viewer, group: Group, title: str, words: Words, kind: Kin
     """
     participant = require_writer(viewer, group)
     title = checked_title(title)
-    writing = _write(viewer.community, participant, words, None)
+    writing = _write(viewer.community, participant, words, None, asks=kind == Kind.QUESTION)
     message = writing.message
     topic = Topic.objects.create(
         brand=viewer.brand,
@@ -159,7 +159,7 @@ def take_away(viewer: Viewer, writing: Writing, group: Group, why: str = "", rul
 def keep_question(topic: Topic, community: Community, asker: Participant, words: Words, at: datetime) -> Writing:
     """Put what somebody asked elsewhere at that moment under the first message of a topic."""
     spark = topic.conversation.messages.earliest("sent_at", "pk")
-    writing = _write(community, asker, words, spark, at)
+    writing = _write(community, asker, words, spark, at, asks=True)
     Topic.objects.filter(pk=topic.pk).update(replies=F("replies") + 1)
     return writing
 
@@ -170,6 +170,8 @@ def _write(
     words: Words,
     answered: Message | None,
     at: datetime | None = None,
+    *,
+    asks: bool = False,
 ) -> Writing:
     read = read_words(community, words)
     now = at or clock.now()
@@ -188,6 +190,7 @@ def _write(
         language=author.user.language if author.user else "",
         parent_uri=answered.uri if answered else "",
         root_uri=answered.conversation.root_uri if answered else address,
+        is_question=asks,
     )
     message = receive(community.channel, said)
     if message is None:

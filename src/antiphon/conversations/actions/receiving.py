@@ -63,6 +63,7 @@ def receive(channel: Channel, said: Said, *, one_of_many: bool = False, overhear
         language=said.language[:16],
         pictures=[list(picture) for picture in said.pictures],
         sent_at=said.at,
+        is_question=said.is_question,
         received_at=clock.now(),
         overheard=overheard,
     )

@@ -130,11 +130,12 @@ def _brought_along(message: Message) -> bool:
 def _utterance(message: Message, upon: Identity | None, closings: Sequence[datetime]) -> Utterance:
     to_us = upon is not None and upon.side == Side.US
     kind = Act.POST if message.act == Act.REPLY and not to_us else message.act
+    asks = needs_answer(message.text, "question" if message.is_question and message.text else kind)
     return Utterance(
         at=message.sent_at,
         by="us" if message.author.side == Side.US else "them",
         automated=message.author.automated,
-        needs_answer=needs_answer(message.text, kind) and not (message.overheard or _brought_along(message)),
+        needs_answer=asks and not (message.overheard or _brought_along(message)),
         id=message.pk,
         author=message.author_id,
         upon=upon.pk if upon else 0,

@@ -117,6 +117,7 @@ class Message(models.Model):
 
     `taken_down_at` is when one of ours was taken down: it stays in the book, its network is asked about it no more.
     What was `overheard` was said to everybody and found by us: nobody called, and nobody waits.
+    `is_question`: its author says that it is a question, and so it waits for an answer, whatever marks stand in it.
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="messages")
@@ -136,6 +137,7 @@ class Message(models.Model):
     received_at = models.DateTimeField()
     taken_down_at = models.DateTimeField(null=True, blank=True)
     overheard = models.BooleanField(default=False)
+    is_question = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint("brand", "uri", name="one_message_an_address")]
