@@ -66,6 +66,14 @@ def test_who_needs_no_answer_is_only_among_all(anna: Client, world: World) -> No
     assert "Ruth" in anna.get(INBOX + "?tab=all").content.decode()
 
 
+@pytest.mark.parametrize("sought", ["caffè", "CAFFE", "caff", "solene", "Solène garn"])
+def test_words_and_names_are_found_without_their_accents(anna: Client, world: World, sought: str) -> None:
+    heard(world.site, "Solène Garnier", "Un caffè per due?")
+    heard(world.site, "Idris", "Do you ship?")
+    page = anna.get("/b/bottega/inbox/", {"text": sought}).content.decode()
+    assert ("Un caffè per due?" in page, "Do you ship?" in page) == (True, False)
+
+
 def test_a_part_of_the_inbox_is_the_listing_alone(anna: Client, asked: Message) -> None:
     answer = anna.get(INBOX, headers=PART | {"HX-Target": "listing"})
     assert "<html" not in answer.content.decode()

@@ -1,10 +1,10 @@
 """Conversations in which words stand: in a message, or in the name of who speaks."""
 
 from django.db import connection
-from django.db.models import Q
 
 from antiphon.conversations.models import Conversations, Message
 from antiphon.conversations.rules import words_in
+from antiphon.lib.folding import folded
 from antiphon.people.models import Identity
 
 #: So many messages, the latest, are looked at, and so many people: who wants older ones adds a word.
@@ -15,16 +15,22 @@ _HITS = {
     "WHERE conversations_message_fts MATCH %s AND said.brand_id = %s "
     "ORDER BY conversations_message_fts.rowid DESC LIMIT %s",
     "postgresql": "SELECT conversation_id, id FROM conversations_message "
-    "WHERE to_tsvector('simple', text) @@ %s::tsquery AND brand_id = %s ORDER BY id DESC LIMIT %s",
+    "WHERE found @@ %s::tsquery AND brand_id = %s ORDER BY id DESC LIMIT %s",
 }
 
 
 def holding(rows: Conversations, brand: int, text: str) -> Conversations:
-    """Return those in which a text stands, as words or their beginnings, or in the name of who speaks."""
+    """Return those in which a text stands, as words or their beginnings, or in the name of who speaks.
+
+    Accents and capitals make no difference.
+    """
     if not text:
         return rows
-    people = Identity.objects.filter(brand=brand).filter(Q(name__icontains=text) | Q(handle__icontains=text))
-    authors = list(people.values_list("pk", flat=True)[:MOST_PEOPLE])
+    people = Identity.objects.filter(brand=brand)
+    named = folded(text).split()
+    for word in named:
+        people = people.filter(sought__contains=word)
+    authors = list(people.values_list("pk", flat=True)[:MOST_PEOPLE]) if named else []
     theirs = Message.objects.filter(author__in=authors).order_by("-sent_at")
     spoken_by = theirs.values_list("conversation", flat=True)[:MOST_MESSAGES] if authors else []
     return rows.filter(pk__in={*_saying(brand, text), *spoken_by})

@@ -1,6 +1,7 @@
 """What one looks for in the inbox: read from an address, and written back into one."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
@@ -87,12 +88,13 @@ def written_filters(filters: Filters) -> dict[str, str]:
 
 
 def words_in(text: str) -> tuple[str, ...]:
-    """Return the words that are looked for, without any sign that a search would read.
+    """Return the words that are looked for, without accents and without any sign that a search would read.
 
     >>> words_in("caffè, 'NEAR' 50%*")
-    ('caffè', 'near', '50')
+    ('caffe', 'near', '50')
     """
-    return tuple(_WORD.findall(text.lower()))
+    apart = unicodedata.normalize("NFD", text.lower())
+    return tuple(_WORD.findall("".join(one for one in apart if not unicodedata.combining(one))))
 
 
 def _yes(typed: object) -> bool:
