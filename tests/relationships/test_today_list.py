@@ -5,11 +5,14 @@ from datetime import date, datetime, timedelta
 import pytest
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from antiphon.conversations.models import CallToAnswer, Conversation
+from antiphon.conversations.models import CallToAnswer, Conversation, Message
 from antiphon.ledger.models import Interaction
 from antiphon.lib import clock
 from antiphon.lib.errors import NotAllowed, Refusal
+from antiphon.listening.actions.needing import Voiced, log_need, move_need, note_told
+from antiphon.listening.queries.needs import quote_of
 from antiphon.organizations.models import Member
+from antiphon.people.actions import join_people
 from antiphon.people.models import Person
 from antiphon.relationships.actions.capacity import Room, say_capacity
 from antiphon.relationships.actions.following_up import Spoke, decide_follow_up, log_contact, take_back_follow_up
@@ -17,7 +20,7 @@ from antiphon.relationships.actions.keeping import hand_over, keep_in_touch, let
 from antiphon.relationships.actions.opportunities import OpportunityGiven, move_opportunity, open_opportunity
 from antiphon.relationships.actions.remembering import note_down, promise, remember_date
 from antiphon.relationships.models import Encounter, FollowUp, HandOver, HandOverStands, Relationship
-from antiphon.relationships.queries import history, initiatives, ties, today_list
+from antiphon.relationships.queries import history, initiatives, remembered, ties, today_list
 from tests.relationships.keeping import editor, known, later
 from tests.world import World
 
@@ -150,10 +153,35 @@ def test_a_list_of_thirty_takes_as_many_queries_as_of_one(
         keep_in_touch(world.anna, person, 10)
         note_down(world.anna, person, "Likes clay")
         if number == 0:
-            with django_assert_num_queries(20):
+            with django_assert_num_queries(21):
                 today_list(world.anna, clock.now())
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         assert len(today_list(world.anna, clock.now()).turns) == 30
+
+
+def test_what_somebody_needs_is_remembered_until_they_were_told(world: World, maren: Person) -> None:
+    message = Message.objects.get()
+    need = log_need(world.anna, Voiced(message), "need", "Delivery to France")
+    (turn,) = today_list(world.anna, clock.now()).turns
+    assert [(one.need, quote_of(one)) for one in turn.needs] == [(need, "Do you ship to France?")]
+    today = clock.now().date()
+    assert [one.need for one in remembered(world.anna, maren, today).needs] == [need]
+    for state in ("planned", "done"):
+        move_need(world.anna, need, state)
+    note_told(world.anna, need, message.author, "on the phone")
+    (turn,) = today_list(world.anna, clock.now()).turns
+    assert (turn.needs, remembered(world.anna, maren, today).needs) == ((), [])
+
+
+def test_what_one_entry_voiced_and_promised_is_known_of_the_person_whom_it_was_joined_into(
+    world: World, maren: Person
+) -> None:
+    other = known(world, "Maren H", days_ago=50, text="Is there a book?")
+    log_need(world.anna, Voiced(Message.objects.get(text="Is there a book?")), "want", "A book")
+    note_down(world.anna, other, "Likes ash")
+    join_people(world.anna, maren, other)
+    told = remembered(world.anna, maren, clock.now().date())
+    assert ([one.text for one in told.notes], [str(one.need) for one in told.needs]) == (["Likes ash"], ["A book"])
 
 
 def test_a_call_was_a_contact_of_both_sides_and_resets_everything(world: World, maren: Person) -> None:

@@ -23,6 +23,8 @@ from antiphon.api.remembering import (
     promise_json,
 )
 from antiphon.lib import clock
+from antiphon.listening.models import Voice
+from antiphon.listening.queries.needs import quote_of
 from antiphon.organizations.models import Member
 from antiphon.people.models import Person
 from antiphon.relationships.actions.capacity import Room, say_capacity
@@ -37,6 +39,17 @@ from antiphon.relationships.models import Capacity, HandOver
 from antiphon.relationships.queries import Initiative, Turn, initiatives, remembered, today_list
 
 router = Router(tags=["people"])
+
+
+class VoicedJson(Json, frozen=True, kw_only=True):
+    """A need of somebody, in our words, with theirs for it and the message that holds them."""
+
+    need: int
+    subject: str
+    kind: str
+    state: str
+    quote: str
+    message: int
 
 
 class HandOverJson(Json, frozen=True, kw_only=True):
@@ -68,6 +81,7 @@ class TouchJson(Json, frozen=True, kw_only=True):
     hand_overs: list[HandOverJson]
     initiative: InitiativeJson
     minutes: int
+    needs: list[VoicedJson]
 
 
 class UrgencyJson(Json, frozen=True, kw_only=True):
@@ -93,6 +107,7 @@ class TurnJson(Json, frozen=True, kw_only=True):
     promises: list[PromiseJson]
     dates: list[DateJson]
     notes: list[NoteJson]
+    needs: list[VoicedJson]
 
 
 class TodayJson(Json, frozen=True, kw_only=True):
@@ -240,6 +255,19 @@ def _touch(member: Member, person: Person) -> TouchJson:
         hand_overs=[_hand_over(one) for one in known.hand_overs],
         initiative=_initiative(initiatives(person.brand, [person.pk], today)[person.pk]),
         minutes=known.minutes,
+        needs=[_voiced(one) for one in known.needs],
+    )
+
+
+def _voiced(voice: Voice) -> VoicedJson:
+    need = voice.need
+    return VoicedJson(
+        need=need.pk,
+        subject=need.subject,
+        kind=need.kind,
+        state=need.state,
+        quote=quote_of(voice),
+        message=voice.message_id,
     )
 
 
@@ -262,6 +290,7 @@ def _turn(member: Member, turn: Turn) -> TurnJson:
         promises=[promise_json(one) for one in turn.about.promises],
         dates=[date_json(one, day) for one, day in turn.about.dates],
         notes=[note_json(one) for one in turn.notes],
+        needs=[_voiced(one) for one in turn.needs],
     )
 
 

@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
+from antiphon.listening.models import NeedStateLabel, Voice
+from antiphon.listening.queries.needs import quote_of
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
@@ -40,7 +42,7 @@ class ToldTurn:
 
 def told_list(found: TodayList, today: date) -> list[ToldTurn]:
     """Return the list of a day in sentences."""
-    return [ToldTurn(one, list(_sentences(one, today)), list(_mind(one.about, today))) for one in found.turns]
+    return [ToldTurn(one, list(_sentences(one, today)), list(_mind(one, today))) for one in found.turns]
 
 
 def on_today(member: Member, now: datetime, most: int = 3) -> dict[str, Any]:
@@ -59,6 +61,7 @@ def touch_part(member: Member, person: Person, today: date) -> dict[str, Any]:
         "remembered": known,
         "promises": [(one, told_promise(one, today), is_late(one, today)) for one in known.promises],
         "running": running_timer(member),
+        "person_needs": [(one, told_need(one), quote_of(one)) for one in known.needs],
     }
 
 
@@ -108,9 +111,21 @@ def _told_occasions(about: Circumstances, today: date) -> Iterator[str]:
             yield gettext("May be decided: %(title)s (%(day)s)") % told
 
 
-def _mind(about: Circumstances, today: date) -> Iterator[str]:
+def _mind(turn: Turn, today: date) -> Iterator[str]:
+    about = turn.about
+    yield from (told_need(one) for one in turn.needs[:2])
     yield from (told_promise(one, today) for one in about.promises if not (one.due and _near(one.due, today)))
     yield from (told_date(kept, day, today) for kept, day in about.dates[:2] if not _near(day, today))
+
+
+def told_need(voice: Voice) -> str:
+    """Return what somebody needs as a sentence, in our words for it, with how far it has come."""
+    sentences = {
+        NeedStateLabel.LOGGED: gettext("They spoke of: %(need)s"),
+        NeedStateLabel.PLANNED: gettext("They spoke of: %(need)s. It is planned."),
+        NeedStateLabel.DONE: gettext("They spoke of: %(need)s. It is done: let them know."),
+    }
+    return sentences[NeedStateLabel(voice.need.state)] % {"need": voice.need.subject}
 
 
 def _near(day: date, today: date) -> bool:

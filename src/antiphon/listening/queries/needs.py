@@ -15,6 +15,8 @@ from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
 from antiphon.people.models import Identity, Side
 
+_OPEN = (NeedStateLabel.LOGGED, NeedStateLabel.PLANNED, NeedStateLabel.DONE)
+
 
 @dataclass(frozen=True, slots=True)
 class NeedRow:
@@ -116,6 +118,24 @@ def needs_of_messages(messages: Collection[int]) -> Mapping[int, Need]:
     """Return the need that each of some messages voices. One query."""
     voices = Voice.objects.filter(message__in=messages, need__merged_into=None).select_related("need")
     return {voice.message_id: voice.need for voice in voices}
+
+
+def needs_of_people(member: Member, people: Collection[int]) -> dict[int, list[Voice]]:
+    """Return by person what each of them voiced and has not been told the end of, the newest first. One query.
+
+    Each need once, by the latest words for it; of those that were declined or told nothing is owed any more.
+    """
+    told = Telling.objects.filter(need=OuterRef("need"), identity__person=OuterRef("identity__person"))
+    rows = Voice.objects.filter(
+        identity__person__in=people, need__state__in=_OPEN, need__merged_into=None,
+        message__conversation__in=_told(member),
+    )  # fmt: skip
+    found: dict[int, dict[int, Voice]] = {}
+    hydrated = rows.exclude(Exists(told)).select_related("need", "message", "identity")
+    for one in hydrated.order_by("-message__sent_at", "-pk"):
+        if one.identity.person_id is not None:
+            found.setdefault(one.identity.person_id, {}).setdefault(one.need_id, one)
+    return {person: list(needs.values()) for person, needs in found.items()}
 
 
 def quote_of(voice: Voice) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from antiphon.listening.models import Voice
+from antiphon.listening.queries.needs import needs_of_people
 from antiphon.organizations.models import Brand, Member
 from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
@@ -18,7 +20,10 @@ AHEAD = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """What to remember of a person, as a member may know it; `minutes` are those that count."""
+    """What to remember of a person, as a member may know it.
+
+    `minutes` are those that count; `needs` what they need by their own words, one voice each.
+    """
 
     promises: list[Promise]
     settled: list[Promise]
@@ -26,6 +31,7 @@ class Remembered:
     dates: list[tuple[PersonDate, date]]
     hand_overs: list[HandOver]
     minutes: int
+    needs: list[Voice]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,7 @@ class Coming:
 
 
 def remembered(member: Member, person: Person, today: date) -> Remembered:
-    """Return what to remember of a person. Five queries."""
+    """Return what to remember of a person. Seven queries."""
     parts = Person.objects.part_of(person)
     made = Promise.objects.filter(person__in=parts).select_related("by__user", "settled_by__user")
     days = [(one, next_on(one.day, one.month, today)) for one in PersonDate.objects.filter(person__in=parts)]
@@ -52,6 +58,7 @@ def remembered(member: Member, person: Person, today: date) -> Remembered:
         dates=sorted(days, key=lambda pair: (pair[1], pair[0].pk)),
         hand_overs=list(hands.select_related("before__user", "after__user", "by__user")),
         minutes=sum(one or 0 for one in spent),
+        needs=needs_of_people(member, [person.pk]).get(person.pk, []),
     )
 
 

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Literal
 
 from antiphon.conversations.models import Message
+from antiphon.listening.models import Voice
+from antiphon.listening.queries.needs import needs_of_people
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
@@ -28,7 +30,8 @@ _LAST_MINUTES = 20
 class Turn:
     """Somebody whose turn it is, why, and what to remember before one speaks.
 
-    `reasons` in the order of their weight; `last_words` is what they last said to us.
+    `reasons` in the order of their weight; `last_words` is what they last said to us, `needs` what they
+    need by their own words, one voice each.
     """
 
     person: Person
@@ -37,6 +40,7 @@ class Turn:
     reasons: tuple[Reason, ...]
     last_words: Message | None
     notes: tuple[PersonNote, ...]
+    needs: tuple[Voice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ def _turns(
 ) -> list[Turn]:
     ids = [one.pk for one in people]
     words = last_words(member.brand, ids, confined=allows(member, Duty.HOST))
-    notes = notes_of(member, ids)
+    notes, needs = notes_of(member, ids), needs_of_people(member, ids)
     return [
         Turn(
             person=one,
@@ -97,6 +101,7 @@ def _turns(
             reasons=reasons(known[one.pk].urgency),
             last_words=words.get(one.pk),
             notes=tuple(notes.get(one.pk, ())),
+            needs=tuple(needs.get(one.pk, ())),
         )
         for one in people
     ]
