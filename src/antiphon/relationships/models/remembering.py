@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from antiphon.organizations.models import Brand, Member
 from antiphon.people.models import ContactCard, Person
@@ -25,7 +26,7 @@ class Promise(models.Model):
     class Outcome(models.TextChoices):
         """What became of it."""
 
-        KEPT = "kept", _("kept")
+        KEPT = "kept", pgettext_lazy("promise", "kept")
         DROPPED = "dropped", _("dropped")
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="promises")
