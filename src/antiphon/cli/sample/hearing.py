@@ -7,8 +7,9 @@ from antiphon.cli.sample.story.needs import NEEDS, NOT_SO, SAID_OF, Told
 from antiphon.conversations.models import Message
 from antiphon.listening.actions.hearing import look_through
 from antiphon.listening.actions.labeling import label
-from antiphon.listening.actions.needing import Voiced, add_voice, log_need, move_need
-from antiphon.listening.models import Finding, Label, Need
+from antiphon.listening.actions.needing import Voiced, add_voice, log_need, move_need, note_told
+from antiphon.listening.models import Finding, Label, Need, NeedStateLabel, Telling
+from antiphon.listening.queries.needs import askers
 from antiphon.people.models import Side
 
 
@@ -44,6 +45,18 @@ def _keep(stage: Stage, told: Told) -> None:
     for number, (state, why) in enumerate(told.steps, start=2):
         move_need(stage.anna, need, state, why)
         _date(need, messages[-1].sent_at + timedelta(days=number))
+    if told.told:
+        _tell(stage, need, told, messages[-1].sent_at + timedelta(days=len(told.steps) + 2))
+
+
+def _tell(stage: Stage, need: Need, told: Told, at: datetime) -> None:
+    """Tell everybody who voiced a need what came of it, and let it be over."""
+    for one in askers(need):
+        if not one.told:
+            made = note_told(stage.anna, need, one.identity, told.told)
+            Telling.objects.filter(pk=made.pk).update(at=at)
+    move_need(stage.anna, need, NeedStateLabel.TOLD, "")
+    _date(need, at)
 
 
 def _date(need: Need, at: datetime) -> None:
