@@ -131,8 +131,9 @@ def _write(imported: ContactImport, rows: Sequence[ImportedRow]) -> None:
     first = [known[some[0].stable_id] for some in accounts]
     _note(imported, contacts, accounts, first, known, had)
     for row, identity in zip(rows, first, strict=True):
-        row.person_id, row.told, row.evidence = identity.person_id, {}, []
-    ImportedRow.objects.bulk_update(rows, ["person", "told", "evidence"])
+        row.person_id = identity.person_id
+    ImportedRow.objects.bulk_update(rows, ["person"])
+    ImportedRow.objects.filter(pk__in=[row.pk for row in rows]).update(told={}, evidence=[])
     touched = {identity.person_id for identity in known.values() if identity.person_id}
     Person.objects.filter(pk__in=touched, seen_at__isnull=False).update(compare_due_at=clock.now())
 
