@@ -162,3 +162,11 @@ def test_growth_is_of_those_with_whom_something_passed_both_ways(world: World) -
             spoke(world, us, one, days[1])
     grown = seen(world).figures.growth
     assert (grown.start, grown.new, grown.returned, grown.lost, grown.end) == (2, 1, 0, 1, 2)
+    assert (grown.rate, grown.retention, grown.quick_ratio) == (None, None, None)
+
+
+def test_of_fewer_than_five_people_no_share_is_told(world: World) -> None:
+    ada, bea = (somebody(world.site, name) for name in ("Ada", "Bea"))
+    spoke(world, ada, bea)
+    told = seen(world).figures
+    assert (told.people, told.pairs, told.density, told.gini, told.tied_to_others) == (2, 1, None, None, None)

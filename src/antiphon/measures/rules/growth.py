@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from antiphon.measures.rules.rates import N_MIN
+
 #: Somebody is in the network while they spoke to us and we to them within this time.
 WINDOW = timedelta(days=180)
 
@@ -29,18 +31,22 @@ class Growth:
 
     @property
     def rate(self) -> float | None:
-        """Return (end − start)/start; None where nobody was in it at the start. Above: 0.10."""
-        return (self.end - self.start) / self.start if self.start else None
+        """Return (end − start)/start; None where fewer than five were in it at the start. Above: 0.10."""
+        return (self.end - self.start) / self.start if self.start >= N_MIN else None
 
     @property
     def retention(self) -> float | None:
-        """Return 1 − lost/start, in [0, 1]; None where nobody was in it at the start. Above: 0.90."""
-        return 1 - self.lost / self.start if self.start else None
+        """Return 1 − lost/start, in [0, 1]; None where fewer than five were in it at the start. Above: 0.90."""
+        return 1 - self.lost / self.start if self.start >= N_MIN else None
 
     @property
     def quick_ratio(self) -> float | None:
-        """Return (new + returned)/lost; None where nobody was lost. Source: growth accounting, Hsu. Above: 2.0."""
-        return (self.new + self.returned) / self.lost if self.lost else None
+        """Return (new + returned)/lost; None where nobody was lost, or fewer than five came and went. Above: 2.0.
+
+        Source: growth accounting, Hsu.
+        """
+        moved = self.new + self.returned + self.lost
+        return (self.new + self.returned) / self.lost if self.lost and moved >= N_MIN else None
 
 
 def growth(start: Set[Any], end: Set[Any], before: Set[Any]) -> Growth:

@@ -6,6 +6,7 @@ from datetime import date
 from heapq import nlargest
 from statistics import median
 
+from antiphon.measures.rules import N_MIN
 from antiphon.measures.rules.clusters import clusters
 from antiphon.measures.rules.growth import WINDOW, Growth, growth
 from antiphon.measures.rules.placing import Placed, placed
@@ -62,7 +63,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The network in numbers; what cannot be said is None. `people` and `pairs` are what they were counted from."""
+    """The network in numbers; what cannot be said, or only of fewer than five people, is None.
+
+    `people` and `pairs` are what they were counted from.
+    """
 
     people: int
     pairs: int
@@ -209,8 +213,11 @@ def _figures(
     weights = [(one.a_in, one.a_out) for person, one in stood.items() if person in members]
     said = [float(one.said) for one in members.values()]
     tied = sum(1 for one in members.values() if one.ties)
+    grown = growth(touch.start, touch.end, touch.before)
+    if len(members) < N_MIN:
+        return Figures(len(members), len(ties), grown, None, None, None, None, None, None, None)
     return Figures(
-        len(members), len(ties), growth(touch.start, touch.end, touch.before), density(len(members), len(ties)),
+        len(members), len(ties), grown, density(len(members), len(ties)),
         network_reciprocity(weights), median(strengths) if strengths else None,
-        tied / len(members) if members else None, gini(said), top_share(said, 0.01), top_share(said, 0.09, 0.01),
+        tied / len(members), gini(said), top_share(said, 0.01), top_share(said, 0.09, 0.01),
     )  # fmt: skip
