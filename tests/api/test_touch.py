@@ -94,3 +94,12 @@ def test_time_is_noted_by_a_timer_and_by_hand(anna: Program, maren: Person) -> N
     found = anna.get("/brands/bottega/time").json()
     assert (found["whole"]["minutes"], found["whole"]["costs"]) == (90, {"EUR": "45.00"})
     assert error_of(anna.post("/brands/bottega/time", {"minutes": 0})) == (422, "refused", "minutes")
+
+
+def test_what_was_said_among_few_leaves_no_address_in_what_led_to_an_opportunity(
+    anna: Program, bruno: Program, maren: Person
+) -> None:
+    made = anna.post(f"/people/{maren.pk}/opportunities", {"kind": "sale", "title": "Ten tables"}).json()
+    Conversation.objects.update(confined=True)
+    told = [each.get(f"/opportunities/{made['id']}").json()["touches"] for each in (anna, bruno)]
+    assert [[bool(one["subject"]) for one in touches] for touches in told] == [[True], [False]]

@@ -62,7 +62,10 @@ class ChangeJson(Json, frozen=True, kw_only=True):
 
 
 class TouchJson(Json, frozen=True, kw_only=True):
-    """A contact that came before; `side` is "call" for social media, "response" for social networking."""
+    """A contact that came before; `side` is "call" for social media, "response" for social networking.
+
+    `subject` is empty where nothing is kept that the token's user may read.
+    """
 
     at: datetime
     verb: str
@@ -197,7 +200,7 @@ def _way(member: Member, pk: int) -> WayJson:
                 at=each.interaction.at,
                 verb=each.interaction.verb,
                 direction=each.interaction.direction,
-                subject=each.interaction.subject,
+                subject=each.interaction.subject if each.message else "",
                 side=each.side,
             )
             for each in origin.touches
