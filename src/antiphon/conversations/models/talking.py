@@ -156,8 +156,7 @@ class CallToAnswer(models.Model):
     Definition 3.4 of the measures' handbook: the clock starts at the first message of the run. `is_first`: nobody had
     called in this conversation before; `first_timer`: who called had never written to the brand before. `due_at` is
     until when an answer was promised as it was opened, None without a target. While it was open another person spoke
-    to who called at `person_at`, a machine to anybody at `machine_at`: they close nothing.
-    Definition 3.4 of the measures' handbook: the clock starts at the first message of the run. `closed_at` is when a
+    to who called at `person_at`, a machine to anybody at `machine_at`: they close nothing. `closed_at` is when a
     member said instead that nobody waits.
     """
 
