@@ -80,9 +80,16 @@ def _add(brand: Brand, day: date, found: Collection[Stood]) -> None:
     """Add rows in one go: fifty thousand objects of the ORM would cost more than to reckon them."""
     table = connection.ops.quote_name(Standing._meta.db_table)  # noqa: SLF001
     columns = ("brand_id", "as_of", "params_version", "person_id", "last_day", *_FIELDS)
-    places = ", ".join(["%s"] * len(columns))
-    told = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608
-    on, values = connection.ops.adapt_datefield_value, attrgetter(*_FIELDS)
+    into, on, values = f"{table} ({', '.join(columns)})", connection.ops.adapt_datefield_value, attrgetter(*_FIELDS)
     first = (brand.pk, on(day), PARAMS_VERSION)
+    _write(into, len(columns), [(*first, one.person, on(one.last_day), *values(one)) for one in found])
+
+
+def _write(into: str, many: int, rows: list[tuple[object, ...]]) -> None:
     with connection.cursor() as cursor:
-        cursor.executemany(told, [(*first, one.person, on(one.last_day), *values(one)) for one in found])
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            cursor.executemany(f"INSERT INTO {into} VALUES ({', '.join(['%s'] * many)})", rows)  # noqa: S608

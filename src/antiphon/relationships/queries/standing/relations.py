@@ -87,9 +87,14 @@ def _contacts(brand: Brand, as_of: date, media: Media, other: str, only: str) ->
                 {_case("i.verb", ((f"'{verb}'", effort) for verb, effort in EFFORT.items()), "FLOAT8")} AS effort,
                 {_case("i.channel_id", media, "INTEGER", otherwise="0")} AS medium
             FROM {_name(Interaction)} i JOIN {_name(Identity)} p ON p.id = {account}
-            WHERE i.brand_id = {brand.pk:d} AND NOT i.automated AND p.person_id IS NOT NULL {only} {aside}
+            WHERE i.brand_id = {brand.pk:d} AND NOT i.automated AND p.person_id IS NOT NULL {only} {aside} {_once()}
         ) AS acts
         WHERE effort IS NOT NULL AND day <= {day_number(as_of)}"""
+
+
+def _once() -> str:
+    """Return what keeps SQLite from reckoning an effort and a day anew at each place that names them."""
+    return "LIMIT -1" if connection.vendor == "sqlite" else ""
 
 
 def _day(brand: Brand, as_of: date) -> str:
@@ -99,7 +104,14 @@ def _day(brand: Brand, as_of: date) -> str:
     began = Interaction.objects.filter(brand=brand).aggregate(first=Min("at"))["first"] or datetime.now(UTC)
     ahead = offsets(brand.zone, began, max(began, end_of(as_of, brand)))
     cases = " ".join(f"WHEN i.at >= '{at:%Y-%m-%d %H:%M:%S}' THEN {seconds}" for at, seconds in ahead)
-    return f"((CAST(strftime('%s', substr(i.at, 1, 19)) AS INTEGER) + CASE {cases} ELSE {ahead[-1][1]} END) / 86400)"
+    return f"(({_seconds()} + CASE {cases} ELSE {ahead[-1][1]} END) / 86400)"
+
+
+def _seconds() -> str:
+    """Return the whole seconds of an act since 1970, cut, not rounded; SQLite 3.38 tells them at once as a number."""
+    at = "substr(i.at, 1, 19)"
+    newer = connection.Database.sqlite_version_info >= (3, 38)
+    return f"unixepoch({at})" if newer else f"CAST(strftime('%s', {at}) AS INTEGER)"
 
 
 def _case(value: str, pairs: Iterable[tuple[Any, Any]], kind: str, otherwise: str = "NULL") -> str:
