@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import fields
 from datetime import date, datetime, timedelta
 from operator import attrgetter
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max, Q
@@ -85,7 +86,7 @@ def _add(brand: Brand, day: date, found: Collection[Stood]) -> None:
     _write(into, len(columns), [(*first, one.person, on(one.last_day), *values(one)) for one in found])
 
 
-def _write(into: str, many: int, rows: list[tuple[object, ...]]) -> None:
+def _write(into: str, many: int, rows: list[tuple[Any, ...]]) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {into} FROM STDIN") as copy:

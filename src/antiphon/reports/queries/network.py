@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from heapq import nlargest
+from operator import attrgetter
 from statistics import median
+from typing import NamedTuple
 
 from antiphon.measures.rules import N_MIN
 from antiphon.measures.rules.clusters import clusters
@@ -23,7 +25,7 @@ from antiphon.measures.rules.position import (
 from antiphon.organizations.models import Brand
 from antiphon.people.models import Person
 from antiphon.relationships.models import Standing
-from antiphon.relationships.queries.standing import Stood, standing_of
+from antiphon.relationships.queries.standing import standing_of
 from antiphon.relationships.rules import network_reciprocity
 from antiphon.reports.queries.acts_among import Among, Place, among, in_touch
 from antiphon.reports.queries.referrals import activated_by
@@ -117,6 +119,17 @@ def _counted(role: str, one: Member) -> float:
     return {"connector": one.ties, "amplifier": one.shares, "convener": one.brought}[role]
 
 
+class _Tie(NamedTuple):
+    """What the network tells of how we stand with somebody, as `Standing` has it."""
+
+    strength: float
+    a_in: float
+    a_out: float
+    gap: int | None
+    rhythm_days: float | None
+    urgency: float | None
+
+
 def network(brand: Brand, place: Place, today: date) -> Network:
     """Return the network of a place as of a day. As many queries for thirty people as for one."""
     passed = among(brand, place)
@@ -133,15 +146,15 @@ def network(brand: Brand, place: Place, today: date) -> Network:
     )  # fmt: skip
 
 
-def _stood(brand: Brand, today: date) -> dict[int, Standing | Stood]:
+def _stood(brand: Brand, today: date) -> dict[int, _Tie]:
     """Return how we stand with everybody: as it was kept today, or reckoned now where nobody did."""
-    kept: dict[int, Standing | Stood] = {
-        one.person_id: one for one in Standing.objects.filter(brand=brand, as_of=today).iterator()
+    rows = Standing.objects.filter(brand=brand, as_of=today).values_list("person", *_Tie._fields)
+    return {person: _Tie(*told) for person, *told in rows} or {
+        one.person: _Tie(*attrgetter(*_Tie._fields)(one)) for one in standing_of(brand, today)
     }
-    return kept or {one.person: one for one in standing_of(brand, today)}
 
 
-def _shown(passed: Among, stood: Mapping[int, Standing | Stood], place: Place) -> set[int]:
+def _shown(passed: Among, stood: Mapping[int, _Tie], place: Place) -> set[int]:
     """Return who is on the map: who spoke in the place, and with the whole in view those we stand well with."""
     found = set(passed.said) | {one for pair in passed.ties for one in pair}
     if place.whole:
@@ -157,7 +170,7 @@ def _parts(
     ties: Mapping[tuple[int, int], int],
     shown: set[int],
     known: Mapping[int, set[int]],
-    stood: Mapping[int, Standing | Stood],
+    stood: Mapping[int, _Tie],
 ) -> tuple[list[list[int]], int | None, int | None]:
     """Return who belongs together, those with most ties first, and which part is of small ones, which of nobody's."""
     weights: dict[int, dict[int, float]] = {}
@@ -180,7 +193,7 @@ def _members(
     shown: set[int],
     known: Mapping[int, set[int]],
     passed: Among,
-    stood: Mapping[int, Standing | Stood],
+    stood: Mapping[int, _Tie],
     parts: list[list[int]],
 ) -> dict[int, Member]:
     names = dict(Person.objects.filter(brand=brand, pk__in=shown).values_list("pk", "name")) if shown else {}
@@ -204,7 +217,7 @@ def _members(
 def _figures(
     brand: Brand,
     place: Place,
-    stood: Mapping[int, Standing | Stood],
+    stood: Mapping[int, _Tie],
     members: Mapping[int, Member],
     ties: Mapping[tuple[int, int], int],
 ) -> Figures:

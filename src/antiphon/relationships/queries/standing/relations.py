@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime
+from sqlite3 import sqlite_version_info
 from typing import Any
 
 from django.db import connection
@@ -110,7 +111,7 @@ def _day(brand: Brand, as_of: date) -> str:
 def _seconds() -> str:
     """Return the whole seconds of an act since 1970, cut, not rounded; SQLite 3.38 tells them at once as a number."""
     at = "substr(i.at, 1, 19)"
-    newer = connection.Database.sqlite_version_info >= (3, 38)
+    newer = sqlite_version_info >= (3, 38)
     return f"unixepoch({at})" if newer else f"CAST(strftime('%s', {at}) AS INTEGER)"
 
 
