@@ -68,7 +68,7 @@ def test_the_rooms_of_a_section_stand_below_it(world: World) -> None:
     rooms = links_of(world.anna, "rooms")
     assert rooms[:3] == ["posts/", "calendar/", "reviews/"]
     assert {"queue/", "series/", "campaigns/", "ideas/", "library/", "words/"} <= set(rooms)
-    assert links_of(world.anna, "rooms", "/b/bottega/inbox/") == []
+    assert links_of(world.anna, "rooms", "/b/bottega/") == []
 
 
 def test_every_page_belongs_to_one_section_alone(world: World) -> None:
