@@ -242,3 +242,16 @@ def test_what_was_noted_about_two_who_are_one_stands_together_and_parts_again(wo
         change_opportunity(world.anna, opened, OpportunityGiven("sale", "Ten tables", introduced_by=maren))
     part_people(world.anna, Merge.objects.get())
     assert (people_of(world.anna), remembered(world.anna, maren, today(world)).notes) == ([other.pk], [])
+
+
+def test_who_asked_under_one_entry_to_be_left_alone_is_left_alone(world: World, maren: Person) -> None:
+    other = known(world, "Maren H.", days_ago=50)
+    for one in (maren, other):
+        keep_in_touch(world.anna, one, 10)
+    opt_out(world.anna, other)
+    join_people(world.anna, maren, other)
+    assert ties(world.bottega, [maren.pk], today(world))[maren.pk].urgency.value is None
+    (stood,) = standing_of(world.bottega, today(world))
+    assert stood.urgency is None
+    opt_out(world.anna, maren, wanted=True)
+    assert ties(world.bottega, [maren.pk], today(world))[maren.pk].urgency.value is not None

@@ -57,6 +57,8 @@ def opt_out(by: Member, person: Person, *, wanted: bool = False) -> Relationship
     kept = _relationship(person)
     kept.opted_out_at = None if wanted else kept.opted_out_at or clock.now()
     kept.save()
+    if wanted:
+        Relationship.objects.filter(person__in=Person.objects.part_of(person)).update(opted_out_at=None)
     return kept
 
 

@@ -73,13 +73,12 @@ def ties(
 
     What is owed, promised and decided enters the urgency where it is `known`; without it, only silence does.
     """
-    rows = _rows(brand, person_ids)
+    rows, out = _rows(brand, person_ids)
     kept = {person: one for person, one in rows.items() if one.ended_at is None}
     touches = touches_of(brand, {*person_ids, *kept}, as_of)
     found = {person: strength(spoken, as_of) for person, spoken in touches.items()}
     placed = _circles(kept, {person: one.value for person, one in found.items()})
     about = known or {}
-    out = {person for person, one in rows.items() if one.opted_out_at is not None}
     out |= {person for person, one in about.items() if one.opted_out}
     return {
         person: _tie(
@@ -90,21 +89,25 @@ def ties(
     }  # fmt: skip
 
 
-def _rows(brand: Brand, person_ids: Collection[int]) -> dict[int, Relationship]:
-    """Return the relationships with these people, and all others of the same stewards.
+def _rows(brand: Brand, person_ids: Collection[int]) -> tuple[dict[int, Relationship], set[int]]:
+    """Return the relationships with these people and all others of the same stewards, and who wants none.
 
-    What was kept with somebody who was joined with a person is kept with this one, unless this one has its own.
+    What was kept with somebody who was joined with a person is kept with this one, unless this one has its own; who
+    was left alone under any of their entries is left alone.
     """
     own = Relationship.objects.filter(brand=brand)
     either = Q(person__in=person_ids) | Q(person__merged_into__in=person_ids)
     stewards = own.cared_for().filter(either).values("steward")
     rows = own.filter(either | Q(steward__in=stewards, ended_at=None)).select_related("steward__user", "person")
     found: dict[int, Relationship] = {}
+    out: set[int] = set()
     for one in rows:
         person = one.person.merged_into_id or one.person_id
         if person not in found or _before(one, found[person]):
             found[person] = one
-    return found
+        if one.opted_out_at is not None:
+            out.add(person)
+    return found, out
 
 
 def _before(one: Relationship, other: Relationship) -> bool:

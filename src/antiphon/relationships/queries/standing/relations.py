@@ -41,7 +41,7 @@ def kept(brand: Brand) -> str:
             SELECT {_WHOLE} AS person,
                 CASE WHEN r.ended_at IS NULL AND m.left_at IS NULL THEN r.steward_id END AS steward,
                 CASE WHEN r.ended_at IS NULL THEN r.rhythm_days END AS rhythm_days,
-                CASE WHEN r.opted_out_at IS NULL THEN 0 ELSE 1 END AS opted_out,
+                max(CASE WHEN r.opted_out_at IS NULL THEN 0 ELSE 1 END) OVER (PARTITION BY {_WHOLE}) AS opted_out,
                 row_number() OVER (PARTITION BY {_WHOLE} ORDER BY
                     CASE WHEN r.ended_at IS NULL THEN 0 ELSE 1 END,
                     CASE WHEN w.merged_into_id IS NULL THEN 0 ELSE 1 END, r.id) AS place
