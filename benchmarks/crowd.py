@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import batched
 
 from django.db import connection, transaction
 
@@ -46,7 +47,7 @@ def add_acts(town: Town, channels: list[Channel], count: int, now: datetime) -> 
     statement = f"INSERT INTO {table} ({', '.join(_FIELDS)}) VALUES ({places})"  # noqa: S608
     rows = _acts(town, channels, count, now)
     with transaction.atomic(), connection.cursor() as cursor:
-        while batch := [row for row, _ in zip(rows, range(_BATCH), strict=False)]:
+        for batch in batched(rows, _BATCH):
             cursor.executemany(statement, batch)
 
 

@@ -1,4 +1,4 @@
-"""How we stand with fifty thousand people over a million acts: reckoned at once by SQLite, PostgreSQL and DuckDB."""
+"""How we stand with fifty thousand people over a million acts, on SQLite, PostgreSQL and DuckDB; and their roles."""
 
 import argparse
 import csv
@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from benchmarks.house import machine, open_house, progress, table
 
 ACTS, PEOPLE, TIMES = 1_000_000, 50_000, 3
 _COLUMNS = "person INT, day INT, moment VARCHAR, inward INT, effort FLOAT8, medium INT"
-BAR = "The bars: 5 s for all, a second for what a new act changes."
+BAR = "The bars: 5 s for all and for the roles, a second for what a new act changes."
 
 
 def main() -> None:
@@ -43,22 +43,23 @@ def _tell(sqlite: dict[str, Any], postgres: dict[str, Any], duckdb: dict[str, An
     about = (
         f"{machine()}. {ACTS:,} acts and {PEOPLE:,} people over two years, three in four acts between us and "
         "somebody. Strength, reciprocity, rhythm and urgency of all, by one statement; the median of "
-        f"{TIMES} runs in seconds, as passed on the clock and as CPU of this process. {BAR}"
+        f"{TIMES} runs in seconds, as passed on the clock and as CPU of this process. Roles, parts and figures of "
+        f"the network are of all acts of these two years, ties counted among all, drawn for 5,000 people. {BAR}"
     )
     rows = [
         (
             name,
             told["statement"][0],
             told["statement"][1] if name != "PostgreSQL" else "–",
-            told["kept"][0] if "kept" in told else "–",
-            told["new"][0] if "new" in told else "–",
+            *(told[what][0] if what in told else "–" for what in ("kept", "roles", "new")),
             len(told["rows"]),
             f"{_apart(sqlite['rows'], told['rows']):.1e}",
         )
         for name, told in engines.items()
     ]
     head = (
-        "Database", "All, s", "CPU, s", "All and kept, s", "A new act is seen, s", "People", "Furthest from SQLite",
+        "Database", "All, s", "CPU, s", "All and kept, s", "Roles, s", "A new act is seen, s", "People",
+        "Furthest from SQLite",
     )  # fmt: skip
     table("How we stand with everybody", about, head, rows)
 
@@ -81,6 +82,7 @@ def _in_the_products_database(now: datetime) -> dict[str, Any]:
     return {
         "statement": _timed(lambda: standing_of(town.brand, day)),
         "kept": _timed(lambda: reckon(town.brand)),
+        "roles": _timed(lambda: _roles(town.brand, now)),
         "rows": [[one.person, one.strength, one.reciprocity, one.urgency] for one in found],
     }
 
@@ -99,6 +101,16 @@ def _until_a_new_act_is_seen() -> tuple[float, float]:
             raise RuntimeError("a new act was not seen")
 
     return _timed(seen)
+
+
+def _roles(brand: Any, now: datetime) -> object:
+    """Read the network of all acts as its page does, and who stands first in each role."""
+    from antiphon.reports.queries.acts_among import Place
+    from antiphon.reports.queries.network import network
+    from benchmarks.crowd import DAYS
+
+    found = network(brand, Place(now - timedelta(days=DAYS), now), now.date())
+    return [found.first(role) for role in ("connector", "broker", "amplifier", "convener")]
 
 
 def _tend() -> None:

@@ -1,7 +1,6 @@
 """How we stand with everybody of a brand, reckoned by the database in one statement."""
 
 from collections.abc import Collection
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +9,7 @@ from django.db import connection
 
 from antiphon.organizations.models import Brand
 from antiphon.relationships.queries.standing import relations
-from antiphon.relationships.queries.standing.relations import HALVES, media_of
+from antiphon.relationships.queries.standing.relations import media_of
 from antiphon.relationships.queries.standing.statement import statement
 from antiphon.relationships.rules import StrengthParams, UrgencyParams
 from antiphon.relationships.rules.zones import day_number, day_of
@@ -50,34 +49,14 @@ def standing_of(brand: Brand, as_of: date, people: Collection[int] | None = None
     One statement and one or two beside it, however many people. The circle of those who have a steward is reckoned
     among the people asked for, so ask for all of a steward's people or for nobody of them.
     """
-    media = media_of(brand)
-    if people is not None or not _halves_pay():
-        return _asked(
-            statement_for(brand, as_of, relations.touch(brand, as_of, media, people), relations.kept(brand))
-        )
-    halves = [relations.touch(brand, as_of, media, half=half) for half in HALVES]
-    texts = [statement_for(brand, as_of, half, relations.kept(brand)) for half in halves]
-    with ThreadPoolExecutor(len(texts)) as pool:
-        return [one for found in pool.map(_asked_apart, texts) for one in found]
+    touch = relations.touch(brand, as_of, media_of(brand), people)
+    return _asked(statement_for(brand, as_of, touch, relations.kept(brand)))
 
 
 def statement_for(brand: Brand, as_of: date, touch: str, kept: str) -> str:
     """Return the statement for a brand and a day over two relations, which may be another database's."""
     kinds = 1 + max((number for _pk, number in media_of(brand)), default=0)
     return statement(touch, kept, day_number(as_of), kinds, StrengthParams(), UrgencyParams())
-
-
-def _halves_pay() -> bool:
-    """Whether two connections see the same rows and two threads halve the time: on SQLite, outside a transaction."""
-    kept_in_a_file = connection.vendor == "sqlite" and "memory" not in str(connection.settings_dict["NAME"])
-    return kept_in_a_file and not connection.in_atomic_block
-
-
-def _asked_apart(text: str) -> list[Stood]:
-    try:
-        return _asked(text)
-    finally:
-        connection.close()
 
 
 def _asked(text: str) -> list[Stood]:

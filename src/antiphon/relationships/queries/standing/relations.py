@@ -51,21 +51,13 @@ def kept(brand: Brand) -> str:
         ) AS every_part WHERE place = 1"""
 
 
-#: Two halves of all people, to be reckoned side by side. Whoever has a steward is in the first, as circles are ranks.
-HALVES = ("p.person_id % 2 = 0 OR p.person_id IN ({kept})", "p.person_id % 2 = 1 AND p.person_id NOT IN ({kept})")
-
-
-def touch(brand: Brand, as_of: date, media: Media, people: Collection[int] | None = None, half: str = "") -> str:
+def touch(brand: Brand, as_of: date, media: Media, people: Collection[int] | None = None) -> str:
     """Return the relation of contacts up to a day: with some people, or with everybody in one walk of the ledger.
 
     Nothing in it is from outside: ids, verbs and moments are the product's own.
     """
     if people is None:
-        own = (
-            f"SELECT {_WHOLE} FROM {_name(Relationship)} r JOIN {_name(Person)} w ON w.id = r.person_id"
-            f" WHERE r.brand_id = {brand.pk:d}"
-        )
-        return _contacts(brand, as_of, media, _OTHER, f"AND ({half.format(kept=own)})" if half else "")
+        return _contacts(brand, as_of, media, _OTHER, "")
     mine = Identity.objects.filter(brand=brand, person__in=people).values_list("pk", flat=True)
     some = _listed(mine)
     halves = (
