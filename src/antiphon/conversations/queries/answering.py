@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
 from django.db.models import Count, Min, QuerySet
@@ -14,6 +14,8 @@ from antiphon.conversations.rules.business_time import Opening
 from antiphon.organizations.models import Brand, Member
 from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
+
+_RECENT = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,14 @@ def beyond_target(member: Member, now: datetime) -> Beyond:
 def untold_overdue(now: datetime) -> list[tuple[Member, list[CallToAnswer]]]:
     """Return the calls beyond their target by the members who are responsible and were not told of them yet.
 
-    Responsible is whom the conversation is assigned to, if they may answer there; else everybody who may.
+    Responsible is whom the conversation is assigned to, if they may answer there; else everybody who may. What has been
+    beyond for longer than a week was told before, or before there was anybody to tell.
     """
-    calls = list(_overdue(now).select_related("conversation__assignee__user", "conversation__brand", "opened_by"))
+    calls = list(
+        _overdue(now)
+        .filter(due_at__gte=now - _RECENT)
+        .select_related("conversation__assignee__user", "conversation__brand", "opened_by")
+    )
     told = set(OverdueNotice.objects.filter(call__in=calls).values_list("call", "member"))
     team = Member.objects.filter(brand__in={call.conversation.brand_id for call in calls}, left_at=None)
     members = list(team.select_related("user", "brand").order_by("pk"))
