@@ -61,8 +61,8 @@ def beyond_target(member: Member, now: datetime) -> Beyond:
 def untold_overdue(now: datetime) -> list[tuple[Member, list[CallToAnswer]]]:
     """Return the calls beyond their target by the members who are responsible and were not told of them yet.
 
-    Responsible is whom the conversation is assigned to, if they may answer there; else everybody who may. What has been
-    beyond for longer than a week was told before, or before there was anybody to tell.
+    Responsible is whom the conversation is assigned to, if they may answer there; else everybody who may. What is
+    beyond for longer than a week was told before, or came before there was anybody to tell.
     """
     calls = list(
         _overdue(now)
