@@ -83,6 +83,9 @@ def test_the_mailbox_is_read_on_from_where_it_was_left(office: PostOffice) -> No
         ("Merci\n\nLe lun. 3 mars 2026 à 10:00, Anna <a@b.example> a écrit :\n> Quand ?", "Merci"),
         ("Ok\n\n-----Original Message-----\nFrom: Anna\n\nold words", "Ok"),
         ("I wrote:\nthree letters", "I wrote:\nthree letters"),
+        ("On Mon, Anna <a@b.example> wrote:\n> When?\n\nAt nine.\n> Where?\nHere.", "At nine.\nHere."),
+        ("Le lun., Anna <a@b.example> a écrit :\n\nQuand ?", "Le lun., Anna <a@b.example> a écrit :\n\nQuand ?"),
+        ("Yes\n\nOn Mon, Anna <a@b.example> wrote:\n\nWhen?", "Yes"),
     ],
 )
 def test_what_is_answered_is_left_out_in_four_languages(written: str, kept: str) -> None:

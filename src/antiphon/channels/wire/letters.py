@@ -22,6 +22,8 @@ _ATTRIBUTION = re.compile(
     r"Forwarded message|Messaggio inoltrato|Mensaje reenviado|Message transféré)\s*-{3,}|_{20,})\s*"
 )
 _LONGEST_LINE = 400
+#: Behind how many empty lines a quote may begin.
+_BLANKS = 5
 #: So many characters are read for what somebody wrote: cleaning HTML nested without end takes their square.
 _LONGEST = 60_000
 #: What is not the sender's own in a letter of HTML: what they quote, and what nobody sees.
@@ -70,7 +72,7 @@ def own_words(letter: EmailMessage) -> str:
         text = plain_text(
             nh3.clean(text, tags=nh3.ALLOWED_TAGS - _LEFT_OUT, attributes={}, clean_content_tags=_LEFT_OUT)
         )
-    return "\n".join(_until_quoted(text.splitlines())).strip()
+    return "\n".join(_own_lines(text.splitlines())).strip()
 
 
 def subject_of(letter: EmailMessage) -> str:
@@ -132,14 +134,42 @@ def _names(header: str) -> list[str]:
     return [one.strip("<>")[:600] for one in header.split() if one.startswith("<") and one.endswith(">")]
 
 
-def _until_quoted(lines: list[str]) -> Iterator[str]:
-    for place, line in enumerate(lines):
-        said = line.strip()
-        two = f"{said} {lines[place + 1].strip()}" if place + 1 < len(lines) else said
-        if any(len(one) <= _LONGEST_LINE and _ATTRIBUTION.fullmatch(one) for one in (said, two)):
-            return
-        if not said.startswith(">"):
+def _own_lines(lines: list[str]) -> Iterator[str]:
+    """Yield the lines that are not quoted, wherever they stand; a quote without marks goes on to the end.
+
+    It is one only below words of the sender's own: who begins with such a line has written nothing else.
+    """
+    place, spoken = 0, False
+    while place < len(lines):
+        begun = _quote_begins(lines, place)
+        if begun and (marked := _is_marked(lines, place + begun)) | spoken:
+            if not marked:
+                return
+            place += begun
+            continue
+        line = lines[place]
+        if not line.lstrip().startswith(">"):
+            spoken = spoken or bool(line.strip())
             yield line
+        place += 1
+
+
+def _quote_begins(lines: list[str], place: int) -> int:
+    """Return how many lines from here on say that a quote begins: one, two, or none."""
+    said = lines[place].strip()
+    if _is_attribution(said):
+        return 1
+    return 2 if place + 1 < len(lines) and said and _is_attribution(f"{said} {lines[place + 1].strip()}") else 0
+
+
+def _is_attribution(line: str) -> bool:
+    return len(line) <= _LONGEST_LINE and _ATTRIBUTION.fullmatch(line) is not None
+
+
+def _is_marked(lines: list[str], place: int) -> bool:
+    """Return whether what follows is quoted with marks: the next line that is not empty has one."""
+    following = (line.lstrip() for line in lines[place : place + _BLANKS] if line.strip())
+    return next(following, "").startswith(">")
 
 
 def _runs(name: str) -> bool:

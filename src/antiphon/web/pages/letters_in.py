@@ -23,7 +23,7 @@ _SALT = "letters-in"
 
 def letters_address(channel: Channel) -> str:
     """Return the secret address at which letters for a channel are handed in; it ends when the channel does."""
-    token = signing.dumps([channel.pk, int(channel.connected_at.timestamp())], salt=_SALT)
+    token = _signer().sign_object([channel.pk, int(channel.connected_at.timestamp())])
     return reverse("letters_in", args=[token])
 
 
@@ -41,9 +41,13 @@ def letters_in(request: HttpRequest, token: str) -> HttpResponse:
     return HttpResponse(status=204)
 
 
+def _signer() -> signing.Signer:
+    return signing.Signer(salt=_SALT)
+
+
 def _channel(token: str) -> Channel:
     try:
-        pk, connected_at = signing.loads(token, salt=_SALT)
+        pk, connected_at = _signer().unsign_object(token)
     except (signing.BadSignature, ValueError):
         raise Http404 from None
     channel = Channel.objects.connected().filter(kind="mail", pk=pk).select_related("brand", "identity").first()
