@@ -18,8 +18,10 @@ def test_who_is_met_while_they_are_joined_belongs_to_who_is_kept(world: World) -
     kept, gone = met(world.bottega, "dora", "Dora"), met(world.bottega, "dora", "Dora", network="bluesky")
 
     def meet_again() -> None:
-        met(world.bottega, "dora", "Dora Conti", network="bluesky")
-        connections.close_all()
+        try:
+            met(world.bottega, "dora", "Dora Conti", network="bluesky")
+        finally:
+            connections.close_all()
 
     meeting = threading.Thread(target=meet_again)
     with transaction.atomic():

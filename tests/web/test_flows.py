@@ -87,7 +87,11 @@ def test_what_holds_is_chosen_for_brand_campaign_and_channel(world: World) -> No
 
 @pytest.mark.parametrize(
     "typed",
-    [{"for": "moon:1", "flow": "nobody"}, {"for": "campaign:9", "flow": "nobody"}, {"for": "brand:", "flow": "9"}],
+    [
+        {"for": "moon:1", "flow": "nobody"},
+        {"for": "campaign:999999", "flow": "nobody"},
+        {"for": "brand:", "flow": "999999"},
+    ],
 )
 def test_what_is_not_there_cannot_be_chosen(world: World, typed: dict[str, str]) -> None:
     in_force(world, step(Role.EDITOR))
