@@ -11,7 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import structlog
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 
 from antiphon.channels import tasks as connecting
 from antiphon.channels.actions import close_idle
@@ -120,7 +120,9 @@ class Worker:
         _survive(connecting.warm_up)
         sys.setswitchinterval(TURN_SECONDS)
         gc.freeze()  # what is loaded by now stays: it need not be looked through again and again while posts go out
-        threads = [threading.Thread(target=side, name=side.__name__, daemon=True) for side in self._sides()]
+        threads = [
+            threading.Thread(target=_beside, args=(side,), name=side.__name__, daemon=True) for side in self._sides()
+        ]
         for thread in threads:
             thread.start()
         beaten = time.monotonic()
@@ -135,6 +137,7 @@ class Worker:
         for thread in threads:  # one that waits for a network is not waited for
             thread.join(PATIENCE_SECONDS)
         _survive(publishing.record_what_is_live)
+        connections.close_all()
 
     def _sides(self) -> list[Callable[[], None]]:
         """Return what is done beside the lanes, each in a thread of its own."""
@@ -343,6 +346,14 @@ def _hear() -> int:
 def _do(work: Work) -> None:
     publishing.do(work)
     close_old_connections()
+
+
+def _beside(side: Callable[[], None]) -> None:
+    """Do what is done beside the lanes, and leave no connection behind when the thread ends."""
+    try:
+        side()
+    finally:
+        connections.close_all()
 
 
 def _survive(step: Callable[[], int]) -> int:
