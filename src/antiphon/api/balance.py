@@ -8,7 +8,7 @@ from ninja import Router
 
 from antiphon.api.access import Asked, member_of
 from antiphon.api.answers import Json
-from antiphon.api.timeliness import moments_of
+from antiphon.api.periods import moments_of
 from antiphon.channels.models import Channel
 from antiphon.people.models import Person
 from antiphon.reports.queries.balance import Whose, Words, in_all, listening_of, pattern_of, words_by_week

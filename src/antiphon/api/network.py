@@ -1,17 +1,14 @@
 """The network of a brand and who brought whom, as programs read them."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from ninja import Router
 
 from antiphon.api.access import Asked, member_of
 from antiphon.api.answers import Json
-from antiphon.lib import clock
-from antiphon.lib.errors import Refusal
+from antiphon.api.periods import moments_of
 from antiphon.measures.rules.referral import Cycle
-from antiphon.organizations.models import Brand
 from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
 from antiphon.reports.queries.acts_among import Place
@@ -19,7 +16,6 @@ from antiphon.reports.queries.network import Member, Network, network
 from antiphon.reports.queries.referrals import referrals
 
 router = Router(tags=["people"])
-_LOOK_BACK, LONGEST = timedelta(days=90), timedelta(days=3660)
 
 
 class NetworkFiguresJson(Json, frozen=True, kw_only=True):
@@ -157,7 +153,7 @@ def read_network(
 ) -> NetworkJson:
     """Tell who speaks with whom around a brand on these days; the last 90 without any. At most 5,000 people."""
     found = member_of(request, brand).brand
-    start, end = _moments(found, since, until)
+    start, end = moments_of(found, since, until)
     told = network(found, Place(start, end, channel, group), timezone.localdate())
     bridges = set(told.bridges)
     return NetworkJson(
@@ -183,7 +179,7 @@ def read_referrals(request: Asked, brand: str, since: date | None = None, until:
     member = member_of(request, brand)
     require(member, Duty.HOST)
     found = member.brand
-    start, end = _moments(found, since, until)
+    start, end = moments_of(found, since, until)
     told = referrals(found, start, end)
     return ReferralsJson(
         since=start,
@@ -278,13 +274,3 @@ def _cycle(one: Cycle) -> CycleJson:
         k=one.k,
         amplification=one.amplification,
     )
-
-
-def _moments(brand: Brand, since: date | None, until: date | None) -> tuple[datetime, datetime]:
-    now = clock.now()
-    last = until or timezone.localdate(now, brand.zone)
-    first = since or last - _LOOK_BACK
-    if first > last or last - first > LONGEST:
-        raise Refusal(_("Give days of at most ten years, the first one first."), field="since")
-    end = datetime.combine(last + timedelta(days=1), time(), brand.zone)
-    return datetime.combine(first, time(), brand.zone), min(now, end)

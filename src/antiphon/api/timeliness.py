@@ -1,26 +1,24 @@
 """How timely people are answered, and what was promised to them: figures, hours, holidays, targets."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Literal
 
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from ninja import Router, Schema
 
 from antiphon.api.access import Asked, member_of
 from antiphon.api.answers import Json
+from antiphon.api.periods import moments_of
 from antiphon.conversations.actions import promising
 from antiphon.conversations.models import Holiday, OfficeWeek
 from antiphon.conversations.queries.answering import calls_between, office_of, targets_of
 from antiphon.conversations.rules import CallKind, MedianWait
 from antiphon.conversations.rules.answers import answers
-from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import Brand
 
 router = Router(tags=["conversations"])
-LONGEST = timedelta(days=3660)
 _WRITERS = {True: "newcomers", False: "known"}
 
 
@@ -182,17 +180,6 @@ def set_targets(request: Asked, brand: str, body: TargetsGiven) -> PromisesJson:
     by = member_of(request, brand)
     promising.set_targets(by, body.targets)
     return _promises(by.brand)
-
-
-def moments_of(brand: Brand, since: date | None, until: date | None) -> tuple[datetime, datetime]:
-    """Return when some days of a brand begin and end, not later than now; the last 90 without any."""
-    now = clock.now()
-    last = until or timezone.localdate(now, brand.zone)
-    first = since or last - timedelta(days=89)
-    if first > last or last - first > LONGEST:
-        raise Refusal(_("Give days of at most ten years, the first one first."), field="since")
-    end = datetime.combine(last + timedelta(days=1), time(), brand.zone)
-    return datetime.combine(first, time(), brand.zone), min(now, end)
 
 
 def _wait(told: MedianWait) -> WaitJson:
