@@ -16,3 +16,13 @@ def folded(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", text.casefold())
     return " ".join(_WORD.findall("".join(one for one in plain if unicodedata.category(one) not in _LEFT_OUT)))
+
+
+def unaccented(text: str) -> str:
+    """Return a text in lower case, its letters without accents.
+
+    >>> unaccented("Perché NO?")
+    'perche no?'
+    """
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from antiphon.community.models import ListEffect, ListKind, WordList
 from antiphon.community.permissions import Viewer, require_host
-from antiphon.community.rules import entries_of, folded, host_of
+from antiphon.community.rules import entries_of, host_of
 from antiphon.lib import clock
 from antiphon.lib.errors import NotAllowed, Refusal
+from antiphon.lib.folding import folded
 from antiphon.lib.markup import clean_text
 
 _MOST_ENTRIES, MOST_FIRST = 1_000, 20

@@ -2,7 +2,7 @@
 
 from antiphon.community.rules.handles import free_handle, is_handle, plain_name
 from antiphon.community.rules.ideas import ends_of, united
-from antiphon.community.rules.lists import entries_of, folded, host_hit, host_of, word_hit
+from antiphon.community.rules.lists import entries_of, host_hit, host_of, word_hit
 from antiphon.community.rules.pages import DEEPEST_SHOWN, cut, page_of
 from antiphon.community.rules.quoting import quoted
 from antiphon.community.rules.ranking import borda, preferred_to_all
@@ -20,7 +20,6 @@ __all__ = [
     "cut",
     "ends_of",
     "entries_of",
-    "folded",
     "free_handle",
     "host_hit",
     "host_of",

@@ -1,23 +1,9 @@
 """Whether a text holds what stands on a list: whole words, accents and capitals apart; links by their host. Pure."""
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-_WORD = re.compile(r"[^\W_]+")
-#: Characters that are not seen and split a word in the eyes of a program only.
-_UNSEEN = {"Cf", "Mn"}
-
-
-def folded(text: str) -> str:
-    """Return the words of a text without accents, capitals and unseen characters, one blank between them.
-
-    >>> folded("  È  Gra-TIS,\\u200b o\\u200bra! ")
-    'e gra tis ora'
-    """
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join(_WORD.findall("".join(one for one in plain if unicodedata.category(one) not in _UNSEEN)))
+from antiphon.lib.folding import folded
 
 
 def word_hit(text: str, entries: Iterable[str]) -> str:

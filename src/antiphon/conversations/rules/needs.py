@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from types import MappingProxyType
 
+from antiphon.lib.folding import unaccented
 from antiphon.lib.links import replace_urls
 
 #: What a community brought along from elsewhere waits for nobody if it was older than this by then.
@@ -159,8 +160,7 @@ def _without_addresses(text: str) -> str:
 
 def _words_alone(text: str) -> str:
     """Return the words in lower case without accents, apart by one space."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join(_WORD.findall("".join(sign for sign in plain if not unicodedata.combining(sign))))
+    return " ".join(_WORD.findall(unaccented(text)))
 
 
 @lru_cache(maxsize=1024)

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 
+from antiphon.lib.folding import unaccented
 from antiphon.listening.rules.kinds import Kind
-from antiphon.listening.rules.reading import Word, plain_word, words_in
+from antiphon.listening.rules.reading import Word, words_in
 
 type Phrases = Mapping[str, Mapping[Kind, Collection[str]]]
 
@@ -378,7 +379,7 @@ def phrases_in(words: Sequence[Word], index: Index) -> list[tuple[Kind, int, int
 
 
 def _begin(word: str) -> str:
-    return plain_word(word)[:3].rstrip("*")
+    return unaccented(word)[:3].rstrip("*")
 
 
 def _stands(words: Sequence[Word], place: int, shape: tuple[str, ...]) -> bool:

@@ -2,10 +2,10 @@
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from antiphon.lib.folding import unaccented
 from antiphon.lib.links import replace_urls
 
 #: So many characters of a text are read; what comes after them is left unread.
@@ -64,14 +64,8 @@ def words_in(said: str) -> list[Word]:
     ['perche', 'l', 'e']
     """
     return [
-        Word(match[0].casefold(), plain_word(match[0]), match.start(), match.end()) for match in _WORD.finditer(said)
+        Word(match[0].casefold(), unaccented(match[0]), match.start(), match.end()) for match in _WORD.finditer(said)
     ]
-
-
-def plain_word(word: str) -> str:
-    """Return a word in lower case without accents."""
-    apart = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(sign for sign in apart if not unicodedata.combining(sign))
 
 
 def sentences_in(said: str) -> Iterator[Sentence]:

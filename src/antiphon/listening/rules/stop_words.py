@@ -1,6 +1,6 @@
 """Words that stand in every text of a language, and those by which people ask and thank: no topic is one of them.
 
-Short lists of our own; without accents and in lower case, as `reading.plain_word` makes words.
+Short lists of our own; without accents and in lower case, as `lib.folding.unaccented` makes words.
 """
 
 from collections.abc import Mapping

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from antiphon.lib.folding import unaccented
 from antiphon.listening.rules.language import LANGUAGES
-from antiphon.listening.rules.reading import Word, plain_word, readable, words_in
+from antiphon.listening.rules.reading import Word, readable, words_in
 from antiphon.listening.rules.stop_words import STOP_WORDS
 
 #: The key of keywords that are looked for in every language, as they are written: names of people and things.
@@ -50,7 +51,7 @@ def stem_of(word: str, language: str) -> str:
     True
     """
     stemmer = _stemmer(language) if language in _SNOWBALL else None
-    return plain_word(stemmer.stemWord(word.casefold()) if stemmer else word)
+    return unaccented(stemmer.stemWord(word.casefold()) if stemmer else word)
 
 
 @lru_cache(maxsize=len(LANGUAGES))
