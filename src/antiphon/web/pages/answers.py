@@ -75,7 +75,8 @@ def answers_page(request: HttpRequest, member: Member) -> HttpResponse:
     found = calls_between(member, period.since, period.until)
     channels = {one.pk: one for one in member.brand.channels.select_related("identity")}
     only = request.GET.get("only", "")
-    chosen = [one for one in found if _groups(channels).get(only, _every)(one)]
+    chooses = _groups(channels).get(only, _every)
+    chosen = [one for one in found if chooses(one)]
     if request.GET.get("format") == "csv":
         return _as_csv(period, chosen, office_of(member.brand), channels)
     office, number = office_of(member.brand), page_number(request)
@@ -87,6 +88,7 @@ def answers_page(request: HttpRequest, member: Member) -> HttpResponse:
         "period": period,
         "last_days": last_days(),
         "only": only,
+        "narrowed": f"&only={only}" if only else "",
         "whole": whole,
         "lines": _lines(found, channels, period, office),
         "office": office,

@@ -79,6 +79,7 @@ def channel_results(request: HttpRequest, member: Member) -> HttpResponse:
         "more": len(posts) > most,
         "order": order,
         "last_days": last_days(),
+        "narrowed": f"&channel={chosen.pk}" if chosen else "",
         **_columns(ordered),
         **({} if len(posts) > most else _sums(member, looked_at, period, ordered, now)),
     }
