@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from antiphon.ledger.models import AppendOnly
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
 from antiphon.people.models import Person
@@ -15,7 +16,6 @@ from antiphon.relationships.actions.opportunities import (
     open_opportunity,
 )
 from antiphon.relationships.models import Opportunity, StageChange
-from antiphon.relationships.models.opportunities import StageStands
 from antiphon.relationships.queries.opportunities import chances_of, opportunities_of, origin_of, sums, valued
 from antiphon.relationships.rules.opportunity import Side, Stage
 from tests.api.talk import make_talk
@@ -72,9 +72,9 @@ def test_what_is_written_down_later_has_its_own_day_and_none_lies_ahead(world: W
 
 def test_its_way_stands_as_it_was(world: World, dora: Person) -> None:
     change = opened(world, dora).changes.get()
-    with pytest.raises(StageStands):
+    with pytest.raises(AppendOnly):
         change.save()
-    with pytest.raises(StageStands):
+    with pytest.raises(AppendOnly):
         StageChange.objects.all().delete()
 
 

@@ -6,7 +6,7 @@ import pytest
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from antiphon.conversations.models import CallToAnswer, Conversation, Message
-from antiphon.ledger.models import Interaction
+from antiphon.ledger.models import AppendOnly, Interaction
 from antiphon.lib import clock
 from antiphon.lib.errors import NotAllowed, Refusal
 from antiphon.listening.actions.needing import Voiced, log_need, move_need, note_told
@@ -19,7 +19,7 @@ from antiphon.relationships.actions.following_up import Spoke, decide_follow_up,
 from antiphon.relationships.actions.keeping import hand_over, keep_in_touch, let_go, opt_out
 from antiphon.relationships.actions.opportunities import OpportunityGiven, move_opportunity, open_opportunity
 from antiphon.relationships.actions.remembering import note_down, promise, remember_date
-from antiphon.relationships.models import Encounter, FollowUp, HandOver, HandOverStands, Relationship
+from antiphon.relationships.models import Encounter, FollowUp, HandOver, Relationship
 from antiphon.relationships.queries import history, initiatives, remembered, ties, today_list
 from tests.relationships.keeping import editor, known, later
 from tests.world import World
@@ -243,9 +243,9 @@ def test_a_person_goes_from_hand_to_hand_and_it_stays_on_record(world: World, ma
         (world.anna, eva, "She likes short letters"),
         (eva, None, ""),
     ]
-    with pytest.raises(HandOverStands):
+    with pytest.raises(AppendOnly):
         HandOver.objects.all().update(words="")
-    with pytest.raises(HandOverStands):
+    with pytest.raises(AppendOnly):
         HandOver.objects.earliest("pk").save()
     kept = keep_in_touch(world.anna, maren, None)
     assert (kept.ended_at, HandOver.objects.count(), Relationship.objects.count()) == (None, 4, 1)

@@ -12,11 +12,11 @@ from antiphon.people.models import Identity
 
 
 class AppendOnly(AntiphonError):
-    """Somebody tried to change or erase a row of the ledger. Add a row that corrects it instead."""
+    """Somebody tried to change or erase a row that stands. Add a row that corrects it instead."""
 
 
 def _refuse(*_: Any, **__: Any) -> NoReturn:
-    raise AppendOnly("The ledger is append-only: record a correction as a new row.")
+    raise AppendOnly("These rows are added and never changed: record a correction as a new row.")
 
 
 class AddedOnly[M: models.Model](models.QuerySet[M]):
@@ -28,13 +28,8 @@ class AddedOnly[M: models.Model](models.QuerySet[M]):
     update_or_create = _refuse
 
 
-class Entry(models.Model):
-    """What both books have in common: whose it is, and that it stays as it was written."""
-
-    brand = models.ForeignKey(Brand, models.CASCADE, related_name="+")
-    at = models.DateTimeField(_("when"))
-    recorded_at = models.DateTimeField()
-    subject = models.CharField(max_length=700)
+class Added(models.Model):
+    """A row that stays as it was written."""
 
     class Meta:
         abstract = True
@@ -46,6 +41,18 @@ class Entry(models.Model):
         super().save(*args, **kwargs)
 
     delete = _refuse
+
+
+class Entry(Added):
+    """What both books have in common: whose it is, and when."""
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="+")
+    at = models.DateTimeField(_("when"))
+    recorded_at = models.DateTimeField()
+    subject = models.CharField(max_length=700)
+
+    class Meta:
+        abstract = True
 
 
 class Interaction(Entry):

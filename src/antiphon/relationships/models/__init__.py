@@ -2,7 +2,7 @@
 
 from .capacity import Capacity
 from .following_up import Encounter, FollowUp
-from .keeping import HandOver, HandOverStands, Relationship
+from .keeping import HandOver, Relationship
 from .opportunities import Opportunities, Opportunity, OpportunityKind, StageChange, Stages
 from .remembering import PersonDate, PersonNote, Promise
 from .standing import Reckoning, Standing
@@ -13,7 +13,6 @@ __all__ = [
     "Encounter",
     "FollowUp",
     "HandOver",
-    "HandOverStands",
     "Opportunities",
     "Opportunity",
     "OpportunityKind",

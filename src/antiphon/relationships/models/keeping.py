@@ -1,11 +1,9 @@
 """Relationship: a person of ours, cared for by a member of the team; and how it went from hand to hand."""
 
-from typing import Any, NoReturn
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from antiphon.lib.errors import AntiphonError
+from antiphon.ledger.models import Added, AddedOnly
 from antiphon.organizations.models import Brand, Member
 from antiphon.people.models import Person
 
@@ -52,23 +50,7 @@ class Relationship(models.Model):
         return self.steward if self.steward is not None and self.steward.left_at is None else None
 
 
-class HandOverStands(AntiphonError):
-    """Somebody tried to change who handed over what to whom. Hand over again instead."""
-
-
-def _refuse(*_: Any, **__: Any) -> NoReturn:
-    raise HandOverStands("Hand-overs are append-only.")
-
-
-class HandOvers(models.QuerySet["HandOver"]):
-    """Hand-overs can be added and read."""
-
-    update = _refuse
-    bulk_update = _refuse
-    delete = _refuse
-
-
-class HandOver(models.Model):
+class HandOver(Added):
     """That a relationship went from one steward to another, who did it, and what they said; added, never changed.
 
     Without `before` somebody took it up, without `after` it was let go.
@@ -81,16 +63,10 @@ class HandOver(models.Model):
     at = models.DateTimeField()
     words = models.CharField(max_length=500, blank=True)
 
-    objects = HandOvers.as_manager()
+    objects = AddedOnly["HandOver"].as_manager()
 
     class Meta:
         ordering = ("at", "pk")
 
     def __str__(self) -> str:
         return f"{self.before} → {self.after}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Add the row; raise HandOverStands if it stands already."""
-        if not self._state.adding:
-            _refuse()
-        super().save(*args, **kwargs)

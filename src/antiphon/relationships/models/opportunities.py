@@ -1,14 +1,13 @@
 """Opportunity: what may come of a relationship, how far it is, and what became of it."""
 
 from decimal import Decimal
-from typing import Any, NoReturn
 
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from antiphon.lib.errors import AntiphonError
+from antiphon.ledger.models import Added, AddedOnly
 from antiphon.organizations.models import Brand, Member
 from antiphon.people.models import Person
 from antiphon.relationships.rules.opportunity import OPEN, Stage
@@ -91,23 +90,7 @@ class Opportunity(models.Model):
         return self.stage in OPEN
 
 
-class StageStands(AntiphonError):
-    """Somebody tried to change how an opportunity went. Move it on instead."""
-
-
-def _refuse(*_: Any, **__: Any) -> NoReturn:
-    raise StageStands("The way of an opportunity is append-only.")
-
-
-class StageChanges(models.QuerySet["StageChange"]):
-    """Changes can be added and read."""
-
-    update = _refuse
-    bulk_update = _refuse
-    delete = _refuse
-
-
-class StageChange(models.Model):
+class StageChange(Added):
     """That an opportunity came to a stage, by whom, and why; added, never changed."""
 
     opportunity = models.ForeignKey(Opportunity, models.CASCADE, related_name="changes")
@@ -116,16 +99,10 @@ class StageChange(models.Model):
     at = models.DateTimeField()
     why = models.CharField(max_length=500, blank=True)
 
-    objects = StageChanges.as_manager()
+    objects = AddedOnly["StageChange"].as_manager()
 
     class Meta:
         ordering = ("at", "pk")
 
     def __str__(self) -> str:
         return f"{self.opportunity}: {self.stage}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Add the row; raise StageStands if it stands already."""
-        if not self._state.adding:
-            _refuse()
-        super().save(*args, **kwargs)
