@@ -19,6 +19,7 @@ NAMES = (
     "chaos",
     "live",
     "community",
+    "truth-attribution",
 )
 
 
@@ -40,7 +41,7 @@ def main() -> int:
 
 def _run(name: str, options: list[str]) -> bool:
     print(f"== {name}", file=sys.stderr, flush=True)
-    command = [sys.executable, "-m", f"benchmarks.{name}", *options]
+    command = [sys.executable, "-m", f"benchmarks.{name.replace('truth-', 'truth.')}", *options]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
         print(f"== {name} failed; what it told last stays in README.md", file=sys.stderr)
