@@ -472,6 +472,7 @@ VISITS: dict[str, Visit] = {
     "POST take_down": of(Duty.PUBLISH, at=_live, sent=_its_delivery),
     "GET results": Visit(at=_live),
     "GET figure": Visit(at=lambda *made: _live(*made) | {"measure": "replies"}),
+    "GET return_figure": Visit(at=lambda *_: {"measure": "reach"}),
     "GET post_over_time": Visit(at=_live_delivery),
     "GET followers": Visit(at=lambda world, _: {"pk": world.site.pk}),
     "POST reports": Visit(sent={"month": "2026-01", "language": "en"}),

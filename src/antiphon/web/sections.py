@@ -132,6 +132,7 @@ SECTIONS = (
         _("Results"),
         "return",
         (
+            Room("returns", _("Returns"), frozenset({"return_figure"})),
             Room("channel_results", _("Results"), frozenset({"followers", "post_over_time", "results", "figure"})),
             Room("balance", _("Balance")),
             Room("best_time", _("Best time")),

@@ -1,0 +1,106 @@
+"""What was sent out in some days, and what came of it: views, engagements, replies, followers, clicks, leads."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncWeek
+
+from antiphon.channels.models import Channel
+from antiphon.ledger.models import Interaction
+from antiphon.ledger.rules import Direction, Verb
+from antiphon.measures.evidence import Evidence
+from antiphon.measures.queries import evidence_of
+from antiphon.measures.rules import shape
+from antiphon.organizations.models import Brand
+from antiphon.publishing.models import Click, LandingPage, Lead, ShortLink
+from antiphon.reports.queries.told import followers_of
+from antiphon.reports.rules.known import Counted, Sent
+from antiphon.reports.rules.readings import ENGAGEMENTS, Readings, growth
+
+#: A channel of this kind is where people speak with each other: a post of ours there is the beginning of a talk.
+COMMUNITY = "community"
+
+
+def called(brand: Brand, since: datetime, until: datetime) -> dict[str, Any]:
+    """Return the fields of `Known` that belong to the call. Nine queries."""
+    followers, readings = _followers(brand, since, until)
+    return {
+        "sent": _sent(brand, since, until),
+        "followers": followers,
+        "follower_readings": readings,
+        "clicks": _clicks(brand, since, until),
+        "leads": _leads(brand, since, until),
+    }
+
+
+def posts_to_all(brand: Brand) -> QuerySet[Interaction]:
+    """Return our posts to all: neither answers, nor later parts, nor what begins a talk in a community."""
+    ours = Interaction.objects.filter(brand=brand, verb=Verb.POST, direction=Direction.OUT, parent="")
+    return ours.exclude(channel__kind=COMMUNITY)
+
+
+def _sent(brand: Brand, since: datetime, until: datetime) -> tuple[Sent, ...]:
+    went = posts_to_all(brand).filter(at__gte=since, at__lt=until).order_by("at", "pk")
+    rows = {
+        uri: (pk, at, channel or 0) for pk, uri, at, channel in went.values_list("pk", "subject", "at", "channel")
+    }
+    known = evidence_of(brand, {uri: [uri] for uri in rows}, until) if rows else {}
+    return tuple(_one(uri, *row, known[uri]) for uri, row in rows.items())
+
+
+def _one(uri: str, pk: int, at: datetime, channel: int, known: Evidence) -> Sent:
+    """Return a post; both rates stand on the first of a thread, as it is of this one that views are told."""
+    views = known.last_reading(uri, "views")
+    done = [meter for name in ENGAGEMENTS if (meter := known.last_reading(uri, name))]
+    replies = tuple(line.id for line in known.theirs if line.counted)
+    return Sent(
+        at=at,
+        views=views.value if views else None,
+        engagements=sum(meter.value for meter in done) if done else None,
+        heard=not known.deaf,
+        depth=shape(known.tree(uri)).depth if replies else 0,
+        readings=tuple(meter.id for meter in (views, *done) if meter),
+        replies=replies,
+        aside=known.aside_below,
+        channel=channel,
+        id=pk,
+    )
+
+
+def _followers(brand: Brand, since: datetime, until: datetime) -> tuple[tuple[Any, ...], tuple[int, ...]]:
+    stood = Q(disconnected_at=None) | Q(disconnected_at__gt=since)
+    channels = Channel.objects.filter(stood, brand=brand).exclude(kind=COMMUNITY)
+    told = followers_of(brand, channels.select_related("identity").order_by("pk"), until)
+    behind = (one for readings in told.values() for one in _behind(readings, since))
+    return tuple(growth(readings, since, until) for readings in told.values()), tuple(behind)
+
+
+def _behind(readings: Readings, since: datetime) -> Iterable[int]:
+    held = [one.id for one in readings if one.at <= since][-1:]
+    return [*held, *(one.id for one in readings if one.at > since)]
+
+
+def _clicks(brand: Brand, since: datetime, until: datetime) -> Counted | None:
+    own = ShortLink.objects.filter(brand=brand, sharer=None)
+    if not own.filter(made_at__lt=until).exists():
+        return None
+    followed = Click.objects.filter(link__in=own, at__gte=since, at__lt=until)
+    return by_week(followed.filter(automated=False), brand, aside=followed.filter(automated=True).count())
+
+
+def _leads(brand: Brand, since: datetime, until: datetime) -> Counted | None:
+    pages = LandingPage.objects.filter(brand=brand, gated=True, published_at__lt=until)
+    if not pages.exists():
+        return None
+    return by_week(Lead.objects.filter(page__brand=brand, at__gte=since, at__lt=until), brand)
+
+
+def by_week(rows: QuerySet[Any], brand: Brand, *, aside: int = 0, at: str = "at") -> Counted:
+    """Return how many rows there are, in all and in each week in which there is any. One query."""
+    weekly = (
+        rows.annotate(week=TruncWeek(at, tzinfo=brand.zone)).values("week").annotate(n=Count("pk")).order_by("week")
+    )
+    weeks = tuple(row["n"] for row in weekly)
+    return Counted(sum(weeks), weeks, aside)

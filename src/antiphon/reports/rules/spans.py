@@ -1,0 +1,70 @@
+"""The days that are looked at, those before them, and the same a year ago: as long as each other."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from antiphon.reports.rules.intervals import LEAST, Interval
+
+
+class Then(StrEnum):
+    """With what days are compared."""
+
+    BEFORE = "before"
+    YEAR_AGO = "year_ago"
+
+
+class Verdict(StrEnum):
+    """What a figure says beside that of other days.
+
+    `MORE` and `LESS` only where the two intervals of 90 % have no number in common, on five observations each at
+    least. `CHANCE`: they have. `UNKNOWN`: one of the two is not known, or has no interval.
+    """
+
+    MORE = "more"
+    LESS = "less"
+    CHANCE = "chance"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From a moment until another, the second not included."""
+
+    since: datetime
+    until: datetime
+
+    @property
+    def before(self) -> "Span":
+        """As long a time, just before.
+
+        >>> from datetime import UTC
+        >>> told = Span(datetime(2026, 3, 11, tzinfo=UTC), datetime(2026, 3, 21, tzinfo=UTC))
+        >>> told.before.since.date().isoformat(), told.year_ago.until.date().isoformat()
+        ('2026-03-01', '2025-03-21')
+        """
+        return Span(self.since - (self.until - self.since), self.since)
+
+    @property
+    def year_ago(self) -> "Span":
+        """As long a time, beginning on the same day a year ago; on 28 February for one that begins on the 29th."""
+        day = 28 if (self.since.month, self.since.day) == (2, 29) else self.since.day
+        since = self.since.replace(year=self.since.year - 1, day=day)
+        return Span(since, since + (self.until - self.since))
+
+    def all(self) -> dict[str, "Span"]:
+        """Return this one and those it is compared with, by name."""
+        return {"now": self, Then.BEFORE: self.before, Then.YEAR_AGO: self.year_ago}
+
+
+def verdict(now: Interval | None, then: Interval | None, n: int, n_then: int) -> Verdict:
+    """Return what one interval says beside another.
+
+    >>> verdict(Interval(30, 40), Interval(10, 20), 9, 9), verdict(Interval(30, 40), Interval(35, 50), 9, 9)
+    (<Verdict.MORE: 'more'>, <Verdict.CHANCE: 'chance'>)
+    """
+    if now is None or then is None or min(n, n_then) < LEAST:
+        return Verdict.UNKNOWN
+    if not now.apart(then):
+        return Verdict.CHANCE
+    return Verdict.MORE if now.low > then.high else Verdict.LESS

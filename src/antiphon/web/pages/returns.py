@@ -1,0 +1,137 @@
+"""What our social media and our social networking brought, side by side, and the rows behind each figure."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from antiphon.organizations.models import Member
+from antiphon.reports.queries.behind import RowBehind, rows_of
+from antiphon.reports.returns.catalogue import return_measures
+from antiphon.reports.returns.measure import Side
+from antiphon.reports.returns.reckoning import Compared, of_side, returns_of
+from antiphon.reports.returns.words import SIDES
+from antiphon.reports.rules.spans import Span, Then
+from antiphon.web.access import member_page
+from antiphon.web.over_time import Period, last_days, period_of
+from antiphon.web.returns_rows import RowShown, row_shown
+from antiphon.web.returns_shown import figure_shown
+from antiphon.web.spreadsheet import csv_answer
+
+SHOWN, IN_CSV = 100, 5000
+
+
+@require_safe
+@member_page
+def returns(request: HttpRequest, member: Member) -> HttpResponse:
+    """Show both returns of some days, beside those before and the same a year ago; as CSV too."""
+    period = period_of(request)
+    span = span_of(period)
+    found = returns_of(member.brand, span)
+    if request.GET.get("format") == "csv":
+        return _figures_csv(period, found)
+    sides = [
+        {"side": side, "title": SIDES[side][0], "lead": SIDES[side][1],
+         "figures": [figure_shown(one) for one in of_side(found, side)]}
+        for side in Side
+    ]  # fmt: skip
+    context = {
+        "member": member,
+        "period": period,
+        "last_days": last_days(),
+        "sides": sides,
+        "nothing": all(one.now.value is None for one in found),
+        **_compared_with(span),
+    }
+    return render(request, "returns/index.html", context)
+
+
+@require_safe
+@member_page
+def return_figure(request: HttpRequest, member: Member, measure: str) -> HttpResponse:
+    """Show one figure with its definition, its worked example, the rows behind it and those left out; as CSV too."""
+    one, period = return_measures().get(measure), period_of(request)
+    if one is None:
+        raise Http404
+    span = span_of(period)
+    found = next(made for made in returns_of(member.brand, span) if made.measure is one)
+    most = IN_CSV if request.GET.get("format") == "csv" else SHOWN + 1
+    rows, aside = (
+        rows_of(member, span, found.now.rows, most),
+        rows_of(member, span, found.now.aside, most, aside=True),
+    )
+    if request.GET.get("format") == "csv":
+        return _rows_csv(f"{measure}-{period.first}-{period.last}", rows, aside)
+    context = {
+        "member": member,
+        "period": period,
+        "last_days": last_days(),
+        "shown": figure_shown(found),
+        "side": SIDES[one.side][0],
+        "example": one.format(one.example.value) + (" %" if one.hundredths else ""),
+        "rows": _shown(rows),
+        "aside": _shown(aside),
+        "more": len(rows) > SHOWN or len(aside) > SHOWN,
+        **_compared_with(span),
+    }
+    return render(request, "returns/figure.html", context)
+
+
+def span_of(period: Period) -> Span:
+    """Return the moments of some days."""
+    return Span(period.since, max(period.since, period.until))
+
+
+def _compared_with(span: Span) -> dict[str, Any]:
+    return {
+        "compared_with": [
+            (then, timezone.localtime(one.since), timezone.localtime(one.until))
+            for then, one in ((then, span.all()[then]) for then in Then)
+        ]
+    }
+
+
+def _shown(rows: Sequence[RowBehind]) -> list[RowShown]:
+    return [row_shown(one) for one in rows[:SHOWN]]
+
+
+_HEAD = ("side", "measure", "value", "unit", "n", "low", "high", "before", "n before", "verdict", "a year ago",
+         "n a year ago", "verdict", "in words")  # fmt: skip
+
+
+def _figures_csv(period: Period, found: Sequence[Compared]) -> HttpResponse:
+    rows = [[*_csv_now(one), *(cell for then in Then for cell in _csv_then(one, then)), one.now.sentence]
+            for one in found]  # fmt: skip
+    return csv_answer(f"returns-{period.first}-{period.last}", _HEAD, rows)
+
+
+def _csv_now(one: Compared) -> list[object]:
+    low, high = (one.now.interval.low, one.now.interval.high) if one.now.interval else ("", "")
+    value = "" if one.now.value is None else one.now.value
+    unit = one.now.unit or ("share" if one.measure.hundredths else str(one.measure.unit))
+    return [one.measure.side, one.measure.name, value, unit, one.now.n, low, high]
+
+
+def _csv_then(one: Compared, then: Then) -> list[object]:
+    other = one.then[then]
+    return ["" if other.value is None else other.value, other.n, one.verdict(then)]
+
+
+def _rows_csv(name: str, rows: Sequence[RowBehind], aside: Sequence[RowBehind]) -> HttpResponse:
+    head = ["kind", "id", "when", "who", "what", "of", "channel", "number", "counted", "left out because"]
+    told = [
+        [one.kind, one.id, timezone.localtime(one.at).isoformat() if one.at else "", one.who, one.what, one.of,
+         one.channel, one.number, counted, one.reason]
+        for counted, some in (("yes", rows), ("no", aside)) for one in some
+    ]  # fmt: skip
+    return csv_answer(name, head, told)
+
+
+urlpatterns: list[URLPattern] = [
+    path("b/<slug:brand>/returns/", returns, name="returns"),
+    path("b/<slug:brand>/returns/<slug:measure>/", return_figure, name="return_figure"),
+]

@@ -1,0 +1,32 @@
+"""Every measure of a return gives the value of its worked example, and says what it is."""
+
+import pytest
+
+from antiphon.reports.returns.catalogue import return_measures
+from antiphon.reports.returns.measure import Kind
+from antiphon.reports.rules.known import Known
+
+
+@pytest.mark.parametrize("name", return_measures())
+def test_the_worked_example_of_a_return_measure_gives_its_value(name: str) -> None:
+    measure = return_measures()[name]
+    found = measure.of(measure.example.known)
+    assert found.value is not None
+    assert round(float(found.value), 9) == round(float(measure.example.value), 9)
+    assert found.sentence
+
+
+@pytest.mark.parametrize("name", return_measures())
+def test_what_nobody_told_is_not_known_and_says_why(name: str) -> None:
+    found = return_measures()[name].of(Known())
+    assert (found.value, found.interval) == (None, None)
+    assert found.sentence
+
+
+def test_the_call_comes_first_and_every_measure_explains_itself() -> None:
+    measures = return_measures().values()
+    sides = [one.side for one in measures]
+    assert sides == sorted(sides)
+    for one in measures:
+        assert all(str(text) for text in (one.title, one.unit, one.definition, one.source, one.example.told))
+        assert one.kind in Kind
