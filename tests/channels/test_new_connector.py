@@ -69,7 +69,7 @@ def test_the_documents_in_the_folder_are_those_that_the_code_tells() -> None:
 def test_the_command_writes_the_documents(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["reference", "--folder", str(tmp_path)]) == 0
     assert (tmp_path / "channels.md").read_text("utf-8") == reference.channels_table()
-    assert capsys.readouterr().out == f"Wrote {tmp_path / 'channels.md'}.\n"
+    assert f"Wrote {tmp_path / 'channels.md'}.\n" in capsys.readouterr().out
 
 
 def test_it_is_connected_in_its_own_form_counted_and_delivered(

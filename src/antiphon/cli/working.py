@@ -22,6 +22,7 @@ from antiphon.devices import tasks as pushing
 from antiphon.integrity import tasks as judging
 from antiphon.letters import tasks as posting
 from antiphon.listening import tasks as hearing
+from antiphon.measures import tasks as measuring
 from antiphon.people import tasks as knowing
 from antiphon.publishing import tasks as publishing
 from antiphon.publishing.actions.claiming import keep_claim
@@ -37,6 +38,8 @@ SENDERS, MENDERS, UPLOADERS = 8, 2, 3
 AHEAD, QUICK_AHEAD, QUICK_SECONDS = 4, 8, 1.0
 POLL_SECONDS, BUSY_SECONDS, LISTEN_SECONDS, TELL_SECONDS = 0.25, 0.02, 1.0, 5.0
 RENEW_SECONDS, PUSH_SECONDS = 5.0, 1.0
+#: How often the columns follow the database: what is new is in the files within a minute.
+COLUMN_SECONDS = 20.0
 #: How long the ledger may wait for a rush of posts to go out.
 RECORD_SECONDS = 10.0
 JUDGE_SECONDS, TEND_SECONDS, PLAN_SECONDS, FEED_SECONDS = 60.0, 3600.0, 3600.0, 15.0
@@ -151,7 +154,7 @@ class Worker:
             self._relate,
             self._bring_in,
         ]
-        return [*sides, self._listen] if self._listens else sides
+        return [*sides, self._listen, self._measure] if self._listens else sides
 
     def once(self) -> None:
         """Do what is due now, in this thread's order, and return when nothing is left."""
@@ -200,6 +203,7 @@ class Worker:
             relating.keep_standing()
             relating.keep_all_birthdays()
             tend_database()
+            measuring.keep_columns()
 
     def _render(self) -> None:
         """Make films one after the other; what is under way when the worker ends is made by the next."""
@@ -244,6 +248,12 @@ class Worker:
             close_old_connections()
             if not done:
                 self._stopping.wait(LISTEN_SECONDS)
+
+    def _measure(self) -> None:
+        """Let the columns follow the database."""
+        while not self._stopping.wait(COLUMN_SECONDS):
+            _survive(measuring.keep_columns)
+            close_old_connections()
 
     def _turn(self, *, at_once: bool = False) -> int:
         done = sum(lane.fill(at_once=at_once) for lane in self._lanes)

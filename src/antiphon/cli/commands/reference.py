@@ -1,4 +1,4 @@
-"""Write the documents that follow from the code: `antiphon reference` after a connector or its limits changed."""
+"""Write the documents that follow from the code: `antiphon reference` after a connector or a table changed."""
 
 import argparse
 from pathlib import Path
@@ -19,8 +19,10 @@ def run(options: argparse.Namespace) -> int:
     """Write the documents anew."""
     django.setup()
     from antiphon.cli.reference import channels_table  # needs the connectors, and so Django's set-up
+    from antiphon.measures.columns.dictionary import as_text
 
-    path = options.folder / "channels.md"
-    path.write_text(channels_table(), "utf-8")
-    print(f"Wrote {path}.")
+    for name, text in (("channels.md", channels_table()), ("data-dictionary.md", as_text())):
+        path = options.folder / name
+        path.write_text(text, "utf-8")
+        print(f"Wrote {path}.")
     return 0

@@ -1,0 +1,97 @@
+"""Figures of a brand as expressions of Ibis: the same on DuckDB, on Spark, and in the database.
+
+Each takes tables by name (see `tables/`) and returns an expression; nothing is read before it is asked for.
+"""
+
+from datetime import date
+from typing import Any
+
+from antiphon.ledger.rules import MESSAGES, Verb
+from antiphon.measures.columns.engine import Tables
+
+#: Who goes answers nothing, and a letter that comes back is nobody's act.
+NO_ANSWER = (Verb.LEAVE.value, Verb.BOUNCE.value)
+SPOKEN = tuple(sorted(verb.value for verb in MESSAGES))
+#: By what a day is told apart in its roll-up.
+DAY_KEYS = ("day", "channel", "network", "verb", "direction", "side", "is_counted", "is_aside")
+
+
+def counted(tables: Tables) -> Any:
+    """Return the acts that count: nobody set them aside, no machine did them, we not to us."""
+    acts, standing = tables["interactions"], _standing(tables)
+    kept = acts.filter(~acts.automated, acts.direction != "within")
+    return kept.anti_join(standing, kept.id == standing.interaction)
+
+
+def theirs(tables: Tables, since: date, until: date) -> Any:
+    """Return the acts of others that count, from the day `since` to before the day `until`, with whose they are."""
+    acts = counted(tables)
+    acts = acts.filter(acts.day >= since, acts.day < until, acts.verb.notin(NO_ANSWER))
+    who = tables["identities"]
+    who = who.filter(who.side == "them").select(account=who.identity, person=who.person)
+    return acts.join(who, acts.actor == who.account)
+
+
+def days(tables: Tables) -> Any:
+    """Return how many acts there were a day, on each channel, of each verb and direction, counted and not."""
+    acts, standing, who = tables["interactions"], _standing(tables), tables["identities"]
+    judged = standing.select(excluded=standing.interaction).distinct()
+    who = who.select(account=who.identity, side=who.side)
+    joined = acts.left_join(judged, acts.id == judged.excluded).left_join(who, acts.actor == who.account)
+    aside = joined.excluded.notnull() | joined.automated
+    told = joined.mutate(is_counted=~aside & (joined.direction != "within"), is_aside=aside)
+    return told.group_by(list(DAY_KEYS)).aggregate(interactions=told.count(), words=told.words.sum())
+
+
+def sums(day_rows: Any, since: date, until: date) -> Any:
+    """Return what can be added up over a period, from the days."""
+    rows = day_rows.filter(day_rows.day >= since, day_rows.day < until)
+    heard = rows.is_counted & (rows.side == "them") & rows.verb.notin(NO_ANSWER)
+    ours = rows.is_counted & (rows.side == "us") & (rows.verb == "reply")
+    many = rows.interactions.sum
+    return rows.aggregate(
+        interactions=many(where=heard).fill_null(0),
+        messages=many(where=heard & rows.verb.isin(SPOKEN)).fill_null(0),
+        replies=many(where=heard & (rows.verb == "reply")).fill_null(0),
+        likes=many(where=heard & (rows.verb == "like")).fill_null(0),
+        shares=many(where=heard & (rows.verb == "share")).fill_null(0),
+        words=rows.words.sum(where=heard).fill_null(0),
+        answers=many(where=ours).fill_null(0),
+        set_aside=many(where=rows.is_aside).fill_null(0),
+    )
+
+
+def people(tables: Tables, since: date, until: date) -> Any:
+    """Return how many people did something, how many of them on more than one day, and in how many conversations."""
+    acts = theirs(tables, since, until)
+    known = acts.filter(acts.person.notnull())
+    one = known.group_by("person").aggregate(first=known.day.min(), last=known.day.max())
+    return one.aggregate(people=one.count(), came_back=(one["last"] > one["first"]).sum().fill_null(0))
+
+
+def conversations(tables: Tables, since: date, until: date) -> Any:
+    """Return in how many conversations others said something."""
+    acts = theirs(tables, since, until)
+    said = acts.filter(acts.verb.isin(SPOKEN), acts.root.notnull())
+    return said.aggregate(conversations=said.root.nunique())
+
+
+def newcomers(tables: Tables, since: date, until: date) -> Any:
+    """Return how many people did something for the first time. It needs the tables of all months."""
+    acts = theirs(tables, date(1900, 1, 1), until)
+    known = acts.filter(acts.person.notnull())
+    one = known.group_by("person").aggregate(first=known.day.min())
+    return one.aggregate(newcomers=(one["first"] >= since).sum().fill_null(0))
+
+
+def by_day(day_rows: Any, since: date, until: date) -> Any:
+    """Return the acts that count day by day, for each channel, verb and side, in that order."""
+    rows = day_rows.filter(day_rows.day >= since, day_rows.day < until, day_rows.is_counted)
+    keys = ["day", "channel", "network", "verb", "side"]
+    found = rows.group_by(keys).aggregate(interactions=rows.interactions.sum(), words=rows.words.sum())
+    return found.order_by(keys)
+
+
+def _standing(tables: Tables) -> Any:
+    exclusions = tables["exclusions"]
+    return exclusions.filter(exclusions.undone_at.isnull())

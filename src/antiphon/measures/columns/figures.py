@@ -1,0 +1,128 @@
+"""Figures of a brand over a period, read from the columns: each with what it stands on."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from antiphon.measures.columns.engine import months_between, table_of, tables_of
+from antiphon.measures.columns.expressions import conversations, newcomers, people, sums
+from antiphon.measures.columns.rollups import DAYS, days_schema
+from antiphon.measures.columns.store import Store
+from antiphon.measures.measure import Side
+from antiphon.measures.rules.bounds import Interval, wilson
+from antiphon.organizations.models import Brand
+
+type Sums = Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class BrandFigure:
+    """A figure of a brand: what it is, its value, how many observations it stands on, how sure it is.
+
+    `value` is None where it is not known, which is not 0. `interval` is None where it was counted, not estimated.
+    """
+
+    name: str
+    title: str
+    unit: str
+    side: Side
+    definition: str
+    value: float | None
+    n: int
+    interval: Interval | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """How a figure is told from the sums."""
+
+    title: Promise
+    unit: Promise
+    side: Side
+    definition: Promise
+    value: Callable[[Sums], float | None]
+    n: Callable[[Sums], int]
+    interval: Callable[[Sums], Interval | None] = lambda _sums: None
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Figures from the day `since` to before the day `until`, on the brand's clock; `as_of` is how fresh they are."""
+
+    since: date
+    until: date
+    as_of: datetime | None
+    figures: tuple[BrandFigure, ...]
+
+
+def brand_figures(brand: Brand, since: date, until: date, store: Store | None = None) -> Period:
+    """Return the figures of a brand from the day `since` to before the day `until`."""
+    store = store or Store(brand)
+    manifest = store.manifest()
+    told = totals(store, since, until)
+    return Period(since, until, manifest.at, tuple(_figure(name, how, told) for name, how in FIGURES.items()))
+
+
+def totals(store: Store, since: date, until: date) -> dict[str, int]:
+    """Return what the figures are made of: sums from the roll-up of days, people and conversations from the rows."""
+    manifest, months = store.manifest(), months_between(since, until)
+    tables = tables_of(store, manifest, months)
+    found = _one(sums(table_of(store, manifest, DAYS, days_schema(), months), since, until))
+    found |= _one(people(tables, since, until)) | _one(conversations(tables, since, until))
+    return found | _one(newcomers(tables_of(store, manifest), since, until))
+
+
+def _one(expression: Any) -> dict[str, int]:
+    row: dict[str, int] = expression.to_pyarrow().to_pylist()[0]
+    return row
+
+
+def _figure(name: str, how: _Told, told: Sums) -> BrandFigure:
+    title, unit, definition = str(how.title), str(how.unit), str(how.definition)
+    return BrandFigure(name, title, unit, how.side, definition, how.value(told), how.n(told), how.interval(told))
+
+
+def _count(name: str, title: Promise, unit: Promise, definition: Promise, side: Side = Side.RESPONSE) -> _Told:
+    return _Told(title, unit, side, definition, lambda told: told[name], lambda told: told[name])
+
+
+FIGURES: Mapping[str, _Told] = {
+    "interactions": _count(
+        "interactions", _("Interactions"), _("acts"), _("What others did to us or to one another, and that counts.")
+    ),
+    "messages": _count(
+        "messages",
+        _("Messages"),
+        _("messages"),
+        _("What others said: posts, replies, mentions, quotes, direct words."),
+    ),
+    "replies": _count("replies", _("Replies"), _("replies"), _("What others said in answer to something.")),
+    "likes": _count("likes", _("Likes"), _("likes"), _("Likes by others that were heard.")),
+    "shares": _count("shares", _("Shares"), _("shares"), _("How often others passed something on, as far as heard.")),
+    "conversations": _count(
+        "conversations", _("Conversations"), _("conversations"), _("Conversations in which others said something.")
+    ),
+    "people": _count("people", _("People"), _("people"), _("Different people who did something that counts.")),
+    "newcomers": _count(
+        "newcomers", _("For the first time"), _("people"), _("Those of them who had never done anything before.")
+    ),
+    "came_back": _Told(
+        _("Came back"),
+        _("share"),
+        Side.RESPONSE,
+        _("Of these people, the share that did something on more than one day; Wilson’s interval of 95 %."),
+        lambda told: told["came_back"] / told["people"] if told["people"] else None,
+        lambda told: told["people"],
+        lambda told: wilson(told["came_back"], told["people"]),
+    ),
+    "answers": _count(
+        "answers", _("Answers given"), _("answers"), _("What we said in answer to somebody."), Side.CALL
+    ),
+    "set_aside": _count(
+        "set_aside", _("Not counted"), _("acts"), _("Acts set aside by a detector or done by a machine."), Side.RETURN
+    ),
+}

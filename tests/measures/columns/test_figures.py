@@ -1,0 +1,125 @@
+"""Figures read from the columns are those that the database gives of the same rows."""
+
+import random
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+
+from antiphon.integrity.actions import run_detectors
+from antiphon.integrity.models import Exclusion
+from antiphon.ledger.actions import Happened, record
+from antiphon.ledger.models import Interaction
+from antiphon.ledger.rules import Verb
+from antiphon.lib import clock
+from antiphon.measures.columns.engine import months_between, table_of, tables_of
+from antiphon.measures.columns.expressions import days, sums
+from antiphon.measures.columns.figures import brand_figures, totals
+from antiphon.measures.columns.rollups import DAYS, days_schema
+from antiphon.measures.columns.store import Store
+from antiphon.measures.columns.writing import keep_up
+from antiphon.organizations.models import Brand
+from antiphon.people.models import Identity
+from antiphon.reports.queries.months import month_content
+from tests.ledger_rows import START, somebody
+from tests.world import World
+
+SAME = ("people", "words", "likes", "shares", "conversations", "first_timers")
+
+
+@pytest.fixture
+def year(world: World) -> Brand:
+    """Half a year of acts of every kind by many, some of them joined, some set aside, across the change of clocks."""
+    chance = random.Random(6)
+    who = [somebody(world.site, f"P{n}", automated=n % 9 == 0, ours=n % 11 == 0) for n in range(24)]
+    for number in range(160):
+        _happens(world, chance, who, number)
+    Identity.objects.filter(pk=who[2].pk).update(person=who[1].person)
+    for act in Interaction.objects.filter(brand=world.bottega).order_by("pk")[::7]:
+        undone = clock.now() if act.pk % 2 else None
+        Exclusion.objects.create(
+            interaction=act, detector="t", version="1", reason="A try", at=act.at, undone_at=undone
+        )
+    run_detectors(world.bottega)
+    keep_up(world.bottega)
+    return world.bottega
+
+
+def _happens(world: World, chance: random.Random, who: list[Identity], number: int) -> None:
+    root = f"uri:{chance.randrange(30)}"
+    record(
+        Happened(
+            verb=chance.choice([Verb.REPLY, Verb.LIKE, Verb.SHARE, Verb.POST, Verb.LEAVE, Verb.FOLLOW]),
+            at=START + timedelta(minutes=chance.randrange(180 * 24 * 60)),
+            actor=chance.choice(who),
+            target=chance.choice([None, world.site.identity, chance.choice(who)]),
+            channel=chance.choice([world.site, None]),
+            subject=f"uri:m{number}",
+            source=f"s{number}",
+            root=chance.choice([root, ""]),
+            words=chance.randrange(30),
+        )
+    )
+
+
+@pytest.mark.parametrize("month", [date(2026, 3, 1), date(2026, 6, 1), date(2026, 1, 1)])
+def test_the_columns_tell_what_the_database_tells(year: Brand, month: date) -> None:
+    told = month_content(year, month, clock.now() + timedelta(days=3650))
+    until = (month + timedelta(days=31)).replace(day=1)
+    figures = {one.name: one.value for one in brand_figures(year, month, until).figures}
+    ours = {"words": "messages", "first_timers": "newcomers"}
+    assert {name: figures[ours.get(name, name)] for name in SAME} == {
+        name: told["response"]["now"][name] for name in SAME
+    }
+    assert figures["set_aside"] == told["aside"]["judged"] + told["aside"]["machines"]
+
+
+def test_the_days_kept_beside_add_up_to_the_rows(year: Brand) -> None:
+    store, since, until = Store(year), date(2026, 3, 15), date(2026, 7, 2)
+    manifest = store.manifest()
+    raw = days(tables_of(store, manifest))
+    kept = table_of(store, manifest, DAYS, days_schema())
+    assert _sorted(raw) == _sorted(kept)
+    assert sums(raw, since, until).to_pyarrow() == sums(kept, since, until).to_pyarrow()
+    whole = totals(store, date(2026, 1, 1), date(2027, 1, 1))
+    between = [date(2026, 1, 1), date(2026, 4, 7), date(2026, 5, 1), date(2027, 1, 1)]
+    pieces = [totals(store, first, last) for first, last in pairwise(between)]
+    for name in ("interactions", "messages", "likes", "shares", "replies", "newcomers", "set_aside"):
+        assert (name, sum(one[name] for one in pieces)) == (name, whole[name])
+
+
+def _sorted(table: object) -> list[str]:
+    rows = table.to_pyarrow().to_pylist()  # type: ignore[attr-defined]
+    return sorted(str(row) for row in rows)
+
+
+def test_what_is_set_aside_later_leaves_the_days_too(year: Brand) -> None:
+    since, until = date(2026, 1, 1), date(2027, 1, 1)
+    before = totals(Store(year), since, until)
+    standing = Exclusion.objects.standing().filter(interaction__brand=year).values("interaction")
+    rows = Interaction.objects.filter(brand=year, automated=False, verb=Verb.LIKE, actor__side="them")
+    act = rows.exclude(direction="within").exclude(pk__in=standing).earliest("at")
+    Exclusion.objects.create(interaction=act, detector="new", version="1", reason="Bought", at=clock.now())
+    keep_up(year)
+    after = totals(Store(year), since, until)
+    assert (after["likes"], after["set_aside"]) == (before["likes"] - 1, before["set_aside"] + 1)
+
+
+def test_a_share_that_is_estimated_says_between_which_bounds_it_lies(year: Brand) -> None:
+    found = {one.name: one for one in brand_figures(year, date(2026, 3, 1), date(2026, 9, 1)).figures}
+    came_back = found["came_back"]
+    assert came_back.n == found["people"].value
+    assert came_back.interval is not None
+    assert came_back.value is not None
+    assert came_back.interval.low < came_back.value <= came_back.interval.high
+    assert found["likes"].interval is None  # counted, not estimated
+
+
+def test_a_brand_of_which_nothing_is_written_has_no_figures_but_zero_acts(world: World) -> None:
+    found = {one.name: one.value for one in brand_figures(world.bottega, date(2026, 1, 1), date(2026, 2, 1)).figures}
+    assert (found["interactions"], found["came_back"]) == (0, None)
+
+
+def test_months_between_days() -> None:
+    assert months_between(date(2026, 12, 31), date(2027, 1, 1)) == ["2026-12"]
+    assert months_between(date(2026, 12, 31), date(2027, 2, 2)) == ["2026-12", "2027-01", "2027-02"]
