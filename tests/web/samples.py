@@ -23,6 +23,9 @@ from antiphon.conversations.actions.noting import leave_note
 from antiphon.conversations.actions.promising import add_holiday as close_on
 from antiphon.conversations.actions.promising import set_office_week
 from antiphon.conversations.actions.saving import save_reply
+from antiphon.integrity.actions import set_aside_by_hand
+from antiphon.ledger.models import Interaction
+from antiphon.ledger.rules import Verb
 from antiphon.lib import clock
 from antiphon.listening.models import Need
 from antiphon.organizations.actions import invite
@@ -103,6 +106,15 @@ def _live_delivery(_world: World, talk: Talk) -> Place:
 
 def _its_delivery(_world: World, talk: Talk, _place: Place) -> Place:
     return {"delivery": talk.post.deliveries.get().pk}
+
+
+def _liked(world: World, _talk: Talk) -> Place:
+    return {"pk": Interaction.objects.get(brand=world.bottega, verb=Verb.LIKE).pk}
+
+
+def _set_aside(world: World, _talk: Talk) -> Place:
+    liked = Interaction.objects.get(brand=world.bottega, verb=Verb.LIKE)
+    return {"pk": set_aside_by_hand(world.anna, liked, "Done for a gift").pk}
 
 
 def _draft(world: World, _talk: Talk) -> Place:
@@ -474,6 +486,9 @@ VISITS: dict[str, Visit] = {
     "GET figure": Visit(at=lambda *made: _live(*made) | {"measure": "replies"}),
     "GET return_figure": Visit(at=lambda *_: {"measure": "reach"}),
     "GET post_over_time": Visit(at=_live_delivery),
+    "GET judged": Visit(at=_liked),
+    "POST set_aside": of(Duty.ANSWER, at=_liked, sent={"because": "A gift was promised for it."}),
+    "POST rule": of(Duty.ANSWER, at=_set_aside, sent={"because": "She never worked here."}),
     "GET followers": Visit(at=lambda world, _: {"pk": world.site.pk}),
     "POST reports": Visit(sent={"month": "2026-01", "language": "en"}),
     "POST report_schedule": of(Duty.PUBLISH, sent=_SCHEDULE),

@@ -1,51 +1,227 @@
 """What is set aside and taken back: the only place that writes exclusions."""
 
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
+
+import structlog
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
 
-from antiphon.integrity.detector import Detector
+from antiphon.integrity.detector import Detector, Finding, RowDetector, WindowDetector
 from antiphon.integrity.detectors import detectors
-from antiphon.integrity.models import Exclusion
+from antiphon.integrity.looking import Reader, judged, stand
+from antiphon.integrity.models import Exclusion, Look, Ruled, Ruling
 from antiphon.ledger.models import Interaction
+from antiphon.ledger.queries import words_of
 from antiphon.lib import clock
-from antiphon.organizations.models import Brand
+from antiphon.lib.errors import Conflict, Refusal
+from antiphon.organizations.models import Brand, Member
+from antiphon.organizations.permissions import require
+from antiphon.organizations.rules import Duty
 
-_BATCH = 500
+log = structlog.get_logger(__name__)
+
+BY_HAND = "by_hand"
+_BATCH, _LONGEST = 500, 200
 
 
-def run_detectors(brand: Brand) -> int:
-    """Let every detector judge the brand's ledger; return how many rows were set aside anew.
+def run_detectors(brand: Brand, judges: Sequence[Detector] | None = None) -> int:
+    """Let every detector judge what is new in the brand's ledger; return how many rows were set aside anew.
 
-    May run as often as one likes: a row is set aside once by each version of a detector, and what
-    a person took back is not set aside again by the same version.
+    May run as often as one likes: a row is set aside once by each version of a detector, and what a person took back
+    is not set aside again by the same version. A detector that throws is noted and told of; the others go on, and
+    what it found before stays as it was.
     """
-    return sum(_run(detector, brand) for detector in detectors())
+    reader = Reader(brand)
+    return sum(_tried(detector, brand, reader) for detector in (detectors() if judges is None else judges))
 
 
 @transaction.atomic
-def take_back(exclusion: Exclusion, because: str) -> None:
+def take_back(exclusion: Exclusion, because: str, by: Member | None = None) -> None:
     """Count an interaction again; the row stays and says why it was set aside and why no longer."""
-    Exclusion.objects.standing().filter(pk=exclusion.pk).update(undone_at=clock.now(), undone_because=because[:200])
+    if by is not None:
+        _require_word(by, exclusion.interaction)
+        because = _reason(because)
+    standing = Exclusion.objects.standing().filter(pk=exclusion.pk)
+    if not standing.update(undone_at=clock.now(), undone_by=by, undone_because=because[:_LONGEST]):
+        raise Conflict(_("It counts again already."))
+    _rule(exclusion.pk, Ruled.TAKEN_BACK, because, by)
 
 
 @transaction.atomic
-def _run(detector: Detector, brand: Brand) -> int:
+def set_aside_again(by: Member, exclusion: Exclusion, because: str) -> None:
+    """Let an exclusion stand again that was undone, with a reason."""
+    _require_word(by, exclusion.interaction)
+    because = _reason(because)
+    undone = Exclusion.objects.filter(pk=exclusion.pk).exclude(undone_at=None)
+    if not undone.update(undone_at=None, undone_by=None, undone_because=""):
+        raise Conflict(_("It is set aside already."))
+    _rule(exclusion.pk, Ruled.AGAIN, because, by)
+
+
+@transaction.atomic
+def set_aside_by_hand(by: Member, interaction: Interaction, because: str) -> Exclusion:
+    """Set an interaction aside with a reason of one's own; raise Conflict where that stands already."""
+    _require_word(by, interaction)
+    because = _reason(because)
+    told = {"reason": because, "evidence": {"by": str(by.user)}, "at": clock.now(), "by_hand": True}
+    made, is_new = Exclusion.objects.select_for_update().get_or_create(
+        interaction=interaction, detector=BY_HAND, version="1", defaults=told
+    )
+    if not is_new and made.undone_at is None:
+        raise Conflict(_("It is set aside already."))
+    if not is_new:
+        told = {"reason": because, "evidence": {"by": str(by.user)}, "undone_at": None, "undone_by": None}
+        Exclusion.objects.filter(pk=made.pk).update(**told, undone_because="")
+    _rule(made.pk, Ruled.SET_ASIDE if is_new else Ruled.AGAIN, because, by)
+    return made
+
+
+def _tried(detector: Detector, brand: Brand, reader: Reader) -> int:
+    try:
+        return _run(detector, brand, reader)
+    except Exception as error:
+        log.exception("a detector failed", detector=detector.name, version=detector.version, brand=brand.slug)
+        _note_failure(detector, brand, error)
+        return 0
+
+
+def _run(detector: Detector, brand: Brand, reader: Reader) -> int:
+    look = _look(detector, brand)
+    if isinstance(detector, RowDetector):
+        found = list(detector.find(_not_judged(detector, brand)))
+        aside = _set_aside(detector, found)
+    elif isinstance(detector, WindowDetector):
+        aside = _judge(detector, brand, look, reader)
+    else:
+        raise TypeError(f"{detector.name} judges neither rows nor windows")
+    Look.objects.filter(pk=look.pk).update(looked_at=clock.now(), failed_at=None, failure="")
+    return aside
+
+
+def _judge(detector: WindowDetector, brand: Brand, look: Look, reader: Reader) -> int:
+    """Judge the blocks around what is new, if anything is."""
     now = clock.now()
-    mine = Exclusion.objects.filter(detector=detector.name)
-    before = mine.standing().filter(interaction__brand=brand).exclude(version=detector.version)
-    before.update(undone_at=now, undone_because=f"judged again by version {detector.version}")
-    judged = mine.filter(version=detector.version, interaction=OuterRef("pk"))
-    rows = Interaction.objects.filter(~Exists(judged), brand=brand)
+    mark, last, beyond = stand(brand, look, now)
+    if (last, beyond) == (look.last, look.beyond) and look.mark == mark:
+        return 0
+    aside = 0
+    for begin, end, found in judged(detector, brand, look, reader, partial(words_of, brand)):
+        here = Exclusion.objects.filter(interaction__brand=brand, interaction__at__gte=begin, interaction__at__lt=end)
+        aside += _reconcile(detector, here, found)
+    Look.objects.filter(pk=look.pk).update(mark=mark, last=last, beyond=beyond)
+    return aside
+
+
+@transaction.atomic
+def _reconcile(detector: Detector, here: QuerySet[Exclusion], found: Mapping[int, Finding]) -> int:
+    """Let exactly what was found stand; what a person ruled stays as they ruled it."""
+    mine = here.filter(detector=detector.name, version=detector.version)
+    known = {row.interaction_id: row for row in mine.select_for_update(of=("self",))}
+    gone = [row.pk for key, row in known.items() if row.undone_at is None and key not in found]
+    _let_fall([pk for pk in gone if not _kept_by_hand(pk)], "")
+    back = [row for key, row in known.items() if key in found and row.undone_at and row.undone_by_id is None]
+    anew = _stand_again([row for row in back if not _taken_back(row.pk)], found)
+    return anew + _set_aside(detector, [one for key, one in found.items() if key not in known])
+
+
+@transaction.atomic
+def _set_aside(detector: Detector, found: Iterable[Finding]) -> int:
+    now = clock.now()
     fresh = [
         Exclusion(
-            interaction_id=finding.interaction_id,
+            interaction_id=one.interaction_id,
             detector=detector.name,
             version=detector.version,
             reason=detector.reason,
-            evidence=finding.evidence,
+            evidence=one.evidence,
+            behind=list(one.behind),
             at=now,
         )
-        for finding in detector.find(rows)
+        for one in found
     ]
     Exclusion.objects.bulk_create(fresh, batch_size=_BATCH, ignore_conflicts=True)
     return len(fresh)
+
+
+def _let_fall(keys: Collection[int], because: str) -> None:
+    now = clock.now()
+    Exclusion.objects.filter(pk__in=keys).update(undone_at=now, undone_because=because)
+    Ruling.objects.bulk_create(Ruling(exclusion_id=key, ruled=Ruled.FELL_AWAY, at=now, words=because) for key in keys)
+
+
+def _stand_again(rows: Sequence[Exclusion], found: Mapping[int, Finding]) -> int:
+    for row in rows:
+        one = found[row.interaction_id]
+        row.undone_at, row.undone_because, row.evidence, row.behind = None, "", one.evidence, list(one.behind)
+        row.save(update_fields=["undone_at", "undone_because", "evidence", "behind"])
+        _rule(row.pk, Ruled.AGAIN, "", None)
+    return len(rows)
+
+
+def _kept_by_hand(key: int) -> bool:
+    """Whether a person said last that it stays aside."""
+    return _last(key) in {(Ruled.AGAIN, True), (Ruled.KEPT, True)}
+
+
+def _taken_back(key: int) -> bool:
+    """Whether it counts again because somebody took it back, and not because more became known."""
+    return _last(key)[0] == Ruled.TAKEN_BACK
+
+
+def _last(key: int) -> tuple[str, bool]:
+    said = Ruling.objects.filter(exclusion=key).exclude(ruled=Ruled.ASKED).order_by("-at", "-pk").first()
+    return (said.ruled, said.by_id is not None) if said else ("", False)
+
+
+def _look(detector: Detector, brand: Brand) -> Look:
+    """Return how far a detector has looked; another version begins anew, and judges what the one before judged."""
+    look, _is_new = Look.objects.get_or_create(
+        brand=brand, detector=detector.name, defaults={"version": detector.version}
+    )
+    if look.version != detector.version:
+        _start_anew(detector, look)
+    return look
+
+
+@transaction.atomic
+def _start_anew(detector: Detector, look: Look) -> None:
+    before = Exclusion.objects.standing().filter(detector=detector.name, interaction__brand=look.brand_id)
+    keys = list(before.exclude(version=detector.version).values_list("pk", flat=True))
+    _let_fall(keys, f"judged again by version {detector.version}")
+    look.version, look.mark, look.last, look.beyond = detector.version, 0, 0, 0
+    look.save(update_fields=["version", "mark", "last", "beyond"])
+
+
+def _not_judged(detector: Detector, brand: Brand) -> QuerySet[Interaction]:
+    judged_before = Exclusion.objects.filter(
+        detector=detector.name, version=detector.version, interaction=OuterRef("pk")
+    )
+    return Interaction.objects.filter(~Exists(judged_before), brand=brand)
+
+
+def _note_failure(detector: Detector, brand: Brand, error: Exception) -> None:
+    told = {"failed_at": clock.now(), "failure": f"{type(error).__name__}: {error}"[:500]}
+    Look.objects.update_or_create(
+        brand=brand, detector=detector.name, defaults=told, create_defaults={**told, "version": detector.version}
+    )
+
+
+def _require_word(by: Member, interaction: Interaction) -> None:
+    require(by, Duty.ANSWER)
+    if interaction.brand_id != by.brand_id:
+        raise Refusal(_("This belongs to another brand."))
+
+
+def _reason(words: str) -> str:
+    reason = " ".join(words.split())
+    if not reason:
+        raise Refusal(_("Say why: whoever looks at the figures later will read it."), field="because")
+    if len(reason) > _LONGEST:
+        raise Refusal(_("Say it in at most 200 characters."), field="because")
+    return reason
+
+
+def _rule(key: int, ruled: Ruled, words: str, by: Member | None) -> None:
+    Ruling.objects.create(exclusion_id=key, ruled=ruled, at=clock.now(), by=by, words=words)

@@ -1,34 +1,55 @@
 """The promise that every detector keeps: it looks at ledger rows and says which are not what they seem."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db.models import QuerySet
 
+from antiphon.integrity.rules.acts import Act, Finding
 from antiphon.ledger.models import Interaction
 
+__all__ = ["Act", "Detector", "Finding", "WindowDetector", "Words"]
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One interaction to be set aside, and on what evidence (plain JSON values)."""
-
-    interaction_id: int
-    evidence: dict[str, str] = field(default_factory=dict)
+#: Tells what was said in messages, by their address.
+type Words = Callable[[Collection[str]], Mapping[str, str]]
 
 
 class Detector(ABC):
     """One way in which comments, likes and shares are bent. Subclass it in a file of its own in `detectors/`.
 
-    `name` is stored and never changed; `version` changes with what is judged; `reason` is the
-    sentence shown beside each row, marked for translation and kept in English.
+    `name` is stored and never changed; `version` changes with what is judged; `title` names what is looked for,
+    `reason` is the sentence shown beside each row, and `how` says by which rule. All three are marked for translation
+    and kept in English.
     """
 
     name: ClassVar[str]
     version: ClassVar[str]
+    title: ClassVar[str]
     reason: ClassVar[str]
+    how: ClassVar[str]
+
+
+class RowDetector(Detector):
+    """A detector that judges each row by itself, and by what is known today of who did it."""
 
     @abstractmethod
     def find(self, rows: QuerySet[Interaction]) -> Iterable[Finding]:
         """Return what is to be set aside among the rows, which are those of one brand not yet set aside by it."""
+
+
+class WindowDetector(Detector):
+    """A detector that judges acts by what happened around them.
+
+    Time is cut into blocks of the length `block`, the same for everybody. Each two blocks in a row are judged
+    together, and an act is set aside if either judgement finds it. So it never matters in what order acts become
+    known, and what is new asks for a few blocks to be judged again, not for the whole ledger.
+    """
+
+    block: ClassVar[timedelta] = timedelta(days=28)
+    verbs: ClassVar[frozenset[str]]
+
+    @abstractmethod
+    def judge(self, acts: Sequence[Act], words: Words) -> Iterable[Finding]:
+        """Return what is to be set aside among the acts of two blocks. The same acts give the same findings."""

@@ -1,6 +1,6 @@
 """Reads of the ledger with more than one caller."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -50,3 +50,20 @@ def parts_of(brand: Brand, roots: Collection[str]) -> dict[str, list[Part]]:
         root: [Part(uri, own[uri][1]) for uri in carried_on(root, [(uri, upon) for uri, (upon, _at) in own.items()])]
         for root, own in said.items()
     }
+
+
+type Teller = Callable[[Brand, Collection[str]], Mapping[str, str]]
+_tellers: list[Teller] = []
+
+
+def told_by(teller: Teller) -> None:
+    """Let somebody above tell what messages say, by their address: the ledger itself keeps no words."""
+    _tellers.append(teller)
+
+
+def words_of(brand: Brand, uris: Collection[str]) -> dict[str, str]:
+    """Return what messages say, as far as anybody keeps their words."""
+    found: dict[str, str] = {}
+    for teller in _tellers:
+        found |= teller(brand, uris)
+    return found

@@ -1,11 +1,13 @@
 """A conversation in its tree, and what stands beside it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from antiphon.channels.connector import Act
 from antiphon.conversations.models import Conversation, Message
 from antiphon.ledger.rules import carried_on
 from antiphon.lib.trees import preorder
+from antiphon.organizations.models import Brand
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +41,16 @@ def tree(conversation: Conversation) -> list[Branch]:
         Branch(messages[placed.id], placed.depth, messages[placed.id].author.side == "us", placed.detached)
         for placed in preorder(rows)
     ]
+
+
+def words_told(brand: Brand, uris: Collection[str]) -> dict[str, str]:
+    """Return what messages say, by their address. One query for each thousand addresses."""
+    wanted = list(uris)
+    found: dict[str, str] = {}
+    for begin in range(0, len(wanted), _AT_ONCE):
+        said = Message.objects.filter(brand=brand, uri__in=wanted[begin : begin + _AT_ONCE])
+        found |= dict(said.values_list("uri", "text"))
+    return found
+
+
+_AT_ONCE = 1000

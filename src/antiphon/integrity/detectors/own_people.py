@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_noop
 
-from antiphon.integrity.detector import Detector, Finding
+from antiphon.integrity.detector import Finding, RowDetector
 from antiphon.ledger.models import Interaction
 from antiphon.ledger.rules import Verb
 from antiphon.people.models import Side
 
 
-class OwnPeople(Detector):
+class OwnPeople(RowDetector):
     """Sets aside what identities on our side did to what is ours.
 
     Who is on our side is asked today: an account that turns out to be one of ours loses what it
@@ -21,7 +21,12 @@ class OwnPeople(Detector):
 
     name = "own_people"
     version = "1"
+    title = gettext_noop("Own people acting as the public")
     reason = gettext_noop("Done by one of our own accounts to something of ours: it is not the public.")
+    how = gettext_noop(
+        "Whatever an account of ours did to something of ours, but for posts, and for threads that the author "
+        "carries on in words. An account that turns out to be ours loses what it did before, too."
+    )
 
     def find(self, rows: QuerySet[Interaction]) -> Iterable[Finding]:
         """Return the acts of our own accounts upon our own."""

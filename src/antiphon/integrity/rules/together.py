@@ -1,0 +1,192 @@
+"""Which acts were done together: tests of the edges between accounts, and the groups that are left."""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import comb
+
+from antiphon.integrity.rules.acts import Act, Finding
+from antiphon.integrity.rules.coordination import (
+    Action,
+    Edge,
+    Network,
+    Pair,
+    least_weight,
+    network,
+    pairs_within,
+    weights_by_chance,
+)
+from antiphon.ledger.rules import SAID
+
+#: Edges expected by chance among those set aside, at most; and how unlikely a pair must be by its own haste.
+FALSE_SHARE, BY_HASTE = 0.01, 0.001
+#: From how many objects, and what share of all one's objects, no haste explains it any more.
+ALWAYS, ALWAYS_SHARE = 5, 0.8
+#: As how many observations the haste of all counts beside that of two accounts.
+USUAL = 10
+_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What counts as done together: within `window` seconds, upon so many objects, which are such a share of all.
+
+    `share` is of what the less active of both did, from 0 to 1.
+    """
+
+    window: int
+    objects: int = 3
+    share: float = 0.2
+
+
+type Kept = dict[tuple[int, int], Pair[int]]
+
+
+def actions_of(acts: Iterable[Act]) -> list[Action[int]]:
+    """Return acts as the coordination rule takes them, in whole seconds."""
+    return [Action(one.upon, one.actor, one.source, int(one.at.timestamp())) for one in acts]
+
+
+def found_together(
+    acts: Sequence[Act], test: Together, context: Sequence[Act], edges: Network[int] | None = None
+) -> list[Finding]:
+    """Return the acts that were done together; `edges` if somebody reckoned them already.
+
+    `context` are acts that tell when the things were said, upon which others acted.
+    """
+    actions = actions_of(acts)
+    strong = strong_edges(edges or network(pairs_within(actions, test.window)), actions, test)
+    if not strong:
+        return []
+    within = {account for pair in strong for account in pair}
+    theirs = [one for one in actions if one.who in within]
+    pairs = [pair for pair in pairs_within(theirs, test.window) if pair.accounts in strong]
+    kept = _beyond_haste(acts, context, strong, test)
+    return _findings(acts, [pair for pair in pairs if pair.accounts in kept], test)
+
+
+def strong_edges(edges: Network[int], actions: Sequence[Action[int]], test: Together) -> Network[int]:
+    """Return the edges of enough objects, by number, by share, and beyond what jittered times make."""
+    done = _objects(actions)
+    enough = {
+        pair: edge
+        for pair, edge in edges.items()
+        if edge.objects >= test.objects and edge.objects >= test.share * min(len(done[one]) for one in pair)
+    }
+    if not enough:
+        return {}
+    real = Counter(edge.objects for edge in edges.values())
+    floor = least_weight(real, weights_by_chance(actions, test.window), FALSE_SHARE)
+    return {pair: edge for pair, edge in enough.items() if floor is not None and edge.objects >= floor}
+
+
+def groups(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """Return for each account the smallest of its connected part.
+
+    >>> groups([(1, 2), (2, 5), (3, 4)])
+    {1: 1, 2: 1, 5: 1, 3: 3, 4: 3}
+    """
+    root: dict[int, int] = {}
+
+    def top(one: int) -> int:
+        while root.setdefault(one, one) != one:
+            root[one] = root[root[one]]
+            one = root[one]
+        return one
+
+    for one, other in pairs:
+        low, high = sorted((top(one), top(other)))
+        root[high] = low
+    return {one: top(one) for one in root}
+
+
+def at_least(times: int, of: int, chance: float) -> float:
+    """Return how likely something comes at least so many times of n by a chance each: the binomial upper tail.
+
+    >>> round(at_least(3, 3, 0.5), 3), round(at_least(2, 10, 0.1), 4)
+    (0.125, 0.2639)
+    """
+    return sum(comb(of, k) * chance**k * (1 - chance) ** (of - k) for k in range(times, of + 1))
+
+
+def _beyond_haste(
+    acts: Sequence[Act], context: Sequence[Act], edges: Network[int], test: Together
+) -> set[tuple[int, int]]:
+    """Return the edges that the haste of both accounts does not explain.
+
+    Two who are quick by habit meet often. How long each took after a thing was said is compared crosswise, over
+    different things: so often would they meet without knowing of each other.
+    """
+    taken = delays([*context, *acts])
+    usual = haste(taken, test.window)
+    done = _objects(actions_of(acts))
+
+    def holds(pair: tuple[int, int], edge: Edge) -> bool:
+        both = taken[pair[0]].keys() & taken[pair[1]].keys()
+        always = max(ALWAYS, ALWAYS_SHARE * min(len(done[one]) for one in pair))
+        if len(both) < edge.objects or edge.objects >= always:
+            return True
+        return _chance(taken, pair, test.window, both, usual) <= BY_HASTE / len(edges)
+
+    return {pair for pair, edge in edges.items() if holds(pair, edge)}
+
+
+def haste(taken: Mapping[int, Mapping[str, int]], window: int) -> float:
+    """Return how likely two of all delays are within a window of each other, from 0 to 1."""
+    every = sorted(seconds for some in taken.values() for seconds in some.values())
+    near = sum(bisect_right(every, one + window) - bisect_left(every, one - window) - 1 for one in every)
+    return near / (len(every) * (len(every) - 1)) if len(every) > 1 else 0.0
+
+
+def delays(acts: Iterable[Act]) -> dict[int, dict[str, int]]:
+    """Return how many seconds each account took after what it acted upon was said, where that is known."""
+    known = list(acts)
+    said = {one.subject: one.at for one in known if one.verb in SAID}
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    for one in known:
+        if one.upon in said and (one.verb not in SAID or one.upon != one.subject):
+            found[one.actor].setdefault(one.upon, int((one.at - said[one.upon]).total_seconds()))
+    return found
+
+
+def _chance(
+    taken: Mapping[int, Mapping[str, int]], pair: tuple[int, int], window: int, both: Iterable[str], usual: float
+) -> float:
+    """Return how likely two would meet as often by their own haste, and by that of all where they did little."""
+    one, other = (taken[account] for account in pair)
+    common = sorted(both)
+    crossed = [abs(one[here] - other[there]) <= window for here in common for there in common if here != there]
+    met = sum(abs(one[what] - other[what]) <= window for what in common)
+    return at_least(met, len(common), (sum(crossed) + USUAL * usual) / (len(crossed) + USUAL))
+
+
+def _objects(actions: Iterable[Action[int]]) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = defaultdict(set)
+    for one in actions:
+        found[one.who].add(one.what)
+    return found
+
+
+def _findings(acts: Sequence[Act], pairs: Sequence[Pair[int]], test: Together) -> list[Finding]:
+    """Return one finding for each act in a pair, with the size of its group and the acts it was done with."""
+    by_source = {one.source: one for one in acts}
+    group = groups(pair.accounts for pair in pairs)
+    size = Counter(group.values())
+    objects = _objects([action for pair in pairs for action in (pair.first, pair.second)])
+    beside: dict[str, set[str]] = defaultdict(set)
+    for pair in pairs:
+        beside[pair.first.id].add(pair.second.id)
+        beside[pair.second.id].add(pair.first.id)
+    return [
+        Finding(
+            by_source[source].id,
+            {
+                "accounts": str(size[group[by_source[source].actor]]),
+                "objects": str(len(objects[by_source[source].actor])),
+                "window": str(test.window),
+            },
+            tuple(by_source[one].id for one in sorted(others)[:_SHOWN]),
+        )
+        for source, others in sorted(beside.items())
+    ]
