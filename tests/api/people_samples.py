@@ -1,19 +1,25 @@
 """What the test of access sends where people are found to be one."""
 
+import atexit
 from collections.abc import Callable
+from contextlib import ExitStack
+from functools import cache
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from antiphon.lib import clock
 from antiphon.organizations.rules import Duty
 from antiphon.people.actions import join_people, note_consent
 from antiphon.people.actions.importing import hand_in
-from antiphon.people.models import Suggestion
+from antiphon.people.models import AddressBook, BookConflict, BookEntry, Suggestion
+from antiphon.people.queries.address_books import sealer
 from antiphon.people.tasks import compare_all
 from tests.api.talk import Talk
 from tests.people.address_books import CARDS, brought_in, handed_in
 from tests.people.folk import met, person_of
+from tests.webpages import Web, small_web
 from tests.world import World
 
 type Maker = Callable[[World, Talk], int | str]
@@ -54,6 +60,50 @@ def waiting_columns(world: World, _talk: Talk) -> int:
     return hand_in(world.anna, "book.csv", ContentFile(b"Name\nAda\n")).pk
 
 
+def _address_book(world: World, _talk: Talk) -> int:
+    book = AddressBook(brand=world.bottega, name="Phone", address="https://home.example/anna/", user_name="anna")
+    book.password_sealed, book.connected_by, book.connected_at = sealer().seal(b"x"), world.anna, clock.now()
+    book.save()
+    return book.pk
+
+
+def book_to_choose(world: World, talk: Talk) -> int:
+    """Connect a server that offers address books; return which."""
+    pk = _address_book(world, talk)
+    AddressBook.objects.filter(pk=pk).update(address="", offered=[["https://home.example/anna/", "Phone"]])
+    return pk
+
+
+def _book_conflict(world: World, talk: Talk) -> int:
+    entry = BookEntry.objects.create(book_id=_address_book(world, talk), path="/anna/1.vcf")
+    return BookConflict.objects.create(entry=entry, field="name", ours="A", theirs="B", found_at=clock.now()).pk
+
+
+def server(*_: object) -> dict[str, str]:
+    """Return what connects an address book on a server of this machine."""
+    return {
+        "server": f"{_small_book().url}/",
+        "user_name": "anna",
+        "password": "x",
+        "purpose": "The shop",
+        "giving": "nothing",
+    }
+
+
+@cache
+def _small_book() -> Web:
+    serving = ExitStack()
+    atexit.register(serving.close)
+    web = serving.enter_context(small_web())
+    told = (
+        '<multistatus xmlns="DAV:"><response><href>/</href><propstat><prop><resourcetype><addressbook '
+        'xmlns="urn:ietf:params:xml:ns:carddav"/></resourcetype></prop><status>HTTP/1.1 200 OK</status></propstat>'
+        "</response></multistatus>"
+    )
+    web.answers = {"/": (207, {"Content-Type": "application/xml"}, told.encode())}
+    return web
+
+
 def book(_world: World, _talk: Talk, *_place: object) -> dict[str, SimpleUploadedFile]:
     """Return an address book as a form sends it."""
     return {"file": SimpleUploadedFile("book.vcf", CARDS.encode(), "text/vcard")}
@@ -64,6 +114,8 @@ MAKERS: dict[str, Maker] = {
     "joining_id": _joining,
     "consent_id": _consent,
     "import_id": _import,
+    "book_id": _address_book,
+    "conflict_id": _book_conflict,
 }
 CALLS: dict[str, tuple[Duty, Any]] = {
     "POST /same-person/{suggestion_id}": (Duty.ANSWER, {"answer": "link"}),
@@ -76,6 +128,14 @@ CALLS: dict[str, tuple[Duty, Any]] = {
     "GET /contact-imports/{import_id}/rows": (Duty.ANSWER, None),
     "POST /contact-imports/{import_id}/write": (Duty.ANSWER, {"purpose": "Fair", "source": "Fair"}),
     "POST /contact-imports/{import_id}/discard": (Duty.ANSWER, None),
+    "GET /brands/{brand}/address-books": (Duty.ANSWER, None),
+    "POST /brands/{brand}/address-books": (Duty.CONNECT, server),
+    "GET /address-books/{book_id}": (Duty.ANSWER, None),
+    "POST /address-books/{book_id}/look": (Duty.ANSWER, None),
+    "POST /address-books/{book_id}/change": (Duty.CONNECT, {"giving": "nothing"}),
+    "POST /address-books/{book_id}/disconnect": (Duty.CONNECT, None),
+    "GET /address-books/{book_id}/conflicts": (Duty.ANSWER, None),
+    "POST /book-conflicts/{conflict_id}": (Duty.ANSWER, {"wins": "ours"}),
     "GET /people/{person_id}/contact": (Duty.ANSWER, None),
     "GET /people/{person_id}/export": (Duty.HOST, None),
     "POST /people/{person_id}/erase": (Duty.MANAGE, {"name": "Dora"}),

@@ -330,6 +330,9 @@ CALLS: dict[str, Call] = {
     "POST /contact-imports/{import_id}/columns": Call(
         duty=Duty.ANSWER, body={"columns": ["name"]}, places={"import_id": people_samples.waiting_columns}
     ),
+    "POST /address-books/{book_id}/choose": Call(
+        duty=Duty.CONNECT, body={"place": 0}, places={"book_id": people_samples.book_to_choose}
+    ),
     "POST /contact-imports/{import_id}/take-back": Call(
         duty=Duty.ANSWER, places={"import_id": people_samples.imported}
     ),

@@ -26,6 +26,11 @@ ADDRESSES: list[Address] = sorted(
 )
 
 
+@pytest.fixture(autouse=True)
+def _servers_of_this_machine(settings: Any) -> None:
+    settings.PRIVATE_HOSTS = ["127.0.0.1"]
+
+
 def call_of(address: Address) -> Call:
     return CALLS.get(" ".join(address), Call())
 

@@ -11,11 +11,12 @@ from tests.partners.folder import PartnersMissingError, partners_folder
 from tests.partners.ghost import Ghost, ghost_folder
 from tests.partners.postgres import PostgresCluster
 from tests.partners.processes import free_port
+from tests.partners.radicale import AddressBookServer
 from tests.partners.relay import Relay
 from tests.partners.wordpress import WordPress, wordpress_folder
 
 #: Fixtures of real servers, and the group of the tests that share one.
-SHARED = {"bluesky_network": "bluesky", "wordpress": "wordpress", "ghost": "ghost"}
+SHARED = {"bluesky_network": "bluesky", "wordpress": "wordpress", "ghost": "ghost", "address_books": "address_books"}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -33,6 +34,13 @@ def postgres_cluster() -> Iterator[PostgresCluster]:
     """A private PostgreSQL server."""
     with PostgresCluster() as cluster:
         yield cluster
+
+
+@pytest.fixture(scope="session")
+def address_books() -> Iterator[AddressBookServer]:
+    """A real address book server. Names of books are unique in a run."""
+    with AddressBookServer() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,8 @@ from antiphon.people.actions.importing import approve, discard, hand_in, set_col
 from antiphon.people.models import Consent, ContactCard, ContactImport, Identity, Merge, Person, Suggestion
 from antiphon.people.queries.importing import outcomes, planned, rows_of
 from antiphon.people.rules.contacts import Contact
-from antiphon.people.tasks import _LEASE, compare_all, import_all
+from antiphon.people.tasks import compare_all, import_all
+from antiphon.people.tasks.importing import _LEASE
 from tests.people.address_books import CARDS, LINKEDIN, MASTODON, TABLE, brought_in, handed_in
 from tests.people.folk import met, person_of
 from tests.world import World

@@ -589,6 +589,10 @@ VISITS: dict[str, Visit] = {
     "POST one_import": of(
         Duty.ANSWER, at=_named("import_id"), sent={"do": "write", "purpose": "Fair", "source": "Fair"}
     ),
+    "GET address_books": of(Duty.ANSWER),
+    "POST address_books": of(Duty.CONNECT, sent=people_samples.server),
+    "GET address_book": of(Duty.ANSWER, at=_named("book_id")),
+    "POST address_book": of(Duty.ANSWER, at=_named("book_id"), sent={"do": "look"}),
     "GET people_cards": of(Duty.ANSWER),
     "GET people_csv": of(Duty.ANSWER),
     "GET person_card": of(Duty.ANSWER, at=_dora),

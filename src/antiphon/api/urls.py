@@ -1,6 +1,7 @@
 """The addresses under /api/v1/."""
 
 from antiphon.api import (
+    address_books,
     applications,
     ask_ideas,
     asks,
@@ -117,6 +118,7 @@ for noun in (
     community_writing,
     consents,
     contacts,
+    address_books,
     community_reading,
     community_polls,
     community_tending,

@@ -153,6 +153,7 @@ class Worker:
             self._plan,
             self._relate,
             self._bring_in,
+            self._keep_in_step,
         ]
         return [*sides, self._listen, self._measure] if self._listens else sides
 
@@ -187,6 +188,7 @@ class Worker:
         while self._listens and (conversing.listen_once() or conversing.refresh_once()):
             pass
         knowing.import_all()
+        knowing.sync_all()
         knowing.compare_all()
         if self._listens:
             hearing.ask_for_training()
@@ -254,6 +256,14 @@ class Worker:
         while not self._stopping.wait(COLUMN_SECONDS):
             _survive(measuring.keep_columns)
             close_old_connections()
+
+    def _keep_in_step(self) -> None:
+        """Look at the address books on servers, apart from all else: a server that dawdles holds up nobody."""
+        while not self._stopping.is_set():
+            looked = _survive(knowing.sync_next)
+            close_old_connections()
+            if not looked:
+                self._stopping.wait(LISTEN_SECONDS)
 
     def _turn(self, *, at_once: bool = False) -> int:
         done = sum(lane.fill(at_once=at_once) for lane in self._lanes)

@@ -107,6 +107,8 @@ SECTIONS = (
                         "person",
                         "join_person",
                         "people_import",
+                        "address_books",
+                        "address_book",
                         "one_import",
                         "erase_person",
                         "export_person",

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver
 
 from antiphon.web.pages import (
+    address_books,
     alive,
     answers,
     ask_ideas,
@@ -162,6 +163,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *network.urlpatterns,
     *not_counted.urlpatterns,
     *referrals.urlpatterns,
+    *address_books.urlpatterns,
     *people_import.urlpatterns,
     *people.urlpatterns,
     *channels.urlpatterns,

@@ -75,3 +75,17 @@ IMPORT_FAULTS = {
     "letters": _("Its letters cannot be read. Choose what the file is written in."),
     "columns": _("It has more cells than the table has columns."),
 }
+
+#: Why an address book on a server could not be looked at.
+BOOK_TROUBLES = {
+    "auth": _("The server lets us in no more: give it another password."),
+    "forbidden": _("The server does not let this user read the address book."),
+    "gone": _("The address book is not there any more."),
+    "elsewhere": _("The server sends us on to another one, which we did not follow. Connect that one."),
+    "unreachable": _("The server does not answer."),
+    "private": _("The address leads into a private network, and ANTIPHON_PRIVATE_HOSTS does not name it."),
+    "too_large": _("The server sends more than fits."),
+    "no_book": _("There is no address book at this address any more."),
+    "refused": _("The server refuses what address books are asked for."),
+    "seal": _("The password cannot be opened: the key file is another one. Give it again."),
+}

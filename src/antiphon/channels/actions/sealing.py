@@ -11,6 +11,7 @@ from antiphon.channels.models import Application, Channel, Grant, SignIn
 from antiphon.channels.queries import sealer
 from antiphon.devices.models import Device, PushKey
 from antiphon.lib.secrets import SealBroken, new_key, read_keys, write_keys
+from antiphon.people.models import AddressBook
 
 #: What is sealed, and what stands beside it that is no loss if it cannot be opened.
 _SEALED: tuple[tuple[type[Any], tuple[str, ...], tuple[str, ...]], ...] = (
@@ -18,6 +19,7 @@ _SEALED: tuple[tuple[type[Any], tuple[str, ...], tuple[str, ...]], ...] = (
     (Grant, ("access_sealed", "refresh_sealed"), ()),
     (SignIn, (), ("typed_sealed", "verifier_sealed")),
     (Channel, ("credentials_sealed",), ("session_sealed",)),
+    (AddressBook, ("password_sealed",), ()),
     (PushKey, (), ("private_sealed",)),
     (Device, (), ("address_sealed", "reader_sealed")),
 )

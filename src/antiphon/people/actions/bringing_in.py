@@ -1,32 +1,17 @@
 """What the worker does with an address book: it is looked through and written in batches, each a transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
-from itertools import chain
 
 from django.db import transaction
 
 from antiphon.lib import clock
-from antiphon.lib.folding import folded
-from antiphon.people.models import (
-    ContactCard,
-    ContactImport,
-    Ground,
-    Identity,
-    IdentityLink,
-    ImportedAccount,
-    ImportedRow,
-    KnownTrait,
-    Outcome,
-    Person,
-    Side,
-    Stage,
-)
-from antiphon.people.queries.importing import Planned, known_accounts, planned
+from antiphon.people.actions.entering import Entering, enter
+from antiphon.people.models import ContactCard, ContactImport, ImportedRow, Outcome, Side, Stage
+from antiphon.people.queries.importing import Planned, planned
 from antiphon.people.readers import Fault
-from antiphon.people.rules.contact_traits import traits_of_contact
-from antiphon.people.rules.contacts import Account, Contact, accounts_of, contact_from, tidy
+from antiphon.people.rules.contacts import Contact, contact_from, tidy
 
 BATCH, MOST_ROWS = 500, 500_000
 _WRITTEN = (Outcome.NEW, Outcome.KNOWN, Outcome.LIKELY)
@@ -117,89 +102,8 @@ def write_next(imported: ContactImport, lease: timedelta) -> bool:
 
 def _write(imported: ContactImport, rows: Sequence[ImportedRow]) -> None:
     contacts = [contact_from(row.told) for row in rows]
-    accounts = [accounts_of(one) for one in contacts]
-    known = known_accounts(imported.brand, chain.from_iterable(accounts))
-    had = set(known)
-    people = _people(imported, contacts, accounts, known)
-    new: dict[str, Identity] = {}
-    for contact, some, person in zip(contacts, accounts, people, strict=True):
-        for one in some:
-            if one.stable_id not in known:
-                new[one.stable_id] = known[one.stable_id] = _identity(imported, contact, one, person)
-    Identity.objects.bulk_create(new.values())
-    _link(imported, new.values())
-    first = [known[some[0].stable_id] for some in accounts]
-    _note(imported, contacts, accounts, first, known, had)
-    for row, identity in zip(rows, first, strict=True):
-        row.person_id = identity.person_id
-    ImportedRow.objects.bulk_update(rows, ["person"])
-    ImportedRow.objects.filter(pk__in=[row.pk for row in rows]).update(told={}, evidence=[])
-    touched = {identity.person_id for identity in known.values() if identity.person_id}
-    Person.objects.filter(pk__in=touched, seen_at__isnull=False).update(compare_due_at=clock.now())
-
-
-def _people(
-    imported: ContactImport,
-    contacts: Sequence[Contact],
-    accounts: Sequence[tuple[Account, ...]],
-    known: dict[str, Identity],
-) -> list[Person]:
-    """Return whose each contact is: who has one of its accounts, somebody of this batch, or somebody new."""
-    there = Person.objects.in_bulk({one.person_id for one in known.values() if one.person_id})
-    whose = {key: there[one.person_id] for key, one in known.items() if one.person_id in there}
-    new, found = [], []
-    for contact, some in zip(contacts, accounts, strict=True):
-        person = next((whose[one.stable_id] for one in some if one.stable_id in whose), None)
-        if person is None:
-            new.append(person := _person(imported, contact))
-        whose |= {one.stable_id: person for one in some if one.stable_id not in whose}
-        found.append(person)
-    Person.objects.bulk_create(new)
-    return found
-
-
-def _person(imported: ContactImport, contact: Contact) -> Person:
-    name, at = contact.called, imported.given_at
-    return Person(brand=imported.brand, name=name, sought=folded(name)[:200], created_at=clock.now(), seen_at=at)
-
-
-def _identity(imported: ContactImport, contact: Contact, account: Account, person: Person) -> Identity:
-    name = contact.called if contact.called != account.handle else ""
-    return Identity(
-        brand=imported.brand,
-        network=account.network,
-        stable_id=account.stable_id,
-        handle=account.handle[:300],
-        name=name,
-        sought=f"{folded(name)} {folded(account.handle)}".strip()[:600],
-        url=account.url,
-        person=person,
-        first_seen=imported.given_at,
-        last_seen=imported.given_at,
-    )
-
-
-def _link(imported: ContactImport, identities: Iterable[Identity]) -> None:
-    now, new = clock.now(), list(identities)
-    IdentityLink.objects.bulk_create(
-        IdentityLink(
-            identity=one, person_id=one.person_id or 0, ground=Ground.FIRST_SEEN, by=imported.approved_by, at=now
-        )
-        for one in new
-    )
-    ImportedAccount.objects.bulk_create(ImportedAccount(imported=imported, identity=one) for one in new)
-
-
-def _note(
-    imported: ContactImport,
-    contacts: Sequence[Contact],
-    accounts: Sequence[tuple[Account, ...]],
-    first: Sequence[Identity],
-    known: dict[str, Identity],
-    had: set[str],
-) -> None:
-    """Keep the cards, and by what the new accounts are recognized; of an account that was known nothing is added."""
-    now = clock.now()
+    came = Entering(imported.brand, imported.given_at, imported.approved_by, imported)
+    first = enter(came, contacts)
     cards = [
         ContactCard(
             brand=imported.brand,
@@ -208,24 +112,13 @@ def _note(
             told=contact.kept,
             birthday=contact.birthday,
             added_by=imported.approved_by,
-            added_at=now,
+            added_at=clock.now(),
         )
         for contact, one in zip(contacts, first, strict=True)
         if one.side == Side.THEM
     ]
     ContactCard.objects.bulk_create(cards, ignore_conflicts=True)
-    traits = [
-        KnownTrait(
-            brand=imported.brand,
-            identity=known[one.stable_id],
-            kind=trait.kind,
-            key=trait.key,
-            verified=trait.verified,
-            noted_at=now,
-        )
-        for contact, some in zip(contacts, accounts, strict=True)
-        for one in some[:1]
-        if one.stable_id not in had
-        for trait in traits_of_contact(imported.brand_id, contact, some)
-    ]
-    KnownTrait.objects.bulk_create(traits, ignore_conflicts=True)
+    for row, identity in zip(rows, first, strict=True):
+        row.person_id = identity.person_id
+    ImportedRow.objects.bulk_update(rows, ["person"])
+    ImportedRow.objects.filter(pk__in=[row.pk for row in rows]).update(told={}, evidence=[])

@@ -6,7 +6,17 @@ from django.db import transaction
 from django.db.models import Q
 
 from antiphon.people.actions.meeting import introduce, retell
-from antiphon.people.models import Identity, ImportedAccount, ImportedRow, Person, Rejection, Side
+from antiphon.people.models import (
+    BookConflict,
+    BookEntry,
+    Identity,
+    ImportedAccount,
+    ImportedRow,
+    Person,
+    Rejection,
+    Side,
+)
+from antiphon.people.queries.address_books import forgotten_path
 
 
 @transaction.atomic
@@ -22,6 +32,7 @@ def anonymize(identity: Identity, *, stable_id: str, name: str, at: datetime) ->
     identity.traits.all().delete()
     identity.consents.all().delete()
     identity.cards.all().delete()
+    _forget_entries(identity)
     ImportedAccount.objects.filter(identity=identity).delete()
     ImportedRow.objects.filter(imported__brand=identity.brand_id, key=identity.stable_id).delete()
     Rejection.objects.filter(Q(one=identity) | Q(other=identity)).delete()
@@ -31,6 +42,15 @@ def anonymize(identity: Identity, *, stable_id: str, name: str, at: datetime) ->
     if identity.side == Side.THEM:
         introduce(identity, at, compare=False)
     _let_go([one for one in known if one], called)
+
+
+def _forget_entries(identity: Identity) -> None:
+    """Leave of a card on a server only by what it is known not to be read again."""
+    BookConflict.objects.filter(entry__identity=identity).delete()
+    for entry in BookEntry.objects.filter(identity=identity):
+        entry.path, entry.etag, entry.identity, entry.card = forgotten_path(entry.path), "", None, None
+        entry.told, entry.ours = {}, {}
+        entry.save()
 
 
 def _let_go(people: list[int], called: set[str]) -> None:

@@ -35,7 +35,9 @@ def undo_next(imported: ContactImport, lease: timedelta) -> bool:
 
 
 def _let_go(identities: Collection[int]) -> None:
-    unmet = Identity.objects.filter(pk__in=identities, spoke_at=None, last_seen=F("first_seen"), consents=None)
+    unmet = Identity.objects.filter(
+        pk__in=identities, spoke_at=None, last_seen=F("first_seen"), consents=None, entries=None
+    )
     own = dict(unmet.values_list("pk", "person"))
     links = IdentityLink.objects.filter(identity__in=own).values_list("identity", "person")
     people = {one for one in own.values() if one} | {person for _identity, person in links}

@@ -11,14 +11,15 @@ _PAGE = 500
 
 
 def contacts_of(people: Iterable[Person]) -> list[tuple[Person, Contact]]:
-    """Return people as contacts: cards, the latest first, and the addresses of their accounts. Two queries."""
+    """Return people as contacts: cards, the latest told first, and the addresses of their accounts. Two queries."""
     wanted = list(people)
     keys = [one.pk for one in wanted]
     accounts, cards = defaultdict(list), defaultdict(list)
     theirs = Identity.objects.filter(person__in=keys, side=Side.THEM, anonymized_at=None).order_by("first_seen", "pk")
     for account in theirs:
         accounts[account.person_id].append(account)
-    for card in ContactCard.objects.filter(identity__in=theirs.order_by()).select_related("identity").order_by("-pk"):
+    told = ContactCard.objects.filter(identity__in=theirs.order_by()).select_related("identity")
+    for card in told.order_by("-added_at", "-pk"):
         cards[card.identity.person_id].append(contact_from(card.told))
     return [(one, _together(one, cards[one.pk], accounts[one.pk])) for one in wanted]
 
@@ -33,9 +34,10 @@ def all_contacts(brand: Brand) -> Iterator[tuple[Person, Contact]]:
 
 
 def cards_of(person: Person) -> list[ContactCard]:
-    """Return what address books told of a person, the latest first. One query."""
+    """Return what address books told of a person, the latest first. Three queries."""
     rows = ContactCard.objects.filter(identity__person=person, identity__side=Side.THEM)
-    return list(rows.select_related("imported", "added_by__user", "identity").order_by("-pk"))
+    rows = rows.select_related("imported", "added_by__user", "identity").prefetch_related("entries__book")
+    return list(rows.order_by("-pk"))
 
 
 def _together(person: Person, cards: list[Contact], accounts: list[Identity]) -> Contact:

@@ -133,11 +133,11 @@ def _plain(value: str) -> str:
 
 def written(contact: Contact) -> str:
     """Return a contact as a vCard 4.0, its lines folded at 75 octets and ended by CRLF."""
-    lines = ["BEGIN:VCARD", "VERSION:4.0", f"FN:{_safe(contact.called)}"]
+    lines = ["BEGIN:VCARD", "VERSION:4.0", f"FN:{safe(contact.called)}"]
     if contact.given or contact.family:
-        lines.append(f"N:{_safe(contact.family)};{_safe(contact.given)};;;")
-    lines += [f"{name}:{_safe(value)}" for name, value in _lines(contact)]
-    return "".join(_folded(one) for one in [*lines, "END:VCARD"])
+        lines.append(f"N:{safe(contact.family)};{safe(contact.given)};;;")
+    lines += [f"{name}:{safe(value)}" for name, value in _lines(contact)]
+    return "".join(folded_line(one) for one in [*lines, "END:VCARD"])
 
 
 def _lines(contact: Contact) -> Iterator[tuple[str, str]]:
@@ -147,23 +147,26 @@ def _lines(contact: Contact) -> Iterator[tuple[str, str]]:
     single = (
         ("ORG", contact.organization),
         ("TITLE", contact.role),
-        ("BDAY", _day(contact.birthday)),
+        ("BDAY", day(contact.birthday)),
         ("NOTE", contact.note),
         ("UID", contact.uid),
     )
     yield from ((name, value) for name, value in single if value)
 
 
-def _day(birthday: str) -> str:
+def day(birthday: str) -> str:
+    """Return a birthday as vCard 4.0 writes it."""
     return f"--{birthday[2:4]}{birthday[5:7]}" if birthday.startswith("--") else birthday.replace("-", "")
 
 
-def _safe(value: str) -> str:
+def safe(value: str) -> str:
+    """Return a value with what has a meaning in a vCard escaped."""
     plain = value.replace("\\", "\\\\").replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\\n")
     return plain.replace(",", "\\,").replace(";", "\\;")
 
 
-def _folded(line: str) -> str:
+def folded_line(line: str) -> str:
+    """Return a line folded at 75 octets, with its end."""
     pieces: list[str] = []
     held = b""
     for one in line:

@@ -20,6 +20,7 @@ from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
 from antiphon.people.actions.importing import approve, discard, hand_in, set_columns, set_letters, take_back
 from antiphon.people.models import ContactImport, Outcome, Person, Stage
+from antiphon.people.queries.address_books import books_of
 from antiphon.people.queries.cards import all_contacts, contacts_of
 from antiphon.people.queries.importing import outcomes, rows_of
 from antiphon.people.readers import ENCODINGS
@@ -76,6 +77,7 @@ def people_import(request: HttpRequest, member: Member) -> HttpResponse:
         "member": member,
         "form": form,
         "imports": ContactImport.objects.filter(brand=member.brand).order_by("-given_at", "-pk")[:RECENT],
+        "kept": len(books_of(member.brand)),
         "most_megabytes": settings.MAX_UPLOAD_BYTES // 10**6,
     }
     return show(request, "people_import/index.html", about, 422 if form.errors else 200)

@@ -1,4 +1,4 @@
-"""Look who may be one person and which address books wait, and hand them to the actions."""
+"""Look which address books were handed in, and hand them to the actions."""
 
 from datetime import timedelta
 from itertools import islice
@@ -7,29 +7,12 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from antiphon.lib.archives import Unreadable
-from antiphon.people.actions import claim_compared, compare_people
 from antiphon.people.actions.bringing_in import BATCH, MOST_ROWS, claim_import, end_reading, keep_planned, write_next
 from antiphon.people.actions.taking_back import undo_next
 from antiphon.people.models import ContactImport, Stage
 from antiphon.people.readers import read
 
-_LEASE, _AT_ONCE = timedelta(minutes=5), 200
-
-
-def compare_next() -> int:
-    """Compare some of those of whom it is due; return how many were looked at."""
-    people = claim_compared(_LEASE, _AT_ONCE)
-    if people:
-        compare_people(people[0].brand, people)
-    return len(people)
-
-
-def compare_all() -> int:
-    """Compare everybody of whom it is due; return how many were looked at."""
-    done = 0
-    while looked := compare_next():
-        done += looked
-    return done
+_LEASE = timedelta(minutes=5)
 
 
 def import_next() -> int:
