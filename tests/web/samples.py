@@ -56,6 +56,7 @@ from tests.api.people_samples import other_than_dora
 from tests.api.talk import Talk
 from tests.letters.post_office import PostOffice
 from tests.publishing.flows import in_force, seen, step, wall_in, write
+from tests.web import experiment_samples as trials
 from tests.web import listening_samples as heard
 from tests.web.readers import signed_in
 from tests.world import World, make_user, png, say
@@ -491,6 +492,10 @@ VISITS: dict[str, Visit] = {
     "POST rule": of(Duty.ANSWER, at=_set_aside, sent={"because": "She never worked here."}),
     "GET followers": Visit(at=lambda world, _: {"pk": world.site.pk}),
     "POST reports": Visit(sent={"month": "2026-01", "language": "en"}),
+    "GET new_experiment": of(Duty.PUBLISH),
+    "POST new_experiment": of(Duty.PUBLISH, at=trials.counted, sent=trials.typed),
+    "GET experiment": Visit(at=trials.planned),
+    "POST measure_experiment": of(Duty.PUBLISH, at=trials.planned, sent={"do": "effect"}),
     "POST report_schedule": of(Duty.PUBLISH, sent=_SCHEDULE),
     "GET report": Visit(at=_report),
     "POST report": of(Duty.PUBLISH, at=_report, sent={"label": "Client", "days": "30"}),

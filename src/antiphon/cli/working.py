@@ -19,6 +19,7 @@ from antiphon.cli.tending import tend_database
 from antiphon.community import tasks as hosting
 from antiphon.conversations import tasks as conversing
 from antiphon.devices import tasks as pushing
+from antiphon.experiments import tasks as trying
 from antiphon.integrity import tasks as judging
 from antiphon.letters import tasks as posting
 from antiphon.listening import tasks as hearing
@@ -154,6 +155,7 @@ class Worker:
             self._relate,
             self._bring_in,
             self._keep_in_step,
+            self._try,
         ]
         return [*sides, self._listen, self._measure] if self._listens else sides
 
@@ -190,6 +192,7 @@ class Worker:
         knowing.import_all()
         knowing.sync_all()
         knowing.compare_all()
+        trying.measure_all()
         if self._listens:
             hearing.ask_for_training()
             while hearing.hear_all() or hearing.tag_all() or hearing.train_once() or hearing.search_once():
@@ -263,6 +266,14 @@ class Worker:
             looked = _survive(knowing.sync_next)
             close_old_connections()
             if not looked:
+                self._stopping.wait(LISTEN_SECONDS)
+
+    def _try(self) -> None:
+        """Measure the experiments that were asked for, one after the other."""
+        while not self._stopping.is_set():
+            done = _survive(trying.measure_once)
+            close_old_connections()
+            if not done:
                 self._stopping.wait(LISTEN_SECONDS)
 
     def _turn(self, *, at_once: bool = False) -> int:

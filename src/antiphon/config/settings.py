@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "antiphon.publishing",
     "antiphon.relationships",
     "antiphon.measures",
+    "antiphon.experiments",
     "antiphon.reports",
     "antiphon.web",
     "antiphon.api",

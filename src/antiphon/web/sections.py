@@ -138,6 +138,7 @@ SECTIONS = (
             Room("channel_results", _("Results"), frozenset({"followers", "post_over_time", "results", "figure"})),
             Room("balance", _("Balance")),
             Room("best_time", _("Best time")),
+            Room("experiments", _("Experiments"), frozenset({"experiment", "new_experiment"})),
             Room("not_counted", _("Not counted"), frozenset({"judged"})),
             Room("reports", _("Reports"), frozenset({"report", "report_schedule", "end_report_link"})),
         ),

@@ -1,0 +1,1 @@
+"""What is read of experiments, one file a subject."""

@@ -1,0 +1,86 @@
+"""What is said of experiments, in words: why there is no number, what each method takes for granted."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from antiphon.experiments.queries.series import COUNTABLES, split
+from antiphon.experiments.rules.faults import Fault, Unfit
+
+#: Why no number is given, and what to do.
+FAULTS: Mapping[str, Promise] = {
+    Fault.TOO_FEW_BEFORE: _(
+        "There are %(have)s days before it; at least %(least)s are needed to know what is usual. "
+        "Begin later, or choose a series that is known for longer."
+    ),
+    Fault.TOO_FEW_AFTER: _(
+        "Of the test itself %(have)s days are over; at least %(least)s are needed. Look again then."
+    ),
+    Fault.GAPS: _(
+        "%(have)s numbers are missing in these days. A day without a number is not a day without anything: fill the "
+        "gaps in the table, or choose other days."
+    ),
+    Fault.NO_VARIANCE: _("The numbers never change, so nothing can be told from chance."),
+    Fault.TOO_SPARSE: _(
+        "Something happened on only %(have)s of the days before; at least %(least)s are needed. "
+        "Count something that happens more often."
+    ),
+    Fault.CONTROL_STANDS_STILL: _(
+        "A series it is compared with never changes before the test, so it tells nothing. Leave it out."
+    ),
+    Fault.CONTROLS_ALIKE: _("Two of the series it is compared with are the same. Leave one out."),
+    Fault.CONTROL_MOVED: _(
+        "“%(name)s” moved too when the test began. If your test touched it, it cannot tell what would have happened "
+        "anyway. Leave it out, or say that the test cannot have touched it."
+    ),
+    Fault.TOO_FEW_UNITS: _("There are %(have)s units on one side; at least %(least)s are needed."),
+    Fault.TOO_SMALL_ARM: _("One side has %(have)s units; at least %(least)s are needed on each."),
+    Fault.NO_OUTCOMES: _("Nothing is known yet of what the two sides did. Hand in the outcomes."),
+    Fault.NOT_OVER: _("The test has not begun. What it could see is shown below."),
+    Fault.NO_SUCH_SERIES: _(
+        "“%(name)s” is not known: nothing of it was ever counted, or the table has no such column."
+    ),
+    Fault.NOT_FINITE: _("The table holds numbers that are none."),
+}
+
+
+def fault_sentence(fault: str, told: Mapping[str, object]) -> str:
+    """Return why there is no number, in the reader’s language."""
+    words = str(FAULTS.get(fault, FAULTS[Fault.NOT_FINITE]))
+    name = series_label(str(told.get("name", ""))) if "name" in told else ""
+    return words % {"have": "?", "least": "?", **told, "name": name}
+
+
+def series_label(name: str, channels: Mapping[int, str] | None = None) -> str:
+    """Return the words for a series: what is counted, and on which channel."""
+    try:
+        measure, channel = split(name)
+    except Unfit:
+        return name
+    label = str(COUNTABLES[measure].label)
+    if channel is None:
+        return label
+    where = (channels or {}).get(channel, f"{channel}")
+    return gettext("%(what)s · %(where)s") % {"what": label, "where": where}
+
+
+#: What each kind takes for granted, in plain words.
+ASSUMPTIONS: Mapping[str, tuple[Promise, ...]] = {
+    "before_after": (
+        _("Nothing else of weight began on the same day: no sale, no press, no holiday."),
+        _("What it is compared with was not touched by the test, and goes on to move together as it did before."),
+        _("Without anything to compare with, only the series’ own past tells what would have happened."),
+    ),
+    "difference": (
+        _("Without the test both groups would have changed by the same amount."),
+        _("What was tried on the one group did not reach the other."),
+        _("Each unit counts once, however many days it has."),
+    ),
+    "holdout": (
+        _("Who was held out was chosen by lot, not by hand, and was really left alone."),
+        _("Those who were treated did not pass it on to those who were not."),
+        _("The outcome was counted in the same way on both sides."),
+    ),
+}

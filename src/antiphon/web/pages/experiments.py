@@ -1,0 +1,151 @@
+"""Experiments: what would have happened anyway. The tests of a brand, a new one, and what came of each."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from antiphon.channels.sentences import network_name
+from antiphon.experiments.actions.measuring import ask, vouch
+from antiphon.experiments.models import Experiment, Measurement, Purpose
+from antiphon.experiments.queries.latest import latest_of
+from antiphon.experiments.rules.faults import Fault
+from antiphon.experiments.sentences import ASSUMPTIONS, series_label
+from antiphon.organizations.models import Member
+from antiphon.organizations.permissions import allows
+from antiphon.organizations.rules import Duty
+from antiphon.web.access import SeeOther, member_page
+from antiphon.web.experiments_told import effect_told, fault_told, table_of, written
+from antiphon.web.paging import page_number, pages_beside
+from antiphon.web.partial import show
+from antiphon.web.refusals import RefusalsAt
+from antiphon.web.spreadsheet import csv_answer
+
+PAGE = 30
+
+
+@require_safe
+@member_page
+def experiments(request: HttpRequest, member: Member) -> HttpResponse:
+    """List the tests of a brand, the latest first, each with what came of it."""
+    number = page_number(request)
+    found = Experiment.objects.filter(brand=member.brand).select_related("brand").order_by("-planned_at", "-pk")
+    rows = list(found[(number - 1) * PAGE : number * PAGE + 1])
+    latest = latest_of(rows[:PAGE])
+    about = {
+        "member": member,
+        "rows": [_line(one, latest.get((one.pk, Purpose.EFFECT))) for one in rows[:PAGE]],
+        "may_plan": allows(member, Duty.PUBLISH),
+        **pages_beside(number, more=len(rows) > PAGE),
+    }
+    return show(request, "experiments/index.html", about)
+
+
+def _line(experiment: Experiment, effect: Measurement | None) -> dict[str, Any]:
+    told = effect_told(experiment, effect) if effect and effect.done_at else None
+    return {"experiment": experiment, "effect": effect, "told": told}
+
+
+@require_safe
+@member_page
+def experiment_page(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
+    """Show one test: what it brought with its interval, what it takes for granted, its points as CSV too."""
+    return _page(request, member, pk)
+
+
+def _page(request: HttpRequest, member: Member, pk: int, wrong: forms.Form | None = None) -> HttpResponse:
+    found = get_object_or_404(Experiment.objects.select_related("brand", "made_by__user"), pk=pk, brand=member.brand)
+    latest = {purpose: one for (_pk, purpose), one in latest_of([found]).items()}
+    effect = latest.get(Purpose.EFFECT)
+    if request.GET.get("format") == "csv":
+        if effect is None or not effect.content:
+            raise Http404
+        return csv_answer(f"experiment-{found.pk}", *table_of(found, effect.content))
+    labels = _labels(member, found)
+    about = {
+        "member": member,
+        "experiment": found,
+        "effect": effect,
+        "told": effect_told(found, effect) if effect else None,
+        "fault": fault_told(effect) if effect else "",
+        "moved": bool(effect and effect.fault == Fault.CONTROL_MOVED and found.vouched_at is None),
+        "treated": [labels[name] for name in found.treated],
+        "controls": [labels[name] for name in found.controls],
+        "assumptions": ASSUMPTIONS[found.kind],
+        "silence": latest.get(Purpose.SILENCE),
+        "silence_fault": fault_told(latest[Purpose.SILENCE]) if Purpose.SILENCE in latest else "",
+        "power": latest.get(Purpose.POWER),
+        "power_fault": fault_told(latest[Purpose.POWER]) if Purpose.POWER in latest else "",
+        "sights": _sights(latest.get(Purpose.POWER)),
+        "earlier": _earlier(found, effect),
+        "busy": any(one.done_at is None for one in latest.values()),
+        "may_plan": allows(member, Duty.PUBLISH),
+        "wrong": wrong,
+    }
+    return show(request, "experiments/experiment.html", about, 422 if wrong else 200)
+
+
+def _labels(member: Member, experiment: Experiment) -> Mapping[str, str]:
+    channels = channel_names(member)
+    names = (*experiment.treated, *experiment.controls)
+    return {name: name if experiment.table else series_label(name, channels) for name in names}
+
+
+def channel_names(member: Member) -> dict[int, str]:
+    """Return the channels of a brand in words, by id."""
+    found = member.brand.channels.select_related("identity")
+    return {one.pk: f"{network_name(one.kind)} {one.identity.handle}".strip() for one in found}
+
+
+def _sights(power: Measurement | None) -> list[tuple[int, str, str]]:
+    """Return for each length of test the least effect it would find a day, and its share of the usual."""
+    sights = power.content.get("sights", []) if power else []
+    return [
+        (
+            one["length"],
+            written(one["effect"]),
+            "" if one["share"] is None else f"{written(100 * one['share'], 0)} %",
+        )
+        for one in sights
+    ]
+
+
+def _earlier(experiment: Experiment, effect: Measurement | None) -> list[tuple[Measurement, str]]:
+    """Return what was measured before, the latest first: a result is never written over."""
+    if effect is None:
+        return []
+    rows = experiment.measurements.filter(purpose=Purpose.EFFECT).exclude(done_at=None).exclude(pk=effect.pk)
+    told = [(one, effect_told(experiment, one)) for one in rows.order_by("-asked_at", "-pk")[:10]]
+    return [
+        (one, words.figures[0][1] + " · " + words.figures[0][2] if words else fault_told(one)) for one, words in told
+    ]
+
+
+@require_POST
+@member_page
+def measure_experiment(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
+    """Have a test measured: what it changed, whether the method stays silent, what it could see; or vouch for it."""
+    found = get_object_or_404(Experiment.objects.select_related("brand"), pk=pk, brand=member.brand)
+    wrong = forms.Form(request.POST)
+    with RefusalsAt(wrong):
+        if request.POST.get("do") == "vouch":
+            vouch(member, found)
+        else:
+            ask(member, found, request.POST.get("do", ""))
+        messages.success(request, _("It is being measured. The page shows it as soon as it is done."))
+        return SeeOther(reverse("experiment", args=[member.brand.slug, found.pk]))
+    return _page(request, member, pk, wrong)
+
+
+_PLACE = "b/<slug:brand>/experiments/"
+urlpatterns: list[URLPattern] = [
+    path(_PLACE, experiments, name="experiments"),
+    path(_PLACE + "<int:pk>/", experiment_page, name="experiment"),
+    path(_PLACE + "<int:pk>/measure/", measure_experiment, name="measure_experiment"),
+]

@@ -1,0 +1,39 @@
+"""What the test of access opens and sends on the pages of experiments."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from antiphon.experiments.actions.planning import Planned, plan
+from antiphon.ledger.rules import Verb
+from antiphon.lib import clock
+from tests.api.talk import Talk
+from tests.experiments.past import acts
+from tests.world import World
+
+
+def counted(world: World, _talk: Talk) -> dict[str, Any]:
+    """Something that is counted, and nothing in the address."""
+    acts(world.site, Verb.SHARE, [1])
+    return {}
+
+
+def typed(world: World, *_: object) -> dict[str, Any]:
+    """A test that begins tomorrow."""
+    day = tomorrow(world)
+    return {
+        "name": "Post at seven", "kind": "before_after", "begins": day, "ends": day + timedelta(days=13),
+        "treated": ["shares"],
+    }  # fmt: skip
+
+
+def planned(world: World, talk: Talk) -> dict[str, Any]:
+    """A test that was planned."""
+    counted(world, talk)
+    return {"pk": plan(world.anna, Planned(**typed(world))).pk}
+
+
+def tomorrow(world: World) -> date:
+    """Return the next day on the brand's wall."""
+    return timezone.localtime(clock.now(), world.bottega.zone).date() + timedelta(days=1)

@@ -1,0 +1,76 @@
+"""The pages of experiments: planned, measured, read."""
+
+import csv
+from io import StringIO
+
+import pytest
+from django.test import Client
+
+from antiphon.experiments.models import Experiment
+from antiphon.experiments.tasks import measure_all
+from antiphon.ledger.rules import Verb
+from tests.experiments.past import DAYS, JUMP, acts, day_of, steady
+from tests.web.readers import signed_in
+from tests.world import World
+
+PLACE = "/b/bottega/experiments/"
+
+
+@pytest.fixture
+def anna(world: World) -> Client:
+    acts(world.site, Verb.REPLY, steady(6, more=5))
+    acts(world.site, Verb.LIKE, steady(9, seed=2))
+    return signed_in(world.anna)
+
+
+def typed(**more: object) -> dict[str, object]:
+    return {
+        "name": "Answer each comment", "kind": "before_after", "begins": day_of(JUMP), "ends": day_of(DAYS),
+        "treated": ["replies"], "controls": ["likes"],
+    } | more  # fmt: skip
+
+
+def test_without_a_test_the_page_says_what_it_is_for(world: World) -> None:
+    told = signed_in(world.anna).get(PLACE).text
+    assert ("Nothing is tried yet" in told, f'href="{PLACE}new/"' in told) == (True, True)
+
+
+def test_a_test_is_planned_measured_and_read_as_a_sentence_a_chart_and_a_table(anna: Client) -> None:
+    led = anna.post(f"{PLACE}new/", typed())
+    one = Experiment.objects.get()
+    assert (led.status_code, led["Location"]) == (303, f"{PLACE}{one.pk}/")
+    waiting = anna.get(led["Location"]).text
+    assert ("It is being measured." in waiting, "planned after it had begun" in anna.get(PLACE).text) == (True, True)
+    measure_all()
+    told = anna.get(led["Location"]).text
+    assert "It brought more" in told
+    assert "In 15 days there were" in told
+    assert 'class="over-time experiment-chart"' in told
+    assert "90 % interval:" in told
+    assert "n = 66 days before, 15 in the test" in told
+    rows = list(csv.DictReader(StringIO(anna.get(f"{led['Location']}?format=csv").text)))
+    assert (len(rows), rows[0]["expected"], float(rows[-1]["actual"])) == (DAYS + 1, "", steady(6, more=5)[-1])
+    assert "It brought more" in anna.get(PLACE).text
+
+
+def test_a_test_without_a_number_says_why_and_what_to_do(anna: Client) -> None:
+    anna.post(f"{PLACE}new/", typed(begins=day_of(10), ends=day_of(20)))
+    measure_all()
+    told = anna.get(f"{PLACE}{Experiment.objects.get().pk}/").text
+    assert "There are 10 days before it; at least 28 are needed" in told
+
+
+def test_what_has_no_sense_is_shown_at_its_field(anna: Client) -> None:
+    shown = anna.post(f"{PLACE}new/", typed(controls=["replies"]))
+    assert (shown.status_code, Experiment.objects.count()) == (422, 0)
+    assert "What is treated cannot be compared with itself" in shown.text
+
+
+def test_the_list_asks_as_little_for_thirty_tests_as_for_one(
+    anna: Client, django_assert_max_num_queries: object
+) -> None:
+    for _ in range(30):
+        anna.post(f"{PLACE}new/", typed())
+    anna.get(PLACE)
+    with django_assert_max_num_queries(14):  # type: ignore[operator]
+        anna.get(PLACE)
