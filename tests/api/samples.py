@@ -46,6 +46,7 @@ from tests.api import (
     peace_samples,
     people_samples,
     plan_samples,
+    sales_samples,
     touch_samples,
 )
 from tests.api.talk import Talk
@@ -188,6 +189,7 @@ MAKERS: dict[str, Maker] = {
     **touch_samples.MAKERS,
     **listening_samples.MAKERS,
     **people_samples.MAKERS,
+    **sales_samples.MAKERS,
     "asset_id": _picture,
     "brand": lambda world, _: world.bottega.slug,
     "comment_id": _remark,
@@ -507,6 +509,7 @@ CALLS: dict[str, Call] = {
     "POST /people/{person_id}/keep-in-touch": Call(duty=Duty.ANSWER, body={"rhythm_days": 30}),
     "POST /people/{person_id}/let-go": Call(duty=Duty.ANSWER),
     **{address: Call(duty=duty, body=body) for address, (duty, body) in people_samples.CALLS.items()},
+    **{address: Call(duty=duty, body=body) for address, (duty, body) in sales_samples.CALLS.items()},
     **{
         address: Call(duty=duty, places=places, body=body)
         for address, (duty, places, body) in touch_samples.CALLS.items()

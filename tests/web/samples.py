@@ -50,7 +50,7 @@ from antiphon.relationships.actions.spending import start_timer
 from antiphon.reports.actions.reporting import make_report, share_report
 from antiphon.reports.models import Report
 from antiphon.reports.rules.months import month_before
-from tests.api import people_samples
+from tests.api import people_samples, sales_samples
 from tests.api.community_samples import BROWSER, MAKERS
 from tests.api.people_samples import other_than_dora
 from tests.api.talk import Talk
@@ -183,6 +183,10 @@ def _office_week(world: World, _talk: Talk) -> Place:
 
 def _holiday(world: World, _talk: Talk) -> Place:
     return {"pk": close_on(world.anna, date(2026, 12, 26), "Boxing Day").pk}
+
+
+def _purchase(world: World, talk: Talk) -> Place:
+    return {"pk": sales_samples.purchase(world, talk)}
 
 
 def _slot(world: World, _talk: Talk) -> Place:
@@ -483,6 +487,7 @@ VISITS: dict[str, Visit] = {
     "POST decide": of(Duty.PUBLISH, at=_planned),
     "GET take_down": of(Duty.PUBLISH, at=_live),
     "POST take_down": of(Duty.PUBLISH, at=_live, sent=_its_delivery),
+    "GET purchase": Visit(at=_purchase),
     "GET results": Visit(at=_live),
     "GET figure": Visit(at=lambda *made: _live(*made) | {"measure": "replies"}),
     "GET return_figure": Visit(at=lambda *_: {"measure": "reach"}),

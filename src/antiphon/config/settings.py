@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "antiphon.people",
     "antiphon.channels",
     "antiphon.ledger",
+    "antiphon.sales",
     "antiphon.conversations",
     "antiphon.integrity",
     "antiphon.listening",

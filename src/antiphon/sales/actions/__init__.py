@@ -1,0 +1,1 @@
+"""How sales are taken in, and by whom."""

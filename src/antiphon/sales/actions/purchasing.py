@@ -1,0 +1,121 @@
+"""Purchases and refunds are taken in: each once, however often and in whatever order it is told."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from django.db import transaction
+
+from antiphon.lib import clock
+from antiphon.organizations.models import Brand, Member
+from antiphon.organizations.permissions import require
+from antiphon.organizations.rules import Duty
+from antiphon.people.models import KnownTrait
+from antiphon.people.rules import Kind, mail_trait
+from antiphon.sales.models import Purchase, Refund
+from antiphon.sales.rules.faults import Fault, Unfit
+from antiphon.sales.rules.told import PurchaseTold, RefundTold, coupon_key, fit_purchase, fit_refund, key_of
+from antiphon.sales.sentences import refusing
+
+LONGEST_SOURCE = 60
+
+
+class Taken(StrEnum):
+    """What became of something that was told."""
+
+    NEW = "new"
+    KNOWN = "known"
+    CORRECTED = "corrected"
+
+
+@transaction.atomic
+def note_purchase(by: Member, source: str, told: PurchaseTold) -> tuple[Purchase, Taken]:
+    """Take a purchase in as a member tells it; raise Refusal if it cannot be, Conflict if it is known otherwise."""
+    require(by, Duty.CONNECT)
+    with refusing():
+        return take_purchase(by.brand, source_of(source), told)
+
+
+@transaction.atomic
+def note_refund(by: Member, source: str, told: RefundTold) -> tuple[Refund, Taken]:
+    """Take a refund in as a member tells it, its purchase known or not; raise Refusal or Conflict if it cannot be."""
+    require(by, Duty.CONNECT)
+    with refusing():
+        return take_refund(by.brand, source_of(source), told)
+
+
+def source_of(typed: str) -> str:
+    """Return the name of a source; raise Unfit for none."""
+    return key_of(typed[: LONGEST_SOURCE + 1], "source")[:LONGEST_SOURCE]
+
+
+@transaction.atomic
+def take_purchase(brand: Brand, source: str, told: PurchaseTold) -> tuple[Purchase, Taken]:
+    """Keep a purchase, once. What its source states later corrects it; raise Unfit if it cannot be kept.
+
+    Without `stated_at` what differs from what is known is unfit: nobody knows which of the two holds.
+    """
+    now = clock.now()
+    fit = fit_purchase(told, now)
+    found, is_new = Purchase.objects.select_for_update().get_or_create(
+        brand=brand,
+        source=source,
+        external_id=fit.key,
+        defaults={**_fields(brand, fit), "received_at": now, "stated_at": min(fit.stated_at or fit.at, now)},
+    )
+    return found, Taken.NEW if is_new else _met_again(found, fit, now)
+
+
+@transaction.atomic
+def take_refund(brand: Brand, source: str, told: RefundTold) -> tuple[Refund, Taken]:
+    """Keep a refund, once; it need not know its purchase. Raise Unfit if it cannot be kept."""
+    now = clock.now()
+    fit = fit_refund(told, now)
+    says = {"amount": fit.amount, "currency": fit.currency, "purchase_external_id": fit.of}
+    found, is_new = Refund.objects.get_or_create(
+        brand=brand,
+        source=source,
+        external_id=fit.key,
+        defaults={**says, "at": fit.at, "reason": fit.reason, "received_at": now},
+    )
+    if not is_new and any(getattr(found, name) != value for name, value in says.items()):
+        raise Unfit(Fault.DIFFERS, "id")
+    return found, Taken.NEW if is_new else Taken.KNOWN
+
+
+def _fields(brand: Brand, fit: PurchaseTold) -> dict[str, object]:
+    trait = mail_trait(brand.pk, fit.mail) if fit.mail else None
+    key = trait.key if trait else ""
+    return {
+        "at": fit.at,
+        "amount": fit.amount,
+        "currency": fit.currency,
+        "mail_key": key,
+        "identity_id": known_by_mail(brand, key),
+        "coupon": fit.coupon,
+        "coupon_key": coupon_key(fit.coupon),
+        "visit": fit.visit,
+        "heard": fit.heard,
+    }
+
+
+def known_by_mail(brand: Brand, key: str) -> int | None:
+    """Return the identity that an address was verified for, by the key of its trait; the first known of several."""
+    if not key:
+        return None
+    found = KnownTrait.objects.filter(brand=brand, kind=Kind.MAIL, key=key, verified=True)
+    return found.order_by("identity").values_list("identity", flat=True).first()
+
+
+def _met_again(found: Purchase, fit: PurchaseTold, now: datetime) -> Taken:
+    says = {"amount": fit.amount, "currency": fit.currency, "at": fit.at}
+    if all(getattr(found, name) == value for name, value in says.items()):
+        return Taken.KNOWN
+    if fit.stated_at is None:
+        raise Unfit(Fault.DIFFERS, "id")
+    if fit.stated_at <= found.stated_at:
+        return Taken.KNOWN
+    for name, value in says.items():
+        setattr(found, name, value)
+    found.stated_at = min(fit.stated_at, now)
+    found.save(update_fields=[*says, "stated_at"])
+    return Taken.CORRECTED

@@ -1,0 +1,182 @@
+"""What was sold in a period, what of it was given back, and what cannot be counted."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from antiphon.organizations.models import Brand
+from antiphon.sales.models import Purchase, Refund
+from antiphon.sales.queries.money import rate_book, reporting_currency
+from antiphon.sales.rules.money import rounded_to
+from antiphon.sales.rules.rates import Conversion, RateBook
+from antiphon.sales.rules.refunds import GivenBack, RefundCount, Uncounted, counted
+
+
+@dataclass(frozen=True, slots=True)
+class CountedRefund:
+    """A refund, how much of it counts, and why the rest does not."""
+
+    refund: Refund
+    counted: Decimal
+    left_out: Decimal
+    why: Uncounted | None
+
+    def shown(self, amount: Decimal) -> str:
+        """Return an amount of its currency written out exactly."""
+        return str(rounded_to(amount, self.refund.currency))
+
+
+@dataclass(frozen=True, slots=True)
+class CountedPurchase:
+    """A purchase with its refunds: `refunded` and `net` in its own currency.
+
+    `conversion` leads to the currency the brand reckons in, at the rate of the day of the purchase; None without one.
+    What is given back is converted at the same rate, so that nothing is left of a purchase that is given back whole.
+    """
+
+    purchase: Purchase
+    refunds: Sequence[CountedRefund]
+    conversion: Conversion | None
+
+    @property
+    def refunded(self) -> Decimal:
+        """How much of it was given back."""
+        return sum((one.counted for one in self.refunds), Decimal(0))
+
+    @property
+    def net(self) -> Decimal:
+        """What is left of it, in its own currency."""
+        return self.purchase.amount - self.refunded
+
+    @property
+    def person(self) -> int | None:
+        """The person who bought, as far as it is known."""
+        known = self.purchase.identity
+        return (known.person.merged_into_id or known.person_id) if known and known.person else None
+
+    def shown(self, amount: Decimal) -> str:
+        """Return an amount of its currency written out exactly."""
+        return str(rounded_to(amount, self.purchase.currency))
+
+    @property
+    def gross_in_reporting(self) -> Decimal | None:
+        """What was paid, in the currency the brand reckons in; None without a rate."""
+        return self.conversion.of(self.purchase.amount) if self.conversion else None
+
+    @property
+    def refunded_in_reporting(self) -> Decimal | None:
+        """What was given back, in the currency the brand reckons in; None without a rate."""
+        return self.conversion.of(self.refunded) if self.conversion else None
+
+    @property
+    def net_in_reporting(self) -> Decimal | None:
+        """What is left, in the currency the brand reckons in; None without a rate."""
+        gross, refunded = self.gross_in_reporting, self.refunded_in_reporting
+        return None if gross is None or refunded is None else gross - refunded
+
+
+@dataclass(frozen=True, slots=True)
+class SalesSums:
+    """Purchases together in one currency, `n` of them. `without_rate` stands apart: how many, what is left."""
+
+    currency: str
+    n: int
+    gross: Decimal
+    refunded: Decimal
+    without_rate: Mapping[str, tuple[int, Decimal]]
+
+    @property
+    def net(self) -> Decimal:
+        """What is left."""
+        return self.gross - self.refunded
+
+
+def purchases_between(
+    brand: Brand, since: datetime, until: datetime, *, of: QuerySet[Purchase] | None = None
+) -> list[CountedPurchase]:
+    """Return the purchases of a period (`since` included, `until` not) with all refunds of them, the latest first.
+
+    A refund belongs to its purchase, whenever it was given. `of` narrows the purchases. Four queries at most.
+    """
+    found = (Purchase.objects.all() if of is None else of).filter(brand=brand, at__gte=since, at__lt=until)
+    return counted_purchases(brand, found.order_by("-at", "-pk"))
+
+
+def counted_purchases(brand: Brand, found: QuerySet[Purchase]) -> list[CountedPurchase]:
+    """Return purchases of a brand with their refunds and rates, in the order of the query. Four queries at most."""
+    rows = list(found.select_related("identity__person"))
+    if not rows:
+        return []
+    refunds, book, to = _refunds_of(brand, rows), _book(brand, rows), reporting_currency(brand)
+    return [_counted(one, refunds[one.source, one.external_id], book, to, brand) for one in rows]
+
+
+def purchases_before(brand: Brand, place: tuple[datetime, int] | None = None, source: str = "") -> QuerySet[Purchase]:
+    """Return purchases, the latest first: those before a place (moment, row), of one source if it is named."""
+    found = Purchase.objects.filter(brand=brand)
+    if source:
+        found = found.filter(source=source)
+    if place is not None:
+        found = found.filter(Q(at__lt=place[0]) | Q(at=place[0], pk__lt=place[1]))
+    return found.order_by("-at", "-pk")
+
+
+def sales_sums(purchases: Iterable[CountedPurchase], currency: str) -> SalesSums:
+    """Return purchases together in the currency the brand reckons in. The rows add up to it. No query."""
+    n, gross, refunded = 0, Decimal(0), Decimal(0)
+    apart: dict[str, tuple[int, Decimal]] = {}
+    for one in purchases:
+        paid, back = one.gross_in_reporting, one.refunded_in_reporting
+        if paid is None or back is None:
+            count, sum_ = apart.get(one.purchase.currency, (0, Decimal(0)))
+            apart[one.purchase.currency] = (count + 1, sum_ + one.net)
+        else:
+            n, gross, refunded = n + 1, gross + paid, refunded + back
+    return SalesSums(currency, n, gross, refunded, dict(sorted(apart.items())))
+
+
+def waiting_refunds(brand: Brand) -> QuerySet[Refund]:
+    """Return the refunds whose purchase is not known yet, the latest first."""
+    return Refund.objects.waiting().filter(brand=brand).order_by("-at", "-pk")
+
+
+def day_of(brand: Brand, at: datetime) -> date:
+    """Return the day of a moment on the clock of the brand."""
+    return at.astimezone(brand.zone).date()
+
+
+def _refunds_of(brand: Brand, rows: Sequence[Purchase]) -> Mapping[tuple[str, str], list[Refund]]:
+    """Return the refunds of purchases by source and id, in one query, however many they are."""
+    first, last = min(one.at for one in rows), max(one.at for one in rows)
+    theirs = Purchase.objects.filter(
+        brand=brand,
+        at__gte=first,
+        at__lte=last,
+        source=OuterRef("source"),
+        external_id=OuterRef("purchase_external_id"),
+    )
+    found: dict[tuple[str, str], list[Refund]] = defaultdict(list)
+    for one in Refund.objects.filter(Exists(theirs), brand=brand):
+        found[one.source, one.purchase_external_id].append(one)
+    return found
+
+
+def _book(brand: Brand, rows: Sequence[Purchase]) -> RateBook:
+    days = [day_of(brand, one.at) for one in rows]
+    return rate_book(brand, min(days), max(days))
+
+
+def _counted(purchase: Purchase, refunds: Sequence[Refund], book: RateBook, to: str, brand: Brand) -> CountedPurchase:
+    by_key = {one.pk: one for one in refunds}
+    given = [GivenBack(one.at, one.pk, one.amount, one.currency) for one in refunds]
+    counts = counted(purchase.amount, purchase.currency, given)
+    conversion = book.conversion(purchase.currency, to, day_of(brand, purchase.at))
+    return CountedPurchase(purchase, [_refund(by_key[one.key], one) for one in counts], conversion)
+
+
+def _refund(refund: Refund, count: RefundCount) -> CountedRefund:
+    return CountedRefund(refund, count.counted, count.left_out, count.why)

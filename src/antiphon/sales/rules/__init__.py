@@ -1,0 +1,1 @@
+"""Money, rates, refunds, signatures and what shops tell. Pure."""

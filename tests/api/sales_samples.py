@@ -1,0 +1,25 @@
+"""What the test of access sends where money is told of."""
+
+from collections.abc import Callable
+from typing import Any
+
+from antiphon.organizations.rules import Duty
+from tests.api.talk import Talk
+from tests.sales.book import sell
+from tests.world import World
+
+type Maker = Callable[[World, Talk], int | str]
+_PURCHASE = {"id": "1001", "at": "2026-03-02T10:00:00Z", "amount": "50.00", "currency": "EUR"}
+_REFUND = {"id": "r1", "purchase": "1001", "at": "2026-03-02T10:00:00Z", "amount": "5.00", "currency": "EUR"}
+
+
+def purchase(world: World, _talk: Talk) -> int:
+    """Sell something; return what."""
+    return sell(world.bottega, "1000", "50.00").pk
+
+
+MAKERS: dict[str, Maker] = {"purchase_id": purchase}
+CALLS: dict[str, tuple[Duty, Any]] = {
+    "POST /brands/{brand}/purchases": (Duty.CONNECT, _PURCHASE),
+    "POST /brands/{brand}/refunds": (Duty.CONNECT, _REFUND),
+}
