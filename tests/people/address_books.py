@@ -1,5 +1,7 @@
 """Address books handed in, for the tests of imports."""
 
+import json
+
 from django.core.files.base import ContentFile
 
 from antiphon.organizations.models import Member
@@ -17,6 +19,34 @@ MASTODON = """Account address,Show boosts,Notify on new posts,Languages
 doraconti@town.example,true,false,
 not an address,true,false,
 """
+_POSTS = [
+    (
+        "2024-03-01T10:00:00Z",
+        [("doraconti", "https://town.example/users/doraconti"), ("anna", "https://town.example/users/anna")],
+    ),
+    ("2024-04-02T10:00:00Z", [("doraconti@town.example", "https://town.example/users/doraconti")] * 2),
+    (
+        "2024-02-02T10:00:00Z",
+        [("ada@hill.example", "https://hill.example/u/1"), ("", "javascript:x"), ("x", "http://[")],
+    ),
+]
+OUTBOX = json.dumps(
+    {
+        "type": "OrderedCollection",
+        "orderedItems": [
+            {
+                "type": "Create",
+                "actor": "https://town.example/users/anna",
+                "object": {
+                    "published": at,
+                    "tag": [{"type": "Mention", "name": f"@{name}", "href": href} for name, href in spoken],
+                },
+            }
+            for at, spoken in _POSTS
+        ]
+        + ["https://elsewhere.example/1", {"type": "Announce", "object": "https://hill.example/2"}],
+    }
+)
 TABLE = "Cognome;Nome;E-mail;Telefono;Società\nPerù;Niccolò;nico@casa.example;06 69821234;Caffè Così\n"
 CARDS = """BEGIN:VCARD
 VERSION:3.0

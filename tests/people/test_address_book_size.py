@@ -1,5 +1,6 @@
 """Address books of any size are read in bounded memory."""
 
+import json
 import tracemalloc
 import zipfile
 from collections.abc import Iterator
@@ -57,3 +58,21 @@ def test_a_picture_of_ten_megabytes_in_a_card(tmp_path: Path) -> None:
     path.write_text("".join(cards))
     number, most = _count(path)
     assert (number, most < _BOUND) == (2, True)
+
+
+def test_an_outbox_of_many_posts_holds_one_at_a_time(tmp_path: Path) -> None:
+    path = tmp_path / "archive.zip"
+    tag = [{"type": "Mention", "href": "https://town.example/users/dora", "name": "@dora@town.example"}]
+    post = {
+        "type": "Create",
+        "actor": "https://town.example/users/anna",
+        "object": {"content": "x" * 8000, "tag": tag},
+    }
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("actor.json", "{}")
+        with archive.open("outbox.json", "w") as file:
+            file.write(b'{"type":"OrderedCollection","orderedItems":[')
+            file.write(b",".join([json.dumps(post).encode()] * 3_000))
+            file.write(b"]}")
+    number, most = _count(path)
+    assert (number, most < _BOUND / 4) == (1, True)

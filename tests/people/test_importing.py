@@ -18,7 +18,7 @@ from antiphon.people.queries.importing import outcomes, planned, rows_of
 from antiphon.people.rules.contacts import Contact
 from antiphon.people.tasks import compare_all, import_all
 from antiphon.people.tasks.importing import _LEASE
-from tests.people.address_books import CARDS, LINKEDIN, MASTODON, TABLE, brought_in, handed_in
+from tests.people.address_books import CARDS, LINKEDIN, MASTODON, OUTBOX, TABLE, brought_in, handed_in
 from tests.people.folk import met, person_of
 from tests.world import World
 
@@ -126,6 +126,24 @@ def test_an_account_followed_on_mastodon_is_the_one_that_was_met(world: World) -
     compare_all()
     assert [merge.ground for merge in Merge.objects.all()] == ["verified"]
     assert {person_of(one) for one in Identity.objects.filter(side="them")} == {person_of(account)}
+
+
+def test_whom_an_account_of_mastodon_spoke_to_comes_in_by_its_archive(world: World) -> None:
+    account = met(world.bottega, "doraconti", "Dora Conti")
+    made = brought_in(world.anna, OUTBOX, "outbox.json")
+    compare_all()
+    first, second = ContactCard.objects.order_by("pk")
+    assert (made.kind, [row.outcome for row in rows_of(made)]) == ("outbox", ["known", "new"])
+    assert first.told["note"] == "Spoken to 2 times, from 2024-03-01 to 2024-04-02."
+    assert (first.told["account"], second.told["account"]) == ("doraconti@town.example", "ada@hill.example")
+    assert person_of(first.identity) == person_of(account)
+
+
+@pytest.mark.parametrize("cut", [150, 400, 10**9])
+def test_an_outbox_that_is_damaged_says_so_and_brings_nobody(world: World, cut: int) -> None:
+    told = OUTBOX[:cut] if cut < len(OUTBOX) else OUTBOX.replace("]}", "[" * 200_000)
+    made = handed_in(world.anna, told, "outbox.json")
+    assert (made.stage, rows_of(made), made.failure[:23]) == ("failed", [], "This outbox is damaged:")
 
 
 def test_the_connections_of_linkedin_are_read_below_their_notes(world: World) -> None:

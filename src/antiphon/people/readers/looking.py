@@ -20,11 +20,14 @@ from antiphon.people.rules.columns import guessed, header_place, kind_of
 #: What the letters of a file may be written in.
 ENCODINGS = ("utf-8", "cp1252", "cp1250", "cp1251", "iso8859-15", "mac-roman", "utf-16")
 _SAMPLE, _GUESSED, _ROWS, _SHOWN = 65_536, 8_192, 20, 5
-_NO_ODDER = 0.02
+OUTBOX = "outbox"
+_NO_ODDER, _GZIP = 0.02, b"\x1f\x8b"
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _DELIMITERS = (",", ";", "\t", "|")
 #: What is looked for in an archive, the surest first.
-_PATTERNS = ("connections.csv", "following_accounts*.csv", "followers*.csv", "*.vcf", "*.vcard", "*.csv")
+_PATTERNS = (
+    "connections.csv", "following_accounts*.csv", "followers*.csv", "outbox.json", "*.vcf", "*.vcard", "*.csv",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +52,14 @@ def look(path: Path, encoding: str = "") -> Looked:
         start = file.read(_SAMPLE)
     if not start.strip(b"\0\r\n\t "):
         raise Unreadable(_("This file is empty."))
+    if start.startswith(_GZIP):
+        raise Unreadable(_("Unpack this archive first, and hand in the outbox.json or the table that is in it."))
     encoding = encoding if encoding in ENCODINGS else encoding_of(start)
     words = decoded(start, encoding)
     if "BEGIN:VCARD" in words.upper():
         return Looked("vcard", encoding)
+    if words.lstrip().startswith("{") and '"orderedItems"' in words and "OrderedCollection" in words:
+        return Looked(OUTBOX, "utf-8")
     return _table(words, encoding)
 
 
@@ -67,7 +74,7 @@ def one_of(path: Path) -> Iterator[Opener]:
             if found:
                 yield next(iter(found.values()))
                 return
-    raise Unreadable(_("There is no address book in this archive: no vCard, no table."))
+    raise Unreadable(_("There is no address book in this archive: no vCard, no table, no outbox of Mastodon."))
 
 
 def encoding_of(start: bytes) -> str:

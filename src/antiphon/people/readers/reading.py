@@ -10,9 +10,11 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from antiphon.lib.archives import Unreadable
-from antiphon.people.readers.looking import one_of, text_lines
+from antiphon.lib.json_items import NoList, items_of
+from antiphon.people.readers.looking import OUTBOX, one_of, text_lines
 from antiphon.people.rules.columns import contact_of
-from antiphon.people.rules.contacts import Contact
+from antiphon.people.rules.contacts import MASTODON, Contact
+from antiphon.people.rules.talked_with import TalkedWith
 from antiphon.people.rules.vcards import Broken, read_cards
 
 _LONGEST_ROW, _LONGEST_LINE, _MOST_EMPTY = 1_000_000, 65_536, 10_000
@@ -36,6 +38,8 @@ def read(
     with one_of(path) as opener, opener.open() as file:
         if kind == "vcard":
             yield from _cards(file, encoding)
+        elif kind == OUTBOX:
+            yield from _talked_with(file)
         else:
             yield from _table(file, encoding, delimiter, skip, columns, kind)
 
@@ -44,6 +48,19 @@ def _cards(file: BinaryIO, encoding: str) -> Iterator[Entry]:
     # A picture may be one line of many megabytes: what is cut of it is nothing that is kept.
     for one in read_cards(text for text, _cut in text_lines(file, encoding, _LONGEST_LINE)):
         yield Fault(one.why) if isinstance(one, Broken) else _checked(one)
+
+
+def _talked_with(file: BinaryIO) -> Iterator[Entry]:
+    """Whom an account of Mastodon spoke to: memory holds them, and one of its posts at a time."""
+    heard = TalkedWith()
+    try:
+        heard.hear(items_of(file, "orderedItems"))
+    except NoList as error:
+        raise Unreadable(_("This outbox is damaged: it ends in the middle, or holds no list of posts.")) from error
+    for one in heard.most_first():
+        told = {"times": one.times, "first": one.first, "last": one.last}
+        note = _("Spoken to %(times)d times, from %(first)s to %(last)s.") % told
+        yield Contact(network=MASTODON, account=one.account, urls=(one.address,), note=note, since=one.first)
 
 
 def _table(

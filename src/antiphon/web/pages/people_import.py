@@ -44,8 +44,8 @@ class BookForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Address book"),
         help_text=gettext_lazy(
-            "A vCard (.vcf), a table (.csv), the Connections.csv of LinkedIn, the lists of Mastodon, or a zip that "
-            "holds one of them."
+            "A vCard (.vcf), a table (.csv), the Connections.csv of LinkedIn, the lists or the archive of Mastodon, "
+            "or a zip that holds one of them."
         ),
     )
 
