@@ -15,7 +15,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import django
-from django.core.management import call_command
 
 
 def open_house(kept: Path | None = None, postgres: str = "") -> Path:
@@ -39,7 +38,9 @@ def open_house(kept: Path | None = None, postgres: str = "") -> Path:
     if postgres:
         os.environ["ANTIPHON_DATABASE_URL"] = postgres
     django.setup()
-    call_command("migrate", verbosity=0)
+    from antiphon.cli.preparing import bring_up_to_date  # needs Django
+
+    bring_up_to_date()
     return folder
 
 
