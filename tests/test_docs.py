@@ -12,6 +12,7 @@ from django.urls import URLPattern
 
 from antiphon.channels.connectors import connectors
 from antiphon.cli import commands
+from antiphon.cli.return_reference import return_reference
 from antiphon.ledger.rules import Direction, Verb
 from antiphon.lib.errors import Trouble
 from antiphon.measures.catalogue import measures
@@ -91,6 +92,10 @@ def test_a_measure_stands_in_the_documents_word_for_word(name: str) -> None:
     value = f"**{round(measure.example.value, 6)}**".replace(".0**", "**")
     texts = [str(text) for text in (measure.definition, measure.unit, measure.source, measure.example.told, value)]
     assert [text for text in texts if text not in part] == []
+
+
+def test_the_measures_of_both_returns_are_documented_as_they_are() -> None:
+    assert reference("returns") == return_reference()
 
 
 def test_every_verb_and_direction_of_the_ledger_is_documented() -> None:

@@ -408,6 +408,11 @@ CALLS: dict[str, Call] = {
     "POST /brands/{brand}/plan-address/end": Call(),
     "PUT /brands/{brand}/time-zone": Call(duty=Duty.MANAGE, body={"time_zone": "Asia/Tokyo"}),
     "POST /brands/{brand}/reports": Call(body=lambda *_: {"month": f"{month_before(clock.now().date()):%Y-%m}"}),
+    "GET /return-measures": Call(duty=None),
+    "GET /brands/{brand}/returns/{measure}": Call(places={"measure": lambda *_: "reach"}),
+    "POST /brands/{brand}/return-weights": Call(
+        duty=Duty.PUBLISH, body={"side": "call", "weights": {"reach": 2}, "why": "Reach is what we need"}
+    ),
     "POST /reports/{report_id}/links": Call(duty=Duty.PUBLISH, body={"days": 7}),
     "GET /reports/{report_id}/links": Call(duty=Duty.PUBLISH),
     "POST /report-links/{report_link_id}/end": Call(duty=Duty.PUBLISH),

@@ -49,6 +49,8 @@ from antiphon.relationships.actions.remembering import promise, remember_date
 from antiphon.relationships.actions.spending import start_timer
 from antiphon.reports.actions.reporting import make_report, share_report
 from antiphon.reports.models import Report
+from antiphon.reports.returns.indexing import names_of
+from antiphon.reports.returns.measure import Side
 from antiphon.reports.rules.months import month_before
 from tests.api import people_samples, sales_samples
 from tests.api.community_samples import BROWSER, MAKERS
@@ -412,6 +414,7 @@ def _flow_chosen(_world: World, _talk: Talk, place: Place) -> Place:
 
 
 _FLOW_TYPED = {"name": "Six eyes", "asked-1": ["role:owner"], "needs-1": "any"}
+_WEIGHTS = {"side": "call", **dict.fromkeys(names_of(Side.CALL), "1")}
 _SCHEDULE = {"day": "1", "hour": "08:00", "language": "en", "addresses": "eva@example.org"}
 _LANDING_TYPED = {"title": "On wool", "text": "All of it."}
 
@@ -490,6 +493,7 @@ VISITS: dict[str, Visit] = {
     "GET purchase": Visit(at=_purchase),
     "GET results": Visit(at=_live),
     "GET figure": Visit(at=lambda *made: _live(*made) | {"measure": "replies"}),
+    "POST return_weights": of(Duty.PUBLISH, sent=_WEIGHTS),
     "GET return_figure": Visit(at=lambda *_: {"measure": "reach"}),
     "GET post_over_time": Visit(at=_live_delivery),
     "GET judged": Visit(at=_liked),

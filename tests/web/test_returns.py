@@ -2,9 +2,13 @@
 
 from datetime import timedelta
 
+import pypdfium2
 import pytest
 
 from antiphon.lib import clock
+from antiphon.reports.models import ReturnWeights
+from antiphon.reports.returns.indexing import names_of
+from antiphon.reports.returns.measure import Side
 from tests.reports.told import call_out, follow
 from tests.web.over_time import HOUR, table
 from tests.web.readers import count_queries, page, signed_in
@@ -52,3 +56,28 @@ def test_the_page_asks_as_much_for_a_dozen_posts_as_for_one(world: World) -> Non
         call_out(world, now - timedelta(days=30, hours=n), ("views", 40 + n, HOUR))
     assert count_queries(lambda: anna.get(PAGE)) == one
     assert one < 100
+
+
+def test_the_owners_question_is_answered_on_one_printed_page(world: World) -> None:
+    call_out(world, clock.now() - timedelta(days=9), ("views", 600, HOUR), ("likes", 12, HOUR))
+    answer = signed_in(world.anna).get("/b/bottega/returns.pdf")
+    assert answer["Content-Type"] == "application/pdf"
+    printed = pypdfium2.PdfDocument(answer.content)
+    assert len(printed) == 1
+    words = " ".join(printed[0].get_textpage().get_text_range().split())
+    assert "what did each cost" in words
+    assert "600" in words
+    assert "not known" in words
+
+
+def test_weights_are_chosen_and_those_before_are_kept(world: World) -> None:
+    anna, names = signed_in(world.anna), names_of(Side.CALL)
+    for weight in ("1", "3"):
+        anna.post(
+            f"{PAGE}weights/", {"side": "call", **dict.fromkeys(names, "0"), "reach": weight, "why": f"w{weight}"}
+        )
+    words = page(anna, f"{PAGE}weights/").words
+    assert words.index("w3") < words.index("w1")
+    refused = anna.post(f"{PAGE}weights/", {"side": "call", **dict.fromkeys(names, "0")})
+    assert refused.status_code == 422
+    assert [row.weights for row in ReturnWeights.objects.order_by("pk")] == [{"reach": 1.0}, {"reach": 3.0}]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from antiphon.channels.sentences import network_name
-from antiphon.relationships.models import TimeSpent
+from antiphon.relationships.models import OpportunityKind, TimeSpent
 from antiphon.reports.queries.behind import RowBehind
 from antiphon.web.durations import lasting
 from antiphon.web.explained import VERB_NAMES
@@ -55,6 +55,8 @@ def _what(row: RowBehind) -> str:
         return str(CALLS[row.what])
     if row.kind == "time":
         return str(TimeSpent.Purpose(row.what).label)
+    if row.kind == "opportunity":
+        return str(OpportunityKind(row.what).label)
     if row.kind == "newcomer" and row.of:
         return gettext("came, brought by %(name)s") % {"name": row.of}
     return str(KINDS.get(row.kind, row.kind))

@@ -37,6 +37,11 @@ class FigureShown:
         return number_of(self.found.measure, self.found.now)
 
     @property
+    def drawn(self) -> bool:
+        """Whether there is anything to be drawn."""
+        return any(one.dot is not None for one in self.whiskers)
+
+    @property
     def unit(self) -> str:
         """What it counts."""
         return unit_of(self.found.measure, self.found.now)

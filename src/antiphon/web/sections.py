@@ -134,7 +134,7 @@ SECTIONS = (
         _("Results"),
         "return",
         (
-            Room("returns", _("Returns"), frozenset({"return_figure"})),
+            Room("returns", _("Returns"), frozenset({"return_figure", "return_weights"})),
             Room("channel_results", _("Results"), frozenset({"followers", "post_over_time", "results", "figure"})),
             Room("sales", _("Sales"), frozenset({"purchase"})),
             Room("balance", _("Balance")),

@@ -1,4 +1,4 @@
-"""Write the documents that follow from the code: `antiphon reference` after a connector or a table changed."""
+"""Write the documents that follow from the code: `antiphon reference` after a connector, table or measure changed."""
 
 import argparse
 from pathlib import Path
@@ -19,9 +19,11 @@ def run(options: argparse.Namespace) -> int:
     """Write the documents anew."""
     django.setup()
     from antiphon.cli.reference import channels_table  # needs the connectors, and so Django's set-up
+    from antiphon.cli.return_reference import return_reference
     from antiphon.measures.columns.dictionary import as_text
 
-    for name, text in (("channels.md", channels_table()), ("data-dictionary.md", as_text())):
+    texts = {"channels.md": channels_table(), "data-dictionary.md": as_text(), "returns.md": return_reference()}
+    for name, text in texts.items():
         path = options.folder / name
         path.write_text(text, "utf-8")
         print(f"Wrote {path}.")

@@ -18,7 +18,7 @@ def leave_nameless(collector: Any, field: Any, gone: Any, using: str) -> None:
 
 
 class TimeSpent(models.Model):
-    """Minutes that a member gave to a person, or to something else; while `ended_at` is empty, the timer runs.
+    """Minutes that a member gave to a person, to posts or to more; while `ended_at` is empty, the timer runs.
 
     A timer that was forgotten is stopped by the product and `unsure` until its member says how long it was: until
     then it counts nowhere. `person` and `note` are empty once they were erased.
@@ -31,6 +31,7 @@ class TimeSpent(models.Model):
         PREPARE = "prepare", _("preparing")
         ANSWER = "answer", _("answering")
         EVENT = "event", _("being somewhere")
+        PUBLISH = "publish", _("making and sending posts")
         OTHER = "other", _("something else")
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="time_spent")

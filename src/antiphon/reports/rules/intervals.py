@@ -59,7 +59,7 @@ def spread(weeks: Sequence[int]) -> float:
     """Return by how much counts of weeks vary more than chance lets them: χ² by its degrees of freedom, at least 1.
 
     >>> spread([10, 20, 30])
-    10.0
+    5.0
     """
     mean = fsum(weeks) / len(weeks) if weeks else 0.0
     if len(weeks) < 2 or not mean:

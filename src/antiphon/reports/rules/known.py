@@ -6,6 +6,7 @@ The database is read once for all of them (`queries/known.py`); a worked example
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 from antiphon.measures.rules.growth import Growth as InTouch
 from antiphon.measures.rules.referral import Cycle
@@ -78,6 +79,20 @@ class Minutes:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """An opportunity that was won or lost: `worth` in the currency the brand reckons in, or in points.
+
+    `worth` is None for money without a rate: then `apart` says it in its own currency.
+    """
+
+    won: bool
+    in_money: bool
+    worth: Decimal | None
+    apart: str = ""
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """All that is known of a brand between two moments; a field that is None is not known, which is not 0."""
 
@@ -97,6 +112,8 @@ class Known:
     friends: Cycle | None = None
     rewarded: int = 0
     newcomers: tuple[int, ...] = ()
+    decided: tuple[Decided, ...] = ()
+    currency: str = ""
     minutes: tuple[Minutes, ...] = ()
     unsure: int = 0
 

@@ -1,6 +1,7 @@
 """What our social media and our social networking brought, side by side, and the rows behind each figure."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,17 +13,21 @@ from django.views.decorators.http import require_safe
 from antiphon.organizations.models import Member
 from antiphon.reports.queries.behind import RowBehind, rows_of
 from antiphon.reports.returns.catalogue import return_measures
+from antiphon.reports.returns.indexing import side_index
 from antiphon.reports.returns.measure import Side
+from antiphon.reports.returns.pdf import returns_pdf
 from antiphon.reports.returns.reckoning import Compared, of_side, returns_of
 from antiphon.reports.returns.words import SIDES
 from antiphon.reports.rules.spans import Span, Then
 from antiphon.web.access import member_page
+from antiphon.web.index_shown import index_shown
 from antiphon.web.over_time import Period, last_days, period_of
 from antiphon.web.returns_rows import RowShown, row_shown
 from antiphon.web.returns_shown import figure_shown
 from antiphon.web.spreadsheet import csv_answer
 
 SHOWN, IN_CSV = 100, 5000
+_MOMENT = timedelta(microseconds=1)
 
 
 @require_safe
@@ -36,7 +41,8 @@ def returns(request: HttpRequest, member: Member) -> HttpResponse:
         return _figures_csv(period, found)
     sides = [
         {"side": side, "title": SIDES[side][0], "lead": SIDES[side][1],
-         "figures": [figure_shown(one) for one in of_side(found, side)]}
+         "figures": [figure_shown(one) for one in of_side(found, side)],
+         "indexes": [index_shown(side_index(member.brand, found, side, then)) for then in Then]}
         for side in Side
     ]  # fmt: skip
     context = {
@@ -48,6 +54,18 @@ def returns(request: HttpRequest, member: Member) -> HttpResponse:
         **_compared_with(span),
     }
     return render(request, "returns/index.html", context)
+
+
+@require_safe
+@member_page
+def returns_file(request: HttpRequest, member: Member) -> HttpResponse:
+    """Give both returns on one printed page, as PDF."""
+    period = period_of(request)
+    found = returns_of(member.brand, span_of(period))
+    answer = HttpResponse(returns_pdf(member.brand, period.first, period.last, found), content_type="application/pdf")
+    name = f"{member.brand.slug}-returns-{period.first}-{period.last}.pdf"
+    answer["Content-Disposition"] = f'inline; filename="{name}"'
+    return answer
 
 
 @require_safe
@@ -89,7 +107,7 @@ def span_of(period: Period) -> Span:
 def _compared_with(span: Span) -> dict[str, Any]:
     return {
         "compared_with": [
-            (then, timezone.localtime(one.since), timezone.localtime(one.until))
+            (then, timezone.localtime(one.since), timezone.localtime(one.until - _MOMENT))
             for then, one in ((then, span.all()[then]) for then in Then)
         ]
     }
@@ -133,5 +151,6 @@ def _rows_csv(name: str, rows: Sequence[RowBehind], aside: Sequence[RowBehind]) 
 
 urlpatterns: list[URLPattern] = [
     path("b/<slug:brand>/returns/", returns, name="returns"),
+    path("b/<slug:brand>/returns.pdf", returns_file, name="returns_file"),
     path("b/<slug:brand>/returns/<slug:measure>/", return_figure, name="return_figure"),
 ]

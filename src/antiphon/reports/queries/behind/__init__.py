@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from antiphon.organizations.models import Member
 from antiphon.reports.queries.behind.brought import clicks, leads, machine_clicks, newcomers
 from antiphon.reports.queries.behind.heard import asked, contacts, interactions, readings, set_aside_acts
-from antiphon.reports.queries.behind.known_people import lost, people, times
+from antiphon.reports.queries.behind.known_people import lost, opportunities, people, times
 from antiphon.reports.queries.behind.row import RowBehind, Wanted
 from antiphon.reports.rules.known import Rows
 from antiphon.reports.rules.spans import Span
@@ -25,6 +25,7 @@ _READERS: dict[str, Reader] = {
     "click": clicks,
     "machine_click": machine_clicks,
     "lead": leads,
+    "opportunity": opportunities,
     "time": times,
 }
 

@@ -5,7 +5,7 @@ from django.db.models import Q
 from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
 from antiphon.people.models import Person
-from antiphon.relationships.models import TimeSpent
+from antiphon.relationships.models import Opportunity, TimeSpent
 from antiphon.reports.queries.behind.row import RowBehind, Wanted
 
 
@@ -37,4 +37,16 @@ def times(wanted: Wanted) -> list[RowBehind]:
             row.person.name if row.pk in mine and row.person else "", number=str(row.minutes or 0),
         )
         for row in wanted.first(noted, "started_at")
+    ]  # fmt: skip
+
+
+def opportunities(wanted: Wanted) -> list[RowBehind]:
+    """Return the opportunities that were won."""
+    won = Opportunity.objects.filter(brand=wanted.brand).select_related("person")
+    return [
+        RowBehind(
+            "opportunity", row.pk, row.closed_at, row.person.name, row.person_id, row.kind, row.title,
+            number=f"{row.value.normalize():f} {row.currency}".strip(),
+        )
+        for row in wanted.first(won, "closed_at")
     ]  # fmt: skip

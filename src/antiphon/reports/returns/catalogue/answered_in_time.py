@@ -18,7 +18,7 @@ class AnsweredInTime(ReturnMeasure):
 
     name = "answered_in_time"
     title = _("Answered in time")
-    unit = _("% of calls to answer")
+    unit = _("of calls to answer")
     definition = _(
         "Of the calls to answer of these days for which a time was promised, the share that a human of the team "
         "answered by then. Who still waits within the time is not decided yet and left out; who waits beyond it "

@@ -14,7 +14,7 @@ class EngagementRate(ReturnMeasure):
 
     name = "engagement_rate"
     title = _("Engagement rate")
-    unit = _("% of views, pooled")
+    unit = _("of views, pooled")
     definition = _(
         "Likes, replies, shares, quotes, saves and passing on of all posts of these days, divided by the views of "
         "the same posts: the pooled rate, in which a post that many saw weighs more. Only posts of which both are "

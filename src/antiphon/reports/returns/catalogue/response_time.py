@@ -11,7 +11,7 @@ class ResponseTime(ReturnMeasure):
     """Hours that were noted for people."""
 
     name = "response_time"
-    title = _("Cost in time")
+    title = _("Time for people")
     unit = _("hours")
     definition = _(
         "The time that the team noted for speaking with people, answering, preparing and being somewhere. Time "
@@ -23,7 +23,7 @@ class ResponseTime(ReturnMeasure):
     kind = Kind.SUM
     decimals = 1
     less_is_better = True
-    place = 110
+    place = 120
     example = Example(
         told=_(
             "A call of 45 minutes and an hour of answering were noted; an hour of making posts is not of this side."

@@ -14,7 +14,7 @@ class Retention(ReturnMeasure):
 
     name = "retention"
     title = _("Retention")
-    unit = _("% of the network")
+    unit = _("of the network")
     definition = _(
         "Of the people in the network at the beginning, the share that is still in it at the end: 1 − lost ÷ "
         "beginning."

@@ -1,0 +1,15 @@
+"""Reports of months; what the measures of a return weigh; what was found, and what was decided about it."""
+
+from .finding import FindingDecision, ReturnFinding
+from .reporting import Report, ReportLink, ReportSchedule, first_day
+from .weighing import ReturnWeights
+
+__all__ = [
+    "FindingDecision",
+    "Report",
+    "ReportLink",
+    "ReportSchedule",
+    "ReturnFinding",
+    "ReturnWeights",
+    "first_day",
+]
