@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from antiphon.experiments.actions.dividing import Named, divide
 from antiphon.experiments.actions.planning import Planned, plan
 from antiphon.ledger.rules import Verb
 from antiphon.lib import clock
@@ -37,3 +39,15 @@ def planned(world: World, talk: Talk) -> dict[str, Any]:
 def tomorrow(world: World) -> date:
     """Return the next day on the brand's wall."""
     return timezone.localtime(clock.now(), world.bottega.zone).date() + timedelta(days=1)
+
+
+def divided(world: World, _talk: Talk) -> dict[str, Any]:
+    """A list that was divided."""
+    day = tomorrow(world)
+    keys = [f"{n}@x.example" for n in range(8)]
+    return {"pk": divide(world.anna, Named(name="Letter", begins=day, ends=day), keys, 0.5).pk}
+
+
+def outcomes(*_: object) -> dict[str, Any]:
+    """What somebody on it did."""
+    return {"file": SimpleUploadedFile("did.csv", b"3@x.example", "text/csv")}

@@ -505,6 +505,8 @@ VISITS: dict[str, Visit] = {
     "POST new_experiment": of(Duty.PUBLISH, at=trials.counted, sent=trials.typed),
     "GET experiment": Visit(at=trials.planned),
     "POST measure_experiment": of(Duty.PUBLISH, at=trials.planned, sent={"do": "effect"}),
+    "GET experiment_units": of(Duty.PUBLISH, at=trials.divided),
+    "POST hand_in_outcomes": of(Duty.PUBLISH, at=trials.divided, sent=trials.outcomes),
     "POST report_schedule": of(Duty.PUBLISH, sent=_SCHEDULE),
     "GET report": Visit(at=_report),
     "POST report": of(Duty.PUBLISH, at=_report, sent={"label": "Client", "days": "30"}),

@@ -51,7 +51,7 @@ def plan(by: Member, wanted: Planned) -> Experiment:
     check_named(wanted.name, wanted.begins, wanted.ends)
     if wanted.kind not in {ExperimentKind.BEFORE_AFTER, ExperimentKind.DIFFERENCE, ExperimentKind.HOLDOUT}:
         raise Refusal(_("Choose one of the kinds."), field="kind")
-    table = _table(wanted.table) if wanted.table.strip() else None
+    table = read_table(wanted.table) if wanted.table.strip() else None
     treated, controls = _series(by, wanted, table)
     made = Experiment.objects.create(
         brand=by.brand,
@@ -89,7 +89,8 @@ def check_named(name: str, begins: date, ends: date) -> None:
         raise Refusal(_("The last day comes after the first, at most a year."), field="ends")
 
 
-def _table(text: str) -> Table:
+def read_table(text: str) -> Table:
+    """Return a table of numbers by day; raise Refusal for a text that is none."""
     try:
         return table_from(text)
     except NoTable as wrong:

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from antiphon.experiments.models import Experiment
 from antiphon.experiments.queries.series import Days, daily, known_since
 from antiphon.experiments.rules.faults import Fault, Unfit
-from antiphon.experiments.rules.planning import MOST_BEFORE, Window, window
+from antiphon.experiments.rules.planning import Window, window
 from antiphon.lib import clock
 from antiphon.organizations.models import Brand
 
-FILE = "file"
-LIST = "list"
+#: What an experiment looks at where it is no series of the brand: a table, a list, or totals that were typed.
+FILE, LIST, TOTALS = "file", "list", "totals"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,3 @@ def _from_table(experiment: Experiment) -> Panel:
 def _column(column: list[float | None], days: list[date], seen: Window) -> list[float]:
     known = dict(zip(days, column, strict=True))
     return [math.nan if (value := known.get(day)) is None else value for day in Days(seen.first, seen.last)]
-
-
-__all__ = ["FILE", "LIST", "MOST_BEFORE", "Panel", "panel_of", "yesterday_of"]

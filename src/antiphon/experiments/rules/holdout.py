@@ -70,7 +70,7 @@ def means(treated: Sequence[float], held: Sequence[float], level: float = LEVEL,
             raise Unfit(Fault.TOO_SMALL_ARM, have=len(arm), least=least)
     a, b = _Spread.of(treated), _Spread.of(held)
     error = a.squared_error + b.squared_error
-    if error <= 0:
+    if error <= 1e-18 * max(1.0, a.mean**2 + b.mean**2):
         raise Unfit(Fault.NO_VARIANCE)
     freedom = error**2 / (a.squared_error**2 / (a.n - 1) + b.squared_error**2 / (b.n - 1))
     half = _t((1 + level) / 2, freedom) * sqrt(error)

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
+from math import asin, ceil, pi, sin, sqrt
+from statistics import NormalDist, median
 
 from antiphon.experiments.rules.estimate import LEVEL
 
@@ -11,6 +12,7 @@ METHOD = "power 1"
 POWER = 0.80
 #: The lengths of test that are looked at, in points.
 LENGTHS = (7, 14, 28, 56)
+_SURE, _FOUND = NormalDist().inv_cdf((1 + LEVEL) / 2), NormalDist().inv_cdf(POWER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +32,19 @@ def least_effect(half_widths: Sequence[float]) -> float:
     >>> round(least_effect([1.6448536, 1.6448536]), 4)
     2.4865
     """
-    from scipy.stats import norm
-
-    z = float(norm.ppf((1 + LEVEL) / 2))
-    return median(half_widths) / z * (z + float(norm.ppf(POWER)))
+    return median(half_widths) / _SURE * (_SURE + _FOUND)
 
 
 def arm_size(base: float, lift: float) -> int:
     """Return how many each arm needs so that a share of `base` + `lift` is told from `base`, both in (0, 1).
 
-    Source: statsmodels, NormalIndPower with Cohen's h, two-sided.
+    Source: Cohen 1988, difference h of the arcsines, two-sided.
 
     >>> arm_size(0.005, 0.005)
     3577
     """
-    from math import ceil
-
-    from statsmodels.stats.power import NormalIndPower
-    from statsmodels.stats.proportion import proportion_effectsize
-
-    size = abs(proportion_effectsize(base + lift, base))
-    return ceil(float(NormalIndPower().solve_power(size, alpha=1 - LEVEL, power=POWER)))
+    size = 2 * asin(sqrt(base + lift)) - 2 * asin(sqrt(base))
+    return ceil(2 * ((_SURE + _FOUND) / size) ** 2)
 
 
 def least_lift(treated: int, held: int, base: float) -> float:
@@ -59,9 +53,5 @@ def least_lift(treated: int, held: int, base: float) -> float:
     >>> round(least_lift(3577, 3577, 0.005), 4)
     0.005
     """
-    from math import asin, pi, sin, sqrt
-
-    from statsmodels.stats.power import NormalIndPower
-
-    size = NormalIndPower().solve_power(nobs1=treated, ratio=held / treated, alpha=1 - LEVEL, power=POWER)
-    return sin(min(pi / 2, asin(sqrt(base)) + float(size) / 2)) ** 2 - base
+    size = (_SURE + _FOUND) * sqrt(1 / treated + 1 / held)
+    return sin(min(pi / 2, asin(sqrt(base)) + size / 2)) ** 2 - base

@@ -94,3 +94,16 @@ def _number(cell: str, number: int) -> float | None:
     if not math.isfinite(value) or abs(value) > 1e12:
         raise NoTable("number", number)
     return value
+
+
+def looks_like_table(text: str) -> bool:
+    """Whether the second line of a text begins with a day: then it is a table, no list.
+
+    >>> looks_like_table("day,North\\n2026-01-01,3"), looks_like_table("dora@x.example,3")
+    (True, False)
+    """
+    second = [line for line in text.lstrip("\ufeff").splitlines() if line.strip()][1:2]
+    try:
+        return bool(second) and bool(date.fromisoformat(second[0][:10]))
+    except ValueError:
+        return False

@@ -10,6 +10,7 @@ from django.utils.translation import override
 from antiphon.community.actions.erasing import erase_asked
 from antiphon.community.models import Community, Participant
 from antiphon.conversations.actions import forget_words
+from antiphon.experiments.actions.forgetting import forget_units
 from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
 from antiphon.listening.actions.forgetting import forget_found
@@ -52,6 +53,7 @@ def _erase(account: Identity) -> None:
         account.refresh_from_db()
     forget_words(account)
     forget_found(account)
+    forget_units(account)
     forget_addresses(account)
     if account.anonymized_at is None:
         with override(account.brand.language):

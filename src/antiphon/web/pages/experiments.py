@@ -9,16 +9,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from antiphon.channels.sentences import network_name
+from antiphon.experiments.actions.dividing import hand_in_outcomes, hand_in_table
 from antiphon.experiments.actions.measuring import ask, vouch
-from antiphon.experiments.models import Experiment, Measurement, Purpose
+from antiphon.experiments.models import Arm, Experiment, Measurement, Purpose
+from antiphon.experiments.queries.arms import arms_of, lifts_of
 from antiphon.experiments.queries.latest import latest_of
 from antiphon.experiments.rules.faults import Fault
+from antiphon.experiments.rules.tables import looks_like_table
 from antiphon.experiments.sentences import ASSUMPTIONS, series_label
 from antiphon.organizations.models import Member
-from antiphon.organizations.permissions import allows
+from antiphon.organizations.permissions import allows, require
 from antiphon.organizations.rules import Duty
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.experiments_told import effect_told, fault_told, table_of, written
@@ -26,8 +30,21 @@ from antiphon.web.paging import page_number, pages_beside
 from antiphon.web.partial import show
 from antiphon.web.refusals import RefusalsAt
 from antiphon.web.spreadsheet import csv_answer
+from antiphon.web.text_files import text_of
 
 PAGE = 30
+
+
+class OutcomesForm(forms.Form):
+    """What those on a list did."""
+
+    file = forms.FileField(
+        label=gettext_lazy("those who did it (.csv)"),
+        help_text=gettext_lazy(
+            "One a line, with an amount after it if there is one; who is not named did not. Or, for regions, a table "
+            "by day with a column each."
+        ),
+    )
 
 
 @require_safe
@@ -87,8 +104,18 @@ def _page(request: HttpRequest, member: Member, pk: int, wrong: forms.Form | Non
         "busy": any(one.done_at is None for one in latest.values()),
         "may_plan": allows(member, Duty.PUBLISH),
         "wrong": wrong,
+        **_divided(found, wrong),
     }
     return show(request, "experiments/experiment.html", about, 422 if wrong else 200)
+
+
+def _divided(experiment: Experiment, wrong: forms.Form | None) -> dict[str, Any]:
+    """Return how a list was divided, and what such arms could see; nothing where there is no list."""
+    arms = arms_of(experiment)
+    if not arms:
+        return {}
+    lifts = [(100 * base, f"{written(100 * lift, 2)} %") for base, lift in lifts_of(arms)]
+    return {"arms": arms, "lifts": lifts, "outcomes": wrong if isinstance(wrong, OutcomesForm) else OutcomesForm()}
 
 
 def _labels(member: Member, experiment: Experiment) -> Mapping[str, str]:
@@ -143,9 +170,39 @@ def measure_experiment(request: HttpRequest, member: Member, pk: int) -> HttpRes
     return _page(request, member, pk, wrong)
 
 
+@require_safe
+@member_page
+def experiment_units(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
+    """Give the list with who is held out as CSV, or one side of it."""
+    require(member, Duty.PUBLISH)
+    found = get_object_or_404(Experiment, pk=pk, brand=member.brand)
+    arm = request.GET.get("arm", "")
+    rows = found.units.filter(arm=arm) if arm in Arm.values else found.units.all()
+    return csv_answer(f"experiment-{found.pk}-list", ["key", "arm"], rows.order_by("key").values_list("key", "arm"))
+
+
+@require_POST
+@member_page
+def hand_in_outcomes_page(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
+    """Take what those on the list did, as lines or as a table by day."""
+    require(member, Duty.PUBLISH)
+    found = get_object_or_404(Experiment.objects.select_related("brand"), pk=pk, brand=member.brand)
+    form = OutcomesForm(request.POST, request.FILES)
+    with RefusalsAt(form):
+        if form.is_valid():
+            text = text_of(form.cleaned_data["file"])
+            taken = (hand_in_table if looks_like_table(text) else hand_in_outcomes)(member, found, text)
+            words = _("%(known)d are on the list, %(unknown)d are not. It is being measured.")
+            messages.success(request, words % {"known": taken.known, "unknown": taken.unknown})
+            return SeeOther(reverse("experiment", args=[member.brand.slug, found.pk]))
+    return _page(request, member, pk, form)
+
+
 _PLACE = "b/<slug:brand>/experiments/"
 urlpatterns: list[URLPattern] = [
     path(_PLACE, experiments, name="experiments"),
     path(_PLACE + "<int:pk>/", experiment_page, name="experiment"),
     path(_PLACE + "<int:pk>/measure/", measure_experiment, name="measure_experiment"),
+    path(_PLACE + "<int:pk>/list.csv", experiment_units, name="experiment_units"),
+    path(_PLACE + "<int:pk>/outcomes/", hand_in_outcomes_page, name="hand_in_outcomes"),
 ]
