@@ -16,8 +16,8 @@ from antiphon.practice.server import PracticeServer
 from tests.partners.postgres import PostgresCluster
 from tests.publishing.house import House
 
-KILLS = int(os.environ.get("ANTIPHON_TEST_KILLS", "300"))
-KILLS_ON_POSTGRESQL = int(os.environ.get("ANTIPHON_TEST_KILLS_ON_POSTGRESQL", "60"))
+KILLS = int(os.environ.get("ANTIPHON_TEST_KILLS", "120"))
+KILLS_ON_POSTGRESQL = int(os.environ.get("ANTIPHON_TEST_KILLS_ON_POSTGRESQL", "30"))
 MOMENTS = ("received", "accepted", "answered")
 TOOT, SKEET = "/api/v1/statuses", "/xrpc/com.atproto.repo.createRecord"
 
