@@ -76,7 +76,7 @@ def test_every_setting_has_an_example() -> None:
 
 
 def test_every_command_is_documented_and_there_is_no_other() -> None:
-    modules = {path.stem.strip("_") for path in Path(commands.__path__[0]).glob("*.py")} - {"init"}
+    modules = {path.stem.strip("_").replace("_", "-") for path in Path(commands.__path__[0]).glob("*.py")} - {"init"}
     assert set(re.findall(r"^## `antiphon ([a-z_-]+)`", reference("commands"), re.MULTILINE)) == modules
 
 

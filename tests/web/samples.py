@@ -52,6 +52,7 @@ from antiphon.reports.models import Report
 from antiphon.reports.returns.indexing import names_of
 from antiphon.reports.returns.measure import Side
 from antiphon.reports.rules.months import month_before
+from antiphon.visits.actions.siting import add_site
 from tests.api import people_samples, sales_samples
 from tests.api.community_samples import BROWSER, MAKERS
 from tests.api.people_samples import other_than_dora
@@ -342,6 +343,10 @@ def _invitation(world: World, _talk: Talk) -> Place:
 
 def _link(world: World, _talk: Talk) -> Place:
     return {"pk": make_link(world.anna, "https://bottega.example/a").pk}
+
+
+def _tracked_site(world: World, _talk: Talk) -> Place:
+    return {"pk": add_site(world.anna, name="Shop", domains="shop.example").pk}
 
 
 def _landing_page(world: World, _talk: Talk) -> Place:
@@ -661,6 +666,10 @@ VISITS: dict[str, Visit] = {
     "GET subscribers": of(Duty.CONNECT, at=_newsletter),
     "GET subscribers_csv": of(Duty.CONNECT, at=_newsletter),
     "POST subscribers": of(Duty.CONNECT, at=_newsletter, sent={"rows": "ada@example.org", "consent": "At the fair"}),
+    "POST sites": of(Duty.CONNECT, sent={"name": "Shop", "domains": "shop.example"}),
+    "GET tracked_site": of(Duty.CONNECT, at=_tracked_site),
+    "POST tracked_site": of(Duty.CONNECT, at=_tracked_site, sent={"name": "The shop", "domains": "shop.example"}),
+    "POST end_tracked_site": of(Duty.CONNECT, at=_tracked_site),
     "POST links": of(Duty.WRITE, sent={"url": "https://bottega.example/b"}),
     "POST link_rules": of(Duty.PUBLISH, sent={"shorten": "on"}),
     "GET link": Visit(at=_link),

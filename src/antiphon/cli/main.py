@@ -53,7 +53,8 @@ def _parser() -> argparse.ArgumentParser:
     for found in pkgutil.iter_modules(commands.__path__):
         command = cast("Command", importlib.import_module(f"{commands.__name__}.{found.name}"))
         about = (command.__doc__ or "").strip()
-        one = choices.add_parser(found.name.strip("_"), help=about.splitlines()[0], description=about)
+        name = found.name.strip("_").replace("_", "-")
+        one = choices.add_parser(name, help=about.splitlines()[0], description=about)
         one.add_argument("--data", metavar="DIR", help="the data folder (default: var, or ANTIPHON_DATA)")
         command.arguments(one)
         one.set_defaults(run=command.run)

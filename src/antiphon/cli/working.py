@@ -30,6 +30,7 @@ from antiphon.publishing.actions.claiming import keep_claim
 from antiphon.publishing.tasks import Work
 from antiphon.relationships import tasks as relating
 from antiphon.reports import tasks as reporting
+from antiphon.visits import tasks as visiting
 
 log = structlog.get_logger(__name__)
 
@@ -152,10 +153,13 @@ class Worker:
             self._renew,
             self._render,
             self._plan,
-            self._relate,
-            self._bring_in,
-            self._keep_in_step,
-            self._try,
+            # How we stand with people follows the ledger; address books that were handed in are gone on with.
+            self._again(POLL_SECONDS, relating.keep_standing),
+            self._again(LISTEN_SECONDS, knowing.import_next, relating.keep_birthdays),
+            # Apart from all else: an address book on a server that dawdles holds up nobody.
+            self._again(LISTEN_SECONDS, knowing.sync_next),
+            self._again(LISTEN_SECONDS, trying.measure_once),
+            self._again(LISTEN_SECONDS, visiting.count_waiting),
         ]
         return [*sides, self._listen, self._measure] if self._listens else sides
 
@@ -185,6 +189,8 @@ class Worker:
         conversing.tell_who_answers()
         relating.stop_forgotten_timers()
         relating.remind_stewards()
+        visiting.count_all()
+        visiting.forget_days()
         posting.send_letters()
         pushing.send_pushes()
         while self._listens and (conversing.listen_once() or conversing.refresh_once()):
@@ -238,43 +244,24 @@ class Worker:
             if not fetched:
                 self._stopping.wait(FEED_SECONDS)
 
-    def _relate(self) -> None:
-        """Keep how we stand with people as the ledger tells it."""
-        while not self._stopping.is_set():
-            written = _survive(relating.keep_standing)
-            close_old_connections()
-            if not written:
-                self._stopping.wait(POLL_SECONDS)
+    def _again(self, rest: float, *steps: Callable[[], int]) -> Callable[[], None]:
+        """Return what does some steps again and again, and rests for some seconds where they found nothing."""
 
-    def _bring_in(self) -> None:
-        """Go on with the address books that were handed in."""
-        while not self._stopping.is_set():
-            done = _survive(knowing.import_next) + _survive(relating.keep_birthdays)
-            close_old_connections()
-            if not done:
-                self._stopping.wait(LISTEN_SECONDS)
+        def side() -> None:
+            while not self._stopping.is_set():
+                done = sum(_survive(step) for step in steps)
+                close_old_connections()
+                if not done:
+                    self._stopping.wait(rest)
+
+        side.__name__ = steps[0].__name__
+        return side
 
     def _measure(self) -> None:
         """Let the columns follow the database."""
         while not self._stopping.wait(COLUMN_SECONDS):
             _survive(measuring.keep_columns)
             close_old_connections()
-
-    def _keep_in_step(self) -> None:
-        """Look at the address books on servers, apart from all else: a server that dawdles holds up nobody."""
-        while not self._stopping.is_set():
-            looked = _survive(knowing.sync_next)
-            close_old_connections()
-            if not looked:
-                self._stopping.wait(LISTEN_SECONDS)
-
-    def _try(self) -> None:
-        """Measure the experiments that were asked for, one after the other."""
-        while not self._stopping.is_set():
-            done = _survive(trying.measure_once)
-            close_old_connections()
-            if not done:
-                self._stopping.wait(LISTEN_SECONDS)
 
     def _turn(self, *, at_once: bool = False) -> int:
         done = sum(lane.fill(at_once=at_once) for lane in self._lanes)
@@ -310,6 +297,7 @@ class Worker:
         name, looked = f"{socket.gethostname()}:{os.getpid()}", -JUDGE_SECONDS
         while not self._stopping.is_set():
             if time.monotonic() - looked > JUDGE_SECONDS:
+                _survive(visiting.forget_days)
                 _survive(publishing.tell_of_token_ends)
                 _survive(conversing.tell_who_answers)
                 _survive(relating.stop_forgotten_timers)

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "antiphon.people",
     "antiphon.channels",
     "antiphon.ledger",
+    "antiphon.visits",
     "antiphon.sales",
     "antiphon.conversations",
     "antiphon.integrity",
@@ -177,6 +178,10 @@ REVIEW_LINK_OPENED_A_MINUTE, REVIEW_LINKS_TRIED_A_MINUTE = 120, 20
 TRUSTED_PROXIES = env.networks("ANTIPHON_TRUSTED_PROXIES", "127.0.0.1,::1")
 PUBLIC_PAGES_A_MINUTE = int(env.number("ANTIPHON_PUBLIC_PAGES_A_MINUTE", 300))
 PUBLIC_FORMS_A_MINUTE = int(env.number("ANTIPHON_PUBLIC_FORMS_A_MINUTE", 10))
+# Hits of tracked sites: how many a minute one sender, and one site, may send, and how much may wait for the worker.
+HITS_A_MINUTE_A_SENDER = int(env.number("ANTIPHON_HITS_A_MINUTE_A_SENDER", 300))
+HITS_A_MINUTE_A_SITE = int(env.number("ANTIPHON_HITS_A_MINUTE_A_SITE", 180_000))
+HITS_WAITING_MAX_BYTES = 2_000_000_000
 SEARCHES_A_MINUTE = int(env.number("ANTIPHON_SEARCHES_A_MINUTE", 60))
 # Readers of live sessions: each is a thread that waits.
 LIVE_STREAMS = int(env.number("ANTIPHON_LIVE_STREAMS", 1_000))

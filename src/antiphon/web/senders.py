@@ -1,6 +1,6 @@
 """Who a request comes from, as far as that is of use: the same sender again, and how often in this minute."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
@@ -29,8 +29,13 @@ def address_of(request: HttpRequest) -> Address | None:
     What a proxy says of it in X-Forwarded-For is believed only of those that are trusted: the last address there that
     is not one of theirs.
     """
-    found = _address(request.META.get("REMOTE_ADDR", ""))
-    for told in reversed(request.headers.get("X-Forwarded-For", "").split(",")):
+    return address_in(request.META)
+
+
+def address_in(environ: Mapping[str, Any]) -> Address | None:
+    """Return the same of a request as the server hands it over (WSGI)."""
+    found = _address(environ.get("REMOTE_ADDR", ""))
+    for told in reversed(environ.get("HTTP_X_FORWARDED_FOR", "").split(",")):
         before = _address(told.strip())
         if found is None or not _is_trusted(found) or before is None:
             return found

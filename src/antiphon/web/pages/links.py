@@ -24,6 +24,7 @@ from antiphon.publishing.actions.linking import follow, make_link, set_link_rule
 from antiphon.publishing.models import Campaign, LinkRule, ShortLink
 from antiphon.publishing.queries.linking import clicks_by_day, link_address, link_rule, links_page
 from antiphon.publishing.rules.links import with_parameters
+from antiphon.visits.queries.sites import site_on
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.paging import number_in
 from antiphon.web.refusals import RefusalsAt
@@ -139,14 +140,18 @@ def follow_link(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _where_to(link: ShortLink) -> str:
-    """Return where a link leads; a landing page of ours is told by which one somebody came."""
-    if not link.url.startswith(f"{settings.PUBLIC_URL}/"):
-        return link.url
+    """Return where a link leads; a landing page of ours, or a site that is counted, is told by which one."""
+    told = _is_landing(link.url) or site_on(link.brand_id, urlsplit(link.url).hostname or "") is not None
+    return with_parameters(link.url, [("by", link.code)]) if told else link.url
+
+
+def _is_landing(url: str) -> bool:
+    if not url.startswith(f"{settings.PUBLIC_URL}/"):
+        return False
     try:
-        found = resolve(urlsplit(link.url).path)
+        return resolve(urlsplit(url).path).url_name == "landing"
     except Resolver404:
-        return link.url
-    return with_parameters(link.url, [("by", link.code)]) if found.url_name == "landing" else link.url
+        return False
 
 
 def _is_machine(request: HttpRequest) -> bool:

@@ -1,0 +1,20 @@
+"""Sites and what happens on them; goals; to whom a visit belongs, where they agreed; how far files are read."""
+
+from .goals import Goal, GoalReached
+from .naming import VisitIdentity
+from .reading import HitFile, ReadLog
+from .sites import DailySalt, TrackedSite
+from .visits import LeftOut, PageView, Visit
+
+__all__ = [
+    "DailySalt",
+    "Goal",
+    "GoalReached",
+    "HitFile",
+    "LeftOut",
+    "PageView",
+    "ReadLog",
+    "TrackedSite",
+    "Visit",
+    "VisitIdentity",
+]

@@ -1,0 +1,1 @@
+"""Reads of sites, visits and goals with more than one caller."""

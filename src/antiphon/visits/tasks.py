@@ -1,0 +1,42 @@
+"""What the worker does with hits: counts what waits in files, and throws salts away."""
+
+from antiphon.visits.actions.counting import ReadByAnother, count_lines, forget_file
+from antiphon.visits.actions.salting import throw_salts_away
+from antiphon.visits.hit_files import folder, read_from, take_away, waiting_files
+from antiphon.visits.models import HitFile
+
+#: How many lines are counted in one transaction: others wait for it to write.
+BATCH = 1000
+
+
+def count_waiting() -> int:
+    """Count one batch of each file that waits; return how many lines were read."""
+    return sum(_count_one(path.name) for path in waiting_files(folder()))
+
+
+def count_all() -> int:
+    """Count all that waits; return how many lines were read."""
+    whole = 0
+    while read := count_waiting():
+        whole += read
+    return whole
+
+
+def forget_days() -> int:
+    """Throw away the salts of days that are over. Return 0: no work is left."""
+    throw_salts_away()
+    return 0
+
+
+def _count_one(name: str) -> int:
+    path = folder() / name
+    offset = HitFile.objects.filter(name=name).values_list("offset", flat=True).first() or 0
+    try:
+        lines, after = read_from(path, offset, BATCH)
+        if lines:
+            count_lines(name, lines, offset, after)
+        elif take_away(path, offset):
+            forget_file(name)
+    except (FileNotFoundError, ReadByAnother):  # another worker was quicker
+        return 0
+    return len(lines)

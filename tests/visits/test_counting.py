@@ -1,0 +1,150 @@
+"""From the door to the tables: what is counted, what is left out, and that nothing is counted twice or lost."""
+
+import itertools
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from antiphon.lib import clock
+from antiphon.visits.actions.counting import ReadByAnother, count_hits, count_lines
+from antiphon.visits.actions.salting import salt_of, throw_salts_away
+from antiphon.visits.actions.siting import end_site
+from antiphon.visits.at_the_door import door, forget_door
+from antiphon.visits.door import Taken
+from antiphon.visits.hit_files import Full, HitWriter, folder, read_from, waiting_files
+from antiphon.visits.models import DailySalt, HitFile, LeftOut, PageView, Visit
+from antiphon.visits.rules.hits import Act, Hit, Way
+from tests.visits.shop import NOON, Shop
+from tests.world import World
+
+
+def told(visit: Visit) -> tuple[str, str, str, int]:
+    return visit.landing_path, visit.source_kind, visit.source, visit.pages
+
+
+def test_pages_of_one_visitor_within_half_an_hour_are_one_visit(shop: Shop) -> None:
+    shop.come("/tea", ref="https://www.google.com/search?q=tea")
+    shop.come("/tea/green", at=600, ref="https://shop.example/tea")
+    shop.come("/", at=700, who="192.0.2.2")
+    shop.come("/again", at=600 + 1801, ref="https://shop.example/")
+    assert shop.count() == 4
+    visits = Visit.objects.order_by("pk")
+    assert [told(one) for one in visits] == [
+        ("/tea", "search", "google", 2), ("/", "direct", "", 1), ("/again", "direct", "", 1),
+    ]  # fmt: skip
+    assert visits[0].last_at - visits[0].began_at == timedelta(seconds=600)
+    assert list(PageView.objects.order_by("at").values_list("path", flat=True)) == [
+        "/tea",
+        "/tea/green",
+        "/",
+        "/again",
+    ]
+
+
+def test_a_visit_goes_on_over_batches_and_its_first_page_tells_its_source_in_any_order(shop: Shop) -> None:
+    key = "b" * 24
+    said = [("/a", 0.0, "bsky.app"), ("/b", 60.0, ""), ("/c", 120.0, "")]
+    for n, order in enumerate(itertools.permutations(said)):
+        for path, at, ref in order:
+            hit = Hit(
+                site=shop.site.pk, at=NOON + at, visitor=f"{key[:-1]}{n}", way=Way.SCRIPT, act=Act.PAGE, path=path,
+                referrer=ref,
+            )  # fmt: skip
+            count_hits([hit])
+    assert {told(one) for one in Visit.objects.all()} == {("/a", "social", "bluesky", 3)}
+    assert Visit.objects.count() == 6
+
+
+def test_nothing_that_is_kept_holds_an_address_or_a_browser(shop: Shop) -> None:
+    shop.come("/?token=abc&utm_source=news", who="198.51.100.7", agent="Mozilla/5.0 Singular/1.0")
+    waiting = b"".join(path.read_bytes() for path in waiting_files(folder()))
+    shop.count()
+    row = str(Visit.objects.values().get())
+    assert [text for text in ("198.51.100.7", "Singular", "token") if text in row or text.encode() in waiting] == []
+
+
+def test_the_salt_of_a_day_goes_with_the_day_and_with_it_the_way_back(world: World) -> None:
+    today = clock.now().date()
+    assert salt_of(today) == salt_of(today)
+    DailySalt.objects.create(day=today - timedelta(days=1), salt="00", kept_until=clock.now() - timedelta(minutes=1))
+    throw_salts_away()
+    assert list(DailySalt.objects.values_list("day", flat=True)) == [today]
+
+
+def test_machines_floods_other_domains_and_who_asks_not_to_are_left_out_and_counted(shop: Shop) -> None:
+    settings_then = settings.HITS_A_MINUTE_A_SENDER
+    settings.HITS_A_MINUTE_A_SENDER = 5
+    forget_door()
+    try:
+        shop.come("/", agent="Googlebot/2.1", who="192.0.2.9")
+        shop.come("/", agent="", who="192.0.2.9")
+        shop.come("/", host="evil.example", who="192.0.2.8")
+        shop.come("/", asked_not=True)
+        for _ in range(8):
+            shop.come("/")
+        assert shop.taken.count(Taken.COUNTED) == 5
+        shop.count()
+        left = dict(LeftOut.objects.values_list("reason", "hits"))
+        assert (left, Visit.objects.get().pages) == ({"bot": 2, "elsewhere": 1, "asked": 1, "flood": 3}, 5)
+    finally:
+        settings.HITS_A_MINUTE_A_SENDER = settings_then
+
+
+def test_a_moment_that_lies_ahead_is_not_believed(shop: Shop) -> None:
+    shop.come("/", own_moment=NOON + 10**6)
+    shop.come("/", own_moment=NOON - 60, who="192.0.2.2")
+    shop.count()
+    noon = datetime.fromtimestamp(NOON, UTC)
+    assert list(Visit.objects.order_by("began_at").values_list("began_at", flat=True)) == [
+        noon - timedelta(seconds=60), noon,
+    ]  # fmt: skip
+
+
+def test_a_site_that_ended_and_a_key_of_none_let_nobody_in(world: World, shop: Shop) -> None:
+    end_site(world.anna, shop.site)
+    shop.come("/")
+    assert (shop.taken, shop.count()) == ([Taken.NO_SITE], 0)
+
+
+def test_lines_are_counted_once_however_often_and_by_whomever_they_are_read(shop: Shop) -> None:
+    shop.come("/a")
+    (path,) = waiting_files(folder())
+    lines, after = read_from(path, 0, 100)
+    assert count_lines(path.name, lines, 0, after) == 1
+    with pytest.raises(ReadByAnother), transaction.atomic():
+        count_lines(path.name, lines, 0, after)
+    shop.come("/b", at=5)
+    assert (shop.count(), Visit.objects.get().pages) == (1, 2)
+
+
+def test_hits_outlive_who_took_them_and_a_file_goes_once_it_is_counted(shop: Shop) -> None:
+    shop.come("/a")
+    with next(waiting_files(folder())).open("ab") as file:
+        file.write(b'["h",1,2')  # it broke off here, and nobody was told that it was taken
+    assert (shop.count(), len(list(waiting_files(folder())))) == (1, 1), "the writer lives"
+    door()._writer.close()
+    assert (shop.count(), list(waiting_files(folder())), HitFile.objects.count()) == (0, [], 0)
+    assert Visit.objects.get().pages == 1
+
+
+def test_no_more_waits_than_may(tmp_path: Path) -> None:
+    HitWriter(tmp_path, 3).append(b"1234\n", 0)
+    with pytest.raises(Full):
+        HitWriter(tmp_path, 3).append(b"5\n", 0)
+
+
+def test_many_hits_cost_as_many_queries_as_few(
+    shop: Shop, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    def hits(many: int) -> list[Hit]:
+        about = {"site": shop.site.pk, "way": Way.SCRIPT, "act": Act.PAGE, "path": "/"}
+        return [Hit(at=NOON + n, visitor=f"{n:024}", **about) for n in range(many)]  # type: ignore[arg-type]
+
+    for many in (1, 30):
+        with django_assert_max_num_queries(9):
+            count_hits(hits(many))
+    assert Visit.objects.count() == 30
