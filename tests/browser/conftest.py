@@ -1,4 +1,4 @@
-"""One browser for all, one product for each module; what a page complains of in the console fails its test."""
+"""One browser for each worker, one product for each module; what a page complains of in the console fails its test."""
 
 import shutil
 from collections.abc import Iterator
@@ -25,11 +25,12 @@ CHROMIUM = [
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what stands in this folder, and let one worker run it: one browser serves."""
-    for item in items:
-        if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+    """Mark what stands in this folder, and share it between two workers: those who need the sample, and the rest."""
+    here = [item for item in items if isinstance(item, pytest.Function) and item.path.is_relative_to(HERE)]
+    sample = {item.path for item in here if "demo" in item.fixturenames}
+    for item in here:
+        item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.xdist_group("sample" if item.path in sample else "own houses"))
 
 
 @pytest.fixture(scope="package")
