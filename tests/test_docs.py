@@ -13,6 +13,7 @@ from django.urls import URLPattern
 from antiphon.channels.connectors import connectors
 from antiphon.cli import commands
 from antiphon.cli.return_reference import return_reference
+from antiphon.integrity.detectors import detectors
 from antiphon.ledger.rules import Direction, Verb
 from antiphon.lib.errors import Trouble
 from antiphon.measures.catalogue import measures
@@ -96,6 +97,14 @@ def test_a_measure_stands_in_the_documents_word_for_word(name: str) -> None:
 
 def test_the_measures_of_both_returns_are_documented_as_they_are() -> None:
     assert reference("returns") == return_reference()
+
+
+@pytest.mark.parametrize("name", [one.name for one in detectors()])
+def test_a_detector_stands_in_the_documents_word_for_word(name: str) -> None:
+    judge, told = next(one for one in detectors() if one.name == name), reference("detectors")
+    assert f"| `{name}` | {judge.version} | {judge.title} |" in told
+    part = told.split(f"## {judge.title}\n")[1].split("\n## ")[0]
+    assert [text for text in (f"`{name}`", judge.reason, judge.how) if text not in part] == []
 
 
 def test_every_verb_and_direction_of_the_ledger_is_documented() -> None:

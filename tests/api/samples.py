@@ -19,6 +19,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from antiphon.channels.actions import connect
 from antiphon.conversations.actions.noting import leave_note
 from antiphon.conversations.actions.saving import save_reply
+from antiphon.integrity.actions import set_aside_by_hand
+from antiphon.integrity.actions import take_back as take_back_exclusion
+from antiphon.integrity.models import Exclusion
+from antiphon.ledger.models import Interaction
+from antiphon.ledger.rules import Verb
 from antiphon.lib import clock
 from antiphon.organizations.actions import invite
 from antiphon.organizations.models import Role
@@ -179,6 +184,23 @@ _VTT = b"WEBVTT\n\n00:00.100 --> 00:00.900\nHello\n"
 
 
 #: What stands in the small world for each parameter of a path; made by the product's own actions.
+def _liked(world: World) -> Interaction:
+    return Interaction.objects.get(brand=world.bottega, verb=Verb.LIKE)
+
+
+def _exclusion(world: World, _talk: Talk) -> Made:
+    return set_aside_by_hand(world.anna, _liked(world), "Done for a gift").pk
+
+
+def _undone(world: World, talk: Talk) -> Made:
+    key = _exclusion(world, talk)
+    take_back_exclusion(Exclusion.objects.get(pk=key), "No gift at all", world.anna)
+    return key
+
+
+_BECAUSE = {"because": "Three friends at one table"}
+
+
 MAKERS: dict[str, Maker] = {
     **plan_samples.MAKERS,
     **community_samples.MAKERS,
@@ -198,6 +220,8 @@ MAKERS: dict[str, Maker] = {
     "conversation_id": lambda _, talk: talk.conversation.pk,
     "delivery_id": lambda _, talk: talk.post.deliveries.get().pk,
     "invitation_id": _invitation,
+    "exclusion_id": _exclusion,
+    "interaction_id": lambda world, _: _liked(world).pk,
     "kind": lambda *_: "x",
     "language": lambda *_: "en",
     "link_id": _link,
@@ -323,6 +347,11 @@ CALLS: dict[str, Call] = {
         duty=Duty.PUBLISH, body=plan_samples.now_at, places={"post_id": plan_samples.planned}
     ),
     "GET /brands/{brand}/referrals": Call(duty=Duty.HOST),
+    "POST /interactions/{interaction_id}/set-aside": Call(duty=Duty.ANSWER, body=_BECAUSE),
+    "POST /exclusions/{exclusion_id}/take-back": Call(duty=Duty.ANSWER, body=_BECAUSE),
+    "POST /exclusions/{exclusion_id}/set-aside-again": Call(
+        duty=Duty.ANSWER, body=_BECAUSE, places={"exclusion_id": _undone}
+    ),
     "PUT /brands/{brand}/office-hours": Call(duty=Duty.ANSWER, body=answering_samples.WEEK),
     "POST /brands/{brand}/office-hours/{week_id}/forget": Call(duty=Duty.ANSWER),
     "POST /brands/{brand}/holidays": Call(duty=Duty.ANSWER, body=answering_samples.HOLIDAY),

@@ -25,6 +25,7 @@ from antiphon.community.queries.inviting import (
 )
 from antiphon.community.queries.participants import viewer_of
 from antiphon.ledger.models import Interaction
+from antiphon.ledger.queries import rewards_in
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
 from tests.community.place import Place, add_to_group, ask, make_place, part_of
@@ -177,3 +178,13 @@ def test_only_hosts_mark_a_reward_and_only_before_somebody_came(place: Place) ->
     enter_by(place, invitation, "Fay")
     with pytest.raises(Conflict):
         mark_rewarded(place.anna, invitation, "")
+
+
+def test_who_may_earn_a_reward_and_who_came_for_one_are_told_to_the_ledger(place: Place) -> None:
+    fay = part_of(bring(place, place.anna, "Fay", reward="A tin of wax"))
+    bring(place, place.dora, "Gil")
+    told = {(one.account, one.reward, one.came) for one in rewards_in(place.community.brand_id)}
+    anna = part_of(place.anna).identity
+    assert fay.identity
+    assert anna
+    assert told == {(anna.pk, "A tin of wax", False), (fay.identity.pk, "A tin of wax", True)}

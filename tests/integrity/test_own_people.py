@@ -75,3 +75,22 @@ def test_every_brand_is_judged(world: World) -> None:
     liked_by_staff(world)
     assert judge_all() == 1
     assert judge_all() == 0
+
+
+def test_what_a_reward_was_given_for_is_set_aside_and_word_of_mouth_is_not(world: World) -> None:
+    from tests.community.place import make_place, part_of
+    from tests.community.test_inviting import bring
+
+    place = make_place(world)
+    fay, gil = (
+        part_of(bring(place, by, name, reward=reward)).identity
+        for by, name, reward in ((place.anna, "Fay", "A tin of wax"), (place.dora, "Gil", ""))
+    )
+    run_detectors(world.bottega)
+    kept = set(
+        counted(world.bottega).filter(verb__in=[Verb.INVITE, Verb.JOIN]).values_list("verb", "actor", "target")
+    )
+    aside = Exclusion.objects.filter(detector="rewarded_people").values_list("interaction__verb", flat=True)
+    assert sorted(aside) == ["invite", "join"]
+    assert ("invite", part_of(place.dora).identity.pk, gil.pk) in kept
+    assert not [row for row in kept if row[0] == "join" and row[1] == fay.pk]

@@ -127,7 +127,7 @@ def read_rows_behind(request: Asked, post_id: int, measure: str, as_of: Moment =
     behind = rows_behind(post.brand, figure)
     return BehindJson(
         figure=_figure(measured, figure, moment),
-        interactions=[InteractionJson(**_row(row)) for row in behind.interactions],
+        interactions=[InteractionJson(**interaction_json(row)) for row in behind.interactions],
         readings=[_reading(row) for row in behind.readings],
         set_aside=[_aside(one) for one in behind.aside],
     )
@@ -171,7 +171,8 @@ def _figure(measure: Measure, figure: Figure, as_of: datetime) -> FigureJson:
     )
 
 
-def _row(row: Interaction) -> dict[str, Any]:
+def interaction_json(row: Interaction) -> dict[str, Any]:
+    """Return the fields of a row of the ledger as programs read it."""
     return {
         "id": row.pk,
         "at": row.at,
@@ -190,7 +191,9 @@ def _who(who: Identity) -> WhoJson:
 
 
 def _aside(one: SetAside) -> AsideJson:
-    return AsideJson(**_row(one.interaction), reason=one.reason, detector=one.detector, evidence=one.evidence)
+    return AsideJson(
+        **interaction_json(one.interaction), reason=one.reason, detector=one.detector, evidence=one.evidence
+    )
 
 
 def _reading(row: Reading) -> ReadingJson:

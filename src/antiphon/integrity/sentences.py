@@ -21,6 +21,7 @@ EVIDENCE: Mapping[str, Promise] = {
     "asked": _("what was asked for"),
     "seconds": _("seconds after it was said"),
     "hours": _("hours of a day"),
+    "pause": _("seconds between two acts"),
 }
 
 

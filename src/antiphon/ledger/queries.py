@@ -67,3 +67,27 @@ def words_of(brand: Brand, uris: Collection[str]) -> dict[str, str]:
     for teller in _tellers:
         found |= teller(brand, uris)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Rewarded:
+    """An account with a reward at stake, from when and until when; whether it `came` for it or brings others."""
+
+    account: int
+    reward: str
+    since: datetime
+    until: datetime | None
+    came: bool
+
+
+_rewarders: list[Callable[[int], list[Rewarded]]] = []
+
+
+def rewarded_by(rewarder: Callable[[int], list[Rewarded]]) -> None:
+    """Let somebody above tell who has a reward at stake in a brand, by the brand's key."""
+    _rewarders.append(rewarder)
+
+
+def rewards_in(brand: int) -> list[Rewarded]:
+    """Return who has a reward at stake in a brand."""
+    return [one for rewarder in _rewarders for one in rewarder(brand)]

@@ -7,6 +7,7 @@ from django.db import transaction
 from antiphon.channels.actions import connect, open_connector
 from antiphon.cli.sample import agreement, keeping, leading, planning, team, triaging
 from antiphon.cli.sample.asking import ask_around
+from antiphon.cli.sample.bending import bend
 from antiphon.cli.sample.chances import open_chances
 from antiphon.cli.sample.figures import note_figures, report
 from antiphon.cli.sample.gathering import gather
@@ -54,6 +55,7 @@ def build(networks: Networks) -> None:
     seek(stage)
     agreement.note_what_was_agreed(stage)
     _plan(stage, networks)
+    bend(stage)
     run_detectors(stage.brand)
     compare_all()
     report(stage)

@@ -19,9 +19,9 @@ class CoordinatedAction(WindowDetector):
     title = gettext_noop("Done together within a minute")
     reason = gettext_noop("The same accounts did the same within a minute of each other, again and again.")
     how = gettext_noop(
-        "Two accounts passed on, answered or voted on the same three things or more, each time within 60 seconds of "
-        "each other; that is a fifth or more of what the less active of both did within eight weeks; and neither "
-        "moments shifted by chance nor the usual haste of both would bring them together so often."
+        "Two accounts passed on, answered or voted on the same three things or more, each time within 60 seconds "
+        "of each other; that is a fifth or more of what the less active of both did within eight weeks; and "
+        "neither moments shifted by chance nor the usual haste of both would bring them together so often."
     )
     verbs = frozenset({Verb.SHARE, Verb.REPLY, Verb.QUOTE, Verb.VOTE})
 

@@ -21,8 +21,8 @@ class LockstepLikes(WindowDetector):
     title = gettext_noop("Likes in lockstep")
     reason = gettext_noop("The same accounts liked the same things at the same time, again and again.")
     how = gettext_noop(
-        "Two accounts liked the same three things or more within 60 seconds of each other, a fifth or more of all "
-        "they liked in eight weeks; or five things or more within ten minutes, half of all they liked. Neither "
+        "Two accounts liked the same three things or more within 60 seconds of each other, a fifth or more of all"
+        " they liked in eight weeks; or five things or more within ten minutes, half of all they liked. Neither "
         "moments shifted by chance nor the usual haste of both would bring them together so often."
     )
     verbs = frozenset({Verb.LIKE})

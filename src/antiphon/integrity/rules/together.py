@@ -124,19 +124,33 @@ def _beyond_haste(
 
     def holds(pair: tuple[int, int], edge: Edge) -> bool:
         both = taken[pair[0]].keys() & taken[pair[1]].keys()
-        always = max(ALWAYS, ALWAYS_SHARE * min(len(done[one]) for one in pair))
-        if len(both) < edge.objects or edge.objects >= always:
+        if len(both) < edge.objects:
             return True
-        return _chance(taken, pair, test.window, both, usual) <= BY_HASTE / len(edges)
+        always = max(ALWAYS, ALWAYS_SHARE * min(len(done[one]) for one in pair))
+        own = 0.0 if edge.objects >= always else _own_haste(taken, pair, test.window, both, usual)
+        met = sum(abs(taken[pair[0]][what] - taken[pair[1]][what]) <= test.window for what in both)
+        return at_least(met, len(both), max(own, usual)) <= BY_HASTE / len(edges)
 
     return {pair for pair, edge in edges.items() if holds(pair, edge)}
 
 
 def haste(taken: Mapping[int, Mapping[str, int]], window: int) -> float:
-    """Return how likely two of all delays are within a window of each other, from 0 to 1."""
-    every = sorted(seconds for some in taken.values() for seconds in some.values())
-    near = sum(bisect_right(every, one + window) - bisect_left(every, one - window) - 1 for one in every)
-    return near / (len(every) * (len(every) - 1)) if len(every) > 1 else 0.0
+    """Return how likely two delays, upon different things, are within a window of each other, from 0 to 1."""
+    by_object: dict[str, list[int]] = defaultdict(list)
+    for some in taken.values():
+        for what, seconds in some.items():
+            by_object[what].append(seconds)
+    near, pairs = _near([seconds for some in by_object.values() for seconds in some], window)
+    same = [_near(some, window) for some in by_object.values()]
+    apart = pairs - sum(many for _close, many in same)
+    return (near - sum(close for close, _many in same)) / apart if apart else 0.0
+
+
+def _near(seconds: Iterable[int], window: int) -> tuple[int, int]:
+    """Return how many ordered pairs of numbers are within a window, and how many pairs there are."""
+    every = sorted(seconds)
+    close = sum(bisect_right(every, one + window) - bisect_left(every, one - window) - 1 for one in every)
+    return close, len(every) * (len(every) - 1)
 
 
 def delays(acts: Iterable[Act]) -> dict[int, dict[str, int]]:
@@ -150,15 +164,14 @@ def delays(acts: Iterable[Act]) -> dict[int, dict[str, int]]:
     return found
 
 
-def _chance(
+def _own_haste(
     taken: Mapping[int, Mapping[str, int]], pair: tuple[int, int], window: int, both: Iterable[str], usual: float
 ) -> float:
-    """Return how likely two would meet as often by their own haste, and by that of all where they did little."""
+    """Return how likely two meet by their own haste; where they did little, by that of all."""
     one, other = (taken[account] for account in pair)
     common = sorted(both)
     crossed = [abs(one[here] - other[there]) <= window for here in common for there in common if here != there]
-    met = sum(abs(one[what] - other[what]) <= window for what in common)
-    return at_least(met, len(common), (sum(crossed) + USUAL * usual) / (len(crossed) + USUAL))
+    return (sum(crossed) + USUAL * usual) / (len(crossed) + USUAL)
 
 
 def _objects(actions: Iterable[Action[int]]) -> dict[int, set[str]]:
