@@ -9,6 +9,9 @@ import pytest
 
 from antiphon.lib import clock
 from antiphon.people.actions import meet, recognize
+from antiphon.people.models import Person
+from antiphon.reports.actions.erasing import erase_person
+from antiphon.sales.actions.knowing import know_buyers
 from antiphon.sales.actions.purchasing import note_purchase, take_purchase
 from antiphon.sales.models import Purchase, Refund
 from antiphon.sales.queries import (
@@ -19,9 +22,11 @@ from antiphon.sales.queries import (
     sales_sums,
     waiting_refunds,
 )
+from antiphon.sales.queries.purchases import purchases_of
 from antiphon.sales.rules.faults import Fault, Unfit
 from antiphon.sales.rules.told import PurchaseTold
 from tests.sales.book import MARCH, give_back, of_kind, rate, sell, sheet, tell
+from tests.web.readers import signed_in
 from tests.world import World
 
 START, END = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC)
@@ -136,3 +141,19 @@ def test_who_may_not_connect_tells_of_no_purchase(world: World) -> None:
     with pytest.raises(Exception, match="role"):
         note_purchase(world.bruno, "api", told)
     assert Purchase.objects.count() == 0
+
+
+def test_a_buyer_is_found_once_their_address_is_verified_and_is_forgotten_when_they_ask(world: World) -> None:
+    brand, person = world.bottega, Person.objects
+    sold = sell(brand, "1", "5", mail="dora@example.org", heard="from Ada")
+    dora = meet(brand, network="newsletter", stable_id="mailto:dora@example.org", at=MARCH, handle="dora@example.org")
+    assert know_buyers() == 0
+    recognize(dora, mail="dora@example.org", mail_verified=True)
+    assert (know_buyers(), know_buyers()) == (1, 0)
+    whose = person.get(identities=dora)
+    assert [one.purchase.pk for one in purchases_of(whose)] == [sold.pk]
+    page = signed_in(world.anna).get(f"/b/bottega/people/{whose.pk}/")
+    assert f"/b/bottega/sales/{sold.pk}/" in page.text
+    erase_person(world.anna, whose, whose.name)
+    sold.refresh_from_db()
+    assert (sold.mail_key, sold.heard, sold.amount, know_buyers()) == ("", "", 5, 0)

@@ -188,6 +188,14 @@ def _holiday(world: World, _talk: Talk) -> Place:
     return {"pk": close_on(world.anna, date(2026, 12, 26), "Boxing Day").pk}
 
 
+def _webhook(world: World, talk: Talk) -> Place:
+    return {"pk": sales_samples.webhook(world, talk)}
+
+
+def _payload(world: World, talk: Talk) -> Place:
+    return {"pk": sales_samples.payload(world, talk)}
+
+
 def _purchase(world: World, talk: Talk) -> Place:
     return {"pk": sales_samples.purchase(world, talk)}
 
@@ -496,6 +504,11 @@ VISITS: dict[str, Visit] = {
     "GET take_down": of(Duty.PUBLISH, at=_live),
     "POST take_down": of(Duty.PUBLISH, at=_live, sent=_its_delivery),
     "GET purchase": Visit(at=_purchase),
+    "GET webhooks": of(Duty.CONNECT),
+    "POST webhooks": of(Duty.CONNECT, sent={"kind": "shopify", "name": "shop"}),
+    "GET webhook": of(Duty.CONNECT, at=_webhook),
+    "POST webhook": of(Duty.CONNECT, at=_webhook, sent={"do": "secret", "secret": "whsec_of_the_shop"}),
+    "POST work_payload_again": of(Duty.CONNECT, at=_payload),
     "GET results": Visit(at=_live),
     "GET figure": Visit(at=lambda *made: _live(*made) | {"measure": "replies"}),
     "POST return_weights": of(Duty.PUBLISH, sent=_WEIGHTS),

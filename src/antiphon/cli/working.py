@@ -30,6 +30,7 @@ from antiphon.publishing.actions.claiming import keep_claim
 from antiphon.publishing.tasks import Work
 from antiphon.relationships import tasks as relating
 from antiphon.reports import tasks as reporting
+from antiphon.sales import tasks as selling
 from antiphon.visits import tasks as visiting
 
 log = structlog.get_logger(__name__)
@@ -198,6 +199,8 @@ class Worker:
         knowing.import_all()
         knowing.sync_all()
         knowing.compare_all()
+        selling.work_on_payloads()
+        selling.tidy_sales()
         trying.measure_all()
         if self._listens:
             hearing.ask_for_training()
@@ -236,6 +239,7 @@ class Worker:
                 _survive(hosting.tidy_the_door)
                 _survive(pushing.tidy_pushes)
                 _survive(hosting.count_trust_anew)
+                _survive(selling.tidy_sales)
                 looked = time.monotonic()
             fetched = (
                 _survive(publishing.fetch_feed) + _survive(hosting.verify_links) + _survive(knowing.compare_next)
@@ -302,6 +306,7 @@ class Worker:
                 _survive(conversing.tell_who_answers)
                 _survive(relating.stop_forgotten_timers)
                 _survive(relating.remind_stewards)
+                _survive(selling.work_on_payloads)
                 looked = time.monotonic()
             _survive(lambda: publishing.beat(name))
             told = _survive(publishing.tell_who_is_responsible) + _survive(posting.send_letters)

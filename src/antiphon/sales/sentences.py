@@ -17,6 +17,7 @@ FAULT_WORDS: Mapping[Fault, Promise] = {
     Fault.NO_NUMBER: _("The amount is no number. Write it as 1234.50, without a mark between thousands."),
     Fault.NEGATIVE: _("Money is 0 or more. What was given back is a refund."),
     Fault.NOTHING: _("It gives nothing back."),
+    Fault.NOTHING_SPENT: _("Nothing was spent by it."),
     Fault.TOO_MUCH: _("That is more than can be reckoned with: at most 99,999,999,999."),
     Fault.DECIMALS: _("It has more decimals than the currency has."),
     Fault.NO_CURRENCY: _("It names no currency."),
@@ -36,6 +37,7 @@ FAULT_WORDS: Mapping[Fault, Promise] = {
     Fault.SAME_CURRENCY: _("A rate is between two currencies."),
     Fault.COLUMNS: _("These columns are not known. See in the documents which there can be."),
     Fault.ROW: _("It has more cells than the table has columns."),
+    Fault.ROWS: _("The table has more than 50,000 rows. Hand it in in parts."),
     Fault.NO_JSON: _("This is not JSON."),
     Fault.SHAPE: _("It is not built as this shop builds it."),
 }

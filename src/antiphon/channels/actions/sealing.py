@@ -14,7 +14,7 @@ from antiphon.lib.secrets import SealBroken, new_key, read_keys, write_keys
 from antiphon.people.models import AddressBook
 
 #: What is sealed, and what stands beside it that is no loss if it cannot be opened.
-_SEALED: tuple[tuple[type[Any], tuple[str, ...], tuple[str, ...]], ...] = (
+_SEALED: list[tuple[type[Any], tuple[str, ...], tuple[str, ...]]] = [
     (Application, ("secret_sealed",), ()),
     (Grant, ("access_sealed", "refresh_sealed"), ()),
     (SignIn, (), ("typed_sealed", "verifier_sealed")),
@@ -22,7 +22,12 @@ _SEALED: tuple[tuple[type[Any], tuple[str, ...], tuple[str, ...]], ...] = (
     (AddressBook, ("password_sealed",), ()),
     (PushKey, (), ("private_sealed",)),
     (Device, (), ("address_sealed", "reader_sealed")),
-)
+]
+
+
+def also_sealed(model: type[Any], needed: tuple[str, ...], spare: tuple[str, ...] = ()) -> None:
+    """Let somebody above say what of theirs is sealed with the same keys, so that it is sealed anew with the rest."""
+    _SEALED.append((model, needed, spare))
 
 
 def rotate_secrets() -> int:

@@ -20,6 +20,7 @@ from antiphon.organizations.rules import Duty
 from antiphon.people.actions import anonymize
 from antiphon.people.models import Identity, Person, Side
 from antiphon.publishing.actions.forgetting import forget_addresses
+from antiphon.sales.actions.knowing import forget_buyer
 
 log = structlog.get_logger(__name__)
 
@@ -55,6 +56,7 @@ def _erase(account: Identity) -> None:
     forget_found(account)
     forget_units(account)
     forget_addresses(account)
+    forget_buyer(account)
     if account.anonymized_at is None:
         with override(account.brand.language):
             name = _("somebody who was erased")

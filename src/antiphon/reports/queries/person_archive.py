@@ -18,6 +18,7 @@ from antiphon.relationships.models import Opportunity, PersonDate, Promise
 from antiphon.relationships.queries import Asked, history
 from antiphon.relationships.queries.remembered import notes_for_export
 from antiphon.reports.queries.consents import agreements
+from antiphon.sales.queries.purchases import purchases_of
 
 _PAGE = 500
 _HISTORY = ("at", "verb", "direction", "channel", "account", "words", "address", "source")
@@ -25,7 +26,7 @@ _HISTORY = ("at", "verb", "direction", "channel", "account", "words", "address",
 
 def known_of(asked_by: Member, person: Person) -> tuple[dict[str, Any], list[str]]:
     """Return all that is known of a person: accounts, history with the words, consents, joinings, notes, promises,
-    days, what address books told, and what may come of them.
+    purchases, days, what address books told, and what may come of them.
 
     The history is read in pages, however long it is. Private notes of colleagues are not in it: the names of those
     who keep some come with it, and they hand them over by themselves.
@@ -42,6 +43,7 @@ def known_of(asked_by: Member, person: Person) -> tuple[dict[str, Any], list[str
         "dates": list(_dates(person)),
         "cards": [{"told": one.told, "added_at": one.added_at} for one in cards_of(person)],
         "opportunities": list(_opportunities(person)),
+        "purchases": list(_purchases(person)),
     }
     return contents, [f"{one.user}" for one in others]
 
@@ -113,6 +115,13 @@ def _opportunities(person: Person) -> Iterator[dict[str, Any]]:
     for one in Opportunity.objects.filter(person__in=Person.objects.part_of(person)).order_by("pk"):
         told = {"kind": one.kind, "title": one.title, "value": str(one.value), "currency": one.currency}
         yield told | {"stage": one.stage, "opened_at": one.opened_at, "closed_at": one.closed_at, "why": one.why}
+
+
+def _purchases(person: Person) -> Iterator[dict[str, Any]]:
+    for one in purchases_of(person):
+        row = one.purchase
+        told = {"at": row.at, "source": row.source, "id": row.external_id, "amount": one.shown(row.amount)}
+        yield told | {"currency": row.currency, "given_back": one.shown(one.refunded), "heard": row.heard}
 
 
 def _csv(names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:

@@ -17,6 +17,7 @@ from antiphon.sales.rules.told import PurchaseTold, RefundTold, coupon_key, fit_
 from antiphon.sales.sentences import refusing
 
 LONGEST_SOURCE = 60
+_MAY_FILL = ("mail_key", "identity_id", "coupon", "coupon_key", "visit", "heard")
 
 
 class Taken(StrEnum):
@@ -62,7 +63,11 @@ def take_purchase(brand: Brand, source: str, told: PurchaseTold) -> tuple[Purcha
         external_id=fit.key,
         defaults={**_fields(brand, fit), "received_at": now, "stated_at": min(fit.stated_at or fit.at, now)},
     )
-    return found, Taken.NEW if is_new else _met_again(found, fit, now)
+    if is_new:
+        return found, Taken.NEW
+    taken = _met_again(found, fit, now)
+    _fill_in(found, _fields(brand, fit))
+    return found, taken
 
 
 @transaction.atomic
@@ -79,6 +84,9 @@ def take_refund(brand: Brand, source: str, told: RefundTold) -> tuple[Refund, Ta
     )
     if not is_new and any(getattr(found, name) != value for name, value in says.items()):
         raise Unfit(Fault.DIFFERS, "id")
+    if fit.at < found.at:  # an order that is told again tells its own last moment, not that of the refund
+        found.at = fit.at
+        found.save(update_fields=["at"])
     return found, Taken.NEW if is_new else Taken.KNOWN
 
 
@@ -96,6 +104,15 @@ def _fields(brand: Brand, fit: PurchaseTold) -> dict[str, object]:
         "visit": fit.visit,
         "heard": fit.heard,
     }
+
+
+def _fill_in(found: Purchase, told: dict[str, object]) -> None:
+    """Keep what was not told before: who paid is told by one payload, with which coupon by another."""
+    new = {name: told[name] for name in _MAY_FILL if told[name] and not getattr(found, name)}
+    for name, value in new.items():
+        setattr(found, name, value)
+    if new:
+        found.save(update_fields=list(new))
 
 
 def known_by_mail(brand: Brand, key: str) -> int | None:

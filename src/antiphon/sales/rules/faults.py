@@ -14,6 +14,7 @@ class Fault(StrEnum):
     NO_NUMBER = "no_number"
     NEGATIVE = "negative"
     NOTHING = "nothing"
+    NOTHING_SPENT = "nothing_spent"
     TOO_MUCH = "too_much"
     DECIMALS = "decimals"
     NO_CURRENCY = "no_currency"
@@ -33,6 +34,7 @@ class Fault(StrEnum):
     SAME_CURRENCY = "same_currency"
     COLUMNS = "columns"
     ROW = "row"
+    ROWS = "rows"
     NO_JSON = "no_json"
     SHAPE = "shape"
 

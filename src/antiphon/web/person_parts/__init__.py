@@ -14,6 +14,7 @@ from antiphon.web.person_parts.decisions import decisions
 from antiphon.web.person_parts.identities import identities
 from antiphon.web.person_parts.opportunities import opportunities
 from antiphon.web.person_parts.past import past
+from antiphon.web.person_parts.purchases import purchases
 from antiphon.web.person_parts.rights import rights
 from antiphon.web.person_parts.standing import standing
 from antiphon.web.person_parts.touch import touch
@@ -27,6 +28,7 @@ PARTS: tuple[Part, ...] = (
     standing,
     touch,
     opportunities,
+    purchases,
     past,
     community,
     cards,

@@ -1,0 +1,92 @@
+"""What Stripe tells: payments that came in, and refunds that went out. Pure.
+
+A payment is named by its payment intent, or by the charge where there is none, so that a checkout and its charge are
+one purchase. Amounts are whole numbers of the smallest unit of their currency.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from antiphon.sales.rules.faults import Fault, Unfit
+from antiphon.sales.rules.shops.reading import HEARD, VISIT, Found, mapping, object_in, some, text
+from antiphon.sales.rules.told import PurchaseTold, RefundTold
+
+_CHECKOUTS = frozenset({"checkout.session.completed", "checkout.session.async_payment_succeeded"})
+_REFUNDS = frozenset({"refund.created", "refund.updated", "charge.refund.updated"})
+#: Currencies whose amounts have no smaller unit there, and those with three decimals; all others have two,
+#: ISK and UGX too.
+_NONE = frozenset(
+    ["BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF"]
+)
+_THREE = frozenset(["BHD", "JOD", "KWD", "OMR", "TND"])
+
+
+def found_in(topic: str, body: bytes, received_at: datetime) -> Found:  # noqa: ARG001  every shop takes them
+    """Return the payment or the refunds of an event; nothing of a test and of anything else."""
+    event = object_in(body)
+    kind = text(event, "type")
+    told = mapping(mapping(event.get("data") or {}, "data").get("object") or {}, "data.object")
+    about = _of(told)
+    if event.get("livemode") is not True:
+        return Found(about=about)
+    if kind in _CHECKOUTS and told.get("payment_status") == "paid":
+        return Found(_purchase(told, "amount_total", "customer_details", event), about=about)
+    if kind == "charge.succeeded":
+        return Found(_purchase(told, "amount", "billing_details", event), about=about)
+    if kind in _REFUNDS and told.get("status") == "succeeded":
+        return Found(refunds=[_refund(told, about)], about=about)
+    if kind == "charge.refunded":
+        refunds = mapping(told.get("refunds") or {}, "refunds")
+        return Found(refunds=[_refund(one, about) for one in some(refunds, "data")], about=about)
+    return Found(about=about)
+
+
+def _of(told: Mapping[str, Any]) -> str:
+    """Return by what a payment is named."""
+    own = "charge" if text(told, "object") == "refund" else "id"
+    return text(told, "payment_intent") or text(told, own)
+
+
+def _purchase(told: Mapping[str, Any], field: str, buyer: str, event: Mapping[str, Any]) -> PurchaseTold:
+    currency, extra = text(told, "currency").upper(), mapping(told.get("metadata") or {}, "metadata")
+    mail = text(mapping(told.get(buyer) or {}, buyer), "email")
+    return PurchaseTold(
+        key=_of(told),
+        at=_moment(told, "created"),
+        amount=_amount(told, field, currency),
+        currency=currency,
+        mail=mail or text(told, "receipt_email") or text(told, "customer_email"),
+        coupon=text(extra, "coupon"),
+        visit=text(extra, VISIT),
+        heard=text(extra, HEARD),
+        stated_at=_moment(event, "created"),
+    )
+
+
+def _refund(told: Mapping[str, Any], of: str) -> RefundTold:
+    currency = text(told, "currency").upper()
+    return RefundTold(
+        key=text(told, "id"),
+        of=of,
+        at=_moment(told, "created"),
+        amount=_amount(told, "amount", currency),
+        currency=currency,
+        reason=text(told, "reason"),
+    )
+
+
+def _amount(told: Mapping[str, Any], field: str, currency: str) -> Decimal:
+    value = told.get(field)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise Unfit(Fault.NO_AMOUNT, field)
+    places = 0 if currency in _NONE else 3 if currency in _THREE else 2
+    return Decimal(value).scaleb(-places)
+
+
+def _moment(told: Mapping[str, Any], field: str) -> datetime:
+    value = told.get(field)
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 10**11:
+        raise Unfit(Fault.NO_MOMENT, field)
+    return datetime.fromtimestamp(value, UTC)
