@@ -509,6 +509,7 @@ VISITS: dict[str, Visit] = {
     "GET webhook": of(Duty.CONNECT, at=_webhook),
     "POST webhook": of(Duty.CONNECT, at=_webhook, sent={"do": "secret", "secret": "whsec_of_the_shop"}),
     "POST work_payload_again": of(Duty.CONNECT, at=_payload),
+    "GET attribution_journey": Visit(at=lambda *made: {"conversion": f"purchase-{_purchase(*made)['pk']}"}),
     "GET results": Visit(at=_live),
     "GET figure": Visit(at=lambda *made: _live(*made) | {"measure": "replies"}),
     "POST return_weights": of(Duty.PUBLISH, sent=_WEIGHTS),

@@ -1,0 +1,18 @@
+"""Journeys: what met people on the way to a conversion, or to none, on both sides of the house."""
+
+from .building import Journeys, Traveled, Untouched, journey_to, journeys_of
+from .conversions import Conversion, Kind, conversion_of, conversions_of
+from .touches import Met
+
+__all__ = [
+    "Conversion",
+    "Journeys",
+    "Kind",
+    "Met",
+    "Traveled",
+    "Untouched",
+    "conversion_of",
+    "conversions_of",
+    "journey_to",
+    "journeys_of",
+]

@@ -1,0 +1,123 @@
+"""Journeys are built: each conversion looks back over the touches of the same person."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from antiphon.measures.rules.attribution import Journey, looking_back
+from antiphon.organizations.models import Brand
+from antiphon.reports.queries.journeys.conversions import Conversion, Kind, conversions_of
+from antiphon.reports.queries.journeys.touches import Met, acts_of
+from antiphon.sales.queries import reporting_currency
+
+#: A touch at the very moment of the conversion is still one.
+_AN_INSTANT = timedelta(microseconds=1)
+
+
+class Untouched(StrEnum):
+    """Why a conversion is not divided."""
+
+    NAMELESS = "nameless"
+    """Nobody knows who it was."""
+    NO_TOUCH = "no_touch"
+    """Nothing is known that met the person in the days looked back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traveled:
+    """A journey with the rows behind its touches, and its conversion; None if there was none."""
+
+    journey: Journey
+    met: tuple[Met, ...]
+    conversion: Conversion | None
+
+
+@dataclass(frozen=True, slots=True)
+class Journeys:
+    """The journeys of some days, and the conversions that cannot be divided.
+
+    `currency` is that of the values; what has no rate into it is in `apart`, by currency, and has no value here.
+    """
+
+    traveled: Sequence[Traveled]
+    untouched: Sequence[tuple[Conversion, Untouched]]
+    currency: str
+    apart: dict[str, tuple[int, Decimal]]
+
+    @property
+    def won(self) -> list[Traveled]:
+        """Those that led to a conversion."""
+        return [one for one in self.traveled if one.conversion]
+
+    def through(self, channel: str) -> list[Traveled]:
+        """Return those that led to a conversion and touched a channel; all that did, without one."""
+        return [one for one in self.won if not channel or channel in one.journey.channels]
+
+
+def journeys_of(brand: Brand, kind: Kind, since: datetime, until: datetime, look_back: timedelta) -> Journeys:
+    """Return the journeys of some days: of those who converted in them, and of those who were met and did not.
+
+    Each conversion looks back by itself: a touch may lead to more than one. A journey without a conversion looks
+    back from the end of the days. Ten queries at most.
+    """
+    conversions = conversions_of(brand, kind, since, until)
+    met = acts_of(brand, since - look_back, until)
+    by_person: dict[str, list[Met]] = {}
+    for one in met:
+        by_person.setdefault(one.who, []).append(one)
+    won = [_journey(one, by_person.get(one.who, []), look_back) for one in conversions]
+    lost = _lost(by_person, {one.who for one in conversions}, since, until, look_back)
+    traveled = [*(one for one in won if one.met), *lost]
+    return Journeys(traveled, _untouched(won), reporting_currency(brand), _apart(conversions))
+
+
+def journey_to(brand: Brand, conversion: Conversion, look_back: timedelta) -> Traveled:
+    """Return the journey to one conversion. Three queries."""
+    if not conversion.who:
+        return _journey(conversion, (), look_back)
+    span = (conversion.at - look_back, conversion.at + _AN_INSTANT)
+    return _journey(conversion, acts_of(brand, *span, conversion.who), look_back)
+
+
+def _journey(conversion: Conversion, met: Iterable[Met], look_back: timedelta) -> Traveled:
+    known = [*met, *([conversion.brought] if conversion.brought else [])] if conversion.who else []
+    return _traveled(known, conversion.at, look_back, conversion, float(conversion.value or 0))
+
+
+def _traveled(
+    met: Iterable[Met],
+    ended: datetime,
+    look_back: timedelta,
+    conversion: Conversion | None = None,
+    value: float = 0.0,
+) -> Traveled:
+    rows = {one.touch: one for one in met}
+    who = next(iter(rows.values())).who if rows else None
+    bare = Journey(tuple(rows), ended, converted=conversion is not None, value=value, who=who)
+    journey = looking_back(bare, look_back)
+    return Traveled(journey, tuple(rows[touch] for touch in journey.touches), conversion)
+
+
+def _lost(
+    by_person: dict[str, list[Met]], converted: set[str], since: datetime, until: datetime, look_back: timedelta
+) -> list[Traveled]:
+    """Return the journeys of those who were met in the days and did not convert in them."""
+    others = (met for who, met in by_person.items() if who not in converted and met[-1].at >= since)
+    return [one for one in (_traveled(met, until, look_back) for met in others) if one.met]
+
+
+def _untouched(won: Iterable[Traveled]) -> list[tuple[Conversion, Untouched]]:
+    bare = [one.conversion for one in won if one.conversion and not one.met]
+    return [(one, Untouched.NO_TOUCH if one.who else Untouched.NAMELESS) for one in bare]
+
+
+def _apart(conversions: Iterable[Conversion]) -> dict[str, tuple[int, Decimal]]:
+    """Return what has no rate into the currency of the brand: by currency how many, how much."""
+    found: dict[str, tuple[int, Decimal]] = {}
+    for one in conversions:
+        if one.amount is not None and one.value is None:
+            n, amount = found.get(one.currency, (0, Decimal(0)))
+            found[one.currency] = (n + 1, amount + one.amount)
+    return dict(sorted(found.items()))

@@ -1,0 +1,154 @@
+"""What people are led to: purchases, leads, opportunities won; each with who it was and what it was worth."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from django.db.models import Q
+
+from antiphon.organizations.models import Brand
+from antiphon.people.models import Identity
+from antiphon.publishing.models import Lead
+from antiphon.relationships.models import Opportunity
+from antiphon.relationships.rules.opportunity import Stage
+from antiphon.reports.queries.journeys.touches import Met, who_is
+from antiphon.sales.models import Purchase
+from antiphon.sales.queries import rate_book, reporting_currency
+from antiphon.sales.queries.purchases import CountedPurchase, counted_purchases
+from antiphon.sales.rules.rates import Conversion as Rated
+from antiphon.sales.rules.rates import RateBook
+
+#: Which rows are read, given the name of the field that says when.
+type Which = Callable[[str], Q]
+
+#: The most digits that a row's number has.
+_LONGEST = 18
+
+
+class Kind(StrEnum):
+    """What counts as a conversion."""
+
+    PURCHASE = "purchase"
+    LEAD = "lead"
+    OPPORTUNITY = "opportunity"
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """Somebody did what was hoped for. `who` is empty where nobody knows who it was.
+
+    It was worth `amount` of a `currency`, None where it has no value in money; `value` is that in the currency the
+    brand reckons in, None without a rate. `brought` is a touch that came in with it: the link that a lead followed.
+    """
+
+    kind: Kind
+    row: int
+    who: str
+    name: str
+    at: datetime
+    what: str
+    amount: Decimal | None = None
+    currency: str = ""
+    value: Decimal | None = None
+    person: int | None = None
+    brought: Met | None = None
+
+    @property
+    def key(self) -> str:
+        """Its name in addresses."""
+        return f"{self.kind}-{self.row}"
+
+
+def conversions_of(brand: Brand, kind: Kind, since: datetime, until: datetime) -> list[Conversion]:
+    """Return the conversions of a kind in a time, the oldest first. Four queries at most."""
+    return _READ[kind](brand, lambda at: Q(**{f"{at}__gte": since, f"{at}__lt": until}))
+
+
+def conversion_of(brand: Brand, key: str) -> Conversion | None:
+    """Return the conversion of that key, or None. Four queries at most."""
+    kind, _, row = key.partition("-")
+    if kind not in _READ or not row.isdecimal() or len(row) > _LONGEST:
+        return None
+    return next(iter(_READ[Kind(kind)](brand, lambda _at: Q(pk=int(row)))), None)
+
+
+def _purchases(brand: Brand, which: Which) -> list[Conversion]:
+    """Those that were given back as a whole led to nothing."""
+    rows = Purchase.objects.filter(which("at"), brand=brand).order_by("at", "pk")
+    return [_purchase(one) for one in counted_purchases(brand, rows) if one.net or not one.purchase.amount]
+
+
+def _purchase(one: CountedPurchase) -> Conversion:
+    row, known = one.purchase, one.purchase.identity
+    who = _who(known) if known else ""
+    name = str((known.person if known else None) or known or "")
+    currency, value = row.currency, one.net_in_reporting
+    return Conversion(Kind.PURCHASE, row.pk, who, name, row.at, str(row), one.net, currency, value, one.person)
+
+
+def _leads(brand: Brand, which: Which) -> list[Conversion]:
+    rows = Lead.objects.filter(which("at"), page__brand=brand)
+    rows = rows.select_related("page", "identity__person", "came_by__delivery__channel")
+    return [_lead(one) for one in rows.order_by("at", "pk")]
+
+
+def _lead(one: Lead) -> Conversion:
+    person, who = one.identity.person, _who(one.identity)
+    whole = (person.merged_into_id or person.pk) if person else None
+    name = one.name or str(one.identity)
+    return Conversion(Kind.LEAD, one.pk, who, name, one.at, str(one.page), person=whole, brought=_link(one, who))
+
+
+def _who(identity: Identity) -> str:
+    person = identity.person
+    return who_is(identity.pk, identity.person_id, person.merged_into_id if person else None)
+
+
+def _link(one: Lead, who: str) -> Met | None:
+    """Return the link that brought a lead as a touch at that moment; None where none is known."""
+    if one.came_by is None:
+        return None
+    delivery = one.came_by.delivery
+    kind = delivery.channel.kind if delivery else ""
+    channel = _LINKS.get(kind, f"social/{kind}")
+    return Met(who, one.at, "link", one.came_by.pk, channel, str(one.came_by))
+
+
+def _opportunities(brand: Brand, which: Which) -> list[Conversion]:
+    found = Opportunity.objects.filter(which("closed_at"), brand=brand, stage=Stage.WON)
+    rows = list(found.select_related("person").order_by("closed_at", "pk"))
+    days = [_day(brand, one) for one in rows]
+    to, book = reporting_currency(brand), rate_book(brand, min(days), max(days)) if rows else RateBook(())
+    return [_opportunity(one, book.conversion(one.currency, to, _day(brand, one))) for one in rows]
+
+
+def _opportunity(one: Opportunity, rate: Rated | None) -> Conversion:
+    whole = one.person.merged_into_id or one.person_id
+    amount = one.value if one.currency else None
+    return Conversion(
+        Kind.OPPORTUNITY,
+        one.pk,
+        f"person-{whole}",
+        str(one.person),
+        one.closed_at or one.opened_at,
+        one.title,
+        amount,
+        one.currency,
+        rate.of(amount) if rate and amount is not None else None,
+        whole,
+    )
+
+
+def _day(brand: Brand, one: Opportunity) -> date:
+    return (one.closed_at or one.opened_at).astimezone(brand.zone).date()
+
+
+#: Where a link stood, by the kind of its channel; empty: it was made by hand.
+_LINKS = {"": "link", "newsletter": "mail/newsletter", "community": "community/discussion"}
+_READ: Mapping[Kind, Callable[[Brand, Which], list[Conversion]]] = {
+    Kind.PURCHASE: _purchases,
+    Kind.LEAD: _leads,
+    Kind.OPPORTUNITY: _opportunities,
+}

@@ -1,0 +1,116 @@
+"""What people did on networks, in the community and with us directly, as touches of their journeys."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from antiphon.community.models import Event, LiveSession
+from antiphon.integrity.queries import counted
+from antiphon.ledger.rules import Direction, Verb
+from antiphon.measures.rules.attribution import Touch
+from antiphon.organizations.models import Brand
+from antiphon.people.models import Side
+
+#: What is done for the record alone meets nobody; who leaves goes no further.
+_NO_TOUCH = frozenset({Verb.LEAVE, Verb.BOUNCE, Verb.PLAN, Verb.SETTLE, Verb.DECIDE, Verb.WELCOME})
+#: Of each kind of row so many may stand at one moment and still be told apart.
+_KINDS = ("act", "visit", "link")
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A touch with the row behind it: `kind` is act (of the ledger), visit or link; `what` is the verb, or the path.
+
+    `who` is one key for all that a person did, on whichever account.
+    """
+
+    who: str
+    at: datetime
+    kind: str
+    row: int
+    channel: str
+    what: str
+    uri: str = ""
+
+    @property
+    def touch(self) -> Touch:
+        """The touch as the rules see it. Rows of all kinds stand in one order."""
+        return Touch(self.at, self.row * len(_KINDS) + _KINDS.index(self.kind), self.channel)
+
+
+def who_is(identity: int, person: int | None, whole: int | None) -> str:
+    """Return the key of whoever is behind an account: the person that it belongs to today, else itself."""
+    return f"person-{whole or person}" if person else f"account-{identity}"
+
+
+def acts_of(brand: Brand, since: datetime, until: datetime, who: str = "") -> list[Met]:
+    """Return what others did in a time and integrity counts, in order; one of them only, if named. Three queries."""
+    rows = counted(brand).filter(_done_by(who), at__gte=since, at__lt=until, actor__side=Side.THEM)
+    rows = rows.filter(direction__in=[Direction.IN, Direction.BETWEEN]).exclude(verb__in=_NO_TOUCH)
+    names = (
+        "pk",
+        "at",
+        "verb",
+        "subject",
+        "root",
+        "channel__kind",
+        "actor",
+        "actor__person",
+        "actor__person__merged_into",
+    )
+    found = rows.order_by("at", "pk").values(*names)
+    live, events = _roots(brand, LiveSession), _roots(brand, Event)
+    return [_met(row, live, events) for row in found]
+
+
+def _done_by(who: str) -> Q:
+    kind, _, key = who.partition("-")
+    if kind == "person":
+        return Q(actor__person=int(key)) | Q(actor__person__merged_into=int(key))
+    return Q(actor=int(key)) if kind == "account" else Q(pk__in=[]) if who else Q()
+
+
+def _roots(brand: Brand, made: type[LiveSession] | type[Event]) -> set[str]:
+    found = made._default_manager.filter(topic__brand=brand)  # noqa: SLF001
+    return set(found.values_list("topic__conversation__root_uri", flat=True))
+
+
+def _met(row: Mapping[str, Any], live: Collection[str], events: Collection[str]) -> Met:
+    who = who_is(row["actor"], row["actor__person"], row["actor__person__merged_into"])
+    channel = channel_of(row["verb"], row["channel__kind"] or "", row["root"] in live, row["root"] in events)
+    return Met(who, row["at"], "act", row["pk"], channel, row["verb"], row["subject"])
+
+
+def channel_of(verb: str, kind: str, live: bool = False, event: bool = False) -> str:  # noqa: FBT001, FBT002
+    """Return the label under which attribution knows an act, by its verb and the kind of channel it stands on.
+
+    >>> channel_of("like", "mastodon"), channel_of("reply", "community"), channel_of("meeting", "")
+    ('social/mastodon', 'community/discussion', 'direct/meeting')
+    """
+    if verb in {Verb.MEET, Verb.DIRECT}:
+        return "direct/meeting" if verb == Verb.MEET else "direct/conversation"
+    if verb == Verb.SUBSCRIBE or kind == "newsletter":
+        return "mail/newsletter"
+    if verb == Verb.ATTEND or event:
+        return "community/event"
+    if live:
+        return "community/live"
+    if kind in {"", "community"}:
+        return "community/discussion"
+    return "direct/conversation" if kind == "mail" else f"social/{kind}"
+
+
+def side_of(channel: str) -> str:
+    """Return the side of the house that a channel belongs to: call, response, or neither (an empty text).
+
+    >>> side_of("social/mastodon"), side_of("community/live"), side_of("search")
+    ('call', 'response', '')
+    """
+    first = channel.partition("/")[0]
+    return {
+        "social": "call", "mail": "call", "paid": "call", "campaign": "call", "link": "call",
+        "community": "response", "direct": "response" if "/" in channel else "",
+    }.get(first, "")  # fmt: skip

@@ -1,0 +1,230 @@
+"""How credit for what people were led to is divided, by all models side by side, and the journeys behind it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from antiphon.organizations.models import Member
+from antiphon.reports.queries.attribution import MODELS, ORDERS, Attribution, attribution_of, shares_of
+from antiphon.reports.queries.direct_answers import answers_of
+from antiphon.reports.queries.journeys import Journeys, Kind, Met, Traveled, conversion_of, journey_to, journeys_of
+from antiphon.reports.queries.journeys.touches import side_of
+from antiphon.web.access import member_page
+from antiphon.web.attribution_shown import (
+    KINDS,
+    MODEL_NAMES,
+    MODEL_WORDS,
+    WHY,
+    apart_of,
+    channel_name,
+    sides_shown,
+    steps_shown,
+    totals_shown,
+    value_of,
+)
+from antiphon.web.explained import VERB_NAMES
+from antiphon.web.over_time import Period, last_days, period_of
+from antiphon.web.spreadsheet import csv_answer
+
+LOOK_BACKS = (7, 30, 60, 90, 365)
+LOOK_BACK = 30
+SHOWN, IN_CSV, TOUCHES_SHOWN = 100, 5000, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the page is asked for: which conversions, how far back, the order of the Markov model, what is divided."""
+
+    period: Period
+    kind: Kind
+    look_back: int
+    order: int
+    of_value: bool
+    channel: str
+    model: str
+
+    @property
+    def query(self) -> str:
+        """The whole of it as it stands in addresses."""
+        divided = "value" if self.of_value else ""
+        kept = [("of", self.kind.value), ("look", str(self.look_back)), ("order", str(self.order)), ("in", divided)]
+        return f"{self.period.query}&{urlencode(kept)}"
+
+    @property
+    def days(self) -> timedelta:
+        """How far each conversion looks back."""
+        return timedelta(days=self.look_back)
+
+
+@require_safe
+@member_page
+def attribution(request: HttpRequest, member: Member) -> HttpResponse:
+    """Show what every model credits every channel with, in a table and a picture; as CSV too."""
+    asked = asked_of(request)
+    found = journeys_in(member, asked)
+    made = attribution_of(found, asked.order)
+    if request.GET.get("format") == "csv":
+        return _credits_csv(asked, made)
+    context = {
+        "member": member,
+        "asked": asked,
+        "period": asked.period,
+        "last_days": last_days(),
+        "kept": asked.query.removeprefix(asked.period.query),
+        "found": found,
+        "made": made,
+        "sides": sides_shown(made, of_value=asked.of_value),
+        "totals": totals_shown(made, of_value=asked.of_value),
+        "models": [(name, MODEL_NAMES[name], MODEL_WORDS[name]) for name in MODELS],
+        "answers": answers_of(member.brand, asked.period.since, max(asked.period.since, asked.period.until)),
+        "untouched": [(one, WHY[why]) for one, why in found.untouched[:SHOWN]],
+        "apart": apart_of(found),
+        "kinds": KINDS.items(),
+        "look_backs": LOOK_BACKS,
+        "orders": ORDERS,
+    }
+    return render(request, "attribution/index.html", context)
+
+
+@require_safe
+@member_page
+def attribution_journeys(request: HttpRequest, member: Member) -> HttpResponse:
+    """List the journeys behind a number: those that led to a conversion, through a channel; as CSV too."""
+    asked = asked_of(request)
+    found = journeys_in(member, asked)
+    through = sorted(found.through(asked.channel), key=lambda one: _place(one, asked), reverse=True)
+    if request.GET.get("format") == "csv":
+        return _journeys_csv(asked, through)
+    context = {
+        "member": member,
+        "asked": asked,
+        "period": asked.period,
+        "kind": KINDS[asked.kind],
+        "channel": channel_name(asked.channel) if asked.channel else "",
+        "model": MODEL_NAMES.get(asked.model, ""),
+        "by_chain": asked.model == "markov",
+        "journeys": [(one, *steps_shown(one), _percent(one, asked), _value(one)) for one in through[:SHOWN]],
+        "n": len(through),
+        "shown": SHOWN,
+    }
+    return render(request, "attribution/journeys.html", context)
+
+
+@require_safe
+@member_page
+def attribution_journey(request: HttpRequest, member: Member, conversion: str) -> HttpResponse:
+    """Show one journey: each touch in its order, and what every model makes of it."""
+    asked, found = asked_of(request), conversion_of(member.brand, conversion)
+    if found is None:
+        raise Http404
+    one = journey_to(member.brand, found, asked.days)
+    told = one.met[-TOUCHES_SHOWN:]
+    context = {
+        "member": member,
+        "asked": asked,
+        "conversion": found,
+        "kind": KINDS[found.kind],
+        "value": value_of(found),
+        "touches": [(met, channel_name(met.channel), side_of(met.channel), _what(met)) for met in told],
+        "before": len(one.met) - len(told),
+        "models": _shares(one) if one.met else [],
+        "look_backs": LOOK_BACKS,
+    }
+    return render(request, "attribution/journey.html", context)
+
+
+def asked_of(request: HttpRequest) -> Asked:
+    """Return what is asked for; the usual where it is nothing that there is."""
+    given = request.GET
+    kind, model = given.get("of", ""), given.get("model", "")
+    return Asked(
+        period_of(request),
+        Kind(kind) if kind in set(Kind) else next(iter(Kind)),
+        _one_of(given.get("look", ""), LOOK_BACKS, LOOK_BACK),
+        _one_of(given.get("order", ""), ORDERS, 1),
+        given.get("in") == "value",
+        given.get("channel", "")[:80],
+        model if model in MODELS else "",
+    )
+
+
+def journeys_in(member: Member, asked: Asked) -> Journeys:
+    """Return the journeys that are asked for."""
+    period = asked.period
+    return journeys_of(member.brand, asked.kind, period.since, max(period.since, period.until), asked.days)
+
+
+def _one_of(text: str, known: Sequence[int], usual: int) -> int:
+    return next((one for one in known if str(one) == text), usual)
+
+
+def _place(one: Traveled, asked: Asked) -> tuple[float, float]:
+    share = shares_of(one, asked.model).get(asked.channel, 0.0) if asked.channel else 0.0
+    return share * (one.journey.value if asked.of_value else 1.0), one.journey.ended.timestamp()
+
+
+def _percent(one: Traveled, asked: Asked) -> float | None:
+    shares = shares_of(one, asked.model)
+    return 100 * shares.get(asked.channel, 0.0) if shares and asked.channel else None
+
+
+def _value(one: Traveled) -> str:
+    return value_of(one.conversion) if one.conversion else ""
+
+
+def _what(met: Met) -> str:
+    return str(VERB_NAMES.get(met.what, met.what))
+
+
+def _shares(one: Traveled) -> list[tuple[str, list[tuple[str, str, float]]]]:
+    """Return by model the channels of a journey with their side and share in hundredths, the largest first."""
+    made = {model: shares_of(one, model) for model in MODELS if model != "markov"}
+    return [(str(MODEL_NAMES[model]), _ranked(shares)) for model, shares in made.items()]
+
+
+def _ranked(shares: dict[str, float]) -> list[tuple[str, str, float]]:
+    ranked = sorted(shares.items(), key=lambda one: (-one[1], one[0]))
+    return [(channel_name(name), side_of(name), 100 * share) for name, share in ranked]
+
+
+def _credits_csv(asked: Asked, made: Attribution) -> HttpResponse:
+    head = ["channel", "side", "n", "model", "conversions", "low", "high", "value", "value low", "value high"]
+    rows = [
+        [one.channel, one.side, one.n, f"markov {made.order}" if model == "markov" else model,
+         cell.conversions, *_edges(cell.sure), cell.value, *_edges(cell.sure_of_value)]
+        for one in made.channels for model, cell in one.cells.items()
+    ]  # fmt: skip
+    return csv_answer(f"attribution-{asked.kind}-{asked.period.first}-{asked.period.last}", head, rows)
+
+
+def _edges(sure: object) -> list[object]:
+    return [getattr(sure, "low", ""), getattr(sure, "high", "")]
+
+
+def _journeys_csv(asked: Asked, through: Sequence[Traveled]) -> HttpResponse:
+    head = ["conversion", "when", "what", "value", "currency", "touches", "channels", "share"]
+    rows = [_journey_row(one, asked) for one in through[:IN_CSV]]
+    return csv_answer(f"journeys-{asked.kind}-{asked.period.first}-{asked.period.last}", head, rows)
+
+
+def _journey_row(one: Traveled, asked: Asked) -> list[object]:
+    made = one.conversion
+    if made is None:
+        return []
+    percent, amount = _percent(one, asked), "" if made.amount is None else made.amount
+    return [made.key, timezone.localtime(made.at).isoformat(), made.what, amount, made.currency, len(one.met),
+            " > ".join(one.journey.channels), "" if percent is None else percent / 100]  # fmt: skip
+
+
+urlpatterns: list[URLPattern] = [
+    path("b/<slug:brand>/attribution/", attribution, name="attribution"),
+    path("b/<slug:brand>/attribution/journeys/", attribution_journeys, name="attribution_journeys"),
+    path("b/<slug:brand>/attribution/journeys/<slug:conversion>/", attribution_journey, name="attribution_journey"),
+]

@@ -1,0 +1,43 @@
+"""The page of attribution, the journeys behind a number, and one journey."""
+
+from tests.reports.test_attribution import bought
+from tests.sales.book import sell
+from tests.web.heard import ago, heard
+from tests.web.readers import page, signed_in
+from tests.world import World
+
+HERE = "/b/bottega/attribution/"
+
+
+def test_an_empty_page_says_what_it_is_for(world: World) -> None:
+    told = page(signed_in(world.anna), HERE).words
+    assert "Nobody was led to anything in these days" in told
+    assert "None of these is causal." in told
+
+
+def test_every_number_opens_into_its_journeys(world: World) -> None:
+    heard(world.site, "Mia", "When do you open?", at=ago(days=8))
+    heard(world.site, "Mia", "And on Sunday?", at=ago(days=2))
+    bought(world, "Mia", coupon="DORA10", heard="From a friend")
+    sell(world.bottega, "nobody", "20.00", at=ago(hours=2))
+    client = signed_in(world.anna)
+    told = page(client, f"{HERE}?of=purchase&order=2").words
+    parts = ("Markov 2", "coupon DORA10", "From a friend", "nobody knows who it was")
+    assert [part for part in parts if part not in told] == []
+    shown = page(client, f"{HERE}journeys/?of=purchase&channel=social/site&model=linear")
+    assert "100 % of it" in shown.words
+    assert "Mia" in shown.words
+    one = client.get(f"{HERE}journeys/?of=purchase&format=csv").content.decode().splitlines()
+    assert one[0] == "conversion,when,what,value,currency,touches,channels,share"
+    key = one[1].split(",")[0]
+    line = page(client, f"{HERE}journeys/{key}/").words
+    assert "What met them in the 30 days before" in line
+    assert client.get(f"{HERE}journeys/purchase-0/").status_code == 404
+    table = client.get(f"{HERE}?of=purchase&format=csv").content.decode().splitlines()
+    assert table[0] == "channel,side,n,model,conversions,low,high,value,value low,value high"
+    assert table[1] == "social/site,call,1,first,1.0,,,40.0,,"
+
+
+def test_what_is_not_asked_rightly_is_answered_with_the_usual(world: World) -> None:
+    told = page(signed_in(world.anna), f"{HERE}?of=x&look=-4&order=9&model=y&in=z")
+    assert "None of these is causal." in told.words
