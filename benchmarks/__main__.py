@@ -20,6 +20,7 @@ NAMES = (
     "live",
     "community",
     "truth-attribution",
+    "truth-experiments",
 )
 
 

@@ -47,6 +47,7 @@ from tests.api import (
     answering_samples,
     ask_samples,
     community_samples,
+    experiment_samples,
     listening_samples,
     peace_samples,
     people_samples,
@@ -209,6 +210,7 @@ MAKERS: dict[str, Maker] = {
     **ask_samples.MAKERS,
     **answering_samples.MAKERS,
     **touch_samples.MAKERS,
+    **experiment_samples.MAKERS,
     **listening_samples.MAKERS,
     **people_samples.MAKERS,
     **sales_samples.MAKERS,
@@ -544,6 +546,7 @@ CALLS: dict[str, Call] = {
     "POST /people/{person_id}/let-go": Call(duty=Duty.ANSWER),
     **{address: Call(duty=duty, body=body) for address, (duty, body) in people_samples.CALLS.items()},
     **{address: Call(duty=duty, body=body) for address, (duty, body) in sales_samples.CALLS.items()},
+    **{address: Call(duty=duty, body=body) for address, (duty, body) in experiment_samples.CALLS.items()},
     **{
         address: Call(duty=duty, places=places, body=body)
         for address, (duty, places, body) in touch_samples.CALLS.items()
