@@ -25,6 +25,8 @@ from antiphon.integrity.models import Exclusion
 from antiphon.ledger.models import Interaction
 from antiphon.ledger.rules import Verb
 from antiphon.lib import clock
+from antiphon.measures.actions import ask_for_export
+from antiphon.measures.tasks import make_exports
 from antiphon.organizations.actions import invite
 from antiphon.organizations.models import Role
 from antiphon.organizations.rules import Duty, may
@@ -109,6 +111,12 @@ def _newsletter(world: World, _talk: Talk) -> Made:
         server = f"smtp://127.0.0.1:{office.port}"
         typed = {"sender": "letters@bottega.example", "sender_name": "Bottega", "server": server}
         return connect(world.anna, "newsletter", typed).pk
+
+
+def _export(world: World, _talk: Talk) -> Made:
+    made = ask_for_export(world.anna, "csv")
+    make_exports()
+    return made.pk
 
 
 def _report(world: World, _talk: Talk) -> Made:
@@ -235,6 +243,7 @@ MAKERS: dict[str, Maker] = {
     "person_id": lambda _, talk: talk.dora.pk,
     "post_id": lambda _, talk: talk.post.pk,
     "reply_id": lambda world, _: save_reply(world.anna, "Opening", "We open at nine, {name}.", "en").pk,
+    "export_id": _export,
     "report_id": _report,
     "report_link_id": _report_link,
     "schedule_id": _schedule,
@@ -438,6 +447,10 @@ CALLS: dict[str, Call] = {
     "POST /brands/{brand}/plan-address": Call(),
     "POST /brands/{brand}/plan-address/end": Call(),
     "PUT /brands/{brand}/time-zone": Call(duty=Duty.MANAGE, body={"time_zone": "Asia/Tokyo"}),
+    "GET /brands/{brand}/exports": Call(duty=Duty.MANAGE),
+    "POST /brands/{brand}/exports": Call(duty=Duty.MANAGE, body={"format": "csv"}),
+    "GET /exports/{export_id}": Call(duty=Duty.MANAGE),
+    "GET /exports/{export_id}/file": Call(duty=Duty.MANAGE),
     "POST /brands/{brand}/reports": Call(body=lambda *_: {"month": f"{month_before(clock.now().date()):%Y-%m}"}),
     "GET /return-measures": Call(duty=None),
     "GET /brands/{brand}/returns/{measure}": Call(places={"measure": lambda *_: "reach"}),

@@ -28,6 +28,8 @@ from antiphon.ledger.models import Interaction
 from antiphon.ledger.rules import Verb
 from antiphon.lib import clock
 from antiphon.listening.models import Need
+from antiphon.measures.actions import ask_for_export
+from antiphon.measures.tasks import make_exports
 from antiphon.organizations.actions import invite
 from antiphon.organizations.models import Role
 from antiphon.organizations.rules import Duty, roles_with
@@ -102,6 +104,12 @@ def of(duty: Duty, **more: Any) -> Visit:
 
 def _live(_world: World, talk: Talk) -> Place:
     return {"pk": talk.post.pk}
+
+
+def _export(world: World, _talk: Talk) -> Place:
+    made = ask_for_export(world.anna, "csv")
+    make_exports()
+    return {"pk": made.pk}
 
 
 def _live_delivery(_world: World, talk: Talk) -> Place:
@@ -519,6 +527,9 @@ VISITS: dict[str, Visit] = {
     "POST set_aside": of(Duty.ANSWER, at=_liked, sent={"because": "A gift was promised for it."}),
     "POST rule": of(Duty.ANSWER, at=_set_aside, sent={"because": "She never worked here."}),
     "GET followers": Visit(at=lambda world, _: {"pk": world.site.pk}),
+    "GET exports": of(Duty.MANAGE),
+    "POST exports": of(Duty.MANAGE, sent={"format": "csv"}),
+    "GET export_file": of(Duty.MANAGE, at=_export),
     "POST reports": Visit(sent={"month": "2026-01", "language": "en"}),
     "GET new_experiment": of(Duty.PUBLISH),
     "POST new_experiment": of(Duty.PUBLISH, at=trials.counted, sent=trials.typed),

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, cast
 
 import msgspec
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja.renderers import BaseRenderer
 
@@ -44,6 +44,10 @@ class Created[T](HttpResponse):
 
     def __init__(self, made: T) -> None:
         super().__init__(_encoder.encode(made), status=201, content_type=JSON)
+
+
+class Download(FileResponse):
+    """A file as it is, to be kept: no JSON."""
 
 
 class Accepted[T](HttpResponse):

@@ -12,7 +12,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
-from antiphon.api.answers import Accepted, Created
+from antiphon.api.answers import Accepted, Created, Download
 from antiphon.api.errors import ErrorJson
 
 _TEMPLATE = "#/components/schemas/{name}"
@@ -53,7 +53,7 @@ def answers_of(operation: Operation) -> dict[str, Any]:
     told = get_type_hints(operation.view_func)["return"]
     several = get_args(told) if get_origin(told) in {Union, UnionType} else (told,)
     made = {_STATUS[get_origin(one)]: get_args(one)[0] for one in several if get_origin(one) in _STATUS}
-    return made or {"200": told}
+    return made or {"200": bytes if told is Download else told}
 
 
 def _responses(shapes: dict[str, dict[str, Any]], error: dict[str, Any]) -> dict[str, Any]:
@@ -62,4 +62,6 @@ def _responses(shapes: dict[str, dict[str, Any]], error: dict[str, Any]) -> dict
 
 
 def _json(shape: dict[str, Any]) -> dict[str, Any]:
+    if shape.get("contentEncoding"):  # bytes that are the whole answer: a file
+        return {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
     return {"application/json": {"schema": shape}}

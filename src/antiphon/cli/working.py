@@ -42,7 +42,7 @@ AHEAD, QUICK_AHEAD, QUICK_SECONDS = 4, 8, 1.0
 POLL_SECONDS, BUSY_SECONDS, LISTEN_SECONDS, TELL_SECONDS = 0.25, 0.02, 1.0, 5.0
 RENEW_SECONDS, PUSH_SECONDS = 5.0, 1.0
 #: How often the columns follow the database: what is new is in the files within a minute.
-COLUMN_SECONDS = 20.0
+COLUMN_SECONDS, EXPORT_SECONDS = 20.0, 2.0
 #: How long the ledger may wait for a rush of posts to go out.
 RECORD_SECONDS = 10.0
 JUDGE_SECONDS, TEND_SECONDS, PLAN_SECONDS, FEED_SECONDS = 60.0, 3600.0, 3600.0, 15.0
@@ -162,7 +162,7 @@ class Worker:
             self._again(LISTEN_SECONDS, trying.measure_once),
             self._again(LISTEN_SECONDS, visiting.count_waiting),
         ]
-        return [*sides, self._listen, self._measure] if self._listens else sides
+        return [*sides, self._listen, self._measure, self._export] if self._listens else sides
 
     def once(self) -> None:
         """Do what is due now, in this thread's order, and return when nothing is left."""
@@ -218,6 +218,7 @@ class Worker:
             relating.keep_all_birthdays()
             tend_database()
             measuring.keep_columns()
+            measuring.make_exports()
 
     def _render(self) -> None:
         """Make films one after the other; what is under way when the worker ends is made by the next."""
@@ -260,6 +261,12 @@ class Worker:
 
         side.__name__ = steps[0].__name__
         return side
+
+    def _export(self) -> None:
+        """Make the files that somebody asked for."""
+        while not self._stopping.wait(EXPORT_SECONDS):
+            _survive(measuring.make_exports)
+            close_old_connections()
 
     def _measure(self) -> None:
         """Let the columns follow the database."""

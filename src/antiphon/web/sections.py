@@ -144,6 +144,7 @@ SECTIONS = (
             Room("experiments", _("Experiments"), frozenset({"experiment", "new_experiment"})),
             Room("not_counted", _("Not counted"), frozenset({"judged"})),
             Room("reports", _("Reports"), frozenset({"report", "report_schedule", "end_report_link"})),
+            Room("exports", _("Take away"), duty=Duty.MANAGE),
         ),
     ),
     Section(

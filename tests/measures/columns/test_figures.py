@@ -105,16 +105,6 @@ def test_what_is_set_aside_later_leaves_the_days_too(year: Brand) -> None:
     assert (after["likes"], after["set_aside"]) == (before["likes"] - 1, before["set_aside"] + 1)
 
 
-def test_a_share_that_is_estimated_says_between_which_bounds_it_lies(year: Brand) -> None:
-    found = {one.name: one for one in brand_figures(year, date(2026, 3, 1), date(2026, 9, 1)).figures}
-    came_back = found["came_back"]
-    assert came_back.n == found["people"].value
-    assert came_back.interval is not None
-    assert came_back.value is not None
-    assert came_back.interval.low < came_back.value <= came_back.interval.high
-    assert found["likes"].interval is None  # counted, not estimated
-
-
 def test_a_brand_of_which_nothing_is_written_has_no_figures_but_zero_acts(world: World) -> None:
     found = {one.name: one.value for one in brand_figures(world.bottega, date(2026, 1, 1), date(2026, 2, 1)).figures}
     assert (found["interactions"], found["came_back"]) == (0, None)

@@ -13,7 +13,6 @@ from antiphon.measures.columns.expressions import conversations, newcomers, peop
 from antiphon.measures.columns.rollups import DAYS, days_schema
 from antiphon.measures.columns.store import Store
 from antiphon.measures.measure import Side
-from antiphon.measures.rules.bounds import Interval, wilson
 from antiphon.organizations.models import Brand
 
 type Sums = Mapping[str, int]
@@ -21,9 +20,9 @@ type Sums = Mapping[str, int]
 
 @dataclass(frozen=True, slots=True)
 class BrandFigure:
-    """A figure of a brand: what it is, its value, how many observations it stands on, how sure it is.
+    """A figure of a brand: what it is, its value, how many observations it stands on.
 
-    `value` is None where it is not known, which is not 0. `interval` is None where it was counted, not estimated.
+    `value` is None where it is not known, which is not 0.
     """
 
     name: str
@@ -33,7 +32,6 @@ class BrandFigure:
     definition: str
     value: float | None
     n: int
-    interval: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,6 @@ class _Told:
     definition: Promise
     value: Callable[[Sums], float | None]
     n: Callable[[Sums], int]
-    interval: Callable[[Sums], Interval | None] = lambda _sums: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +80,7 @@ def _one(expression: Any) -> dict[str, int]:
 
 def _figure(name: str, how: _Told, told: Sums) -> BrandFigure:
     title, unit, definition = str(how.title), str(how.unit), str(how.definition)
-    return BrandFigure(name, title, unit, how.side, definition, how.value(told), how.n(told), how.interval(told))
+    return BrandFigure(name, title, unit, how.side, definition, how.value(told), how.n(told))
 
 
 def _count(name: str, title: Promise, unit: Promise, definition: Promise, side: Side = Side.RESPONSE) -> _Told:
@@ -114,10 +111,9 @@ FIGURES: Mapping[str, _Told] = {
         _("Came back"),
         _("share"),
         Side.RESPONSE,
-        _("Of these people, the share that did something on more than one day; Wilson’s interval of 95 %."),
+        _("Of these people, the share that did something on more than one day."),
         lambda told: told["came_back"] / told["people"] if told["people"] else None,
         lambda told: told["people"],
-        lambda told: wilson(told["came_back"], told["people"]),
     ),
     "answers": _count(
         "answers", _("Answers given"), _("answers"), _("What we said in answer to somebody."), Side.CALL
