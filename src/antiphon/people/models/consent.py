@@ -17,6 +17,7 @@ class Purpose(models.TextChoices):
     PICTURE = "picture", _("being shown in pictures")
     RESEARCH = "research", _("being asked for research")
     SHARE = "share", _("being introduced to others")
+    VISITS = "visits", _("having visits to our sites joined with their name")
 
 
 class Consent(models.Model):
