@@ -56,6 +56,7 @@ from tests.api import (
     plan_samples,
     sales_samples,
     touch_samples,
+    visits_samples,
 )
 from tests.api.talk import Talk
 from tests.films import film
@@ -222,6 +223,7 @@ MAKERS: dict[str, Maker] = {
     **listening_samples.MAKERS,
     **people_samples.MAKERS,
     **sales_samples.MAKERS,
+    **visits_samples.MAKERS,
     "asset_id": _picture,
     "brand": lambda world, _: world.bottega.slug,
     "comment_id": _remark,
@@ -560,6 +562,7 @@ CALLS: dict[str, Call] = {
     **{address: Call(duty=duty, body=body) for address, (duty, body) in people_samples.CALLS.items()},
     **{address: Call(duty=duty, body=body) for address, (duty, body) in sales_samples.CALLS.items()},
     **{address: Call(duty=duty, body=body) for address, (duty, body) in experiment_samples.CALLS.items()},
+    **{address: Call(duty=duty, body=body) for address, (duty, body) in visits_samples.CALLS.items()},
     **{
         address: Call(duty=duty, places=places, body=body)
         for address, (duty, places, body) in touch_samples.CALLS.items()

@@ -17,7 +17,7 @@ from tests.world import World
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
 #: Noon on a Sunday, UTC.
-NOON = 1_795_348_800.0
+NOON = 1_772_366_400.0
 
 
 @dataclass(slots=True)

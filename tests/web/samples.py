@@ -54,7 +54,9 @@ from antiphon.reports.models import Report
 from antiphon.reports.returns.indexing import names_of
 from antiphon.reports.returns.measure import Side
 from antiphon.reports.rules.months import month_before
+from antiphon.visits.actions.aiming import set_goal
 from antiphon.visits.actions.siting import add_site
+from antiphon.visits.models import TrackedSite
 from tests.api import people_samples, sales_samples
 from tests.api.community_samples import BROWSER, MAKERS
 from tests.api.people_samples import other_than_dora
@@ -363,6 +365,21 @@ def _link(world: World, _talk: Talk) -> Place:
 
 def _tracked_site(world: World, _talk: Talk) -> Place:
     return {"pk": add_site(world.anna, name="Shop", domains="shop.example").pk}
+
+
+def _aim(world: World, talk: Talk) -> Place:
+    _tracked_site(world, talk)
+    return {}
+
+
+def _aimed(world: World, _talk: Talk, _place: Place) -> Mapping[str, Any]:
+    site = TrackedSite.objects.get(brand=world.bottega)
+    return {"site": site.pk, "name": "Ordered", "kind": "path", "pattern": "/thanks"}
+
+
+def _goal(world: World, _talk: Talk) -> Place:
+    site = add_site(world.anna, name="Shop", domains="shop.example")
+    return {"pk": set_goal(world.anna, site, name="Ordered", kind="path", pattern="/thanks").pk}
 
 
 def _landing_page(world: World, _talk: Talk) -> Place:
@@ -691,6 +708,8 @@ VISITS: dict[str, Visit] = {
     "GET subscribers": of(Duty.CONNECT, at=_newsletter),
     "GET subscribers_csv": of(Duty.CONNECT, at=_newsletter),
     "POST subscribers": of(Duty.CONNECT, at=_newsletter, sent={"rows": "ada@example.org", "consent": "At the fair"}),
+    "POST goals": of(Duty.CONNECT, at=_aim, sent=_aimed),
+    "POST end_goal": of(Duty.CONNECT, at=_goal),
     "POST sites": of(Duty.CONNECT, sent={"name": "Shop", "domains": "shop.example"}),
     "GET tracked_site": of(Duty.CONNECT, at=_tracked_site),
     "POST tracked_site": of(Duty.CONNECT, at=_tracked_site, sent={"name": "The shop", "domains": "shop.example"}),

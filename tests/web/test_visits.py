@@ -8,12 +8,13 @@ from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from antiphon.publishing.actions.linking import make_link
-from antiphon.visits.models import TrackedSite
+from antiphon.visits.models import Goal, TrackedSite
+from antiphon.visits.rules.hits import Act
 from tests.visits.shop import Shop, opened
 from tests.web.readers import signed_in
 from tests.world import World
 
-PAGE = "/b/bottega/visits/?since=2026-11-22&until=2026-11-23"
+PAGE = "/b/bottega/visits/?since=2026-03-01&until=2026-03-02"
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def test_visits_are_told_apart_by_source_campaign_first_page_and_day(world: Worl
     assert cells(client) == ["link," + link.code + ",1,1,1,0", "mail,news,1,1,1,0", "search,google,1,1,2,0"]
     assert cells(client, "campaign") == ["spring,news,1,1,1,0"]
     assert cells(client, "landing") == ["/tea,2,2,3,0", "/,1,1,1,0"]
-    assert cells(client, "day") == ["2026-11-22,3,3,4,0"]
+    assert cells(client, "day") == ["2026-03-01,3,3,4,0"]
     page = client.get(PAGE).text
     assert ("The poster" in page, 'Machines</span> <b class="numbers">1</b>' in page) == (True, True)
 
@@ -83,3 +84,39 @@ def test_what_is_no_domain_is_told_at_its_field(world: World, domains: str) -> N
     answer = signed_in(world.anna).post("/b/bottega/sites/", {"name": "Shop", "domains": domains})
     assert (answer.status_code, TrackedSite.objects.count()) == (422, 0)
     assert "domains" in answer.context["form"].errors
+
+
+def test_goals_are_set_reached_once_a_visit_and_given_up(world: World, shop: Shop) -> None:
+    client = signed_in(world.anna)
+    typed = {"site": shop.site.pk, "name": "Ordered", "kind": "path", "pattern": "/thanks*"}
+    assert client.post("/b/bottega/goals/", typed).status_code == 303
+    assert "Another goal" in client.post("/b/bottega/goals/", typed).text
+    client.post("/b/bottega/goals/", {**typed, "name": "Asked", "kind": "form", "pattern": "contact"})
+    shop.come("/", ref="https://bsky.app/")
+    shop.come("/thanks/1", at=5)
+    shop.come("/thanks/2", at=6)
+    shop.come("/", at=7, act=Act.FORM, name="contact")
+    shop.come("/", who="192.0.2.2")
+    shop.count()
+    days = "?since=2026-03-01&until=2026-03-02"
+    text = client.get(f"/b/bottega/goals/{days}").text
+    assert ("50.0 %" in text, "Bluesky" in text) == (True, True)
+    rows = client.get(f"/b/bottega/goals/{days}&format=csv").text.splitlines()[1:]
+    assert [row.split(",")[0] for row in rows] == ["Ordered", "Asked"]
+    assert cells(client) == ["direct,,1,1,1,0", "social,bluesky,1,1,3,1"]
+    goal = Goal.objects.get(name="Ordered")
+    client.post(f"/b/bottega/goals/{goal.pk}/end/")
+    shop.come("/thanks/3", who="192.0.2.2", at=9)
+    shop.count()
+    assert goal.reached.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "pattern", "field"), [("path", "thanks", "pattern"), ("event", "*", "pattern"), ("sale", "x", "kind")]
+)
+def test_a_goal_that_nothing_or_everything_reaches_is_told_at_its_field(
+    world: World, shop: Shop, kind: str, pattern: str, field: str
+) -> None:
+    typed = {"site": shop.site.pk, "name": "Ordered", "kind": kind, "pattern": pattern}
+    answer = signed_in(world.anna).post("/b/bottega/goals/", typed)
+    assert (answer.status_code, field in answer.context["form"].errors, Goal.objects.count()) == (422, True, 0)

@@ -75,6 +75,7 @@ from antiphon.api import (
     touch,
     triaging,
     versions,
+    visits,
     words,
 )
 from antiphon.api.access import Token
@@ -166,6 +167,7 @@ for noun in (
     reports,
     returns,
     sales,
+    visits,
     links,
     landing,
     newsletter,

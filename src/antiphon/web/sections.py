@@ -137,7 +137,7 @@ SECTIONS = (
             Room("returns", _("Returns"), frozenset({"return_figure", "return_weights"})),
             Room("attribution", _("Attribution"), frozenset({"attribution_journeys", "attribution_journey"})),
             Room("channel_results", _("Results"), frozenset({"followers", "post_over_time", "results", "figure"})),
-            Room("visits", _("Visits"), frozenset({"sites", "tracked_site"})),
+            Room("visits", _("Visits"), frozenset({"goals", "sites", "tracked_site"})),
             Room("sales", _("Sales"), frozenset({"purchase", "webhook", "webhooks"})),
             Room("balance", _("Balance")),
             Room("best_time", _("Best time")),

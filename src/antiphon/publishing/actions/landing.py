@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from antiphon.channels.sentences import MAIL
 from antiphon.letters.actions import write_letter
@@ -25,8 +26,12 @@ from antiphon.organizations.rules import Duty
 from antiphon.people.actions import meet
 from antiphon.publishing.actions.linking import checked_address, make_link
 from antiphon.publishing.models import LandingPage, Lead, LinkItem, LinkPage, ShortLink
+from antiphon.visits.actions.naming import agree_to_be_named, name_visit
+from antiphon.visits.models.naming import NamedBy
 
 _DOWNLOAD = "landing.download"
+#: What somebody agrees to who lets their visits bear their name.
+VISITS_WORDS = gettext_lazy("You may see which pages I looked at today, and what brought me here.")
 #: How long the link to a gated document is good.
 DOWNLOAD_LASTS = timedelta(days=30)
 MOST_ITEMS = 30
@@ -48,10 +53,13 @@ def save_landing_page(by: Member, page: LandingPage, *, publish: bool) -> Landin
 
 
 @transaction.atomic
-def leave_address(page: LandingPage, typed: Mapping[str, str], *, came_by: ShortLink | None) -> Lead:
+def leave_address(
+    page: LandingPage, typed: Mapping[str, str], *, came_by: ShortLink | None, visitor: str = ""
+) -> Lead:
     """Note who asked for the document and what they agreed to; raise Refusal if something is missing.
 
-    Whoever asks twice is one lead; the first consent stays as it was worded.
+    Whoever asks twice is one lead; the first consent stays as it was worded. Only who agreed to that gives their name
+    to the visits of `visitor`, the key that they have today.
     """
     address = _mail(typed.get("address", ""))
     if not typed.get("agreed"):
@@ -67,6 +75,9 @@ def leave_address(page: LandingPage, typed: Mapping[str, str], *, came_by: Short
     )
     if is_new:
         _send_document(lead)
+    if visitor and typed.get("visits"):
+        consent = agree_to_be_named(identity, wording=str(VISITS_WORDS), source=page.title)
+        name_visit(visitor, identity, consent, occasion=NamedBy.LEAD)
     return lead
 
 

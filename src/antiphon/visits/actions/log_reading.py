@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from ipaddress import ip_address
 from pathlib import Path
 from typing import IO
 
@@ -27,7 +26,7 @@ from antiphon.visits.door import is_machine
 from antiphon.visits.models import ReadLog, TrackedSite, Visit
 from antiphon.visits.rules.hits import Act, Hit, Left, Reason, Way, host_of, read_address
 from antiphon.visits.rules.logs import LogLine, read_log_line
-from antiphon.visits.rules.visitors import house, visitor_key
+from antiphon.visits.rules.visitors import house_of, visitor_key
 
 #: Lines in one transaction, and the longest that is read of one.
 PIECE, MOST_LINE = 5_000, 16_000
@@ -44,7 +43,7 @@ class Read:
     offset: int = 0
 
 
-def read_log(site: TrackedSite, path: Path) -> Iterator[Read]:
+def read_log(site: TrackedSite, path: Path, at_once: int = PIECE) -> Iterator[Read]:
     """Count the pages of a log from where it was left; yield after each piece what became of all lines of this run.
 
     Raise Refusal if it cannot be opened or its first line is none of the combined format.
@@ -53,7 +52,7 @@ def read_log(site: TrackedSite, path: Path) -> Iterator[Read]:
         noted = _noted(site, path, file)
         file.seek(noted.offset)
         told, reader = Read(offset=noted.offset), _Reader(site)
-        while piece := _piece(file):
+        while piece := _piece(file, at_once):
             reader.count(noted, piece, told)
             yield told
 
@@ -114,7 +113,7 @@ class _Reader:
         page = read_address(f"https://{self._host}{line.target}" if line.target.startswith("/") else line.target)
         if page is None:
             return None
-        visitor = visitor_key(self._salt(at.date()), self._site.pk, _house(line.address), line.agent[:600])
+        visitor = visitor_key(self._salt(at.date()), self._site.pk, house_of(line.address), line.agent[:600])
         return Hit(
             site=self._site.pk, at=at.timestamp(), visitor=visitor, way=Way.LOG, act=Act.PAGE, path=page.path,
             referrer=host_of(line.referrer), source=page.source, medium=page.medium, campaign=page.campaign,
@@ -137,10 +136,10 @@ class _Reader:
         return self._scripted[day]
 
 
-def _piece(file: IO[bytes]) -> list[bytes]:
+def _piece(file: IO[bytes], most: int) -> list[bytes]:
     """Return the next whole lines; one without end is still being written and stays for the next time."""
     lines: list[bytes] = []
-    while len(lines) < PIECE and (line := file.readline(MOST_LINE)):
+    while len(lines) < most and (line := file.readline(MOST_LINE)):
         if not line.endswith(b"\n") and len(line) < MOST_LINE:
             break
         lines.append(line)
@@ -175,10 +174,3 @@ def _noted(site: TrackedSite, path: Path, file: IO[bytes]) -> ReadLog:
     mark = hmac.new(key, first, hashlib.sha256).hexdigest()
     about = {"name": path.name[:200], "read_at": clock.now()}
     return ReadLog.objects.get_or_create(site=site, mark=mark, defaults=about)[0]
-
-
-def _house(address: str) -> str:
-    try:
-        return house(ip_address(address))
-    except ValueError:
-        return address

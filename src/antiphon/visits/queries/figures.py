@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
 from antiphon.organizations.models import Brand
@@ -75,10 +75,18 @@ def sums_of(visits: QuerySet[Visit]) -> Sums:
     return Sums(told["visits"], told["visitors"], told["pages"] or 0, reached)
 
 
-def lines_of(visits: QuerySet[Visit], by: By, most: int = MOST_LINES) -> list[Line]:
-    """Return visits told apart, the most visits first, days in their order. Two queries."""
+def visits_before(visits: QuerySet[Visit], place: tuple[datetime, int] | None, most: int) -> list[Visit]:
+    """Return the latest of some visits that stand before a place, with what they reached. Two queries."""
+    found = (
+        visits if place is None else visits.filter(Q(began_at__lt=place[0]) | Q(began_at=place[0], pk__lt=place[1]))
+    )
+    return list(found.order_by("-began_at", "-pk").prefetch_related("reached")[:most])
+
+
+def lines_of(visits: QuerySet[Visit], by: By, zone: tzinfo, most: int = MOST_LINES) -> list[Line]:
+    """Return visits told apart, the most visits first, the latest day first; days are of a zone. Two queries."""
     fields = _FIELDS[by]
-    told: QuerySet[Visit, Any] = visits.annotate(day=TruncDate("began_at")) if by == By.DAY else visits
+    told: QuerySet[Visit, Any] = visits.annotate(day=TruncDate("began_at", tzinfo=zone)) if by == By.DAY else visits
     if by == By.CAMPAIGN:
         told = told.exclude(campaign="")
     rows: QuerySet[Visit, Any] = told.order_by().values_list(*fields)

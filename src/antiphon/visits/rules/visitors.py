@@ -1,7 +1,7 @@
 """Who is the same visitor within a day: a keyed hash whose key is thrown away when the day is over."""
 
 import hashlib
-from ipaddress import IPv4Address, IPv6Address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 #: Who has one address of IPv6 has all of its /64.
 _SAME_HOUSE = 64
@@ -32,3 +32,11 @@ def house(address: IPv4Address | IPv6Address | None) -> str:
     if isinstance(address, IPv6Address):
         return str(ip_network((address, _SAME_HOUSE), strict=False))
     return str(address or "")
+
+
+def house_of(told: str) -> str:
+    """Return the same of an address as somebody writes it; whatever is none tells senders apart as it stands."""
+    try:
+        return house(ip_address(told))
+    except ValueError:
+        return told

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -14,18 +16,29 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import Brand, Member
 from antiphon.organizations.permissions import allows, require
 from antiphon.organizations.queries import brand_named
 from antiphon.organizations.rules import Duty
-from antiphon.publishing.actions.landing import download_token, leave_address, page_opened_by, save_landing_page
+from antiphon.publishing.actions.landing import (
+    VISITS_WORDS,
+    download_token,
+    leave_address,
+    page_opened_by,
+    save_landing_page,
+)
 from antiphon.publishing.models import Asset, Campaign, LandingPage, Lead, ShortLink
 from antiphon.publishing.queries.landing import landing_pages_of, leads_of
+from antiphon.visits.at_the_door import door
+from antiphon.visits.models import TrackedSite
+from antiphon.visits.queries.sites import site_on
+from antiphon.visits.rules.visitors import house as house_told
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.paging import number_in
 from antiphon.web.refusals import RefusalsAt
-from antiphon.web.senders import open_to_all
+from antiphon.web.senders import address_of, open_to_all
 from antiphon.web.spreadsheet import csv_answer
 
 PAGE = 100
@@ -116,7 +129,9 @@ def landing(request: HttpRequest, brand: str, slug: str) -> HttpResponse:
     """Show a landing page to anybody; take the address of who wants a gated document."""
     house, page = _published(brand, slug)
     came_by = request.GET.get("by", request.POST.get("by", ""))
+    site = site_on(house, urlsplit(settings.PUBLIC_URL).hostname or "")
     about = {"brand": house, "page": page, "by": came_by, "canonical": reverse("landing", args=[brand, slug])}
+    about |= {"site": site, "visits_words": VISITS_WORDS}
     with translation.override(house.language):
         if request.method != "POST" or not page.gated:
             return render(request, "landing/page.html", about)
@@ -124,7 +139,7 @@ def landing(request: HttpRequest, brand: str, slug: str) -> HttpResponse:
             return render(request, "landing/given.html", about)
         try:
             link = ShortLink.objects.filter(brand=house, code=came_by).first()
-            lead = leave_address(page, request.POST.dict(), came_by=link)
+            lead = leave_address(page, request.POST.dict(), came_by=link, visitor=_visitor(request, site))
         except Refusal as refusal:
             again = about | {"refusal": refusal, "typed": request.POST}
             return render(request, "landing/page.html", again, status=422)
@@ -152,6 +167,14 @@ def landing_document(request: HttpRequest, brand: str, slug: str, token: str = "
     answer = FileResponse(document.file.open("rb"), content_type=document.media_type, filename=f"{page.slug}.pdf")
     answer["X-Robots-Tag"] = "noindex"
     return answer
+
+
+def _visitor(request: HttpRequest, site: TrackedSite | None) -> str:
+    """Return the key that who asks has today on a site of ours that is counted; nothing elsewhere."""
+    if site is None:
+        return ""
+    agent = request.headers.get("User-Agent", "")
+    return door().visitor(site.pk, house_told(address_of(request)), agent, clock.now().timestamp())
 
 
 def _published(brand: str, slug: str) -> tuple[Brand, LandingPage]:

@@ -13,8 +13,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from antiphon.channels.connectors import connectors
-from antiphon.channels.sentences import network_name
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
@@ -34,6 +32,7 @@ from antiphon.visits.queries.sites import sites_of
 from antiphon.web.access import member_page
 from antiphon.web.charts import line_chart
 from antiphon.web.over_time import Period, last_days, period_of
+from antiphon.web.sources_shown import source_name
 from antiphon.web.spreadsheet import csv_answer
 
 PAGE, MOST_IN_CSV = 50, 100_000
@@ -54,8 +53,8 @@ def visits(request: HttpRequest, member: Member) -> HttpResponse:
     site, by = _site(request, sites), _by(request)
     found = visits_between(member.brand, period.since, period.until, site)
     if request.GET.get("format") == "csv":
-        return _as_csv(period, by, lines_of(found, by, MOST_IN_CSV))
-    lines = lines_of(found, by, PAGE + 1)
+        return _as_csv(period, by, lines_of(found, by, member.brand.zone, MOST_IN_CSV))
+    lines = lines_of(found, by, member.brand.zone, PAGE + 1)
     before = period.before
     days = visits_by_day(found, period.first, min(period.last, timezone.localdate()))
     about = {
@@ -111,16 +110,12 @@ def _labelled(member: Member, by: By, lines: Sequence[Line]) -> list[tuple[str, 
 def _named(by: By, key: tuple[str, ...], links: Mapping[str, str]) -> tuple[str, str]:
     if by == By.SOURCE:
         kind = str(SourceKinds(key[0]).label)
-        name = links.get(key[1], key[1]) if key[0] == "link" else _source_name(key[1])
+        name = links.get(key[1], key[1]) if key[0] == "link" else source_name(key[1])
         return (name, kind) if name else (kind, "")
     if by == By.CAMPAIGN:
-        return key[0], _source_name(key[1])
+        return key[0], source_name(key[1])
     day = parse_date(key[0]) if by == By.DAY else None
     return (date_format(day, "j F Y"), "") if day else (key[0], "")
-
-
-def _source_name(name: str) -> str:
-    return str(network_name(name)) if name in connectors() else name
 
 
 def _links(member: Member, codes: Sequence[str]) -> dict[str, str]:
