@@ -30,6 +30,7 @@ def _add_accounts(brand_pk: int) -> None:
     """Give a fifth of the people a double on another network, and everybody their traits."""
     from antiphon.organizations.models import Brand
     from antiphon.people.models import Identity, IdentityLink, KnownTrait, Person
+    from antiphon.people.queries.recognizing import trait_key
     from antiphon.people.rules import traits_of
 
     brand = Brand.objects.get(pk=brand_pk)
@@ -63,7 +64,12 @@ def _add_accounts(brand_pk: int) -> None:
             KnownTrait(brand=brand, identity=one, kind=trait.kind, key=trait.key, noted_at=one.first_seen)
             for one in everybody
             for trait in traits_of(
-                brand.pk, network=one.network, stable_id=one.stable_id, handle=one.handle, name=one.name, url=one.url
+                trait_key(brand.pk),
+                network=one.network,
+                stable_id=one.stable_id,
+                handle=one.handle,
+                name=one.name,
+                url=one.url,
             )
         ],
         batch_size=BATCH,

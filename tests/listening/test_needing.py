@@ -88,6 +88,19 @@ def test_needs_that_say_the_same_become_one_counted_by_people(world: World) -> N
         merge_needs(world.anna, one, one)
 
 
+def test_who_spoke_first_where_only_hosts_hear_is_asked_by_what_they_said_in_public(world: World) -> None:
+    first = hear(world, "I need a saw.", "Dora")
+    need = log_need(world.anna, Voiced(first), "need", "Saws")
+    second = hear(world, "Still I need a saw.", "Dora", number=2)
+    add_voice(world.anna, need, Voiced(second))
+    hidden = Conversation.objects.get(pk=first.conversation_id)
+    hidden.pk, hidden.root_uri, hidden.confined = None, "hidden", True
+    hidden.save()
+    Message.objects.filter(pk=first.pk).update(conversation=hidden)
+    assert [one.voice.message for one in askers(need)] == [first]
+    assert [one.voice.message for one in askers(need, world.bruno)] == [second]
+
+
 def test_a_state_that_does_not_follow_is_refused(world: World) -> None:
     need = log_need(world.anna, Voiced(hear(world, "I need a saw.")), "need", "Saws")
     for state in ("done", "told", "logged", "lost"):

@@ -24,6 +24,7 @@ from antiphon.people.actions import (
 )
 from antiphon.people.models import Consent, Identity, IdentityLink, Merge, Person, Rejection, Suggestion
 from antiphon.people.queries import alike, decisions, pairs_to_decide
+from antiphon.people.queries.recognizing import trait_key
 from antiphon.people.rules import mail_trait, organization_trait, phone_trait
 from antiphon.people.tasks import compare_all
 from tests.ledger_rows import Thread, somebody
@@ -92,7 +93,7 @@ def test_addresses_of_nobody_in_particular_join_nobody(world: World) -> None:
 def test_a_telephone_number_and_an_organization_speak_for_one_person(world: World) -> None:
     for network in ("mastodon", "bluesky"):
         one = met(world.bottega, f"dora-{network}", "Dora", network=network)
-        note_trait(one, phone_trait(world.bottega.pk, "+39 055 12 34 56"))
+        note_trait(one, phone_trait(trait_key(world.bottega.pk), "+39 055 12 34 56"))
         note_trait(one, organization_trait("Falegnameria Conti"))
     compare_all()
     assert Suggestion.objects.get().score == pytest.approx(1 - 0.4 * 0.7)
@@ -247,4 +248,4 @@ def test_a_mail_address_of_a_letter_and_of_a_form_are_suggested(world: World) ->
         )  # fmt: skip
     compare_all()
     assert Suggestion.objects.get().score == pytest.approx(0.6)
-    assert mail_trait(world.bottega.pk, "dora@home.example") is not None
+    assert mail_trait(trait_key(world.bottega.pk), "dora@home.example") is not None

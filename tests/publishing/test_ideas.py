@@ -12,11 +12,12 @@ from antiphon.conversations.actions import receive
 from antiphon.conversations.models import Message
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
-from antiphon.listening.actions.needing import Voiced, log_need, move_need
+from antiphon.listening.actions.needing import Voiced, log_need, merge_needs, move_need
 from antiphon.listening.models import Need
 from antiphon.publishing.actions.following import EVERY, fetch_next, follow, unfollow
 from antiphon.publishing.actions.gathering import gather_needs, note_idea, put_aside, take_back, write_of
 from antiphon.publishing.models import Delivery, Feed, Idea
+from antiphon.publishing.queries.gathering import ideas_of_need
 from antiphon.publishing.tasks import gather_ideas
 from tests.api.talk import DORA, make_talk
 from tests.feed_server import FeedServer, feed_server, rss
@@ -55,6 +56,16 @@ def test_a_need_that_is_planned_is_an_idea_once(world: World) -> None:
     told = "A course on dovetails\n\nI am looking for a course on dovetails."
     assert (idea.source, idea.text, idea.need) == ("need", told, need)
     assert idea.message is not None
+
+
+def test_a_need_that_took_another_in_has_its_idea_too(world: World) -> None:
+    one = planned(world, hear(world, 1, "I am looking for a course on dovetails."), "A course on dovetails")
+    gather_needs(world.bottega, clock.now() - timedelta(days=1))
+    other = log_need(world.anna, Voiced(hear(world, 2, "Who teaches dovetails?")), "question", "Who teaches")
+    merge_needs(world.anna, one, other)
+    move_need(world.anna, other, "planned")
+    assert gather_needs(world.bottega, clock.now() - timedelta(days=1)) == 0
+    assert [idea.need for idea in ideas_of_need(other)] == [one]
 
 
 def test_needs_that_were_planned_long_ago_are_gathered_when_asked(world: World) -> None:

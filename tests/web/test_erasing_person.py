@@ -13,12 +13,14 @@ from antiphon.conversations.actions.noting import leave_note
 from antiphon.conversations.models import Conversation, Message, Note
 from antiphon.ledger.models import Interaction
 from antiphon.listening.actions.hearing import look_through
+from antiphon.listening.actions.needing import Voiced, log_need
 from antiphon.listening.models import Finding
 from antiphon.organizations.models import User
 from antiphon.people.actions import join_people, note_consent
 from antiphon.people.models import Consent, ContactCard, Identity, Merge, Person
 from antiphon.publishing.actions.answering import answer
 from antiphon.relationships.actions import keep_in_touch
+from antiphon.relationships.actions.following_up import decide_follow_up
 from antiphon.relationships.actions.opportunities import OpportunityGiven, open_opportunity
 from antiphon.relationships.actions.spending import note_minutes
 from tests.api.talk import Talk, make_talk
@@ -49,8 +51,15 @@ def test_everything_is_given_as_json_and_csv_with_the_words(anna: Client, world:
     told = {"mails": ["dora@home.example"], "note": "Met at the fair"}
     account = talk.dora.identities.get()
     ContactCard.objects.create(brand=world.bottega, identity=account, told=told, added_at=talk.dora.created_at)
+    note_minutes(world.anna, talk.dora, 20, "talk")
+    decide_follow_up(world.anna, talk.dora, "done")
+    message = Message.objects.get(text="When do you open?")
+    log_need(world.anna, Voiced(message), "question", "Hours")
     answer = anna.get(f"/b/bottega/people/{talk.dora.pk}/export/")
     files = unpacked(b"".join(answer.streaming_content))  # type: ignore[attr-defined]
+    assert [one["minutes"] for one in json.loads(files["time_spent.json"])] == [20]
+    assert [one["decision"] for one in json.loads(files["follow_ups.json"])] == ["done"]
+    assert [(one["need"], one["words"]) for one in json.loads(files["needs.json"])] == [("Hours", message.text)]
     assert "attachment" in answer["Content-Disposition"]
     assert [one["words"] for one in json.loads(files["history.json"])] == ["When do you open?", "Call number 1"]
     assert [row["verb"] for row in csv.DictReader(io.StringIO(files["history.csv"]))] == ["reply", "like"]

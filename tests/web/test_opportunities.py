@@ -4,10 +4,12 @@ from decimal import Decimal
 
 import pytest
 
+from antiphon.people.actions import join_people
 from antiphon.people.models import Person
 from antiphon.relationships.actions.opportunities import OpportunityGiven, move_opportunity, open_opportunity
 from antiphon.relationships.models import Opportunity
 from tests.api.talk import make_talk
+from tests.people.folk import met, person_of
 from tests.web.readers import count_queries, page, signed_in
 from tests.world import World
 
@@ -35,6 +37,16 @@ def test_one_is_opened_at_a_person_moved_and_won(world: World, dora: Person) -> 
     assert client.post(f"{HERE}{one.pk}/move/", {"stage": "won"}).status_code == 422
     assert client.post(f"{HERE}{one.pk}/move/", {"stage": "won", "why": "They love oak."}).status_code == 303
     assert "They love oak." in page(client, f"{HERE}?show=closed").words
+
+
+def test_who_was_joined_with_somebody_is_called_by_the_name_of_today(world: World, dora: Person) -> None:
+    made = open_opportunity(world.anna, dora, OpportunityGiven("sale", "Ten tables"))
+    maren = person_of(met(world.bottega, "maren", "Maren Lind"))
+    join_people(world.anna, maren, dora)
+    client = signed_in(world.anna)
+    told = [page(client, address).words for address in (HERE, f"{HERE}{made.pk}/", f"/b/bottega/people/{maren.pk}/")]
+    assert ["Maren Lind" in one for one in told] == [True, True, True]
+    assert "brought Dora" not in told[2]
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,12 @@
 import pytest
 from django.test import Client
 
+from antiphon.ledger.models import Interaction
 from antiphon.lib import clock
 from antiphon.people.models import Person
 from antiphon.relationships.actions.keeping import keep_in_touch
 from antiphon.relationships.actions.remembering import note_down, promise
-from antiphon.relationships.models import Encounter, PersonDate, PersonNote, Promise, Relationship
+from antiphon.relationships.models import Encounter, PersonDate, PersonNote, Promise, Relationship, TimeSpent
 from tests.relationships.keeping import editor, known
 from tests.web.readers import signed_in
 from tests.world import World
@@ -42,6 +43,20 @@ def test_a_call_is_written_down_and_stands_in_the_history(anna: Client, world: W
     assert "Maren called or met us: call" in shown
     assert shown.count("The new kiln") == 1
     assert "20 minutes given to them" in shown
+
+
+def test_a_contact_that_is_sent_twice_counts_once(anna: Client, world: World, maren: Person) -> None:
+    form = page(anna, of(maren, "contact/"))
+    key = form.split('name="request_key" value="')[1].split('"')[0]
+    typed = {"kind": "call", "at": "2026-01-05T10:00", "ours": "no", "minutes": "20", "request_key": key}
+    for _again in range(2):
+        assert anna.post(of(maren, "contact/"), typed).status_code == 303
+    counted = (
+        Encounter.objects.count(),
+        TimeSpent.objects.count(),
+        Interaction.objects.filter(source__startswith="encounter").count(),
+    )
+    assert counted == (1, 1, 2)
 
 
 def test_a_call_that_is_to_come_is_refused_at_its_field(anna: Client, maren: Person) -> None:

@@ -17,6 +17,7 @@ from antiphon.listening.models import KindLabel, Need, NeedStateLabel, Voice
 from antiphon.listening.queries.needs import askers, needs_page, needs_read, quote_of, steps_of, voices_of
 from antiphon.organizations.models import Member
 from antiphon.publishing.actions.gathering import make_idea_of
+from antiphon.publishing.queries.gathering import ideas_of_need
 
 router = Router(tags=["listening"])
 
@@ -227,7 +228,7 @@ def _need(member: Member, need: Need) -> NeedJson:
             StepJson(state=step.state, why=step.why, into=step.into_id, by=str(step.by.user), at=step.at)
             for step in steps_of(need)
         ],
-        ideas=list(need.ideas.order_by("pk").values_list("pk", flat=True)),
+        ideas=list(ideas_of_need(need).values_list("pk", flat=True)),
     )
 
 

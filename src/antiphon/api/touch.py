@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 from pydantic import AwareDatetime, Field
 
-from antiphon.api.access import Asked, member_of
+from antiphon.api.access import Asked, member_of, request_key
 from antiphon.api.answers import Json
 from antiphon.api.brands import MemberJson
 from antiphon.api.people import PersonJson, person_json
@@ -215,9 +215,12 @@ def decide(request: Asked, person_id: int, body: Decision) -> TouchJson:
 
 @router.post("/people/{person_id}/contacts")
 def note_contact(request: Asked, person_id: int, body: Contact) -> TouchJson:
-    """Write down that one spoke elsewhere; a call, a meeting or an event counts both ways."""
+    """Write down that one spoke elsewhere; a call, a meeting or an event counts both ways.
+
+    The header `Idempotency-Key` keeps what is sent twice from counting twice.
+    """
     member, person = person_found(request, person_id)
-    log_contact(member, person, Spoke(**body.dict() | {"at": body.at or clock.now()}))
+    log_contact(member, person, Spoke(**body.dict() | {"at": body.at or clock.now()}), request_key(request))
     return _touch(member, person)
 
 

@@ -15,6 +15,7 @@ def known(*traits: Trait, name: str = "", on: str = "") -> Candidate:
     return Candidate(frozenset(traits), frozenset({name} - {""}), frozenset({on} - {""}))
 
 
+KEY = b"a key of one brand"
 DORA = Trait(Kind.USERNAME, "doraconti")
 
 
@@ -48,7 +49,7 @@ def test_one_word_is_no_full_name_and_nobodys_name_is_no_name() -> None:
     "address", ["info@shop.example", "TEAM@shop.example", "admin@shop.example", "no-reply@a.example"]
 )
 def test_an_address_of_nobody_in_particular_is_no_trait(address: str) -> None:
-    assert mail_trait(1, address) is None
+    assert mail_trait(KEY, address) is None
 
 
 def test_a_short_or_common_username_is_no_trait() -> None:
@@ -59,7 +60,7 @@ def test_a_short_or_common_username_is_no_trait() -> None:
 
 
 def test_the_same_mail_counts_more_where_both_are_verified() -> None:
-    typed, proven = mail_trait(1, "dora@a.example"), mail_trait(1, "Dora@a.example ", verified=True)
+    typed, proven = mail_trait(KEY, "dora@a.example"), mail_trait(KEY, "Dora@a.example ", verified=True)
     assert typed is not None
     assert proven is not None
     assert match(known(typed), known(proven)).score == pytest.approx(0.6)
@@ -67,7 +68,7 @@ def test_the_same_mail_counts_more_where_both_are_verified() -> None:
 
 
 def test_the_same_mail_of_two_brands_is_two_things() -> None:
-    assert mail_trait(1, "dora@a.example") != mail_trait(2, "dora@a.example")
+    assert mail_trait(KEY, "dora@a.example") != mail_trait(b"another", "dora@a.example")
 
 
 def test_an_alias_has_to_be_said_both_ways_unless_the_network_asked_both() -> None:
@@ -87,7 +88,7 @@ def test_proof_is_not_doubted_for_two_accounts_on_one_network() -> None:
 
 def test_the_page_that_somebody_typed_on_a_blog_is_no_address_of_theirs() -> None:
     guest = traits_of(
-        1, network="wordpress", stable_id="https://blog.example/#guest-1", handle="guest-1@blog.example",
+        KEY, network="wordpress", stable_id="https://blog.example/#guest-1", handle="guest-1@blog.example",
         name="Not Dora", url="https://dora.example",
     )  # fmt: skip
     page = Trait(Kind.PAGE, "dora.example", verified=True)
@@ -96,7 +97,7 @@ def test_the_page_that_somebody_typed_on_a_blog_is_no_address_of_theirs() -> Non
 
 def test_what_a_network_tells_gives_name_username_and_addresses() -> None:
     found = traits_of(
-        1, network="mastodon", stable_id="https://a.example/users/dora", handle="@dora.conti@a.example",
+        KEY, network="mastodon", stable_id="https://a.example/users/dora", handle="@dora.conti@a.example",
         name="Dora Conti", url="https://a.example/@dora",
     )  # fmt: skip
     assert sorted((one.kind.value, one.key) for one in found) == [

@@ -8,6 +8,7 @@ from django.db import transaction
 from antiphon.channels.connector import Act, Did, Profile, Reference, Said
 from antiphon.channels.models import Channel
 from antiphon.conversations.actions.waiting import tell_who_waits
+from antiphon.conversations.actions.waiting_after import tell_who_waits_after
 from antiphon.conversations.models import Conversation, Message
 from antiphon.conversations.rules import SCHEDULE
 from antiphon.ledger.actions import Happened, record
@@ -70,7 +71,7 @@ def receive(channel: Channel, said: Said, *, one_of_many: bool = False, overhear
     target = None if overheard and parent is None else _spoken_to(channel, said, parent)
     record(_happened(channel, message, said.act, target))
     if not one_of_many:
-        tell_who_waits(conversation)
+        tell_who_waits_after(message)
     return message
 
 
@@ -108,7 +109,7 @@ def keep_ours(channel: Channel, spoken: Spoken) -> Message:
         received_at=clock.now(),
     )
     record(_happened(channel, message, act, answered.author if answered else None))
-    tell_who_waits(conversation)
+    tell_who_waits_after(message)
     return message
 
 

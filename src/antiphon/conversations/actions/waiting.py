@@ -23,8 +23,8 @@ from antiphon.conversations.rules import (
 from antiphon.lib import clock
 from antiphon.people.models import Identity, Side
 
-_TOLD = ("waiting_on", "waiting_since", "answer_due_at", "last_at", "opened_at", "refresh_due_at")
-_SUMMED = ("last_message", "heard_at", "kind", "language", "closed_at", "snoozed_until")
+TOLD = ("waiting_on", "waiting_since", "answer_due_at", "last_at", "opened_at", "refresh_due_at")
+SUMMED = ("last_message", "heard_at", "kind", "language", "closed_at", "snoozed_until")
 
 
 @transaction.atomic
@@ -32,14 +32,14 @@ def tell_who_waits(conversation: Conversation) -> None:
     """Work out anew who waits for whom: the calls to answer follow from the messages, and from what was closed."""
     messages = list(conversation.messages.select_related("author").order_by("sent_at", "pk"))
     authors = {message.uri: message.author for message in messages}
-    closings = list(conversation.closings.filter(withdrawn_at=None).order_by("at").values_list("at", flat=True))
-    spoken = [_utterance(message, authors.get(message.parent_uri), closings) for message in messages]
+    closings = withdrawn_not(conversation)
+    spoken = [utterance(message, authors.get(message.parent_uri), closings) for message in messages]
     waiting = _keep_calls(conversation, messages, spoken)
     conversation.waiting_on = Waiting(waiting_on(spoken))
     conversation.waiting_since = waiting.opened_at if waiting else None
     conversation.answer_due_at = waiting.due_at if waiting else None
     _summarize(conversation, messages, closings)
-    conversation.save(update_fields=[*_TOLD, *_SUMMED])
+    conversation.save(update_fields=[*TOLD, *SUMMED])
 
 
 def _keep_calls(
@@ -50,14 +50,15 @@ def _keep_calls(
     by_key = {message.pk: message for message in messages}
     waiting: CallToAnswer | None = None
     for place, found in enumerate(calls(spoken)):
-        row = known.pop(found.opened_by, None) or _opened(conversation, by_key[found.opened_by])
-        _keep(row, found, others(spoken, found), is_first=place == 0)
+        row = known.pop(found.opened_by, None) or open_call(conversation, by_key[found.opened_by])
+        keep_call(row, found, others(spoken, found), is_first=place == 0)
         waiting = row if found.is_open else waiting
     conversation.calls_to_answer.filter(pk__in=[call.pk for call in known.values()]).delete()
     return waiting
 
 
-def _opened(conversation: Conversation, message: Message) -> CallToAnswer:
+def open_call(conversation: Conversation, message: Message) -> CallToAnswer:
+    """Return a call that a message opens, not kept yet."""
     kind = call_kind(message.act, message.author.network)
     before = Message.objects.filter(brand=conversation.brand_id, sent_at__lt=message.sent_at)
     person = message.author.person_id
@@ -71,7 +72,8 @@ def _opened(conversation: Conversation, message: Message) -> CallToAnswer:
     )
 
 
-def _keep(row: CallToAnswer, found: Call, also: Others, *, is_first: bool) -> None:
+def keep_call(row: CallToAnswer, found: Call, also: Others, *, is_first: bool) -> None:
+    """Keep a call as it follows from what was said, if that is otherwise than it is kept."""
     facts = {
         "is_first": is_first,
         "opened_at": found.opened_at,
@@ -102,7 +104,7 @@ def _summarize(conversation: Conversation, messages: Sequence[Message], closings
     closed = closings[-1] if closings and (said_until is None or said_until <= closings[-1]) else None
     conversation.closed_at = closed
     due, snoozed_until, snoozed_at = _stored(conversation)
-    conversation.refresh_due_at = _soon(due)
+    conversation.refresh_due_at = soon(due)
     woken = snoozed_at is not None and any(one.received_at > snoozed_at for one in by_people)
     conversation.snoozed_until = None if woken else snoozed_until
 
@@ -113,7 +115,7 @@ def _stored(conversation: Conversation) -> tuple[datetime | None, datetime | Non
     return row.values_list("refresh_due_at", "snoozed_until", "snoozed_at").get()
 
 
-def _soon(due: datetime | None) -> datetime:
+def soon(due: datetime | None) -> datetime:
     """Return when to look after it next: within the minute, and no later than it was to be.
 
     Where words come every few seconds each would put the look off else, and its figures would never be asked for.
@@ -127,7 +129,13 @@ def _brought_along(message: Message) -> bool:
     return message.author.network == "community" and came_late(message.sent_at, message.received_at)
 
 
-def _utterance(message: Message, upon: Identity | None, closings: Sequence[datetime]) -> Utterance:
+def withdrawn_not(conversation: Conversation) -> list[datetime]:
+    """Return when members said that nobody waits any more, the earliest first; what was taken back is left out."""
+    return list(conversation.closings.filter(withdrawn_at=None).order_by("at").values_list("at", flat=True))
+
+
+def utterance(message: Message, upon: Identity | None, closings: Sequence[datetime]) -> Utterance:
+    """Return a message as the rules of waiting read it; `upon` is who said what it answers, where that is known."""
     to_us = upon is not None and upon.side == Side.US
     kind = Act.POST if message.act == Act.REPLY and not to_us else message.act
     asks = needs_answer(message.text, "question" if message.is_question and message.text else kind)

@@ -92,8 +92,10 @@ def steps_of(need: Need) -> QuerySet[NeedStep]:
     return need.steps.select_related("by__user", "into").order_by("at", "pk")
 
 
-def askers(need: Need) -> list[Asker]:
+def askers(need: Need, member: Member | None = None) -> list[Asker]:
     """Return who voiced a need, each once, and whether they have been told what came of it. Four queries.
+
+    For a `member` each stands with the first of their voices that this one may read; who has none is left out.
 
     Told is who got an answer of ours where they said it, since the need was done, or of whom a member says that
     they told them in another way.
@@ -105,7 +107,12 @@ def askers(need: Need) -> list[Asker]:
     by_person: dict[int, list[Voice]] = {}
     for voice in voices:
         by_person.setdefault(voice.identity.person_id or -voice.identity_id, []).append(voice)
-    return [_asker(each, answers, told) for each in by_person.values()]
+    read = {voice.pk for voice in voices} if member is None else set(_read(need, member))
+    return [_asker(each, answers, told, read) for each in by_person.values() if any(one.pk in read for one in each)]
+
+
+def _read(need: Need, member: Member) -> QuerySet[Voice, int]:
+    return need.voices.filter(message__conversation__in=_told(member)).values_list("pk", flat=True)
 
 
 def similar_needs(member: Member, need: Need, *, most: int = 50) -> list[Need]:
@@ -144,11 +151,14 @@ def quote_of(voice: Voice) -> str:
     return said or voice.message.text[:200].strip()
 
 
-def _asker(voices: Sequence[Voice], answers: Mapping[int, Message], told: Mapping[int, Telling]) -> Asker:
+def _asker(
+    voices: Sequence[Voice], answers: Mapping[int, Message], told: Mapping[int, Telling], read: Collection[int]
+) -> Asker:
     answer = next((answers[voice.message_id] for voice in voices if voice.message_id in answers), None)
     telling = next((told[voice.identity_id] for voice in voices if voice.identity_id in told), None)
     gone = all(voice.identity.anonymized_at for voice in voices)
-    return Asker(voices[0].identity, voices[0], answer, telling, gone)
+    first = next(voice for voice in voices if voice.pk in read)
+    return Asker(first.identity, first, answer, telling, gone)
 
 
 def _answers(voices: Sequence[Voice], since: datetime) -> dict[int, Message]:

@@ -10,6 +10,7 @@ from antiphon.lib.folding import folded
 from antiphon.organizations.models import Brand, Member
 from antiphon.people.models import ContactImport, Ground, Identity, IdentityLink, ImportedAccount, KnownTrait, Person
 from antiphon.people.queries.importing import known_accounts
+from antiphon.people.queries.recognizing import trait_key
 from antiphon.people.rules.contact_traits import traits_of_contact
 from antiphon.people.rules.contacts import Account, Contact, accounts_of
 
@@ -108,7 +109,7 @@ def _note_traits(
     had: set[str],
 ) -> None:
     """Keep by what the new accounts are recognized; to an account that was known nothing is added."""
-    now = clock.now()
+    now, key = clock.now(), trait_key(came.brand.pk)
     traits = [
         KnownTrait(
             brand=came.brand,
@@ -121,6 +122,6 @@ def _note_traits(
         for contact, some in zip(contacts, accounts, strict=True)
         for one in some[:1]
         if one.stable_id not in had
-        for trait in traits_of_contact(came.brand.pk, contact, some)
+        for trait in traits_of_contact(key, contact, some)
     ]
     KnownTrait.objects.bulk_create(traits, ignore_conflicts=True)

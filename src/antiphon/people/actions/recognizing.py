@@ -7,6 +7,7 @@ from django.db import transaction
 from antiphon.lib import clock
 from antiphon.people.models import Identity, KnownTrait, Person, Side
 from antiphon.people.models.recognizing import FOLLOWS
+from antiphon.people.queries.recognizing import trait_key
 from antiphon.people.rules import Kind, Trait, address_trait, mail_trait, traits_of
 
 
@@ -38,7 +39,7 @@ def recognize(
 ) -> None:
     """Note how somebody is known elsewhere: mail address, the user who signs in, a page that links back (rel=me)."""
     if mail:
-        note_trait(identity, mail_trait(identity.brand_id, mail, verified=mail_verified))
+        note_trait(identity, mail_trait(trait_key(identity.brand_id), mail, verified=mail_verified))
     if sign_in:
         note_trait(identity, Trait(Kind.SIGN_IN, str(sign_in), verified=True))
     if page:
@@ -92,7 +93,7 @@ def _wanted(identity: Identity) -> frozenset[Trait]:
     if identity.side == Side.US or identity.anonymized_at:
         return frozenset()
     return traits_of(
-        identity.brand_id,
+        trait_key(identity.brand_id),
         network=identity.network,
         stable_id=identity.stable_id,
         handle=identity.handle,

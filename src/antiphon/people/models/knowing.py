@@ -62,6 +62,11 @@ class Person(models.Model):
         _along(kwargs, {"name"})
         super().save(*args, **kwargs)
 
+    @property
+    def today(self) -> "Person":
+        """Whom they are part of today: themselves, or who they were joined with."""
+        return self.merged_into or self
+
 
 class Side(models.TextChoices):
     """On which side of a conversation an identity stands."""

@@ -13,7 +13,8 @@ FOLLOWS = frozenset({Kind.NAME, Kind.USERNAME, Kind.ADDRESS})
 class KnownTrait(models.Model):
     """Something known of an identity by which it may be recognized; see `rules.Kind`.
 
-    Mail addresses and telephone numbers are kept as digests: they serve to compare, and show nobody the address.
+    Mail addresses and telephone numbers are kept as digests under a key of the installation: they serve to compare,
+    and who has the database alone cannot try addresses.
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="+")

@@ -19,6 +19,7 @@ from antiphon.people.models import (
     Side,
 )
 from antiphon.people.queries.matching import known_people
+from antiphon.people.queries.recognizing import trait_key
 from antiphon.people.rules import MOST_ALIKE, Candidate, Match, Trait, match
 from antiphon.people.rules.contact_traits import traits_of_contact
 from antiphon.people.rules.contacts import Account, Contact, accounts_of
@@ -90,7 +91,8 @@ def _alike(
     brand: Brand, contacts: Sequence[Contact], accounts: Sequence[tuple[Account, ...]]
 ) -> list[tuple[int | None, Match]]:
     """Return with whom in the book each contact is most likely one, if it is likely enough to ask."""
-    traits = [traits_of_contact(brand.pk, *both) for both in zip(contacts, accounts, strict=True)]
+    key = trait_key(brand.pk)
+    traits = [traits_of_contact(key, *both) for both in zip(contacts, accounts, strict=True)]
     blocks = _blocks(brand, {one.key for some in traits for one in some})
     people = known_people({person for some in blocks.values() for person in some})
     found: list[tuple[int | None, Match]] = []

@@ -1,6 +1,7 @@
 """By what an account may be recognized: the traits that follow from what a network tells of it. Pure."""
 
 import hashlib
+import hmac
 
 from antiphon.lib.folding import folded
 from antiphon.people.rules.matching import LONGEST_KEY, Kind, Trait, address_key, is_excluded, is_rare
@@ -10,13 +11,13 @@ _FULL_NAME, _LEAST_DIGITS = 2, 7
 _DOMAIN_NAMED = frozenset({"bluesky"})
 
 
-def traits_of(brand: int, *, network: str, stable_id: str, handle: str, name: str, url: str) -> frozenset[Trait]:
+def traits_of(key: bytes, *, network: str, stable_id: str, handle: str, name: str, url: str) -> frozenset[Trait]:
     """Return what an account is recognized by: full name, rare username, mail address, its own addresses.
 
     A page elsewhere than where the account itself is was typed by somebody, and is no address of theirs: whoever
     comments on a blog may name anybody's.
     """
-    found = {name_trait(name), mail_trait(brand, stable_id.removeprefix(_MAIL)), username_trait(network, handle)}
+    found = {name_trait(name), mail_trait(key, stable_id.removeprefix(_MAIL)), username_trait(network, handle)}
     own = (stable_id, url) if _is_at_home(stable_id, url) else (stable_id,)
     found |= {address_trait(Kind.ADDRESS, one) for one in own}
     return frozenset(one for one in found if one is not None)
@@ -45,21 +46,22 @@ def username_trait(network: str, handle: str) -> Trait | None:
     return Trait(Kind.USERNAME, plain[:LONGEST_KEY]) if is_rare(plain) and not is_excluded(local) else None
 
 
-def mail_trait(brand: int, address: str, *, verified: bool = False) -> Trait | None:
-    """Return the trait of a mail address, as a digest: it serves to compare and shows nobody the address.
+def mail_trait(key: bytes, address: str, *, verified: bool = False) -> Trait | None:
+    """Return the trait of a mail address, as a digest under the key of the brand: it serves to compare, and who has
+    it without the key cannot try addresses.
 
     None for what is none, and for addresses that are nobody's in particular, as info@ is.
     """
     local, at, host = address.strip().lower().rpartition("@")
     if not at or not local or "." not in host or "/" in address or is_excluded(local.split("+")[0]):
         return None
-    return Trait(Kind.MAIL, _digest(brand, f"{local.split('+')[0]}@{host}"), verified)
+    return Trait(Kind.MAIL, _digest(key, f"{local.split('+')[0]}@{host}"), verified)
 
 
-def phone_trait(brand: int, number: str) -> Trait | None:
+def phone_trait(key: bytes, number: str) -> Trait | None:
     """Return the trait of a telephone number in international form, as a digest; None for what is none."""
     digits = "".join(one for one in number if one.isdigit())
-    return Trait(Kind.PHONE, _digest(brand, digits.removeprefix("00"))) if len(digits) >= _LEAST_DIGITS else None
+    return Trait(Kind.PHONE, _digest(key, digits.removeprefix("00"))) if len(digits) >= _LEAST_DIGITS else None
 
 
 def organization_trait(name: str) -> Trait | None:
@@ -83,5 +85,5 @@ def _host(address: str) -> str:
     return address_key(address).partition("/")[0] if address.startswith(("https://", "http://")) else ""
 
 
-def _digest(brand: int, value: str) -> str:
-    return hashlib.sha256(f"{brand}:{value}".encode()).hexdigest()
+def _digest(key: bytes, value: str) -> str:
+    return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()

@@ -17,6 +17,7 @@ from antiphon.organizations.rules import Duty
 from antiphon.publishing.actions.composing import compose
 from antiphon.publishing.drafts import Draft, Moment
 from antiphon.publishing.models import Idea, IdeaSource, IdeaState, Post
+from antiphon.publishing.queries.gathering import ideas_of_need
 
 _LONGEST, _LONGEST_LINK = 5_000, 1_000
 #: So many needs are looked at at a time.
@@ -49,12 +50,12 @@ def gather_needs(brand: Brand, since: datetime) -> int:
 def make_idea_of(need: Need) -> Idea | None:
     """Make an idea of a need that is planned: our words for it, and those in which it was voiced first in public.
 
-    A need is one idea. None if there is one already, or if nobody voiced it in public: what is said directly stays
-    between two.
+    A need is one idea, with those that it took in. None if there is one already, or if nobody voiced it in public:
+    what is said directly stays between two.
     """
     public = need.voices.filter(message__conversation__confined=False).exclude(message__act=Verb.DIRECT)
     voice = public.select_related("message").order_by("message__sent_at", "pk").first()
-    if voice is None or need.state != NeedStateLabel.PLANNED:
+    if voice is None or need.state != NeedStateLabel.PLANNED or ideas_of_need(need).exists():
         return None
     made, new = Idea.objects.get_or_create(
         brand_id=need.brand_id,

@@ -2,6 +2,7 @@
 
 from django.db.models import Count, F, Q, QuerySet
 
+from antiphon.listening.models import Need
 from antiphon.organizations.models import Brand
 from antiphon.publishing.models import Feed, Idea, IdeaSource, IdeaState
 
@@ -16,6 +17,15 @@ def ideas_of(
     rows = found.select_related("message__author__person", "message__conversation", "feed", "added_by__user", "post")
     page = list(rows.order_by("-added_at", "-pk")[offset : offset + limit + 1])
     return page[:limit], len(page) > limit
+
+
+def ideas_of_need(need: Need) -> QuerySet[Idea]:
+    """Return the ideas that were made of a need, and of those that were merged into it; the earliest first."""
+    family, new = [need.pk], [need.pk]
+    while new:
+        new = list(Need.objects.filter(merged_into__in=new).exclude(pk__in=family).values_list("pk", flat=True))
+        family += new
+    return Idea.objects.filter(need__in=family).order_by("pk")
 
 
 def counts_of_ideas(brand: Brand) -> dict[str, int]:

@@ -3,11 +3,12 @@
 Nothing here speaks to anybody: a person has spoken, or will.
 """
 
+import hashlib
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from antiphon.ledger.actions import Happened, record
@@ -58,21 +59,41 @@ def take_back_follow_up(by: Member, person: Person) -> None:
         last.save(update_fields=["taken_back_at"])
 
 
-@transaction.atomic
-def log_contact(by: Member, person: Person, spoke: Spoke) -> Encounter:
-    """Write into the ledger that one spoke elsewhere. In a call, at a meeting or an event both sides spoke."""
+def log_contact(by: Member, person: Person, spoke: Spoke, request_key: str = "") -> Encounter:
+    """Write into the ledger that one spoke elsewhere. In a call, at a meeting or an event both sides spoke.
+
+    What is sent twice under one `request_key` counts once; without a key each time counts.
+    """
     require_person(by, person)
     _check(spoke)
+    uri = f"encounter:{_name(by, request_key)}"
+    sent = Encounter.objects.filter(brand=by.brand, uri=uri)
+    if request_key and (known := sent.first()):
+        return known
+    try:
+        return _log(by, person, spoke, uri)
+    except IntegrityError:
+        if request_key and (known := sent.first()):
+            return known
+        raise
+
+
+@transaction.atomic
+def _log(by: Member, person: Person, spoke: Spoke, uri: str) -> Encounter:
     theirs = _account(person)
     made = Encounter.objects.create(
         brand=by.brand, person=person, by=by, kind=spoke.kind, at=spoke.at, ours=spoke.ours, minutes=spoke.minutes,
-        words=spoke.words.replace("\0", "").strip(), uri=f"encounter:{uuid.uuid4()}", logged_at=clock.now(),
+        words=spoke.words.replace("\0", "").strip(), uri=uri, logged_at=clock.now(),
     )  # fmt: skip
     _write_down(made, _ours(by), theirs)
     FollowUp.objects.create(brand=by.brand, person=person, by=by, decision=FollowUp.Decision.DONE, at=spoke.at)
     if spoke.minutes:
         note_minutes(by, person, spoke.minutes, TimeSpent.Purpose.TALK, at=spoke.at)
     return made
+
+
+def _name(by: Member, request_key: str) -> str:
+    return hashlib.sha256(f"{by.pk}:{request_key}".encode()).hexdigest() if request_key else str(uuid.uuid4())
 
 
 def _check(spoke: Spoke) -> None:

@@ -75,7 +75,9 @@ class Origin:
 def opportunities_of(brand: Brand) -> Opportunities:
     """Return the opportunities of a brand with whom they concern."""
     found = Opportunity.objects.filter(brand=brand)
-    return found.select_related("person", "owner__user", "introduced_by").order_by("expected_on", "-value", "pk")
+    return found.select_related("person__merged_into", "owner__user", "introduced_by__merged_into").order_by(
+        "expected_on", "-value", "pk"
+    )
 
 
 def valued(found: Iterable[Opportunity], chances: Mapping[tuple[bool, Stage], Chance]) -> list[Valued]:
@@ -158,4 +160,8 @@ def opportunities_with(person: Person) -> QuerySet[Opportunity]:
     """Return the opportunities that concern a person, and those that they brought."""
     parts = Person.objects.part_of(person)
     either = Q(person__in=parts) | Q(introduced_by__in=parts)
-    return Opportunity.objects.filter(either, brand=person.brand_id).select_related("person").order_by("-opened_at")
+    return (
+        Opportunity.objects.filter(either, brand=person.brand_id)
+        .select_related("person__merged_into")
+        .order_by("-opened_at")
+    )

@@ -10,11 +10,13 @@ from typing import Any, BinaryIO
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
+from antiphon.listening.models import Voice
+from antiphon.listening.queries.needs import quote_of
 from antiphon.organizations.models import Member
 from antiphon.people.models import Person
 from antiphon.people.queries import decisions
 from antiphon.people.queries.cards import cards_of
-from antiphon.relationships.models import Opportunity, PersonDate, Promise
+from antiphon.relationships.models import FollowUp, Opportunity, PersonDate, Promise, TimeSpent
 from antiphon.relationships.queries import Asked, history
 from antiphon.relationships.queries.remembered import notes_for_export
 from antiphon.reports.queries.consents import agreements
@@ -26,7 +28,7 @@ _HISTORY = ("at", "verb", "direction", "channel", "account", "words", "address",
 
 def known_of(asked_by: Member, person: Person) -> tuple[dict[str, Any], list[str]]:
     """Return all that is known of a person: accounts, history with the words, consents, joinings, notes, promises,
-    purchases, days, what address books told, and what may come of them.
+    purchases, days, what address books told, what may come of them, their needs, and the time given to them.
 
     The history is read in pages, however long it is. Private notes of colleagues are not in it: the names of those
     who keep some come with it, and they hand them over by themselves.
@@ -44,6 +46,9 @@ def known_of(asked_by: Member, person: Person) -> tuple[dict[str, Any], list[str
         "cards": [{"told": one.told, "added_at": one.added_at} for one in cards_of(person)],
         "opportunities": list(_opportunities(person)),
         "purchases": list(_purchases(person)),
+        "needs": list(_needs(person)),
+        "follow_ups": list(_follow_ups(person)),
+        "time_spent": list(_time_spent(person)),
     }
     return contents, [f"{one.user}" for one in others]
 
@@ -124,6 +129,24 @@ def _purchases(person: Person) -> Iterator[dict[str, Any]]:
         yield told | {"currency": row.currency, "given_back": one.shown(one.refunded), "heard": row.heard}
 
 
+def _needs(person: Person) -> Iterator[dict[str, Any]]:
+    voices = Voice.objects.filter(identity__person=person).select_related("need", "message").order_by("pk")
+    for one in voices:
+        told = {"need": one.need.subject, "kind": one.need.kind, "state": one.need.state}
+        yield told | {"words": quote_of(one), "at": one.message.sent_at}
+
+
+def _follow_ups(person: Person) -> Iterator[dict[str, Any]]:
+    for one in FollowUp.objects.filter(person__in=Person.objects.part_of(person)).order_by("at", "pk"):
+        yield {"decision": one.decision, "at": one.at, "taken_back_at": one.taken_back_at}
+
+
+def _time_spent(person: Person) -> Iterator[dict[str, Any]]:
+    rows = TimeSpent.objects.filter(person__in=Person.objects.part_of(person)).exclude(ended_at=None)
+    for one in rows.order_by("started_at", "pk"):
+        yield {"purpose": one.purpose, "note": one.note, "at": one.started_at, "minutes": one.minutes}
+
+
 def _csv(names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
     out = io.StringIO()
     table = csv.DictWriter(out, names, extrasaction="ignore")
@@ -144,7 +167,8 @@ def _read_me(person: Person, others: Sequence[str]) -> str:
         _("history.csv and history.json hold what was said and done both ways, the latest first; accounts the "
           "accounts that are known; consents what was agreed to; joinings how the accounts came to be one person; "
           "notes, promises and dates what was noted; cards what address books told; opportunities what may come of "
-          "it."),
+          "it; needs what they said they need; follow_ups and time_spent when members got back to them, and for how "
+          "long."),
         _("What somebody has in the community itself, they take along there, under “Leave or take along”."),
         _("Moments are in UTC."),
     ]  # fmt: skip

@@ -16,6 +16,7 @@ from antiphon.organizations.models import Brand, Member
 from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
 from antiphon.people.models import KnownTrait
+from antiphon.people.queries.recognizing import trait_key
 from antiphon.people.rules import Kind, mail_trait
 from antiphon.sales.actions.purchasing import source_of
 from antiphon.sales.actions.reckoning import keep_rates
@@ -174,7 +175,7 @@ _WRITERS: Mapping[ImportKind, Any] = {
 
 
 def _mail_keys(brand: Brand, told: Iterable[PurchaseTold]) -> dict[str, str]:
-    traits = {mail: mail_trait(brand.pk, mail) for mail in {one.mail for one in told if one.mail}}
+    traits = {mail: mail_trait(trait_key(brand.pk), mail) for mail in {one.mail for one in told if one.mail}}
     return {mail: trait.key for mail, trait in traits.items() if trait}
 
 

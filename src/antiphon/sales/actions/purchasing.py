@@ -10,6 +10,7 @@ from antiphon.organizations.models import Brand, Member
 from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
 from antiphon.people.models import KnownTrait
+from antiphon.people.queries.recognizing import trait_key
 from antiphon.people.rules import Kind, mail_trait
 from antiphon.sales.models import Purchase, Refund
 from antiphon.sales.rules.faults import Fault, Unfit
@@ -91,7 +92,7 @@ def take_refund(brand: Brand, source: str, told: RefundTold) -> tuple[Refund, Ta
 
 
 def _fields(brand: Brand, fit: PurchaseTold) -> dict[str, object]:
-    trait = mail_trait(brand.pk, fit.mail) if fit.mail else None
+    trait = mail_trait(trait_key(brand.pk), fit.mail) if fit.mail else None
     key = trait.key if trait else ""
     return {
         "at": fit.at,

@@ -38,6 +38,7 @@ from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
 from antiphon.publishing.actions.gathering import make_idea_of
+from antiphon.publishing.queries.gathering import ideas_of_need
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.asking import ask_about
 from antiphon.web.paging import number_in, page_number
@@ -147,15 +148,14 @@ def _show(request: HttpRequest, member: Member, need: Need, refusal: Refusal | N
 
 def _about(member: Member, need: Need) -> dict[str, Any]:
     voices = voices_of(member, need)
-    there = {voice.pk for voice in voices}
     return {
         "voices": [(voice, quote_of(voice)) for voice in voices],
-        "askers": [one for one in askers(need) if one.voice.pk in there],
+        "askers": askers(need, member),
         "telling": need.state in {NeedStateLabel.DONE, NeedStateLabel.TOLD},
         "steps": list(steps_of(need)),
         "next": _next(need.state),
         "others": similar_needs(member, need),
-        "ideas": list(need.ideas.select_related("post")),
+        "ideas": list(ideas_of_need(need).select_related("post")),
         "asks": asks_about(member, [voice.message_id for voice in voices]),
         "ask_at": next(filter(None, (ask_about(member, one.message.conversation) for one in voices)), ""),
         "may_answer": allows(member, Duty.ANSWER),

@@ -193,7 +193,7 @@ def _shown(
     context = {
         "member": member,
         "opportunity": found,
-        "person": found.person,
+        "person": found.person.today,
         "worth": worth,
         "sides": [(SIDES[side], round(100 * origin.shares[side]), parts[side]) for side in Side]
         if origin.shares and parts
@@ -212,7 +212,9 @@ def _shown(
 
 def _as_typed(found: Opportunity) -> dict[str, Any]:
     names = ("kind", "title", "value", "currency", "expected_on", "owner")
-    return {name: getattr(found, name) for name in names} | {"introduced_by": found.introduced_by or ""}
+    return {name: getattr(found, name) for name in names} | {
+        "introduced_by": found.introduced_by.today if found.introduced_by else ""
+    }
 
 
 def _seen(request: HttpRequest, member: Member, found: Opportunity, words: str) -> HttpResponse:

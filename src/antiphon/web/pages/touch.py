@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from antiphon.lib import clock
+from antiphon.lib import clock, ids
 from antiphon.lib.wall_time import resolve
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import require
@@ -58,6 +58,7 @@ class ContactForm(forms.Form):
     words = forms.CharField(
         label=gettext_lazy("What was it about?"), required=False, max_length=LONGEST_WORDS, widget=forms.Textarea
     )
+    request_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
 
 
 class PromiseForm(forms.Form):
@@ -110,14 +111,16 @@ class HandOverForm(forms.Form):
 @member_page
 def contact(request: HttpRequest, member: Member, person: int) -> HttpResponse:
     """Write down that one spoke elsewhere."""
-    start = {"kind": Encounter.Kind.CALL, "ours": "yes", "at": localtime(clock.now(), member.brand.zone)}
+    now = localtime(clock.now(), member.brand.zone)
+    start = {"kind": Encounter.Kind.CALL, "ours": "yes", "at": now, "request_key": ids.new_secret()}
     form = ContactForm(request.POST or None, initial=start)
     return _form(request, member, person, form, gettext_lazy("Write down a contact"), _spoke)
 
 
 def _spoke(member: Member, person: Person, said: dict[str, Any]) -> str:
     said["at"] = resolve(said["at"], member.brand.time_zone).at
-    log_contact(member, person, Spoke(**said))
+    request_key = said.pop("request_key")
+    log_contact(member, person, Spoke(**said), request_key)
     return _("Written down. %(name)s is off the list.") % {"name": person}
 
 
