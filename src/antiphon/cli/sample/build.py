@@ -19,6 +19,7 @@ from antiphon.cli.sample.seeking import let_strangers_speak, seek
 from antiphon.cli.sample.stage import Stage, home
 from antiphon.cli.sample.staying import stay_in_touch
 from antiphon.cli.sample.story import KEPT, UNDECIDED
+from antiphon.cli.sample.trying import try_out
 from antiphon.conversations.models import Conversation
 from antiphon.conversations.tasks import refresh, take_in
 from antiphon.integrity.actions import run_detectors
@@ -58,6 +59,7 @@ def build(networks: Networks) -> None:
     bend(stage)
     run_detectors(stage.brand)
     compare_all()
+    try_out(stage)
     report(stage)
 
 

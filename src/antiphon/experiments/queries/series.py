@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Count, F, Min, QuerySet
 from django.db.models.functions import TruncDate
@@ -15,38 +16,52 @@ from antiphon.ledger.models import Interaction
 from antiphon.ledger.rules import Direction, Verb
 from antiphon.organizations.models import Brand
 from antiphon.publishing.models import Click, Lead
+from antiphon.sales.models import Purchase
+from antiphon.visits.models import GoalReached, Visit
 
-type Rows = QuerySet[Click] | QuerySet[Interaction] | QuerySet[Lead]
+type Rows = QuerySet[Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Countable:
-    """Something that is counted by day: its words, the rows, and the path from a row to its channel if it has one."""
+    """Something that is counted by day: its words, the rows, and the path from a row to its channel if it has one.
+
+    `at` is when it happened. What stands in the ledger is known since the first act of any kind, all else since its
+    own first row.
+    """
 
     label: Promise
     rows: Callable[[Brand], Rows]
     channel: str = ""
+    at: str = "at"
+    in_ledger: bool = False
 
 
-def _verb(verb: Verb) -> Callable[[Brand], Rows]:
-    return lambda brand: counted(brand).filter(verb=verb).exclude(direction=Direction.OUT)
+def _acts(label: Promise, verb: Verb) -> Countable:
+    def rows(brand: Brand) -> Rows:
+        return counted(brand).filter(verb=verb).exclude(direction=Direction.OUT)
+
+    return Countable(label, rows, "channel", in_ledger=True)
 
 
 #: What can be counted, by the name in addresses and rows.
 COUNTABLES: Mapping[str, Countable] = {
-    "replies": Countable(_("replies"), _verb(Verb.REPLY), "channel"),
-    "likes": Countable(_("likes"), _verb(Verb.LIKE), "channel"),
-    "shares": Countable(_("shares"), _verb(Verb.SHARE), "channel"),
-    "mentions": Countable(_("mentions"), _verb(Verb.MENTION), "channel"),
-    "follows": Countable(_("new followers"), _verb(Verb.FOLLOW), "channel"),
-    "joins": Countable(_("new members of the community"), _verb(Verb.JOIN), "channel"),
-    "posts": Countable(_("posts of others"), _verb(Verb.POST), "channel"),
+    "replies": _acts(_("replies"), Verb.REPLY),
+    "likes": _acts(_("likes"), Verb.LIKE),
+    "shares": _acts(_("shares"), Verb.SHARE),
+    "mentions": _acts(_("mentions"), Verb.MENTION),
+    "follows": _acts(_("new followers"), Verb.FOLLOW),
+    "joins": _acts(_("new members of the community"), Verb.JOIN),
+    "posts": _acts(_("posts of others"), Verb.POST),
     "clicks": Countable(
         _("clicks on short links"),
         lambda brand: Click.objects.filter(link__brand=brand, automated=False),
         "link__delivery__channel",
     ),
     "leads": Countable(_("leads"), lambda brand: Lead.objects.filter(page__brand=brand)),
+    "visits": Countable(_("visits to your sites"), lambda brand: Visit.objects.filter(brand=brand), at="began_at"),
+    "goals": Countable(_("goals reached"), lambda brand: GoalReached.objects.filter(visit__brand=brand)),
+    "purchases": Countable(_("purchases"), lambda brand: Purchase.objects.filter(brand=brand)),
 }
 
 
@@ -83,11 +98,11 @@ def daily(brand: Brand, name: str, days: Days) -> list[float]:
     """
     measure, channel = split(name)
     made = COUNTABLES[measure]
-    rows = made.rows(brand).filter(at__gte=_moment(brand, days.first))
-    rows = rows.filter(at__lt=_moment(brand, days.last + timedelta(days=1)))
+    until = _moment(brand, days.last + timedelta(days=1))
+    rows = made.rows(brand).filter(**{f"{made.at}__gte": _moment(brand, days.first), f"{made.at}__lt": until})
     if channel is not None:
         rows = rows.filter(**{made.channel or "pk": channel if made.channel else None})
-    by_day = rows.annotate(day=TruncDate("at", tzinfo=brand.zone)).values("day").annotate(n=Count("pk")).order_by()
+    by_day = rows.annotate(day=TruncDate(made.at, tzinfo=brand.zone)).values("day").annotate(n=Count("pk")).order_by()
     found = {row["day"]: float(row["n"]) for row in by_day}
     return [found.get(day, 0.0) for day in days]
 
@@ -96,11 +111,10 @@ def known_since(brand: Brand, name: str) -> date | None:
     """Return the first day from which on a series is known: that of the first row of any kind on its channel."""
     measure, channel = split(name)
     made = COUNTABLES[measure]
-    if measure in {"clicks", "leads"}:
-        first = made.rows(brand).aggregate(first=Min("at"))["first"]
-    else:
-        acts = Interaction.objects.filter(brand=brand)
-        first = (acts.filter(channel=channel) if channel else acts).aggregate(first=Min("at"))["first"]
+    rows: Rows = Interaction.objects.filter(brand=brand) if made.in_ledger else made.rows(brand)
+    if channel is not None and made.in_ledger:
+        rows = rows.filter(channel=channel)
+    first = rows.aggregate(first=Min("at" if made.in_ledger else made.at))["first"]
     return first.astimezone(brand.zone).date() if first else None
 
 
