@@ -206,6 +206,22 @@ def _payload(world: World, talk: Talk) -> Place:
     return {"pk": sales_samples.payload(world, talk)}
 
 
+def _spend(world: World, talk: Talk) -> Place:
+    return {"pk": sales_samples.spend(world, talk)}
+
+
+def _coupon(world: World, talk: Talk) -> Place:
+    return {"pk": sales_samples.coupon(world, talk)}
+
+
+def _rate(world: World, talk: Talk) -> Place:
+    return {"pk": sales_samples.exchange_rate(world, talk)}
+
+
+def _table(world: World, talk: Talk) -> Place:
+    return {"pk": sales_samples.table(world, talk)}
+
+
 def _purchase(world: World, talk: Talk) -> Place:
     return {"pk": sales_samples.purchase(world, talk)}
 
@@ -529,6 +545,16 @@ VISITS: dict[str, Visit] = {
     "GET take_down": of(Duty.PUBLISH, at=_live),
     "POST take_down": of(Duty.PUBLISH, at=_live, sent=_its_delivery),
     "GET purchase": Visit(at=_purchase),
+    "POST spend": of(Duty.CONNECT, sent=sales_samples.SPEND),
+    "POST take_spend_back": of(Duty.CONNECT, at=_spend),
+    "POST coupons": of(Duty.CONNECT, sent={"code": "SPRING10", "campaign": "spring"}),
+    "POST end_coupon": of(Duty.CONNECT, at=_coupon),
+    "POST rates": of(Duty.CONNECT, sent={"do": "choose", "currency": "EUR"}),
+    "POST take_rate_back": of(Duty.CONNECT, at=_rate),
+    "GET sales_imports": of(Duty.CONNECT),
+    "POST sales_imports": of(Duty.CONNECT, sent=lambda *_: sales_samples.table_typed()),
+    "GET sales_import": of(Duty.CONNECT, at=_table),
+    "POST sales_import": of(Duty.CONNECT, at=_table, sent={"do": "take"}),
     "GET webhooks": of(Duty.CONNECT),
     "POST webhooks": of(Duty.CONNECT, sent={"kind": "shopify", "name": "shop"}),
     "GET webhook": of(Duty.CONNECT, at=_webhook),

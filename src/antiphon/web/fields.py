@@ -10,8 +10,10 @@ from antiphon.channels.models import Channel
 from antiphon.channels.sentences import network_name
 
 if TYPE_CHECKING:
+    _Channel = forms.ModelChoiceField[Channel]
     _Channels = forms.ModelMultipleChoiceField[Channel]
 else:
+    _Channel = forms.ModelChoiceField
     _Channels = forms.ModelMultipleChoiceField
 
 
@@ -28,6 +30,14 @@ class WallTimeField(forms.Field):
             return datetime.fromisoformat(str(value)).replace(tzinfo=None, second=0, microsecond=0)
         except ValueError:
             raise forms.ValidationError(_("Give a day and an hour.")) from None
+
+
+class OneChannelField(_Channel):
+    """Which channel, told by network and account."""
+
+    def label_from_instance(self, obj: Channel) -> str:
+        """Return what people call a channel."""
+        return f"{network_name(obj.kind)} · {obj.identity.handle}"
 
 
 class ChannelsField(_Channels):

@@ -138,7 +138,13 @@ SECTIONS = (
             Room("attribution", _("Attribution"), frozenset({"attribution_journeys", "attribution_journey"})),
             Room("channel_results", _("Results"), frozenset({"followers", "post_over_time", "results", "figure"})),
             Room("visits", _("Visits"), frozenset({"goals", "sites", "tracked_site"})),
-            Room("sales", _("Sales"), frozenset({"purchase", "webhook", "webhooks"})),
+            Room(
+                "sales",
+                _("Sales"),
+                frozenset(
+                    {"coupons", "purchase", "rates", "sales_import", "sales_imports", "spend", "webhook", "webhooks"}
+                ),
+            ),
             Room("balance", _("Balance")),
             Room("best_time", _("Best time")),
             Room("experiments", _("Experiments"), frozenset({"experiment", "new_experiment"})),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from antiphon.organizations.models import Brand
 from antiphon.sales.models import Spend
 from antiphon.sales.queries.money import InReporting, rate_book, reporting_currency
+from antiphon.sales.rules.money import rounded_to
 from antiphon.sales.rules.rates import Conversion
 from antiphon.sales.rules.spend import share
 
@@ -22,6 +23,10 @@ class CountedSpend:
     spend: Spend
     amount: Decimal
     conversion: Conversion | None
+
+    def shown(self, amount: Decimal) -> str:
+        """Return an amount of its currency written out exactly."""
+        return str(rounded_to(amount, self.spend.currency))
 
     @property
     def in_reporting(self) -> Decimal | None:
