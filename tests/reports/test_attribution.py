@@ -17,10 +17,18 @@ from antiphon.people.models import Identity
 from antiphon.reports.queries.attribution import MODELS, attribution_of
 from antiphon.reports.queries.direct_answers import answers_of
 from antiphon.reports.queries.journeys import Journeys, Kind, Untouched, conversion_of, journey_to, journeys_of
+from antiphon.visits.actions.aiming import set_goal
+from antiphon.visits.actions.counting import count_hits
+from antiphon.visits.actions.naming import agree_to_be_named, name_visit
+from antiphon.visits.rules.hits import Act, Hit, Way
+from tests.ledger_rows import somebody
 from tests.sales.book import give_back, sell
+from tests.visits.conftest import shop
+from tests.visits.shop import Shop
 from tests.web.heard import ago, heard, liked, published
 from tests.world import World
 
+__all__ = ["shop"]
 pytestmark = pytest.mark.django_db
 MONTH = timedelta(days=30)
 
@@ -134,4 +142,33 @@ def test_journeys_are_read_in_as_many_queries_however_many_there_are(world: Worl
         bought(world, f"Mia{number}")
     with CaptureQueriesContext(connection) as made:
         journeys(world)
-    assert len(made) == 10
+    assert len(made) == 12
+
+
+def test_a_visit_is_a_touch_of_whoever_agreed_and_else_of_a_nameless_visitor(world: World, shop: Shop) -> None:
+    dora, at = somebody(world.site, "Dora"), ago(days=2).timestamp()
+    come(shop, "a" * 24, at, referrer="google.it")
+    come(shop, "b" * 24, at, code="abc")
+    sell(world.bottega, "1", "20.00", at=ago(days=1), visit="b" * 24)
+    bought(world, "Dora", visit="a" * 24)
+    before = {one.conversion.name: one.journey.channels for one in journeys(world).won if one.conversion}
+    assert before == {"": ("link",)}
+    name_visit("a" * 24, dora, agree_to_be_named(dora, wording="You may", source="A form"), occasion="purchase")
+    found = {one.conversion.name: one.journey.channels for one in journeys(world).won if one.conversion}
+    assert found == {"": ("link",), "Dora": ("search",)}
+    for one in journeys(world).won:
+        assert one.conversion is not None
+        assert journey_to(world.bottega, one.conversion, MONTH) == one
+
+
+def test_a_goal_that_was_reached_is_a_conversion_of_the_visit(world: World, shop: Shop) -> None:
+    set_goal(world.anna, shop.site, name="Tried it", kind="path", pattern="/try")
+    come(shop, "a" * 24, ago(days=2).timestamp(), path="/try", referrer="google.it")
+    found = journeys(world, Kind.GOAL)
+    assert [(one.conversion.what, one.journey.channels) for one in found.won if one.conversion] == [
+        ("Tried it", ("search",))
+    ]
+
+
+def come(shop: Shop, visitor: str, at: float, path: str = "/", **more: str) -> None:
+    count_hits([Hit(site=shop.site.pk, at=at, visitor=visitor, way=Way.SCRIPT, act=Act.PAGE, path=path, **more)])

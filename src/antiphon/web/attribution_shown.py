@@ -40,6 +40,7 @@ MODEL_WORDS: Mapping[str, Promise] = {
 KINDS: Mapping[Kind, Promise] = {
     Kind.PURCHASE: _("purchases"),
     Kind.LEAD: _("leads"),
+    Kind.GOAL: _("goals reached"),
     Kind.OPPORTUNITY: _("opportunities won"),
 }
 SIDES: Mapping[str, Promise] = {

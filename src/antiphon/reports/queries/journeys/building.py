@@ -10,10 +10,13 @@ from antiphon.measures.rules.attribution import Journey, looking_back
 from antiphon.organizations.models import Brand
 from antiphon.reports.queries.journeys.conversions import Conversion, Kind, conversions_of
 from antiphon.reports.queries.journeys.touches import Met, acts_of
+from antiphon.reports.queries.journeys.visits import visits_of
 from antiphon.sales.queries import reporting_currency
 
 #: A touch at the very moment of the conversion is still one.
 _AN_INSTANT = timedelta(microseconds=1)
+#: Within that time a visit and a lead are one coming.
+_ONE_VISIT = timedelta(hours=1)
 
 
 class Untouched(StrEnum):
@@ -60,12 +63,12 @@ def journeys_of(brand: Brand, kind: Kind, since: datetime, until: datetime, look
     """Return the journeys of some days: of those who converted in them, and of those who were met and did not.
 
     Each conversion looks back by itself: a touch may lead to more than one. A journey without a conversion looks
-    back from the end of the days. Ten queries at most.
+    back from the end of the days. Thirteen queries at most.
     """
     conversions = conversions_of(brand, kind, since, until)
-    met = acts_of(brand, since - look_back, until)
+    span = (since - look_back, until)
     by_person: dict[str, list[Met]] = {}
-    for one in met:
+    for one in (*acts_of(brand, *span), *visits_of(brand, *span)):
         by_person.setdefault(one.who, []).append(one)
     won = [_journey(one, by_person.get(one.who, []), look_back) for one in conversions]
     lost = _lost(by_person, {one.who for one in conversions}, since, until, look_back)
@@ -74,16 +77,24 @@ def journeys_of(brand: Brand, kind: Kind, since: datetime, until: datetime, look
 
 
 def journey_to(brand: Brand, conversion: Conversion, look_back: timedelta) -> Traveled:
-    """Return the journey to one conversion. Three queries."""
+    """Return the journey to one conversion. Six queries."""
     if not conversion.who:
         return _journey(conversion, (), look_back)
     span = (conversion.at - look_back, conversion.at + _AN_INSTANT)
-    return _journey(conversion, acts_of(brand, *span, conversion.who), look_back)
+    met = [*acts_of(brand, *span, conversion.who), *visits_of(brand, *span, conversion.who)]
+    return _journey(conversion, met, look_back)
 
 
 def _journey(conversion: Conversion, met: Iterable[Met], look_back: timedelta) -> Traveled:
-    known = [*met, *([conversion.brought] if conversion.brought else [])] if conversion.who else []
+    known = list(met)
+    if conversion.brought and not any(_just_before(conversion, one) for one in known):
+        known.append(conversion.brought)
     return _traveled(known, conversion.at, look_back, conversion, float(conversion.value or 0))
+
+
+def _just_before(conversion: Conversion, one: Met) -> bool:
+    """Whether a touch is the visit in which somebody converted: then the link that led there is known by it."""
+    return one.kind == "visit" and timedelta(0) <= conversion.at - one.at <= _ONE_VISIT
 
 
 def _traveled(
@@ -94,7 +105,7 @@ def _traveled(
     value: float = 0.0,
 ) -> Traveled:
     rows = {one.touch: one for one in met}
-    who = next(iter(rows.values())).who if rows else None
+    who = conversion.who if conversion else next((one.who for one in rows.values()), None)
     bare = Journey(tuple(rows), ended, converted=conversion is not None, value=value, who=who)
     journey = looking_back(bare, look_back)
     return Traveled(journey, tuple(rows[touch] for touch in journey.touches), conversion)
@@ -104,7 +115,7 @@ def _lost(
     by_person: dict[str, list[Met]], converted: set[str], since: datetime, until: datetime, look_back: timedelta
 ) -> list[Traveled]:
     """Return the journeys of those who were met in the days and did not convert in them."""
-    others = (met for who, met in by_person.items() if who not in converted and met[-1].at >= since)
+    others = (met for who, met in by_person.items() if who not in converted and any(one.at >= since for one in met))
     return [one for one in (_traveled(met, until, look_back) for met in others) if one.met]
 
 

@@ -1,8 +1,8 @@
-"""What people are led to: purchases, leads, opportunities won; each with who it was and what it was worth."""
+"""What people are led to: purchases, leads, goals reached, opportunities won; who it was, and the worth."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -13,12 +13,14 @@ from antiphon.people.models import Identity
 from antiphon.publishing.models import Lead
 from antiphon.relationships.models import Opportunity
 from antiphon.relationships.rules.opportunity import Stage
-from antiphon.reports.queries.journeys.touches import Met, who_is
+from antiphon.reports.queries.journeys.touches import Met, channel_of_link, who_is
+from antiphon.reports.queries.journeys.visits import names_of, visitor
 from antiphon.sales.models import Purchase
 from antiphon.sales.queries import rate_book, reporting_currency
 from antiphon.sales.queries.purchases import CountedPurchase, counted_purchases
 from antiphon.sales.rules.rates import Conversion as Rated
 from antiphon.sales.rules.rates import RateBook
+from antiphon.visits.models import GoalReached
 
 #: Which rows are read, given the name of the field that says when.
 type Which = Callable[[str], Q]
@@ -32,6 +34,7 @@ class Kind(StrEnum):
 
     PURCHASE = "purchase"
     LEAD = "lead"
+    GOAL = "goal"
     OPPORTUNITY = "opportunity"
 
 
@@ -75,14 +78,17 @@ def conversion_of(brand: Brand, key: str) -> Conversion | None:
 
 
 def _purchases(brand: Brand, which: Which) -> list[Conversion]:
-    """Those that were given back as a whole led to nothing."""
+    """Those that were given back as a whole led to nothing.
+
+    Of a buyer whom we know, a visit is a touch only where they agreed to its bearing their name.
+    """
     rows = Purchase.objects.filter(which("at"), brand=brand).order_by("at", "pk")
     return [_purchase(one) for one in counted_purchases(brand, rows) if one.net or not one.purchase.amount]
 
 
 def _purchase(one: CountedPurchase) -> Conversion:
     row, known = one.purchase, one.purchase.identity
-    who = _who(known) if known else ""
+    who = _who(known) if known else visitor(row.visit) if row.visit else ""
     name = str((known.person if known else None) or known or "")
     currency, value = row.currency, one.net_in_reporting
     return Conversion(Kind.PURCHASE, row.pk, who, name, row.at, str(row), one.net, currency, value, one.person)
@@ -111,9 +117,22 @@ def _link(one: Lead, who: str) -> Met | None:
     if one.came_by is None:
         return None
     delivery = one.came_by.delivery
-    kind = delivery.channel.kind if delivery else ""
-    channel = _LINKS.get(kind, f"social/{kind}")
+    channel = channel_of_link(delivery.channel.kind if delivery else "")
     return Met(who, one.at, "link", one.came_by.pk, channel, str(one.came_by))
+
+
+def _goals(brand: Brand, which: Which) -> list[Conversion]:
+    found = GoalReached.objects.filter(which("at"), visit__brand=brand).select_related("goal", "visit")
+    rows = list(found.order_by("at", "pk"))
+    began = [one.visit.began_at for one in rows]
+    known = names_of(brand, min(began), max(began) + timedelta(microseconds=1)) if rows else {}
+    return [_goal(one, known.get(one.visit_id, "")) for one in rows]
+
+
+def _goal(one: GoalReached, named: str) -> Conversion:
+    who = named or visitor(one.visit.visitor)
+    person = int(named.partition("-")[2]) if named.startswith("person-") else None
+    return Conversion(Kind.GOAL, one.pk, who, "", one.at, str(one.goal), person=person)
 
 
 def _opportunities(brand: Brand, which: Which) -> list[Conversion]:
@@ -145,10 +164,9 @@ def _day(brand: Brand, one: Opportunity) -> date:
     return (one.closed_at or one.opened_at).astimezone(brand.zone).date()
 
 
-#: Where a link stood, by the kind of its channel; empty: it was made by hand.
-_LINKS = {"": "link", "newsletter": "mail/newsletter", "community": "community/discussion"}
 _READ: Mapping[Kind, Callable[[Brand, Which], list[Conversion]]] = {
     Kind.PURCHASE: _purchases,
     Kind.LEAD: _leads,
+    Kind.GOAL: _goals,
     Kind.OPPORTUNITY: _opportunities,
 }

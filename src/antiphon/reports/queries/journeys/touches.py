@@ -103,6 +103,16 @@ def channel_of(verb: str, kind: str, live: bool = False, event: bool = False) ->
     return "direct/conversation" if kind == "mail" else f"social/{kind}"
 
 
+def channel_of_link(kind: str) -> str:
+    """Return the label of a link by the kind of channel it stood on; empty where it was made by hand.
+
+    >>> channel_of_link("mastodon"), channel_of_link("newsletter"), channel_of_link("")
+    ('social/mastodon', 'mail/newsletter', 'link')
+    """
+    known = {"": "link", "newsletter": "mail/newsletter", "community": "community/discussion"}
+    return known.get(kind, f"social/{kind}")
+
+
 def side_of(channel: str) -> str:
     """Return the side of the house that a channel belongs to: call, response, or neither (an empty text).
 

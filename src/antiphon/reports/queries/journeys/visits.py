@@ -1,0 +1,61 @@
+"""Visits to a site as touches: named where the visitor agreed to it, else within their day."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from antiphon.organizations.models import Brand
+from antiphon.publishing.models import ShortLink
+from antiphon.reports.queries.journeys.touches import Met, channel_of_link, who_is
+from antiphon.visits.models import Visit, VisitIdentity
+from antiphon.visits.rules.sources import SourceKind, channel_label
+
+
+def visitor(key: str) -> str:
+    """Return who a visitor is that has no name: one key for a day."""
+    return f"visitor-{key}"
+
+
+def visits_of(brand: Brand, since: datetime, until: datetime, who: str = "") -> list[Met]:
+    """Return the visits of a time in order, of one person or visitor only, if named. Three queries."""
+    rows = Visit.objects.filter(_made_by(who), brand=brand, began_at__gte=since, began_at__lt=until)
+    names = ("pk", "began_at", "visitor", "source_kind", "source", "code", "landing_path")
+    found = list(rows.order_by("began_at", "pk").values(*names))
+    known = names_of(brand, since, until)
+    links = _links(brand, {row["code"] for row in found if row["source_kind"] == SourceKind.LINK})
+    return [_met(row, known.get(row["pk"], visitor(row["visitor"])), links) for row in found]
+
+
+def names_of(brand: Brand, since: datetime, until: datetime) -> dict[int, str]:
+    """Return by visit whose it was, of those whose consent stands. One query."""
+    rows = VisitIdentity.objects.standing().filter(
+        visit__brand=brand, visit__began_at__gte=since, visit__began_at__lt=until
+    )
+    keys = rows.values_list("visit", "identity", "identity__person", "identity__person__merged_into")
+    return {visit: who_is(identity, person, whole) for visit, identity, person, whole in keys}
+
+
+def _made_by(who: str) -> Q:
+    kind, _, key = who.partition("-")
+    if kind == "visitor":
+        return Q(visitor=key)
+    return Q(pk__in=_named(kind, int(key))) if who else Q()
+
+
+def _named(kind: str, key: int) -> Any:
+    whole = Q(identity__person=key) | Q(identity__person__merged_into=key)
+    rows = VisitIdentity.objects.standing().filter(whole if kind == "person" else Q(identity=key))
+    return rows.values("visit")
+
+
+def _links(brand: Brand, codes: Collection[str]) -> dict[str, str]:
+    rows = ShortLink.objects.filter(brand=brand, code__in=codes).values_list("code", "delivery__channel__kind")
+    return {code: channel_of_link(kind or "") for code, kind in rows}
+
+
+def _met(row: Mapping[str, Any], who: str, links: Mapping[str, str]) -> Met:
+    kind, source = row["source_kind"], row["source"]
+    channel = links.get(row["code"], "link") if kind == SourceKind.LINK else channel_label(kind, source)
+    return Met(who, row["began_at"], "visit", row["pk"], channel, row["landing_path"])
