@@ -93,6 +93,31 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
+class Sold:
+    """A purchase: what is left of it in the currency the brand reckons in, and how much of it each side led to.
+
+    `net` is None without a rate: then `apart` says it in its own currency. `call` and `response` are shares in
+    [0, 1] by the touches that are known; what is left belongs to neither. Both are 0 where none is known.
+    """
+
+    net: Decimal | None
+    call: float = 0.0
+    response: float = 0.0
+    apart: str = ""
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Money put into a side: in the currency the brand reckons in, None without a rate."""
+
+    for_call: bool
+    amount: Decimal | None
+    apart: str = ""
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """All that is known of a brand between two moments; a field that is None is not known, which is not 0."""
 
@@ -113,6 +138,8 @@ class Known:
     rewarded: int = 0
     newcomers: tuple[int, ...] = ()
     decided: tuple[Decided, ...] = ()
+    sold: tuple[Sold, ...] | None = None
+    put: tuple[Put, ...] | None = None
     currency: str = ""
     minutes: tuple[Minutes, ...] = ()
     unsure: int = 0
