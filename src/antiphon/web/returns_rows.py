@@ -22,6 +22,11 @@ KINDS: Mapping[str, Promise] = {
     "newcomer": _("came"),
     "person": _("in the network"),
     "lost": _("lost since the beginning"),
+    "purchase": _("bought"),
+    "spend": _("put in"),
+    "visit": _("came to the site"),
+    "goal": _("reached a goal"),
+    "left_out": _("hits on a day, not counted"),
 }
 CALLS: Mapping[str, Promise] = {
     "open": _("still waits"),
@@ -57,6 +62,8 @@ def _what(row: RowBehind) -> str:
         return str(TimeSpent.Purpose(row.what).label)
     if row.kind == "opportunity":
         return str(OpportunityKind(row.what).label)
+    if row.kind in {"visit", "goal"} and row.what:
+        return gettext("%(what)s, from %(source)s") % {"what": KINDS[row.kind], "source": row.what}
     if row.kind == "newcomer" and row.of:
         return gettext("came, brought by %(name)s") % {"name": row.of}
     return str(KINDS.get(row.kind, row.kind))

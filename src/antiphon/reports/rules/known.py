@@ -128,6 +128,10 @@ class Known:
     follower_readings: tuple[int, ...] = ()
     clicks: Counted | None = None
     leads: Counted | None = None
+    visits: Counted | None = None
+    brought_visits: Counted | None = None
+    other_visits: int = 0
+    goals: Counted | None = None
     in_touch: InTouch | None = None
     people: tuple[int, ...] = ()
     gone: tuple[int, ...] = ()

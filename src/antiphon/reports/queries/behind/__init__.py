@@ -7,6 +7,15 @@ from antiphon.reports.queries.behind.brought import clicks, leads, machine_click
 from antiphon.reports.queries.behind.heard import asked, contacts, interactions, readings, set_aside_acts
 from antiphon.reports.queries.behind.known_people import lost, opportunities, people, times
 from antiphon.reports.queries.behind.row import RowBehind, Wanted
+from antiphon.reports.queries.behind.sold import (
+    brought_visits,
+    called_visits,
+    goals,
+    left_out,
+    other_goals,
+    purchases,
+    spends,
+)
 from antiphon.reports.rules.known import Rows
 from antiphon.reports.rules.spans import Span
 
@@ -27,6 +36,13 @@ _READERS: dict[str, Reader] = {
     "lead": leads,
     "opportunity": opportunities,
     "time": times,
+    "purchase": purchases,
+    "spend": spends,
+    "visit": called_visits,
+    "brought_visit": brought_visits,
+    "goal": goals,
+    "other_goal": other_goals,
+    "left_out": left_out,
 }
 
 

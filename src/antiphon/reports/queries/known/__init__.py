@@ -7,6 +7,7 @@ from antiphon.reports.queries.known.called import called
 from antiphon.reports.queries.known.exchanged import exchanged
 from antiphon.reports.queries.known.spent import spent
 from antiphon.reports.queries.known.talked import talked
+from antiphon.reports.queries.known.visited import visited
 from antiphon.reports.rules.known import Known
 
 __all__ = ["known_of"]
@@ -17,5 +18,5 @@ def known_of(brand: Brand, since: datetime, until: datetime) -> Known:
 
     As many queries for a brand of years as for one of a day.
     """
-    parts = [part(brand, since, until) for part in (called, exchanged, talked, spent)]
+    parts = [part(brand, since, until) for part in (called, visited, exchanged, talked, spent)]
     return Known(since=since, until=until, **{name: value for part in parts for name, value in part.items()})

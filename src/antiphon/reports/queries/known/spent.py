@@ -1,19 +1,29 @@
 """What it cost, and what opportunities came to: time, and money in the currency that the brand reckons in."""
 
-from collections import Counter
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from antiphon.organizations.models import Brand
 from antiphon.relationships.models import Opportunity, TimeSpent
 from antiphon.relationships.rules.opportunity import Stage
-from antiphon.reports.rules.known import Decided, Minutes
+from antiphon.reports.rules.known import Decided, Minutes, Put
+from antiphon.sales.models import SpendSide
+from antiphon.sales.queries import CountedSpend, rate_book, reporting_currency, spend_between
+from antiphon.sales.rules.rates import RateBook
 
 
 def spent(brand: Brand, since: datetime, until: datetime) -> dict[str, Any]:
-    """Return the fields of `Known` about costs and opportunities. Two queries."""
-    return {**_time(brand, since, until), **_decided(brand, since, until)}
+    """Return the fields of `Known` about costs and opportunities. Eight queries at most."""
+    to = reporting_currency(brand)
+    return {
+        **_time(brand, since, until),
+        "currency": to,
+        "decided": _decided(brand, since, until, to),
+        "put": tuple(_put(one) for one in _spent_on_days(brand, since, until)),
+    }
 
 
 def _time(brand: Brand, since: datetime, until: datetime) -> dict[str, Any]:
@@ -27,22 +37,31 @@ def _time(brand: Brand, since: datetime, until: datetime) -> dict[str, Any]:
     return {"minutes": tuple(sure), "unsure": sum(1 for *_rest, unsure in rows if unsure)}
 
 
-def _decided(brand: Brand, since: datetime, until: datetime) -> dict[str, Any]:
-    """Return the opportunities that were won or lost; where money is of several currencies, that of most is "
-    "reckoned."""
+def _spent_on_days(brand: Brand, since: datetime, until: datetime) -> list[CountedSpend]:
+    """Return what falls into the days of a time on the brand's clock: money is noted by the day."""
+    first, last = timezone.localdate(since, brand.zone), timezone.localdate(until, brand.zone)
+    return spend_between(brand, first, last)
+
+
+def _put(one: CountedSpend) -> Put:
+    spend, amount = one.spend, one.in_reporting
+    apart = "" if amount is not None else f"{one.amount.normalize():f} {spend.currency}"
+    return Put(for_call=spend.side == SpendSide.CALL, amount=amount, apart=apart, id=spend.pk)
+
+
+def _decided(brand: Brand, since: datetime, until: datetime, to: str) -> tuple[Decided, ...]:
     closed = Opportunity.objects.filter(brand=brand, closed_at__gte=since, closed_at__lt=until)
-    rows = list(closed.order_by("closed_at", "pk").values_list("pk", "stage", "currency", "value"))
-    most = Counter(currency for _pk, _stage, currency, _value in rows if currency).most_common(1)
-    reckoned = most[0][0] if most else ""
-    return {
-        "currency": reckoned,
-        "decided": tuple(
-            _one(pk, stage == Stage.WON, currency, value, reckoned) for pk, stage, currency, value in rows
-        ),
-    }
+    rows = list(closed.order_by("closed_at", "pk"))
+    foreign = [one for one in rows if one.currency not in ("", to)]
+    zone = brand.zone
+    book = rate_book(brand, since.astimezone(zone).date(), until.astimezone(zone).date()) if foreign else RateBook(())
+    return tuple(_one(row, to, book, brand) for row in rows)
 
 
-def _one(pk: int, won: bool, currency: str, value: Decimal, reckoned: str) -> Decided:  # noqa: FBT001
-    known = not currency or currency == reckoned
-    apart = "" if known else f"{value} {currency}"
-    return Decided(won=won, in_money=bool(currency), worth=value if known else None, apart=apart, id=pk)
+def _one(row: Opportunity, to: str, book: RateBook, brand: Brand) -> Decided:
+    worth: Decimal | None = row.value
+    if row.currency and row.closed_at:
+        rate = book.conversion(row.currency, to, timezone.localdate(row.closed_at, brand.zone))
+        worth = rate.of(row.value) if rate else None
+    apart = "" if worth is not None else f"{row.value} {row.currency}"
+    return Decided(won=row.stage == Stage.WON, in_money=bool(row.currency), worth=worth, apart=apart, id=row.pk)

@@ -1,0 +1,39 @@
+"""Who came to the sites of a brand in some days, from where, and what they reached."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Sum
+
+from antiphon.organizations.models import Brand
+from antiphon.reports.queries.known.called import by_week
+from antiphon.visits.models import Goal, GoalReached, LeftOut, TrackedSite, Visit
+from antiphon.visits.rules.sources import SourceKind
+
+#: Whoever comes from these came by something that we sent out; attribution has the same of the call.
+CALLED = (SourceKind.SOCIAL, SourceKind.LINK, SourceKind.MAIL, SourceKind.PAID, SourceKind.CAMPAIGN)
+#: Whoever comes from the site of somebody else came by a link that they placed.
+BROUGHT = (SourceKind.REFERRAL,)
+
+
+def visited(brand: Brand, since: datetime, until: datetime) -> dict[str, Any]:
+    """Return the fields of `Known` about visits; empty where no site is counted. Seven queries at most."""
+    if not TrackedSite.objects.filter(brand=brand, made_at__lt=until).exists():
+        return {}
+    came = Visit.objects.filter(brand=brand, began_at__gte=since, began_at__lt=until)
+    out = LeftOut.objects.filter(brand=brand, day__gte=since.date(), day__lt=until.date())
+    aside = out.aggregate(n=Sum("hits", default=0))["n"]
+    return {
+        "visits": by_week(came.filter(source_kind__in=CALLED), brand, aside=aside, at="began_at"),
+        "brought_visits": by_week(came.filter(source_kind__in=BROUGHT), brand, at="began_at"),
+        "other_visits": came.exclude(source_kind__in=(*CALLED, *BROUGHT)).count(),
+        **_goals(brand, since, until),
+    }
+
+
+def _goals(brand: Brand, since: datetime, until: datetime) -> dict[str, Any]:
+    if not Goal.objects.filter(brand=brand, made_at__lt=until).exists():
+        return {}
+    reached = GoalReached.objects.filter(goal__brand=brand, at__gte=since, at__lt=until)
+    theirs = reached.filter(visit__source_kind__in=CALLED)
+    return {"goals": by_week(theirs, brand, aside=reached.exclude(pk__in=theirs.values("pk")).count())}
