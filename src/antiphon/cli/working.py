@@ -214,6 +214,7 @@ class Worker:
                 pass
             publishing.mind_bounces()
             reporting.send_due_reports()
+            reporting.look_for_findings()
             relating.keep_standing()
             relating.keep_all_birthdays()
             tend_database()
@@ -354,6 +355,7 @@ class Worker:
                 judged = time.monotonic()
             if time.monotonic() - tended > TEND_SECONDS:
                 _survive(hearing.forget_what_was_found)
+                _survive(reporting.look_for_findings)
                 _survive(tend_database)
                 tended = time.monotonic()
             close_old_connections()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import structlog
+from django.db.models import Exists, OuterRef
 
 from antiphon.channels.actions import note_trouble, open_connector
 from antiphon.channels.actions.counting import claim_followers, finish_followers
@@ -12,16 +13,18 @@ from antiphon.channels.models import Channel
 from antiphon.ledger.actions import note_reading
 from antiphon.lib import clock
 from antiphon.lib.errors import ChannelError
+from antiphon.organizations.models import Brand
 from antiphon.publishing.models import Subscriber, SubscriberState
+from antiphon.reports.actions.finding import look_through
 from antiphon.reports.actions.sending import answers_for_it, end_if_left_behind, send_report
-from antiphon.reports.models import ReportSchedule
+from antiphon.reports.models import FindingsLook, ReportSchedule
 from antiphon.reports.queries.told import FOLLOWERS
 
 log = structlog.get_logger(__name__)
 
 #: How often a network is asked how many follow; and when again after it did not answer.
 COUNT_EVERY, AFTER_FAILURE = timedelta(hours=6), timedelta(hours=1)
-_LEASE = timedelta(minutes=10)
+LOOK_EVERY, _LEASE = timedelta(days=1), timedelta(minutes=10)
 
 
 def count_followers_once() -> bool:
@@ -41,6 +44,13 @@ def count_followers_once() -> bool:
         note_reading(channel, channel.identity.stable_id, FOLLOWERS, count, now)
     finish_followers(channel, COUNT_EVERY, None if count is None else now)
     return True
+
+
+def look_for_findings() -> int:
+    """Look through the figures of every brand that were not looked through for a day; return how much was found."""
+    before = clock.now() - LOOK_EVERY
+    seen = FindingsLook.objects.filter(brand=OuterRef("pk"), at__gt=before)
+    return sum(len(look_through(brand)) for brand in Brand.objects.filter(~Exists(seen)).order_by("pk"))
 
 
 def followers_now(channel: Channel) -> int | None:

@@ -135,6 +135,7 @@ SECTIONS = (
         "return",
         (
             Room("returns", _("Returns"), frozenset({"return_figure", "return_weights"})),
+            Room("findings", _("Findings")),
             Room("attribution", _("Attribution"), frozenset({"attribution_journeys", "attribution_journey"})),
             Room("channel_results", _("Results"), frozenset({"followers", "post_over_time", "results", "figure"})),
             Room("visits", _("Visits"), frozenset({"goals", "sites", "tracked_site"})),

@@ -61,3 +61,22 @@ class FindingDecision(Added):
 
     def __str__(self) -> str:
         return f"{self.finding}: {self.decision}"
+
+
+class FindingsLook(Added):
+    """That the figures of a brand were looked through, over which time, and how much new was found."""
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="findings_looks")
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    observed = models.PositiveIntegerField()
+    found = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    objects = AddedOnly["FindingsLook"].as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["brand", "-at"], name="findings_look_brand")]
+
+    def __str__(self) -> str:
+        return f"{self.brand} · {self.at:%Y-%m-%d}"

@@ -12,8 +12,8 @@ _CENT = Decimal("0.01")
 
 def sales_of(known: Known, side: Side) -> Result:
     """Return what was sold and led to by a side, by the shares of its touches; None where no sale is told."""
-    if not known.sold:
-        return Result(None, 0, gettext("No purchase of these days is known."))
+    if known.sold is None:
+        return Result(None, 0, gettext("Nobody told of a purchase yet."))
     led = [one for one in known.sold if _share(one, side)]
     rated = [one for one in led if one.net is not None]
     worth = sum((_part(one, side) for one in rated), Decimal(0))

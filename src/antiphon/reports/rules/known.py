@@ -21,7 +21,7 @@ class Sent:
 
     `views` and `engagements` are None where the network does not tell them; `heard` is False where nobody listens.
     `readings`, `replies` and `aside` are the ids of the rows behind it: what was told, the replies of others that are
-    counted, and those that are not. `depth` is the level of the deepest of these.
+    counted, and those that are not. `depth` is the level of the deepest of these, `done` how often others acted.
     """
 
     at: datetime = _BEGAN
@@ -29,6 +29,8 @@ class Sent:
     engagements: int | None = None
     heard: bool = True
     depth: int = 0
+    done: int = 0
+    uri: str = ""
     readings: tuple[int, ...] = ()
     replies: tuple[int, ...] = ()
     aside: tuple[int, ...] = ()
@@ -58,6 +60,21 @@ class Call:
     answered: datetime | None
     ended: datetime | None = None
     id: int = 0
+
+    def decided(self, until: datetime) -> bool:
+        """Whether it is known by a moment if it was answered in time: it was answered, or waits beyond."""
+        return self._answered(until) or not self._in_time(until)
+
+    def met(self, until: datetime) -> bool:
+        """Whether it was answered in time."""
+        return self._answered(until) and self._in_time(until)
+
+    def _answered(self, until: datetime) -> bool:
+        return self.answered is not None and self.answered <= until
+
+    def _in_time(self, until: datetime) -> bool:
+        ends = [at for at in (self.answered, self.ended) if at is not None and at <= until]
+        return self.due is not None and min(ends, default=until) <= self.due
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ def called(brand: Brand, since: datetime, until: datetime) -> dict[str, Any]:
     """Return the fields of `Known` that belong to the call. Nine queries."""
     followers, readings = _followers(brand, since, until)
     return {
-        "sent": _sent(brand, since, until),
+        "sent": sent_between(brand, since, until),
         "followers": followers,
         "follower_readings": readings,
         "clicks": _clicks(brand, since, until),
@@ -41,7 +41,8 @@ def posts_to_all(brand: Brand) -> QuerySet[Interaction]:
     return ours.exclude(channel__kind=COMMUNITY)
 
 
-def _sent(brand: Brand, since: datetime, until: datetime) -> tuple[Sent, ...]:
+def sent_between(brand: Brand, since: datetime, until: datetime) -> tuple[Sent, ...]:
+    """Return our posts to all of a time, with what came of them by its end. Three queries."""
     went = posts_to_all(brand).filter(at__gte=since, at__lt=until).order_by("at", "pk")
     rows = {
         uri: (pk, at, channel or 0) for pk, uri, at, channel in went.values_list("pk", "subject", "at", "channel")
@@ -61,6 +62,8 @@ def _one(uri: str, pk: int, at: datetime, channel: int, known: Evidence) -> Sent
         engagements=sum(meter.value for meter in done) if done else None,
         heard=not known.deaf,
         depth=shape(known.tree(uri)).depth if replies else 0,
+        done=sum(line.counted and not line.ours for line in known.lines),
+        uri=uri,
         readings=tuple(meter.id for meter in (views, *done) if meter),
         replies=replies,
         aside=known.aside_below,

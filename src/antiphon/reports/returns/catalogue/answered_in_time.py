@@ -44,8 +44,8 @@ class AnsweredInTime(ReturnMeasure):
     def of(self, known: Known) -> Result:
         """Return the share; None below five calls that are decided."""
         promised = [one for one in known.calls if one.due is not None]
-        decided = [one for one in promised if _decided(one, known.until)]
-        met = [one for one in decided if _met(one, known.until)]
+        decided = [one for one in promised if one.decided(known.until)]
+        met = [one for one in decided if one.met(known.until)]
         n = len(decided)
         rows = (Rows("call", tuple(one.id for one in decided)),)
         aside = (Rows("call", tuple(one.id for one in known.calls if one not in decided)),)
@@ -56,20 +56,3 @@ class AnsweredInTime(ReturnMeasure):
             return Result(None, n, few, rows=rows, aside=aside)
         words = gettext("%(met)d of %(n)d were answered by when it was promised.") % {"met": len(met), "n": n}
         return Result(len(met) / n, n, words, wilson(len(met), n), rows, aside)
-
-
-def _decided(one: Call, until: datetime) -> bool:
-    return _answered(one, until) or not _in_time(one, until)
-
-
-def _met(one: Call, until: datetime) -> bool:
-    return _answered(one, until) and _in_time(one, until)
-
-
-def _answered(one: Call, until: datetime) -> bool:
-    return one.answered is not None and one.answered <= until
-
-
-def _in_time(one: Call, until: datetime) -> bool:
-    ends = [at for at in (one.answered, one.ended) if at is not None and at <= until]
-    return one.due is not None and min(ends, default=until) <= one.due
