@@ -62,6 +62,7 @@ from tests.api.talk import Talk
 from tests.films import film
 from tests.letters.post_office import PostOffice
 from tests.publishing.flows import step, write
+from tests.reports.returns.found import a_finding
 from tests.webpages import Web, html, small_web
 from tests.world import World, png
 
@@ -238,6 +239,7 @@ MAKERS: dict[str, Maker] = {
     "language": lambda *_: "en",
     "link_id": _link,
     "measure": lambda *_: "replies",
+    "finding_id": lambda world, _talk: a_finding(world.bottega).pk,
     "member_id": lambda world, _: world.bruno.pk,
     "note_id": lambda world, talk: leave_note(world.anna, talk.conversation, "Ask the weaver first.").pk,
     "page_id": _landing_page,
@@ -454,6 +456,8 @@ CALLS: dict[str, Call] = {
     "GET /exports/{export_id}": Call(duty=Duty.MANAGE),
     "GET /exports/{export_id}/file": Call(duty=Duty.MANAGE),
     "POST /brands/{brand}/reports": Call(body=lambda *_: {"month": f"{month_before(clock.now().date()):%Y-%m}"}),
+    "POST /brands/{brand}/findings": Call(duty=Duty.PUBLISH),
+    "POST /findings/{finding_id}/decision": Call(duty=Duty.PUBLISH, body={"decision": "follow"}),
     "GET /return-measures": Call(duty=None),
     "GET /brands/{brand}/returns/{measure}": Call(places={"measure": lambda *_: "reach"}),
     "POST /brands/{brand}/return-weights": Call(

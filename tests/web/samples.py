@@ -63,6 +63,7 @@ from tests.api.people_samples import other_than_dora
 from tests.api.talk import Talk
 from tests.letters.post_office import PostOffice
 from tests.publishing.flows import in_force, seen, step, wall_in, write
+from tests.reports.returns.found import a_finding
 from tests.web import experiment_samples as trials
 from tests.web import listening_samples as heard
 from tests.web.readers import signed_in
@@ -563,6 +564,10 @@ VISITS: dict[str, Visit] = {
     "GET attribution_journey": Visit(at=lambda *made: {"conversion": f"purchase-{_purchase(*made)['pk']}"}),
     "GET results": Visit(at=_live),
     "GET figure": Visit(at=lambda *made: _live(*made) | {"measure": "replies"}),
+    "POST findings": of(Duty.PUBLISH),
+    "POST decide_return_finding": of(
+        Duty.PUBLISH, at=lambda world, _: {"pk": a_finding(world.bottega).pk}, sent={"decision": "follow"}
+    ),
     "POST return_weights": of(Duty.PUBLISH, sent=_WEIGHTS),
     "GET return_figure": Visit(at=lambda *_: {"measure": "reach"}),
     "GET post_over_time": Visit(at=_live_delivery),
