@@ -15,6 +15,7 @@ from antiphon.ledger.rules import Verb
 from antiphon.lib import clock
 from antiphon.people.actions import link
 from antiphon.people.models import Identity, IdentityLink, Person
+from antiphon.relationships.models import Standing
 from antiphon.reports.queries.acts_among import Place
 from antiphon.reports.queries.network import Network, network
 from tests.ledger_rows import somebody
@@ -65,10 +66,27 @@ def test_the_map_shows_two_parts_and_the_bridge_between_them(world: World) -> No
     assert {one.name for one in found.first("broker")} == {"Cleo", "Dino"}
     assert found.members[person(who["Cleo"])].effective_size == pytest.approx(7 / 3)
     assert found.figures.density == pytest.approx(7 / 15)
+    # Cleo with Ada and Bea: one of two others each in common; with Dino nobody.
+    assert found.members[person(who["Cleo"])].embeddedness == pytest.approx(1 / 3)
     answer = signed_in(world.anna).get("/b/bottega/network/").content.decode()
     for name, one in who.items():
         assert answer.count(f'href="/b/bottega/people/{person(one)}/"') >= 2, name
     assert 'class="bridges" d="M' in answer
+
+
+def test_who_moved_between_circles_is_told_since_the_day_that_was_kept(world: World) -> None:
+    who = two_circles(world)
+    assert seen(world).figures.moves is None
+    began = (clock.now() - timedelta(days=100)).date()
+    for place, one in enumerate([*who.values()][:5]):
+        Standing.objects.create(
+            brand=world.bottega, person_id=person(one), as_of=began, params_version="1", strength=50.0 - place,
+            a_in=1, a_out=1, span_days=1, channels=1, intervals=0,
+        )  # fmt: skip
+    moved = seen(world).figures.moves
+    assert moved is not None
+    assert (moved.n, moved.closer + moved.held + moved.farther) == (5, 5)
+    assert "n = 5 in a circle before" in signed_in(world.anna).get("/b/bottega/network/").content.decode()
 
 
 def test_an_empty_network_says_what_it_is_for(world: World) -> None:

@@ -33,13 +33,15 @@ class WeekOfWordsJson(WordsJson, frozen=True, kw_only=True):
 
 
 class BalanceJson(Json, frozen=True, kw_only=True):
-    """Talk and listening in some days. `parts`: name to [how many, of how many]; `index` is in [0, 100]."""
+    """Talk and listening in some days. `parts`: name to [how many, of how many]; `index` is in [0, 100], from `n`
+    observations."""
 
     words: WordsJson
     weeks: list[WeekOfWordsJson]
     pattern: str | None
     parts: dict[str, list[int]]
     index: float | None
+    n: int
 
 
 @router.get("/brands/{brand}/balance")
@@ -65,6 +67,7 @@ def read_balance(
         pattern=pattern_of(weeks.values()),
         parts={name: list(part) for name, part in told.parts.items()},
         index=told.index,
+        n=told.n,
     )
 
 

@@ -18,6 +18,15 @@ from antiphon.reports.queries.referrals import referrals
 router = Router(tags=["people"])
 
 
+class MovesJson(Json, frozen=True, kw_only=True):
+    """Of the `n` who were in a circle when the period began: how many are in a closer one, the same, a farther."""
+
+    closer: int
+    held: int
+    farther: int
+    n: int
+
+
 class NetworkFiguresJson(Json, frozen=True, kw_only=True):
     """The network in numbers; shares in [0, 1], strength in points; what cannot be said is null.
 
@@ -42,13 +51,15 @@ class NetworkFiguresJson(Json, frozen=True, kw_only=True):
     gini: float | None
     first_hundredth: float | None
     next_nine_hundredths: float | None
+    moves: MovesJson | None
     flagged: int
 
 
 class NetworkPersonJson(Json, frozen=True, kw_only=True):
     """A person of the network: `x` and `y` on its map, `part` the island from 0; what is not known is null.
 
-    `betweenness` is that among a person's own contacts, for the fifty of the largest effective size.
+    `betweenness` is that among a person's own contacts, for the fifty of the largest effective size; `embeddedness`
+    the mean of their ties.
     """
 
     id: int
@@ -65,6 +76,7 @@ class NetworkPersonJson(Json, frozen=True, kw_only=True):
     constraint: float | None
     effective_size: float | None
     betweenness: float | None
+    embeddedness: float | None
     shares: int
     brought: int
 
@@ -135,6 +147,7 @@ class ReferralsJson(Json, frozen=True, kw_only=True):
     of_itself: CycleJson
     rewarded: CycleJson
     generations: list[int]
+    depth: int
     ratios: list[float | None]
     cycle_days: float | None
     cycle_n: int
@@ -187,6 +200,7 @@ def read_referrals(request: Asked, brand: str, since: date | None = None, until:
         of_itself=_cycle(told.of_itself),
         rewarded=_cycle(told.rewarded),
         generations=told.generations,
+        depth=told.depth,
         ratios=told.ratios,
         cycle_days=told.cycle_days,
         cycle_n=told.cycle_n,
@@ -219,6 +233,7 @@ def read_referrals(request: Asked, brand: str, since: date | None = None, until:
 
 def _figures(told: Network) -> NetworkFiguresJson:
     all_in_all, grown = told.figures, told.figures.growth
+    went = all_in_all.moves
     return NetworkFiguresJson(
         people=all_in_all.people,
         ties=all_in_all.pairs,
@@ -237,6 +252,7 @@ def _figures(told: Network) -> NetworkFiguresJson:
         gini=all_in_all.gini,
         first_hundredth=all_in_all.first_hundredth,
         next_nine_hundredths=all_in_all.next_nine,
+        moves=MovesJson(closer=went.closer, held=went.held, farther=went.farther, n=went.n) if went else None,
         flagged=told.flagged,
     )
 
@@ -258,6 +274,7 @@ def _person(told: Network, one: Member) -> NetworkPersonJson:
         constraint=one.constraint,
         effective_size=one.effective_size,
         betweenness=one.betweenness,
+        embeddedness=one.embeddedness,
         shares=one.shares,
         brought=one.brought,
     )

@@ -60,11 +60,19 @@ def _shape(told: Figures) -> list[Shown]:
         "one": hundredths(told.first_hundredth) or "–",
         "nine": hundredths(told.next_nine) or "–",
     }
+    circles = _(
+        "Of those who were in a circle when the period began (the 5, 15, 50 and 150 we stand best with), how many "
+        "are in a closer one today."
+    )
+    went = _("n = %(n)d in a circle before, %(held)d stayed, %(farther)d farther") if told.moves else "–"
+    if told.moves:
+        went %= {"n": told.moves.n, "held": told.moves.held, "farther": told.moves.farther}
     shared = _("How unevenly words and acts are shared out among the people: 0 evenly, near 1 all by one.")
     return [
         Shown(_("density"), hundredths(told.density, 1), pairs, dense),
         Shown(_("reciprocity"), number(told.reciprocity, 2), people, returned),
         Shown(_("median strength"), number(told.median_strength, 1), people, half),
+        Shown(_("moved closer"), hundredths(told.moves.closer / told.moves.n) if told.moves else "", went, circles),
         Shown(_("tied to others"), hundredths(told.tied_to_others), people, tied),
         Shown(_("Gini of what was done"), number(told.gini, 2), first, shared),
     ]

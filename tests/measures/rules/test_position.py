@@ -16,6 +16,7 @@ from antiphon.measures.rules.position import (
     ego_betweenness,
     embeddedness,
     gini,
+    mean_embeddedness,
     neighbors,
     top_share,
 )
@@ -114,3 +115,9 @@ def test_the_cycle_is_the_median_time_to_the_first_friend() -> None:
     joined = {"Anna": start, "Bea": start, "Carlo": start}
     first = {"Anna": start + timedelta(days=4), "Bea": start + timedelta(days=10), "Gone": start}
     assert (cycle_time(joined, first), cycle_time(joined, {})) == (7.0, None)
+
+
+def test_somebody_is_embedded_as_their_ties_are_on_average() -> None:
+    assert mean_embeddedness(ORACLE, "E") == pytest.approx(1 / 3)
+    assert mean_embeddedness(neighbors([("A", "B")]), "A") is None
+    assert mean_embeddedness({}, "A") is None

@@ -18,6 +18,7 @@ from antiphon.relationships.rules import (
     heaviest_of_each_day,
     strength,
 )
+from antiphon.relationships.rules.circles import Moves, moves
 
 TODAY = date(2026, 6, 30)
 WEIGHT_2 = "reply"
@@ -201,3 +202,10 @@ def test_talking_at_people_never_raises_strength(contacts):
 @given(touches)
 def test_one_more_word_from_them_never_lowers_strength(contacts):
     assert value_of(*contacts, touch(0, "in", WEIGHT_4)) >= (strength(contacts, TODAY).value or 0)
+
+
+def test_people_move_closer_stay_or_move_away_and_who_is_new_moved_nowhere() -> None:
+    before = {f"p{n:02}": 100.0 - n for n in range(7)}  # five innermost, two close
+    after = before | {"p05": 200.0, "p04": 1.0, "p06": None, "new": 0.5}
+    assert moves(before, after) == Moves(closer=1, held=4, farther=2)
+    assert (moves({}, after).n, moves(before, {}).farther) == (0, 7)

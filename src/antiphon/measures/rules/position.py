@@ -80,6 +80,16 @@ def embeddedness[K: Sortable](known: Neighbors[K], one: K, other: K) -> float | 
     return common / others if others else None
 
 
+def mean_embeddedness[K: Sortable](known: Neighbors[K], who: K) -> float | None:
+    """Return how much somebody and those they are tied to have in common on average, in [0, 1].
+
+    The mean of the embeddedness of their ties, without those of two who have nobody but each other; None without any.
+    E above: ties to A and B .5 each, to C 0: 1/3.
+    """
+    found = [one for other in known.get(who, ()) if (one := embeddedness(known, who, other)) is not None]
+    return fsum(found) / len(found) if found else None
+
+
 def density(people: int, ties: int) -> float | None:
     """Return which share of all possible ties there are, in [0, 1]; None with fewer than two people.
 

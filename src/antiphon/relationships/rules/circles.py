@@ -67,6 +67,38 @@ def circles[K: Sortable](strengths: Mapping[K, float | None]) -> dict[K, Circle 
     return placed
 
 
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """How many of those who were in a circle before are in a closer one, the same, a farther one or none now."""
+
+    closer: int
+    held: int
+    farther: int
+
+    @property
+    def n(self) -> int:
+        """How many were in a circle before."""
+        return self.closer + self.held + self.farther
+
+
+def moves[K: Sortable](before: Mapping[K, float | None], after: Mapping[K, float | None]) -> Moves:
+    """Return how people moved between circles; who comes in anew is not among them.
+
+    >>> moves({"Anna": 60.0, "Bea": 20.0}, {"Anna": 40.0, "Bea": None, "Carlo": 10.0})
+    Moves(closer=0, held=1, farther=1)
+    """
+    order = {circle: place for place, circle in enumerate(Circle)}
+    outside = len(order)
+    now = circles(after)
+    found = [0, 0, 0]
+    for who, circle in circles(before).items():
+        if circle is not None:
+            place = now.get(who)
+            step = order[circle] - (order[place] if place is not None else outside)
+            found[0 if step > 0 else 1 if step == 0 else 2] += 1
+    return Moves(*found)
+
+
 def load(strengths: Mapping[Any, float | None], close_from: float = CLOSE_FROM) -> Load:
     """Return what one steward carries: people with any strength, and those at `close_from` or more.
 

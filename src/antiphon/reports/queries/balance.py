@@ -60,6 +60,11 @@ class Listening:
         return {name: getattr(self, name) for name in ("heard", "answered", "asked_back", "acted")}
 
     @property
+    def n(self) -> int:
+        """From how many observations: messages, answers and needs, counted in each part."""
+        return sum(of for _many, of in self.parts.values())
+
+    @property
     def index(self) -> float | None:
         """From 0 to 100; None where nothing is known."""
         return listening_index(self.parts)

@@ -8,6 +8,9 @@ from operator import attrgetter
 from statistics import median
 from typing import NamedTuple
 
+from django.db.models import Max
+from django.utils import timezone
+
 from antiphon.measures.rules import N_MIN
 from antiphon.measures.rules.clusters import clusters
 from antiphon.measures.rules.growth import WINDOW, Growth, growth
@@ -19,6 +22,7 @@ from antiphon.measures.rules.position import (
     effective_size,
     ego_betweenness,
     gini,
+    mean_embeddedness,
     neighbors,
     top_share,
 )
@@ -27,6 +31,7 @@ from antiphon.people.models import Person
 from antiphon.relationships.models import Standing
 from antiphon.relationships.queries.standing import standing_of
 from antiphon.relationships.rules import network_reciprocity
+from antiphon.relationships.rules.circles import Moves, moves
 from antiphon.reports.queries.acts_among import Among, Place, among, in_touch
 from antiphon.reports.queries.referrals import activated_by
 
@@ -58,6 +63,7 @@ class Member:
     constraint: float | None
     effective_size: float | None
     betweenness: float | None
+    embeddedness: float | None
     shares: int
     brought: int
     part: int
@@ -80,6 +86,7 @@ class Figures:
     gini: float | None
     first_hundredth: float | None
     next_nine: float | None
+    moves: Moves | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +161,18 @@ def _stood(brand: Brand, today: date) -> dict[int, _Tie]:
     }
 
 
+def _moves(brand: Brand, place: Place, stood: Mapping[int, _Tie]) -> Moves | None:
+    """Return how people moved between circles since the day before the period that was kept; None without one."""
+    began = timezone.localdate(place.since)
+    kept = Standing.objects.filter(brand=brand, as_of__lte=began)
+    day = kept.aggregate(day=Max("as_of"))["day"]
+    if day is None:
+        return None
+    before = dict(Standing.objects.filter(brand=brand, as_of=day).values_list("person", "strength"))
+    found = moves(before, {person: one.strength for person, one in stood.items()})
+    return found if found.n >= N_MIN else None
+
+
 def _shown(passed: Among, stood: Mapping[int, _Tie], place: Place) -> set[int]:
     """Return who is on the map: who spoke in the place, and with the whole in view those we stand well with."""
     found = set(passed.said) | {one for pair in passed.ties for one in pair}
@@ -208,7 +227,8 @@ def _members(
             one, name, about.strength if about else None, gap, usual, about.urgency if about else None,
             gap is not None and usual is not None and usual < gap <= _GONE * usual,
             passed.said.get(one, 0), len(known.get(one, ())), constraint(known, one), effective_size(known, one),
-            ego_betweenness(known, one) if one in near else None, passed.shared.get(one, 0), brought.get(one, 0),
+            ego_betweenness(known, one) if one in near else None, mean_embeddedness(known, one),
+            passed.shared.get(one, 0), brought.get(one, 0),
             where[one],
         )  # fmt: skip
     return found
@@ -228,9 +248,10 @@ def _figures(
     tied = sum(1 for one in members.values() if one.ties)
     grown = growth(touch.start, touch.end, touch.before)
     if len(members) < N_MIN:
-        return Figures(len(members), len(ties), grown, None, None, None, None, None, None, None)
+        return Figures(len(members), len(ties), grown, None, None, None, None, None, None, None, None)
     return Figures(
         len(members), len(ties), grown, density(len(members), len(ties)),
         network_reciprocity(weights), median(strengths) if strengths else None,
         tied / len(members), gini(said), top_share(said, 0.01), top_share(said, 0.09, 0.01),
+        _moves(brand, place, stood),
     )  # fmt: skip

@@ -47,12 +47,14 @@ class Referrals:
     """What came of invitations in a cycle. `of_itself` counts without rewards, `rewarded` only with them.
 
     `generations` are people: all who took part when the cycle began, whom these brought, and so on; `ratios` how many
-    each brought; `cycle_days` the median from joining to the first friend who spoke, over all time.
+    each brought. `depth` is how many generations the longest chain has, `cycle_days` the median from joining to the
+    first friend who spoke, both over all time.
     """
 
     of_itself: Cycle
     rewarded: Cycle
     generations: list[int]
+    depth: int
     ratios: list[float | None]
     cycle_days: float | None
     cycle_n: int
@@ -92,6 +94,7 @@ def referrals(brand: Brand, since: datetime, until: datetime) -> Referrals:
         _cycle(len(members), links["of_itself"], [one for one in came if not one.rewarded]),
         _cycle(len(members), links["rewarded"], [one for one in came if one.rewarded]),
         levels,
+        max(depth.values(), default=0),
         ratios(levels),
         cycle_time({one.pk: one.admitted_at for one in rows.values()}, first),
         len(first),

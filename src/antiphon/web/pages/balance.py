@@ -75,6 +75,7 @@ def balance(request: HttpRequest, member: Member) -> HttpResponse:
         "weeks": list(weeks.items()),
         "chart": _drawn(weeks),
         "index": listening.index,
+        "index_n": listening.n,
         "parts": _parts(listening),
         "by_channel": [(channels[pk], told) for pk, told in by_channel.items()],
         "asked": _asked(whose),

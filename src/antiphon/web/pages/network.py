@@ -108,14 +108,14 @@ def _stroke(places: dict[int, tuple[float, float]], one: int, other: int) -> str
 
 _HEAD = (
     "person", "name", "strength", "gap_days", "rhythm_days", "drifting", "acts", "ties", "constraint",
-    "effective_size", "betweenness", "shares", "brought", "part",
+    "effective_size", "betweenness", "embeddedness", "shares", "brought", "part",
 )  # fmt: skip
 
 
 def _line(one: Dot) -> list[Any]:
     return [
         one.person, one.name, one.strength, one.gap, one.rhythm_days, one.drifting, one.said, one.ties,
-        one.constraint, one.effective_size, one.betweenness, one.shares, one.brought, one.part,
+        one.constraint, one.effective_size, one.betweenness, one.embeddedness, one.shares, one.brought, one.part,
     ]  # fmt: skip
 
 

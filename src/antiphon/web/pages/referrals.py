@@ -69,6 +69,9 @@ def _figures(told: Referrals) -> list[Shown]:
     more = _("1/(1 − K): how many one who comes stands for, if it goes on like this. Not known from K = 1 on.")
     days = _("The median from joining to the first whom somebody brought and who spoke, over all time.")
     reward = _("People who joined by a link with a reward. They are in none of the other figures.")
+    deep = _("How many generations the longest chain of friends who brought friends has, over all time.")
+    n = sum(one.came for one in told.bringers)
+    brought = ngettext("n = %(n)d who was brought", "n = %(n)d who were brought", n) % {"n": n}
     known = own if own.members >= N_MIN else Cycle(0, 0, 0, 0)
     return [
         Shown(_("came by friends"), str(own.joined), _spoke(own), came),
@@ -77,6 +80,7 @@ def _figures(told: Referrals) -> list[Shown]:
         Shown(_("c, came of each link"), number(own.converted, 2), links, c),
         Shown(_("amplification"), number(known.amplification, 2), members, more),
         Shown(_("days until the first friend"), number(told.cycle_days, 1), bringers, days),
+        Shown(_("deepest chain"), str(told.depth), brought, deep),
         Shown(_("came for a reward"), str(paid.joined), _spoke(paid), reward),
     ]
 
