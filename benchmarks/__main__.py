@@ -19,6 +19,7 @@ NAMES = (
     "chaos",
     "live",
     "community",
+    "columns",
     "truth-attribution",
     "truth-experiments",
 )
