@@ -87,9 +87,9 @@ def test_the_page_shows_the_tree_the_figures_and_the_rows(place: Place) -> None:
     for told in ("came by friends", "brought-tree", "Set in motion", "Fay"):
         assert told in answer
     assert seen(place).depth == 1
-    bring(place, fay, "Gil")
-    assert seen(place).depth == 2
     assert client.get("/b/bottega/referrals/?format=csv").content.decode().splitlines()[1].split(",")[1:3] == [
         "Fay",
         "Dora",
     ]
+    bring(place, fay, "Gil")
+    assert seen(place).depth == 2
