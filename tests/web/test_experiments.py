@@ -4,6 +4,7 @@ import csv
 from io import StringIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from antiphon.experiments.models import Experiment
@@ -74,3 +75,36 @@ def test_the_list_asks_as_little_for_thirty_tests_as_for_one(
     anna.get(PLACE)
     with django_assert_max_num_queries(14):  # type: ignore[operator]
         anna.get(PLACE)
+
+
+def test_a_list_is_divided_taken_along_and_told_of(world: World) -> None:
+    anna = signed_in(world.anna)
+    keys = "\n".join(f"{n}@x.example" for n in range(80))
+    days = {"begins": day_of(JUMP), "ends": day_of(DAYS)}
+    led = anna.post(f"{PLACE}new/?on=list", {"name": "Letter", "keys": keys, "share": 50, **days})
+    told = anna.get(led["Location"]).text
+    assert "By lot 40 are held out, and 40 are not." in told
+    rows = list(csv.DictReader(StringIO(anna.get(f"{led['Location']}list.csv?arm=treated").text)))
+    did = "\n".join(row["key"] for row in rows[:20]).encode()
+    anna.post(f"{led['Location']}outcomes/", {"file": SimpleUploadedFile("did.csv", did, "text/csv")})
+    measure_all()
+    told = anna.get(led["Location"]).text
+    assert "Of those who were treated: 50.00 %. Of those who were held out: 0.00 %." in told
+    assert anna.post(f"{led['Location']}outcomes/").status_code == 422
+
+
+def test_a_table_and_totals_are_looked_at_and_a_wrong_line_is_shown(world: World) -> None:
+    anna = signed_in(world.anna)
+    days = {"name": "Shops", "begins": day_of(30), "ends": day_of(39)}
+    table = "day,a,b,c,d\n" + "\n".join(f"{day_of(n)},{n % 3},{n % 4},{n % 5},{n % 7}" for n in range(40))
+    typed = {**days, "kind": "difference", "treated": "a\nb"}
+    led = anna.post(f"{PLACE}new/?on=table", typed | {"file": SimpleUploadedFile("t.csv", table.encode())})
+    totals = {"treated_n": 21307, "treated_did": 267, "held_n": 21306, "held_did": 122}
+    other = anna.post(f"{PLACE}new/?on=totals", days | totals)
+    measure_all()
+    assert "chance explains that too" in anna.get(led["Location"]).text
+    assert "+0.68" in anna.get(other["Location"]).text
+    wrong = SimpleUploadedFile("t.csv", table.replace(f"{day_of(5)}", "someday").encode())
+    assert "Line 7 does not begin with a day" in anna.post(f"{PLACE}new/?on=table", typed | {"file": wrong}).text
+    far = anna.post(f"{PLACE}new/?on=totals", days | totals | {"held_did": 30_000})
+    assert "No more can have done it than there were." in far.text

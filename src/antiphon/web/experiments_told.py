@@ -16,6 +16,8 @@ from antiphon.experiments.sentences import fault_sentence
 from antiphon.web.charts import WIDE, LineChart, line_chart
 
 _EDGE = 6
+#: So many days before a test are drawn at least, and so many times its own.
+_LEAST_DRAWN, _DRAWN_BEFORE = 28, 2
 #: What an interval lets one say, as the head of the result.
 VERDICTS: Mapping[Verdict, Promise] = {
     Verdict.MORE: gettext_lazy("It brought more"),
@@ -133,6 +135,8 @@ def _sentence(mean: Estimate, content: Mapping[str, Any]) -> str:
 
 
 def _line(past: Sequence[Sequence[Any]], points: Sequence[Sequence[Any]]) -> Drawn | None:
+    """Draw the test and as much before it as lets both be seen; the table holds all of it."""
+    past = past[-max(_LEAST_DRAWN, _DRAWN_BEFORE * len(points)) :]
     long = len(past) + len(points) - 1
     actual = [row[1] for row in (*past, *points)]
     band = [((len(past) + n) / long, row[3], row[2], row[4]) for n, row in enumerate(points)] if long else []
