@@ -23,6 +23,8 @@ type Maker = Callable[[World, Talk], int | str]
 _PURCHASE = {"id": "1001", "at": "2026-03-02T10:00:00Z", "amount": "50.00", "currency": "EUR"}
 _TABLE = b"id,at,amount,currency\n1,2026-03-02 10:00,5.00,EUR\n"
 SPEND = {"side": "call", "first": "2026-03-02", "last": "2026-03-05", "amount": "5.00", "currency": "EUR"}
+_RATE = {"day": "2026-03-02", "base": "EUR", "quote": "USD", "rate": "1.0850"}
+_TABLE_TOLD = {"kind": "purchases", "text": _TABLE.decode(), "source": "fair"}
 _REFUND = {"id": "r1", "purchase": "1001", "at": "2026-03-02T10:00:00Z", "amount": "5.00", "currency": "EUR"}
 
 
@@ -71,8 +73,34 @@ def table_typed() -> dict[str, Any]:
     return {"kind": "purchases", "source": "fair", "file": SimpleUploadedFile("sold.csv", _TABLE, "text/csv")}
 
 
-MAKERS: dict[str, Maker] = {"purchase_id": purchase}
+MAKERS: dict[str, Maker] = {
+    "purchase_id": purchase,
+    "spend_id": spend,
+    "coupon_id": coupon,
+    "webhook_id": webhook,
+    "payload_id": payload,
+    "sales_table_id": table,
+}
 CALLS: dict[str, tuple[Duty, Any]] = {
     "POST /brands/{brand}/purchases": (Duty.CONNECT, _PURCHASE),
     "POST /brands/{brand}/refunds": (Duty.CONNECT, _REFUND),
+    "POST /brands/{brand}/spend": (Duty.CONNECT, SPEND),
+    "POST /spend/{spend_id}/take-back": (Duty.CONNECT, None),
+    "PUT /brands/{brand}/reporting-currency": (Duty.CONNECT, {"currency": "EUR"}),
+    "POST /brands/{brand}/exchange-rates": (Duty.CONNECT, _RATE),
+    "POST /brands/{brand}/coupons": (Duty.CONNECT, {"code": "SPRING10", "campaign": "spring"}),
+    "POST /coupons/{coupon_id}/end": (Duty.CONNECT, None),
+    "GET /brands/{brand}/webhooks": (Duty.CONNECT, None),
+    "POST /brands/{brand}/webhooks": (Duty.CONNECT, {"kind": "shopify", "name": "shop"}),
+    "PUT /webhooks/{webhook_id}/secret": (Duty.CONNECT, {"secret": "whsec_of_the_shop"}),
+    "POST /webhooks/{webhook_id}/end": (Duty.CONNECT, None),
+    "GET /webhooks/{webhook_id}/payloads": (Duty.CONNECT, None),
+    "POST /payloads/{payload_id}/work-again": (Duty.CONNECT, None),
+    "POST /brands/{brand}/sales-tables": (
+        Duty.CONNECT,
+        {"kind": "purchases", "text": _TABLE.decode(), "source": "f"},
+    ),
+    "GET /sales-tables/{sales_table_id}": (Duty.CONNECT, None),
+    "POST /sales-tables/{sales_table_id}/take-in": (Duty.CONNECT, {}),
+    "POST /sales-tables/{sales_table_id}/discard": (Duty.CONNECT, None),
 }

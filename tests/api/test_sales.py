@@ -59,3 +59,35 @@ def test_purchases_are_listed_in_pages(anna: Program) -> None:
     rest = anna.get(f"/brands/bottega/purchases?limit=2&cursor={page['next']}").json()
     assert [one["amount"] for one in (*page["items"], *rest["items"])] == ["2.00", "1.00", "0.00"]
     assert (rest["next"], Refund.objects.count()) == (None, 0)
+
+
+def test_a_program_sets_up_what_the_pages_do(anna: Program) -> None:
+    spent = {"side": "call", "first": "2026-03-01", "last": "2026-03-31", "amount": "310.00", "currency": "EUR"}
+    assert anna.post("/brands/bottega/spend", spent).status_code == 201
+    told = anna.get("/brands/bottega/spend?since=2026-03-01&until=2026-03-10&side=call").json()
+    assert (told["total"], told["items"][0]["in_days"], told["items"][0]["amount"]) == ("100.00", "100.00", "310.00")
+    rate = {"day": "2026-03-02", "base": "EUR", "quote": "USD", "rate": "1.0850"}
+    assert anna.post("/brands/bottega/exchange-rates", rate).json()["rate"] == "1.085"
+    anna.post("/brands/bottega/purchases", SOLD | {"currency": "USD", "amount": "100.00"})
+    assert anna.get("/brands/bottega/reporting-currency").json() == {"currency": "USD", "chosen": False}
+    assert anna.put("/brands/bottega/reporting-currency", {"currency": "EUR"}).json()["chosen"] is True
+    assert anna.get("/brands/bottega/sales?since=2026-03-01&until=2026-03-31").json()["net"] == "92.17"
+    anna.post("/brands/bottega/coupons", {"code": "SPRING10", "campaign": "spring"})
+    (coupon,) = anna.get("/brands/bottega/coupons?since=2026-03-01&until=2026-03-31").json()
+    assert (coupon["n"], coupon["net"], coupon["currency"]) == (1, "92.17", "EUR")
+
+
+def test_a_program_hands_in_a_table_and_sees_what_each_row_becomes(anna: Program) -> None:
+    table = {"kind": "purchases", "source": "fair", "text": "id,at,amount\n1,2026-03-02,5\n2,2026-03-02,-5\n"}
+    made = anna.post("/brands/bottega/sales-tables", table).json()
+    assert (made["new"], made["unfit"], made["rows"][0]["number"]) == (1, 1, 3)
+    assert error_of(anna.post(f"/sales-tables/{made['id']}/take-in", {}))[:2] == (422, "refused")
+    done = anna.post(f"/sales-tables/{made['id']}/take-in", {"leave_out": True}).json()
+    assert (done["stage"], done["taken"], Purchase.objects.count()) == ("done", 1, 1)
+
+
+def test_the_secret_of_a_webhook_is_told_once(anna: Program) -> None:
+    made = anna.post("/brands/bottega/webhooks", {"kind": "woocommerce", "name": "shop"}).json()
+    assert len(made["secret"]) > 30
+    (told,) = anna.get("/brands/bottega/webhooks").json()
+    assert (told["secret"], told["has_secret"], told["address"]) == (None, True, made["address"])

@@ -34,6 +34,7 @@ from antiphon.api import (
     consents,
     contacts,
     conversations,
+    coupons,
     deliveries,
     devices,
     documents,
@@ -69,6 +70,7 @@ from antiphon.api import (
     searches,
     series,
     sessions,
+    spend,
     status,
     time_spent,
     timeliness,
@@ -77,6 +79,7 @@ from antiphon.api import (
     triaging,
     versions,
     visits,
+    webhooks,
     words,
 )
 from antiphon.api.access import Token
@@ -169,6 +172,9 @@ for noun in (
     reports,
     returns,
     sales,
+    spend,
+    coupons,
+    webhooks,
     visits,
     links,
     landing,
