@@ -51,6 +51,12 @@ class Decision(Schema):
     decision: str = Field(max_length=8)
 
 
+class DecidedJson(Json, frozen=True, kw_only=True):
+    """What was decided."""
+
+    decision: str
+
+
 class LookedJson(Json, frozen=True, kw_only=True):
     """How much was found that was not known."""
 
@@ -70,11 +76,11 @@ def look(request: Asked, brand: str) -> LookedJson:
 
 
 @router.post("/findings/{finding_id}/decision")
-def decide(request: Asked, finding_id: int, body: Decision) -> Decision:
+def decide(request: Asked, finding_id: int, body: Decision) -> DecidedJson:
     """Follow a finding, or leave it."""
     row = get_object_or_404(ReturnFinding, brand__in=brands_of(request), pk=finding_id)
     made = decide_finding(member_in(request, row.brand_id), row, body.decision)
-    return Decision(decision=made.decision)
+    return DecidedJson(decision=made.decision)
 
 
 def _finding(one: Stands) -> FindingJson:
