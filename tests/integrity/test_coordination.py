@@ -2,8 +2,10 @@
 
 import csv
 import gzip
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -18,6 +20,7 @@ from antiphon.integrity.rules.coordination import (
     least_weight,
     network,
     pairs_within,
+    weights_by_chance,
 )
 
 DATA = Path(__file__).parent / "data"
@@ -59,18 +62,17 @@ def test_the_edges_are_those_of_the_published_package(window: int, least: int) -
     assert as_published(network(pairs_within(shared(), window, least))) == published(window, least)
 
 
-def over_columns(actions: list[Action[str]], window: int, least: int) -> Network[str]:
+def pa_table(actions: Sequence[Action[Any]]) -> Any:
     import pyarrow as pa
 
+    names = ("what", "who", "id", "at")
+    return pa.table({name: [getattr(one, name) for one in actions] for name in names})
+
+
+def over_columns(actions: list[Action[str]], window: int, least: int) -> Network[str]:
     from antiphon.integrity.engine.coordination import edges_of
 
-    columns = {
-        "what": pa.array([one.what for one in actions], pa.string()),
-        "who": pa.array([one.who for one in actions], pa.string()),
-        "id": pa.array([one.id for one in actions], pa.string()),
-        "at": pa.array([one.at for one in actions], pa.int64()),
-    }
-    found = edges_of(pa.table(columns), window, least).to_pylist()
+    found = edges_of(pa_table(actions), window, least).to_pylist()
     return {(row["one"], row["other"]): Edge(row["weight"], row["objects"], row["mean_delta"]) for row in found}
 
 
@@ -103,6 +105,18 @@ def test_moments_are_jittered_alike_over_columns() -> None:
         expected = [one.at for one in jittered(acts, 60, turn)]
         assert over_columns_jittered(table, 60, turn)["at"].to_pylist() == expected
         assert all(abs(one.at - was.at) <= 30 * 60 for one, was in zip(jittered(acts, 60, turn), acts, strict=True))
+
+
+def test_chance_makes_as_many_edges_over_columns() -> None:
+    from antiphon.integrity.coordinating import OverColumns
+    from antiphon.integrity.engine.coordination import weights_by_chance as over_columns_by_chance
+
+    acts = [Action(one.what, n % 40, one.id, one.at) for n, one in enumerate(shared()[:3000])]
+    assert OverColumns().edges(acts, 60) == network(pairs_within(acts, 60))
+    table = pa_table(acts)
+    expected = weights_by_chance(acts, 600, 2, rounds=1)
+    assert over_columns_by_chance(table, 600, 2, rounds=1) == expected
+    assert expected
 
 
 def test_no_number_of_objects_is_safe_where_chance_makes_as_many() -> None:

@@ -10,7 +10,7 @@ from antiphon.integrity.rules.acts import public
 from antiphon.integrity.rules.together import Together
 from antiphon.ledger.rules import SAID, Verb
 
-_CLOSE, _WIDE = Together(window=60), Together(window=600, objects=5, share=0.5)
+_CLOSE, _WIDE = Together(window=60), Together(window=600, objects=5, share=0.5, close=False)
 
 
 class LockstepLikes(WindowDetector):

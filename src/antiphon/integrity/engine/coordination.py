@@ -4,13 +4,14 @@ Within a window means: in the same slice of time or in the next one, if slices a
 are an equi-join, which grows with the pairs and not with the square of the rows.
 """
 
+from collections import Counter
 from typing import Any
 
 import ibis
 import numpy as np
 import pyarrow as pa
 
-from antiphon.integrity.rules.coordination import JITTER, key_of
+from antiphon.integrity.rules.coordination import JITTER, ROUNDS, key_of
 
 _THREADS, _MEMORY = 2, "3GB"
 
@@ -30,6 +31,18 @@ def edges_of(actions: pa.Table | Any, window: int, least: int = 1, connection: A
     database = connection or opened()
     table = actions if connection is not None and not isinstance(actions, pa.Table) else ibis.memtable(actions)
     return database.to_pyarrow(edges(_counted_pairs(database, table, window, least)))
+
+
+def weights_by_chance(actions: pa.Table, window: int, least: int = 1, rounds: int = ROUNDS) -> Counter[int]:
+    """Return how many edges of each number of objects the null makes, as `rules.coordination` does."""
+    found: Counter[int] = Counter()
+    keys = _keys(actions)
+    for turn in range(rounds):
+        database = opened()
+        drawn = edges(_counted_pairs(database, ibis.memtable(_moved(actions, keys, window, turn)), window, least))
+        told = database.to_pyarrow(drawn.group_by("objects").agg(many=drawn.count())).to_pylist()
+        found.update({row["objects"]: row["many"] for row in told})
+    return found
 
 
 def edges(pairs: Any) -> Any:
@@ -58,7 +71,14 @@ def pairs_within(table: Any, window: int) -> Any:
 
 def jittered(actions: pa.Table, window: int, turn: int) -> pa.Table:
     """Return the acts with each moment moved as `rules.coordination.jittered` moves it."""
-    keys = np.fromiter((key_of(name) for name in actions["id"].to_pylist()), np.uint64, len(actions))
+    return _moved(actions, _keys(actions), window, turn)
+
+
+def _keys(actions: pa.Table) -> Any:
+    return np.fromiter((key_of(name) for name in actions["id"].to_pylist()), np.uint64, len(actions))
+
+
+def _moved(actions: pa.Table, keys: Any, window: int, turn: int) -> pa.Table:
     moved = actions["at"].to_numpy() + _shifts(keys, turn, JITTER * window)
     return actions.set_column(actions.schema.get_field_index("at"), "at", pa.array(moved))
 

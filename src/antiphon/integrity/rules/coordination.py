@@ -130,10 +130,12 @@ def shift(key: int, turn: int, reach: int) -> int:
     return (mixed ^ (mixed >> 31)) % (2 * reach + 1) - reach
 
 
-def weights_by_chance[K: Sortable](actions: Sequence[Action[K]], window: int, least: int = 1) -> Counter[int]:
-    """Return how many edges of each number of objects the null makes, over ROUNDS turns added up."""
+def weights_by_chance[K: Sortable](
+    actions: Sequence[Action[K]], window: int, least: int = 1, rounds: int = ROUNDS
+) -> Counter[int]:
+    """Return how many edges of each number of objects the null makes, over all rounds added up."""
     found: Counter[int] = Counter()
-    for turn in range(ROUNDS):
+    for turn in range(rounds):
         drawn = network(pairs_within(jittered(actions, window, turn), window, least))
         found.update(edge.objects for edge in drawn.values())
     return found

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import comb
+from typing import Protocol
 
 from antiphon.integrity.rules.acts import Act, Finding
 from antiphon.integrity.rules.coordination import (
@@ -19,7 +20,7 @@ from antiphon.integrity.rules.coordination import (
 )
 from antiphon.ledger.rules import SAID
 
-#: Edges expected by chance among those set aside, at most; and how unlikely a pair must be by its own haste.
+#: Edges expected by chance among those set aside, at most; how likely one of all edges may be by haste alone.
 FALSE_SHARE, BY_HASTE = 0.01, 0.001
 #: From how many objects, and what share of all one's objects, no haste explains it any more.
 ALWAYS, ALWAYS_SHARE = 5, 0.8
@@ -32,12 +33,14 @@ _SHOWN = 50
 class Together:
     """What counts as done together: within `window` seconds, upon so many objects, which are such a share of all.
 
-    `share` is of what the less active of both did, from 0 to 1.
+    `share` is of what the less active of both did, from 0 to 1. `close`: the window is so short that who is always
+    within it is not only quick.
     """
 
     window: int
     objects: int = 3
     share: float = 0.2
+    close: bool = True
 
 
 type Kept = dict[tuple[int, int], Pair[int]]
@@ -48,25 +51,50 @@ def actions_of(acts: Iterable[Act]) -> list[Action[int]]:
     return [Action(one.upon, one.actor, one.source, int(one.at.timestamp())) for one in acts]
 
 
+class Reckoner(Protocol):
+    """Reckons the edges of actions within a window, and how many of each weight chance makes."""
+
+    def edges(self, actions: Sequence[Action[int]], window: int) -> Network[int]:
+        """Return the edges."""
+
+    def by_chance(self, actions: Sequence[Action[int]], window: int) -> Mapping[int, int]:
+        """Return the null, as `weights_by_chance` does."""
+
+
+class InPython:
+    """Reckons few actions, act by act."""
+
+    def edges(self, actions: Sequence[Action[int]], window: int) -> Network[int]:
+        """Return the edges."""
+        return network(pairs_within(actions, window))
+
+    def by_chance(self, actions: Sequence[Action[int]], window: int) -> Mapping[int, int]:
+        """Return the null."""
+        return weights_by_chance(actions, window)
+
+
 def found_together(
-    acts: Sequence[Act], test: Together, context: Sequence[Act], edges: Network[int] | None = None
+    acts: Sequence[Act], test: Together, context: Sequence[Act], reckoner: Reckoner | None = None
 ) -> list[Finding]:
-    """Return the acts that were done together; `edges` if somebody reckoned them already.
+    """Return the acts that were done together; every `reckoner` leads to the same.
 
     `context` are acts that tell when the things were said, upon which others acted.
     """
-    actions = actions_of(acts)
-    strong = strong_edges(edges or network(pairs_within(actions, test.window)), actions, test)
+    actions, reckoner = actions_of(acts), reckoner or InPython()
+    every = reckoner.edges(actions, test.window)
+    strong = strong_edges(every, actions, test, reckoner)
     if not strong:
         return []
     within = {account for pair in strong for account in pair}
     theirs = [one for one in actions if one.who in within]
     pairs = [pair for pair in pairs_within(theirs, test.window) if pair.accounts in strong]
-    kept = _beyond_haste(acts, context, strong, test)
+    kept = _beyond_haste([*context, *acts], strong, test, BY_HASTE / len(every))
     return _findings(acts, [pair for pair in pairs if pair.accounts in kept], test)
 
 
-def strong_edges(edges: Network[int], actions: Sequence[Action[int]], test: Together) -> Network[int]:
+def strong_edges(
+    edges: Network[int], actions: Sequence[Action[int]], test: Together, reckoner: Reckoner
+) -> Network[int]:
     """Return the edges of enough objects, by number, by share, and beyond what jittered times make."""
     done = _objects(actions)
     enough = {
@@ -77,7 +105,7 @@ def strong_edges(edges: Network[int], actions: Sequence[Action[int]], test: Toge
     if not enough:
         return {}
     real = Counter(edge.objects for edge in edges.values())
-    floor = least_weight(real, weights_by_chance(actions, test.window), FALSE_SHARE)
+    floor = least_weight(real, reckoner.by_chance(actions, test.window), FALSE_SHARE)
     return {pair: edge for pair, edge in enough.items() if floor is not None and edge.objects >= floor}
 
 
@@ -110,15 +138,13 @@ def at_least(times: int, of: int, chance: float) -> float:
     return sum(comb(of, k) * chance**k * (1 - chance) ** (of - k) for k in range(times, of + 1))
 
 
-def _beyond_haste(
-    acts: Sequence[Act], context: Sequence[Act], edges: Network[int], test: Together
-) -> set[tuple[int, int]]:
+def _beyond_haste(acts: Sequence[Act], edges: Network[int], test: Together, bound: float) -> set[tuple[int, int]]:
     """Return the edges that the haste of both accounts does not explain.
 
     Two who are quick by habit meet often. How long each took after a thing was said is compared crosswise, over
     different things: so often would they meet without knowing of each other.
     """
-    taken = delays([*context, *acts])
+    taken = delays(acts)
     usual = haste(taken, test.window)
     done = _objects(actions_of(acts))
 
@@ -127,9 +153,9 @@ def _beyond_haste(
         if len(both) < edge.objects:
             return True
         always = max(ALWAYS, ALWAYS_SHARE * min(len(done[one]) for one in pair))
-        own = 0.0 if edge.objects >= always else _own_haste(taken, pair, test.window, both, usual)
+        own = 0.0 if test.close and edge.objects >= always else _own_haste(taken, pair, test.window, both, usual)
         met = sum(abs(taken[pair[0]][what] - taken[pair[1]][what]) <= test.window for what in both)
-        return at_least(met, len(both), max(own, usual)) <= BY_HASTE / len(edges)
+        return at_least(met, len(both), max(own, usual)) <= bound
 
     return {pair for pair, edge in edges.items() if holds(pair, edge)}
 
