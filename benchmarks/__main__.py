@@ -20,7 +20,9 @@ NAMES = (
     "live",
     "community",
     "columns",
+    "coordination",
     "truth-attribution",
+    "truth-integrity",
     "truth-experiments",
 )
 

@@ -52,6 +52,9 @@ from antiphon.community.queries.inviting import token_of
 from antiphon.community.queries.sealing import archive_token
 from antiphon.community.queries.talks import seat_of
 from antiphon.devices.actions.registering import Subscription, register_device
+from antiphon.integrity.actions import set_aside_by_hand
+from antiphon.ledger.models import Interaction
+from antiphon.ledger.rules import Verb
 from antiphon.lib import clock
 from antiphon.organizations.models import User
 from tests.community.asked import asked, idea
@@ -84,6 +87,12 @@ class Visit:
 
 def _square(_place: Place) -> Mapping[str, Any]:
     return {"slug": "square"}
+
+
+def _aside(place: Place) -> int:
+    """Return why something that Dora did is not counted."""
+    joined = Interaction.objects.get(verb=Verb.JOIN, actor=part_of(place.dora).identity)
+    return set_aside_by_hand(place.world.anna, joined, "A gift").pk
 
 
 def _topic(place: Place) -> Mapping[str, Any]:
@@ -411,6 +420,12 @@ VISITS: dict[str, Visit] = {
         at=lambda place: {"token": archive_token(place.community.brand, User.objects.get(email="dora@example.org"))}
     ),
     "POST leave_community": Visit(opens=SIGNED_IN),
+    "GET own_counting": Visit(opens=SIGNED_IN),
+    "POST own_counting": Visit(
+        opens=frozenset({"member"}),
+        sent=lambda place: {"exclusion": _aside(place), "words": "A class"},
+        hidden=EVERYBODY,
+    ),
     "GET groups": Visit(),
     "GET found_group": Visit(opens=INSIDE),
     "POST found_group": Visit(opens=INSIDE, sent=_GROUP),

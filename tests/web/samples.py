@@ -23,7 +23,7 @@ from antiphon.conversations.actions.noting import leave_note
 from antiphon.conversations.actions.promising import add_holiday as close_on
 from antiphon.conversations.actions.promising import set_office_week
 from antiphon.conversations.actions.saving import save_reply
-from antiphon.integrity.actions import set_aside_by_hand
+from antiphon.integrity.actions import ask_second_look, set_aside_by_hand
 from antiphon.ledger.models import Interaction
 from antiphon.ledger.rules import Verb
 from antiphon.lib import clock
@@ -130,6 +130,12 @@ def _liked(world: World, _talk: Talk) -> Place:
 def _set_aside(world: World, _talk: Talk) -> Place:
     liked = Interaction.objects.get(brand=world.bottega, verb=Verb.LIKE)
     return {"pk": set_aside_by_hand(world.anna, liked, "Done for a gift").pk}
+
+
+def _look_asked(world: World, _talk: Talk) -> Place:
+    liked = Interaction.objects.get(brand=world.bottega, verb=Verb.LIKE)
+    aside = set_aside_by_hand(world.anna, liked, "Done for a gift")
+    return {"pk": ask_second_look(liked.actor, aside, "No gift at all").pk}
 
 
 def _draft(world: World, _talk: Talk) -> Place:
@@ -573,6 +579,7 @@ VISITS: dict[str, Visit] = {
     "GET post_over_time": Visit(at=_live_delivery),
     "GET judged": Visit(at=_liked),
     "POST set_aside": of(Duty.ANSWER, at=_liked, sent={"because": "A gift was promised for it."}),
+    "POST answer_look": of(Duty.ANSWER, at=_look_asked, sent={"words": "You are right.", "says": "back"}),
     "POST rule": of(Duty.ANSWER, at=_set_aside, sent={"because": "She never worked here."}),
     "GET followers": Visit(at=lambda world, _: {"pk": world.site.pk}),
     "GET exports": of(Duty.MANAGE),

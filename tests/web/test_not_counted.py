@@ -12,6 +12,7 @@ from antiphon.integrity.queries import Narrowed, counted, with_and_without
 from antiphon.ledger.models import Interaction
 from antiphon.ledger.rules import Verb
 from antiphon.lib import clock
+from tests.community.place import make_place, part_of
 from tests.ledger_rows import Thread, somebody
 from tests.web.readers import signed_in
 from tests.world import World
@@ -107,7 +108,7 @@ def test_the_queries_do_not_grow_with_the_rows(world: World, anna: Client, djang
         assert anna.get(PAGE).text.count("list-item") == 30
 
 
-ASKED = 15
+ASKED = 16
 
 
 def test_with_and_without_tell_of_one_brand_and_its_days_only(world: World) -> None:
@@ -117,3 +118,25 @@ def test_with_and_without_tell_of_one_brand_and_its_days_only(world: World) -> N
     told = {one.name: (one.all, one.counted) for one in with_and_without(world.bottega, asked.since, asked.until)}
     assert told == {"like": (16, 4)}
     assert with_and_without(world.carla.brand, asked.since, asked.until) == []
+
+
+def test_whose_interaction_was_set_aside_asks_for_another_look_and_reads_the_answer(world: World) -> None:
+    place = make_place(world)
+    dora = part_of(place.dora)
+    joined = Interaction.objects.get(verb=Verb.JOIN, actor=dora.identity)
+    aside = set_aside_by_hand(world.anna, joined, "A gift was promised")
+    theirs, emil, anna = signed_in(dora), signed_in(part_of(place.emil)), signed_in(world.anna)
+    address = "/@bottega/community/counting/"
+    assert "A gift was promised" in theirs.get(address).text
+    assert "A gift was promised" not in emil.get(address).text
+    asked = {"exclusion": aside.pk, "words": "My class came along."}
+    assert emil.post(address, asked).status_code == 404
+    assert theirs.post(address, asked).status_code == 303
+    assert theirs.post(address, asked).status_code == 422
+    assert "My class came along." in anna.get(PAGE).text
+    look = aside.second_looks.get()
+    anna.post(f"{PAGE}looks/{look.pk}/", {"words": "You are right, thank you.", "says": "back"})
+    assert joined in counted(world.bottega)
+    assert "You are right, thank you." in theirs.get(address).text
+    assert "My class came along." not in anna.get(PAGE).text
+    assert anna.post(f"{PAGE}looks/{look.pk}/", {"words": "Again", "says": "keep"}).status_code == 422

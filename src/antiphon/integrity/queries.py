@@ -16,6 +16,7 @@ from antiphon.integrity.sentences import told_evidence
 from antiphon.ledger.models import Interaction
 from antiphon.ledger.rules import Direction
 from antiphon.organizations.models import Brand
+from antiphon.people.models import Identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,19 @@ def failing(brand: Brand) -> list[Look]:
     """Return the detectors that threw when they looked last, and since when. One query."""
     known = {one.name for one in detectors()}
     return [one for one in Look.objects.filter(brand=brand).exclude(failed_at=None) if one.detector in known]
+
+
+def open_looks(brand: Brand) -> list[SecondLook]:
+    """Return who waits for another look, the longest first. One query."""
+    waiting = SecondLook.objects.filter(exclusion__interaction__brand=brand, answered_at=None)
+    return list(waiting.select_related("asked_by__person", "exclusion__interaction").order_by("asked_at", "pk"))
+
+
+def set_aside_of(who: Identity, most: int = 100) -> list[Exclusion]:
+    """Return what somebody did that was set aside, or was and counts again; the latest first. Two queries."""
+    rows = Exclusion.objects.filter(interaction__actor=who).select_related("interaction")
+    asked = Prefetch("second_looks", SecondLook.objects.order_by("asked_at", "pk"))
+    return list(rows.prefetch_related(asked).order_by("-interaction__at", "-pk")[:most])
 
 
 def rows_of(brand: Brand, exclusions: Sequence[Exclusion]) -> Mapping[int, Interaction]:

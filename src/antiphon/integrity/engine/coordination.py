@@ -46,15 +46,20 @@ def weights_by_chance(actions: pa.Table, window: int, least: int = 1, rounds: in
 
 
 def edges(pairs: Any) -> Any:
-    """Return the expression of the edges that pairs make."""
-    between = pairs.mutate(
+    """Return the expression of the edges that pairs make: first by thing, so that things need not be told apart."""
+    between = pairs.select(
         one=ibis.least(pairs.who, pairs.who_2),
         other=ibis.greatest(pairs.who, pairs.who_2),
-        delta=pairs.at_2 - pairs.at,
+        what=pairs.what,
+        delta=pairs.at_2 - pairs["at"],
     )
-    return between.group_by("one", "other").agg(
-        weight=between.count(), objects=between.what.nunique(), mean_delta=between.delta.mean()
+    by_thing = between.group_by("one", "other", "what").agg(pairs=between.count(), between=between.delta.sum())
+    found = by_thing.group_by("one", "other").agg(
+        weight=by_thing.pairs.sum().cast("int64"),
+        objects=by_thing.count(),
+        between=by_thing.between.sum().cast("int64"),
     )
+    return found.select("one", "other", "weight", "objects", mean_delta=found.between / found.weight)
 
 
 def pairs_within(table: Any, window: int) -> Any:
@@ -93,12 +98,12 @@ def _shifts(keys: Any, turn: int, reach: int) -> Any:
 
 
 def _counted_pairs(database: Any, table: Any, window: int, least: int) -> Any:
-    """Return the pairs that count, kept in the database: they are asked three times."""
+    """Return the pairs that count; where accounts must take part often they are kept, since they are asked thrice."""
     known = _with_enough(table, least)
     near = pairs_within(known, window)
-    found = database.create_table(ibis.util.gen_name("pairs"), near.filter(_apart(near)), temp=True)
     if least <= 1:
-        return found
+        return near.filter(_apart(near))
+    found = database.create_table(ibis.util.gen_name("pairs"), near.filter(_apart(near)), temp=True)
     paired = found.select("id").union(found.select(id="id_2"), distinct=True)
     kept = _with_enough(known.semi_join(paired, "id"), least).select("id").distinct()
     return found.semi_join(kept, "id").union(found.anti_join(kept, "id").semi_join(kept, [("id_2", "id")]))

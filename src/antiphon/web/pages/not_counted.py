@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from antiphon.channels.sentences import network_name
 from antiphon.integrity import actions
 from antiphon.integrity.detectors import detectors
-from antiphon.integrity.models import Exclusion
+from antiphon.integrity.models import Exclusion, SecondLook
 from antiphon.integrity.queries import (
     AUTOMATED,
     Judged,
@@ -26,6 +26,7 @@ from antiphon.integrity.queries import (
     by_reason_and_month,
     failing,
     not_counted,
+    open_looks,
     reason_of,
     rows_of,
     with_and_without,
@@ -85,6 +86,7 @@ def not_counted_page(request: HttpRequest, member: Member) -> HttpResponse:
         ],
         "failing": [(names.get(one.detector, one.detector), one) for one in failing(member.brand)],
         "rows": [_listed(one) for one in with_rulings(keys[:PAGE])],
+        "looks": [(one, reason_of(one.exclusion)) for one in open_looks(member.brand)],
         "may_judge": allows(member, Duty.ANSWER),
         **pages_beside(number, more=len(keys) > PAGE),
     }
@@ -123,6 +125,18 @@ def rule(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
             _ruled(request, member, found, form.cleaned_data["because"])
             return SeeOther(reverse("judged", args=[member.brand.slug, found.interaction_id]))
     return _judged(request, member, found.interaction_id, form)
+
+
+@require_POST
+@member_page
+def answer_look(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
+    """Answer somebody who asked for another look."""
+    looks = SecondLook.objects.select_related("exclusion__interaction")
+    found = get_object_or_404(looks, pk=pk, exclusion__interaction__brand=member.brand)
+    granted = request.POST.get("says") == "back"
+    actions.answer_second_look(member, found, request.POST.get("words", ""), granted=granted)
+    messages.success(request, _("Your answer stands where they asked."))
+    return SeeOther(reverse("judged", args=[member.brand.slug, found.exclusion.interaction_id]))
 
 
 def _ruled(request: HttpRequest, member: Member, found: Exclusion, because: str) -> None:
@@ -230,4 +244,5 @@ urlpatterns: list[URLPattern] = [
     path(_PLACE + "<int:pk>/", judged, name="judged"),
     path(_PLACE + "<int:pk>/set-aside/", set_aside, name="set_aside"),
     path(_PLACE + "exclusions/<int:pk>/", rule, name="rule"),
+    path(_PLACE + "looks/<int:pk>/", answer_look, name="answer_look"),
 ]

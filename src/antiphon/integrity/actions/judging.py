@@ -1,4 +1,4 @@
-"""What is set aside and taken back: the only place that writes exclusions."""
+"""Lets the detectors judge what is new, and keeps what they find."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
@@ -6,8 +6,8 @@ from functools import partial
 import structlog
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils.translation import gettext_lazy as _
 
+from antiphon.integrity.actions.ruling import rule
 from antiphon.integrity.detector import Detector, Finding, RowDetector, WindowDetector
 from antiphon.integrity.detectors import detectors
 from antiphon.integrity.looking import Reader, judged, stand
@@ -15,15 +15,11 @@ from antiphon.integrity.models import Exclusion, Look, Ruled, Ruling
 from antiphon.ledger.models import Interaction
 from antiphon.ledger.queries import words_of
 from antiphon.lib import clock
-from antiphon.lib.errors import Conflict, Refusal
-from antiphon.organizations.models import Brand, Member
-from antiphon.organizations.permissions import require
-from antiphon.organizations.rules import Duty
+from antiphon.organizations.models import Brand
 
 log = structlog.get_logger(__name__)
 
-BY_HAND = "by_hand"
-_BATCH, _LONGEST = 500, 200
+_BATCH = 500
 
 
 def run_detectors(brand: Brand, judges: Sequence[Detector] | None = None) -> int:
@@ -35,47 +31,6 @@ def run_detectors(brand: Brand, judges: Sequence[Detector] | None = None) -> int
     """
     reader = Reader(brand)
     return sum(_tried(detector, brand, reader) for detector in (detectors() if judges is None else judges))
-
-
-@transaction.atomic
-def take_back(exclusion: Exclusion, because: str, by: Member | None = None) -> None:
-    """Count an interaction again; the row stays and says why it was set aside and why no longer."""
-    if by is not None:
-        _require_word(by, exclusion.interaction)
-        because = _reason(because)
-    standing = Exclusion.objects.standing().filter(pk=exclusion.pk)
-    if not standing.update(undone_at=clock.now(), undone_by=by, undone_because=because[:_LONGEST]):
-        raise Conflict(_("It counts again already."))
-    _rule(exclusion.pk, Ruled.TAKEN_BACK, because, by)
-
-
-@transaction.atomic
-def set_aside_again(by: Member, exclusion: Exclusion, because: str) -> None:
-    """Let an exclusion stand again that was undone, with a reason."""
-    _require_word(by, exclusion.interaction)
-    because = _reason(because)
-    undone = Exclusion.objects.filter(pk=exclusion.pk).exclude(undone_at=None)
-    if not undone.update(undone_at=None, undone_by=None, undone_because=""):
-        raise Conflict(_("It is set aside already."))
-    _rule(exclusion.pk, Ruled.AGAIN, because, by)
-
-
-@transaction.atomic
-def set_aside_by_hand(by: Member, interaction: Interaction, because: str) -> Exclusion:
-    """Set an interaction aside with a reason of one's own; raise Conflict where that stands already."""
-    _require_word(by, interaction)
-    because = _reason(because)
-    told = {"reason": because, "evidence": {"by": str(by.user)}, "at": clock.now(), "by_hand": True}
-    made, is_new = Exclusion.objects.select_for_update().get_or_create(
-        interaction=interaction, detector=BY_HAND, version="1", defaults=told
-    )
-    if not is_new and made.undone_at is None:
-        raise Conflict(_("It is set aside already."))
-    if not is_new:
-        told = {"reason": because, "evidence": {"by": str(by.user)}, "undone_at": None, "undone_by": None}
-        Exclusion.objects.filter(pk=made.pk).update(**told, undone_because="")
-    _rule(made.pk, Ruled.SET_ASIDE if is_new else Ruled.AGAIN, because, by)
-    return made
 
 
 def _tried(detector: Detector, brand: Brand, reader: Reader) -> int:
@@ -156,7 +111,7 @@ def _stand_again(rows: Sequence[Exclusion], found: Mapping[int, Finding]) -> int
         one = found[row.interaction_id]
         row.undone_at, row.undone_because, row.evidence, row.behind = None, "", one.evidence, list(one.behind)
         row.save(update_fields=["undone_at", "undone_because", "evidence", "behind"])
-        _rule(row.pk, Ruled.AGAIN, "", None)
+        rule(row.pk, Ruled.AGAIN, "", None)
     return len(rows)
 
 
@@ -206,22 +161,3 @@ def _note_failure(detector: Detector, brand: Brand, error: Exception) -> None:
     Look.objects.update_or_create(
         brand=brand, detector=detector.name, defaults=told, create_defaults={**told, "version": detector.version}
     )
-
-
-def _require_word(by: Member, interaction: Interaction) -> None:
-    require(by, Duty.ANSWER)
-    if interaction.brand_id != by.brand_id:
-        raise Refusal(_("This belongs to another brand."))
-
-
-def _reason(words: str) -> str:
-    reason = " ".join(words.split())
-    if not reason:
-        raise Refusal(_("Say why: whoever looks at the figures later will read it."), field="because")
-    if len(reason) > _LONGEST:
-        raise Refusal(_("Say it in at most 200 characters."), field="because")
-    return reason
-
-
-def _rule(key: int, ruled: Ruled, words: str, by: Member | None) -> None:
-    Ruling.objects.create(exclusion_id=key, ruled=ruled, at=clock.now(), by=by, words=words)

@@ -1,0 +1,15 @@
+"""What is set aside and taken back: the only place that writes exclusions."""
+
+from .judging import run_detectors
+from .ruling import BY_HAND, set_aside_again, set_aside_by_hand, take_back
+from .second_looks import answer_second_look, ask_second_look
+
+__all__ = [
+    "BY_HAND",
+    "answer_second_look",
+    "ask_second_look",
+    "run_detectors",
+    "set_aside_again",
+    "set_aside_by_hand",
+    "take_back",
+]
