@@ -21,6 +21,7 @@ NAMES = (
     "community",
     "columns",
     "coordination",
+    "attribution",
     "truth-attribution",
     "truth-integrity",
     "truth-experiments",

@@ -8,6 +8,7 @@ from antiphon.channels.actions import connect, open_connector
 from antiphon.cli.sample import agreement, keeping, leading, planning, team, triaging
 from antiphon.cli.sample.asking import ask_around
 from antiphon.cli.sample.bending import bend
+from antiphon.cli.sample.buying import buy
 from antiphon.cli.sample.chances import open_chances
 from antiphon.cli.sample.figures import note_figures, report
 from antiphon.cli.sample.gathering import gather
@@ -58,6 +59,7 @@ def build(networks: Networks) -> None:
     _plan(stage, networks)
     bend(stage)
     run_detectors(stage.brand)
+    buy(stage)
     compare_all()
     try_out(stage)
     report(stage)
