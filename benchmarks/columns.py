@@ -33,8 +33,7 @@ def main() -> None:
         "hundred set aside; everything the figures need of the worker’s files, the roll-up of days among it. "
         f"Milliseconds until the figures are there, {TIMES} times, after a first one. {BAR}"
     )
-    print(f"### Columns\n\n{about}\n")
-    print(table(("Acts", "What is read", "median, ms", "95th percentile, ms"), rows))
+    table("Columns", about, ("Acts", "What is read", "Median, ms", "95th percentile, ms"), rows)
 
 
 def _folder() -> Path:

@@ -27,6 +27,7 @@ from antiphon.reports.actions.reporting import (
 from antiphon.reports.actions.sending import send_report
 from antiphon.reports.models import Report, ReportLink, ReportSchedule
 from antiphon.reports.pdf import report_pdf
+from antiphon.reports.returns.catalogue import return_measures
 from antiphon.reports.sheet import sheet_of
 from antiphon.reports.tasks import send_due_reports
 from tests.api.talk import DORA, said_by
@@ -286,3 +287,26 @@ def test_a_month_that_was_sent_is_not_sent_again_by_a_schedule_that_takes_its_pl
     assert send_report(schedule_reports(october.anna, day=21, hour=time(8), addresses="one@x.example"))
     later = schedule_reports(october.anna, day=28, hour=time(8), addresses="two@x.example")
     assert later.next_month == date(2026, 12, 1)
+
+
+def test_a_report_keeps_both_returns_with_how_sure_they_are(october: World) -> None:
+    made = make_report(october.anna, OCTOBER)
+    kept = {one["name"]: one for one in made.content["returns"]}
+    assert list(kept) == list(return_measures())
+    assert {one["side"] for one in kept.values()} == {"call", "response"}
+    parts = sheet_of(made).returns
+    told = {row.label for part in parts for row in part.rows}
+    assert told == {one["title"] for one in kept.values() if one["value"] is not None}
+    unknown = [one["title"] for one in kept.values() if one["value"] is None]
+    assert [title for title in unknown if not any(title in part.unknown for part in parts)] == []
+    call_out(october, NOON + timedelta(days=12))
+    made.refresh_from_db()
+    assert {one["name"]: one for one in made.content["returns"]} == kept
+
+
+def test_a_report_from_before_both_returns_were_kept_is_read_as_it_was(october: World) -> None:
+    made = make_report(october.anna, OCTOBER)
+    made.content.pop("returns")
+    made.save()
+    assert sheet_of(made).returns == ()
+    assert report_pdf(made).startswith(b"%PDF")

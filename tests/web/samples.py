@@ -596,6 +596,8 @@ VISITS: dict[str, Visit] = {
     "GET report": Visit(at=_report),
     "POST report": of(Duty.PUBLISH, at=_report, sent={"label": "Client", "days": "30"}),
     "GET report_file": Visit(at=_report),
+    "GET report_csv": Visit(at=_report),
+    "GET report_json": Visit(at=_report),
     "POST end_report_link": of(Duty.PUBLISH, at=_report_link),
     "GET conversation": Visit(at=_talked),
     "POST conversation": of(Duty.ANSWER, at=_talked, sent=_question),

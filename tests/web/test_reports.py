@@ -1,7 +1,7 @@
 """Reports on pages: made, read, shared by a link that ends, kept as PDF, planned; and who finds what."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -132,3 +132,13 @@ def test_only_members_who_see_the_brand_find_reports(world: World, report: Repor
     for path in (f"{PAGE}schedule/", f"{PAGE}{report.pk}/links/{link.pk}/end/"):
         assert (carla.post(path).status_code, Client().post(path).status_code) == (404, 302)
     assert signed_in(client_role).get(f"/reports/{token}/").status_code == 200
+
+
+def test_a_report_is_taken_along_as_a_table_and_for_programs(world: World) -> None:
+    browser = signed_in(world.anna)
+    made = make_report(world.anna, date(2026, 1, 1))
+    told = browser.get(f"/b/bottega/reports/{made.pk}.csv").text.splitlines()
+    assert told[0] == "side,name,measure,value,unit,n,low,high,before,a year ago"
+    assert len(told) == 1 + len(made.content["returns"])
+    answer = browser.get(f"/b/bottega/reports/{made.pk}.json")
+    assert (answer.json(), answer["Content-Type"]) == (made.content, "application/json")

@@ -1,6 +1,6 @@
 """A report as it is read: every number written out in the report's language, for the page and the PDF alike."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,10 @@ from django.utils.translation import ngettext
 
 from antiphon.channels.sentences import network_name
 from antiphon.reports.models import Report
+from antiphon.reports.returns.kept import known_first
+from antiphon.reports.returns.words import SIDES
 from antiphon.reports.rules.readings import stepped
+from antiphon.reports.rules.spans import Then
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,29 @@ class Part:
     title: str
     lead: str
     facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnRow:
+    """A measure of a return: its number with unit, how sure it is, and what it was before and a year ago."""
+
+    label: str
+    number: str
+    unit: str
+    sureness: str
+    before: str
+    year_ago: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnPart:
+    """What one side brought, measure by measure; `unknown` names those of which nothing is known."""
+
+    voice: str
+    title: str
+    lead: str
+    rows: tuple[ReturnRow, ...]
+    unknown: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +109,7 @@ class Sheet:
     as_of: str
     headline: tuple[Fact, ...]
     parts: tuple[Part, ...]
+    returns: tuple[ReturnPart, ...]
     channels: tuple[ChannelPart, ...]
     best: tuple[BestPost, ...]
     aside: tuple[str, ...]
@@ -107,6 +134,7 @@ def _sheet(report: Report) -> Sheet:
         as_of=_as_of(report),
         headline=(call.facts[1], response.facts[1], gain.facts[0]),
         parts=(call, response, gain),
+        returns=tuple(_returns(told.get("returns", ()))),
         channels=tuple(_channel(one) for one in told["channels"]),
         best=tuple(_best(one, most) for one in best),
         aside=tuple(_aside(told["aside"])),
@@ -181,6 +209,20 @@ def _return(told: Mapping[str, Any]) -> Part:
     return Part("return", _("The return"), lead, facts)
 
 
+def _returns(kept: Sequence[dict[str, Any]]) -> Iterator[ReturnPart]:
+    """Yield what each side brought; nothing for a report that was made before this was kept."""
+    for side, (title, lead) in SIDES.items() if kept else ():
+        own = known_first(kept, side)
+        rows = tuple(_row(one) for one in own if one["value"] is not None)
+        unknown = ", ".join(one["title"] for one in own if one["value"] is None)
+        yield ReturnPart(side.value, str(title), str(lead), rows, unknown)
+
+
+def _row(one: Mapping[str, Any]) -> ReturnRow:
+    then = [one[name]["written"] for name in (Then.BEFORE, Then.YEAR_AGO)]
+    return ReturnRow(one["title"], one["written"], one["unit"], one["sureness"], *then)
+
+
 def _channel(told: Mapping[str, Any]) -> ChannelPart:
     values = [value for _x, value in told["line"]]
     low, high = (min(values), max(values)) if values else (0, 0)
@@ -246,6 +288,12 @@ def _words() -> Mapping[str, str]:
     return {
         "report": _("Report of the month"),
         "not_known": _("not known"),
+        "side_by_side": _("Both returns"),
+        "side_by_side_lead": _("Each measured in its own way, and never added up."),
+        "measure": _("Measure"),
+        "number": _("This month"),
+        "before": _("Before, and a year ago"),
+        "not_known_here": _("Not known"),
         "channels": _("Followers"),
         "best": _("What moved most"),
         "best_lead": _("Engagements, as each network tells them; the line marks what is usual on that channel."),

@@ -19,6 +19,7 @@ from antiphon.organizations.queries import digest
 from antiphon.organizations.rules import Duty
 from antiphon.reports.models import Report, ReportLink, ReportSchedule
 from antiphon.reports.queries.months import month_content
+from antiphon.reports.returns.kept import kept_returns
 from antiphon.reports.rules.months import LAST_DAY, addresses_in, first_month, month_after, month_before, month_of
 
 LASTS, LASTS_AT_MOST, MOST_ADDRESSES = 30, 365, 20
@@ -42,6 +43,7 @@ def write_report(by: Member, month: date, language: str, schedule: ReportSchedul
     now = clock.now()
     with translation.override(language):
         content = month_content(by.brand, month_of(month), now)
+        content["returns"] = kept_returns(by.brand, month_of(month), now)
     return Report.objects.create(
         brand=by.brand,
         month=month_of(month),

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone, translation
@@ -33,13 +33,16 @@ from antiphon.reports.models import Report, ReportLink, ReportSchedule, first_da
 from antiphon.reports.pdf import report_pdf
 from antiphon.reports.queries.sharing import open_report_links
 from antiphon.reports.rules.months import LAST_DAY, month_before
+from antiphon.reports.rules.spans import Then
 from antiphon.reports.sheet import sheet_of
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.charts import line_chart
 from antiphon.web.refusals import RefusalsAt
 from antiphon.web.senders import open_to_all
+from antiphon.web.spreadsheet import csv_answer
 
 SHOWN = 60
+_HEAD = ("side", "name", "measure", "value", "unit", "n", "low", "high", "before", "a year ago")
 
 
 class ReportForm(forms.Form):
@@ -149,6 +152,30 @@ def report_file(request: HttpRequest, member: Member, pk: int) -> HttpResponse: 
     return _as_pdf(_report(member, pk))
 
 
+@require_safe
+@member_page
+def report_csv(request: HttpRequest, member: Member, pk: int) -> HttpResponse:  # noqa: ARG001
+    """Give both returns of a report as CSV."""
+    found = _report(member, pk)
+    rows = [
+        [one["side"], one["name"], one["title"], one["value"], one["unit"], one["n"], one["low"], one["high"],
+         one[Then.BEFORE]["value"], one[Then.YEAR_AGO]["value"]]
+        for one in found.content.get("returns", ())
+    ]  # fmt: skip
+    return csv_answer(found.filename.removesuffix(".pdf"), _HEAD, rows)
+
+
+@require_safe
+@member_page
+def report_json(request: HttpRequest, member: Member, pk: int) -> HttpResponse:  # noqa: ARG001
+    """Give all that a report says as JSON."""
+    found = _report(member, pk)
+    answer = JsonResponse(found.content, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    name = found.filename.removesuffix(".pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{name}.json"'
+    return answer
+
+
 @open_to_all
 @never_cache
 @require_safe
@@ -231,6 +258,8 @@ urlpatterns: list[URLPattern] = [
     path(_REPORTS + "schedule/", report_schedule, name="report_schedule"),
     path(_REPORTS + "<int:pk>/", report, name="report"),
     path(_REPORTS + "<int:pk>.pdf", report_file, name="report_file"),
+    path(_REPORTS + "<int:pk>.csv", report_csv, name="report_csv"),
+    path(_REPORTS + "<int:pk>.json", report_json, name="report_json"),
     path(_REPORTS + "<int:pk>/links/<int:link>/end/", end_report_link, name="end_report_link"),
     path("reports/<str:token>/", shared_report, name="shared_report"),
     path("reports/<str:token>/report.pdf", shared_report_file, name="shared_report_file"),
