@@ -17,6 +17,7 @@ from antiphon.cli.sample.networks import Networks, Teller, Told
 from antiphon.cli.sample.past import tell_all
 from antiphon.cli.sample.promising import promise
 from antiphon.cli.sample.seeking import let_strangers_speak, seek
+from antiphon.cli.sample.selling import sell
 from antiphon.cli.sample.stage import Stage, home
 from antiphon.cli.sample.staying import stay_in_touch
 from antiphon.cli.sample.story import KEPT, UNDECIDED
@@ -52,6 +53,7 @@ def build(networks: Networks) -> None:
     keeping.keep_words(stage)
     leading.ask_for_the_book(stage, gated)
     leading.pass_on(stage)
+    sell(stage)
     listen(stage)
     let_strangers_speak(networks, stage.now)
     seek(stage)
