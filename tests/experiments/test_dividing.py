@@ -10,7 +10,7 @@ from antiphon.experiments.queries.latest import latest_of
 from antiphon.experiments.rules.assignment import held_out
 from antiphon.experiments.rules.holdout import Counts
 from antiphon.experiments.tasks import measure_all
-from antiphon.lib.errors import Refusal
+from antiphon.lib.errors import NotAllowed, Refusal
 from tests.experiments.past import DAYS, JUMP, day_of
 from tests.ledger_rows import somebody
 from tests.world import World
@@ -123,3 +123,12 @@ def test_who_asks_to_be_forgotten_goes_from_the_lists_and_still_counts(world: Wo
     found = divide(world.anna, NAMED, [*LIST, dora.handle.lstrip("@")], 0.4)
     assert forget_units(dora) == 1
     assert (found.units.count(), Unit.objects.filter(key="dora").count()) == (101, 0)
+
+
+def test_nobody_of_another_brand_or_without_the_duty_divides_or_hands_in(world: World) -> None:
+    found = divide(world.anna, NAMED, LIST, 0.4)
+    with pytest.raises(NotAllowed):
+        hand_in_outcomes(world.carla, found, LIST[0])
+    with pytest.raises(NotAllowed):
+        divide(world.bruno, NAMED, LIST, 0.4)
+    assert Experiment.objects.count() == 1
