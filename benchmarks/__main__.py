@@ -25,6 +25,7 @@ NAMES = (
     "truth-attribution",
     "truth-integrity",
     "truth-experiments",
+    "truth-returns",
 )
 
 

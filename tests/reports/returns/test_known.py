@@ -16,7 +16,11 @@ from antiphon.reports.queries.known import known_of
 from antiphon.reports.returns.catalogue import return_measures
 from antiphon.reports.returns.measure import Result
 from antiphon.reports.rules.known import Known
+from antiphon.sales.actions.spending import note_spend
+from antiphon.sales.models import Purchase
+from antiphon.sales.rules.spend import SpendTold
 from tests.ledger_rows import START, Thread, somebody
+from tests.sales.book import sell
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +108,33 @@ def test_money_and_points_of_what_was_won_are_never_added(world: World) -> None:
     money, points = result("opportunities", found), result("opportunity_points", found)
     assert (f"{money.value:.2f} {money.unit}", money.n) == ("2000.00 EUR", 1)
     assert (float(points.value or 0), points.n) == (30.0, 1)
+
+
+def test_a_purchase_is_shared_out_among_the_touches_of_each_side(world: World) -> None:
+    thread = talked(world)
+    anna = thread.authors["a1"]
+    at = START + 2 * DAY
+    for key, amount, who in (("1", "120.00", anna), ("2", "50.00", None)):
+        sell(world.bottega, key, amount, at=at)
+        Purchase.objects.filter(external_id=key).update(identity=who)
+    day = at.date()
+    note_spend(world.anna, SpendTold(side="call", first=day, last=day, amount="40.00", currency="EUR"))
+    found = known(world)
+    led = {one.net: (one.call, one.response) for one in found.sold or ()}
+    assert led == {Decimal("120.00"): (1.0, 0.0), Decimal("50.00"): (0.0, 0.0)}
+    assert (result("sales", found).value, result("sales", found).unit) == (Decimal("120.00"), "EUR")
+    assert result("call_cost", found).value == Decimal("40.00")
+    assert result("call_return", found).value == 2.0
+    assert result("response_return", found).value is None
+
+
+def test_money_without_a_rate_is_told_apart_and_makes_no_return(world: World) -> None:
+    thread = talked(world)
+    sell(world.bottega, "1", "120.00", "EUR", at=START + DAY)
+    Purchase.objects.update(identity=thread.authors["a1"])
+    day = (START + DAY).date()
+    note_spend(world.anna, SpendTold(side="call", first=day, last=day, amount="40.00", currency="USD"))
+    cost = result("call_cost", known(world))
+    assert cost.value is None
+    assert "40 USD" in cost.sentence
+    assert result("call_return", known(world)).value is None

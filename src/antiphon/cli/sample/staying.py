@@ -48,7 +48,16 @@ NOTES = (
     ("sandro", "Prefers the phone. Never before ten.", True),
 )
 #: Minutes of Anna so many days ago, and what for.
-MINUTES = ((3, 20, "prepare"), (9, 35, "answer"), (16, 15, "prepare"), (24, 40, "answer"), (31, 25, "prepare"))
+MINUTES = (
+    (3, 20, "prepare"),
+    (9, 35, "answer"),
+    (16, 15, "prepare"),
+    (24, 40, "answer"),
+    (31, 25, "prepare"),
+    (5, 90, "publish"),
+    (19, 120, "publish"),
+    (40, 75, "publish"),
+)
 
 
 def stay_in_touch(stage: Stage) -> None:
