@@ -40,11 +40,11 @@ def table_of(store: Store, manifest: Manifest, name: str, schema: Any, months: I
 
 def read(paths: Sequence[str], name: str) -> Any:
     """Return Parquet files as one table."""
-    con, key = engine(), (name, tuple(paths))
-    if _here.seen.get(name) != key:
-        con.read_parquet(list(paths), table_name=name, hive_partitioning=False)
-        _here.seen[name] = key
-    return con.table(name)
+    con, key = engine(), tuple(paths)
+    known = _here.seen.get(name)
+    if known is None or known[0] != key:
+        known = _here.seen[name] = (key, con.read_parquet(list(paths), table_name=name, hive_partitioning=False))
+    return known[1]
 
 
 def months_between(since: date, until: date) -> list[str]:
