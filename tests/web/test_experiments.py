@@ -77,6 +77,17 @@ def test_the_list_asks_as_little_for_thirty_tests_as_for_one(
         anna.get(PLACE)
 
 
+def test_the_method_is_tried_on_the_past_and_what_it_could_see_is_told(anna: Client) -> None:
+    place = anna.post(f"{PLACE}new/", typed(controls=[], begins=day_of(DAYS - 6)))["Location"]
+    for purpose in ("silence", "power"):
+        anna.post(f"{place}measure/", {"do": purpose})
+    measure_all()
+    told = anna.get(place).text
+    assert "pretended tests of 7 days on your own past there" in told
+    assert "What a test like this can see" in told
+    assert anna.post(f"{place}measure/", {"do": "magic"}).status_code == 422
+
+
 def test_a_list_is_divided_taken_along_and_told_of(world: World) -> None:
     anna = signed_in(world.anna)
     keys = "\n".join(f"{n}@x.example" for n in range(80))
