@@ -18,6 +18,7 @@ NAMES = (
     "rush",
     "chaos",
     "live",
+    "ingest",
     "community",
     "columns",
     "coordination",

@@ -55,7 +55,7 @@ def main() -> None:
     folder = open_house()
     session, ballots = _make()
     path = f"/@{session.brand.slug}/community/sessions/{session.pk}/"
-    with _served(folder) as (port, process):
+    with served(folder) as (port, process):
         before = _memory(process)
         told = asyncio.run(_run(port, path, ballots, readers, rate, seconds, lambda: _memory(process)))
         memory, spent = (before, told["connected"], _memory(process)), _cpu(process)
@@ -114,7 +114,7 @@ def _make() -> "tuple[LiveSession, list[tuple[str, str]]]":
 
 
 @contextmanager
-def _served(folder: Path) -> Iterator[tuple[int, int]]:
+def served(folder: Path) -> Iterator[tuple[int, int]]:
     """Serve the pages; give the port and the id of the process that answers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -57,7 +57,8 @@ pytestmark = pytest.mark.django_db
 ROOMS = (
     "", "calendar/", "queue/", "series/", "campaigns/", "categories/", "ideas/", "ideas/feeds/", "words/", "posts/",
     "posts/?part=planned", "posts/?part=drafts", "posts/?part=live", "posts/new/", "library/", "links/",
-    "links/page/", "landing/", "leads/", "kit/", "reviews/", "flows/", "inbox/", "inbox/?tab=all", "answers/",
+    "links/page/", "landing/", "leads/", "visits/", "goals/", "sites/",
+    "kit/", "reviews/", "flows/", "inbox/", "inbox/?tab=all", "answers/",
     "answers/hours/", "listening/", "balance/", "people/", "keep-in-touch/",
     "keep-in-touch/time/", "opportunities/",
     "opportunities/?show=closed", "channels/", "status/", "members/",

@@ -22,6 +22,7 @@ from antiphon.cli.sample.stage import Stage, home
 from antiphon.cli.sample.staying import stay_in_touch
 from antiphon.cli.sample.story import KEPT, UNDECIDED
 from antiphon.cli.sample.trying import try_out
+from antiphon.cli.sample.visiting import remember_visits
 from antiphon.conversations.models import Conversation
 from antiphon.conversations.tasks import refresh, take_in
 from antiphon.integrity.actions import run_detectors
@@ -54,6 +55,7 @@ def build(networks: Networks) -> None:
     leading.ask_for_the_book(stage, gated)
     leading.pass_on(stage)
     sell(stage)
+    remember_visits(stage)
     listen(stage)
     let_strangers_speak(networks, stage.now)
     seek(stage)

@@ -29,7 +29,7 @@ from antiphon.visits.rules.logs import LogLine, read_log_line
 from antiphon.visits.rules.visitors import house_of, visitor_key
 
 #: Lines in one transaction, and the longest that is read of one.
-PIECE, MOST_LINE = 5_000, 16_000
+PIECE, MOST_LINE = 1_000, 16_000
 
 
 @dataclass(slots=True)
@@ -65,35 +65,41 @@ class _Reader:
         self._salts: dict[date, bytes] = {}
         self._scripted: dict[date, bool] = {}
 
-    @transaction.atomic
     def count(self, noted: ReadLog, piece: Sequence[bytes], told: Read) -> None:
-        """Count a piece and note how far the log is read, together."""
-        hits: list[Hit] = []
-        left: Counter[tuple[str, Reason]] = Counter()
-        now, beside = clock.now(), 0
-        for line in piece:
-            judged = self._judged(line, now)
-            if isinstance(judged, Hit):
-                hits.append(judged)
-            elif judged is None:
-                beside += 1
-            else:
-                left[judged] += 1
-        size = sum(map(len, piece))
-        if not ReadLog.objects.filter(pk=noted.pk, offset=told.offset).update(
-            offset=F("offset") + size, lines=F("lines") + len(piece), hits=F("hits") + len(hits),
-            left_out=F("left_out") + left.total(), read_at=now,
-        ):  # fmt: skip
-            raise Refusal("This log is being read by another command. Wait until that is done.")
-        count_hits(hits)
-        rows = [
-            Left(site=self._site.pk, day=day, reason=reason, way=Way.LOG, hits=n) for (day, reason), n in left.items()
-        ]
-        count_left_out(rows)
-        told.offset, told.lines, told.hits = told.offset + size, told.lines + len(piece), told.hits + len(hits)
-        told.beside += beside
+        """Count a piece and note how far the log is read, together; it is understood before others are held up."""
+        now = clock.now()
+        judged = [self._judged(line, now) for line in piece]
+        hits = [one for one in judged if isinstance(one, Hit)]
+        left = Counter(one for one in judged if isinstance(one, tuple))
+        self._write(noted, piece, told.offset, hits, left)
+        told.offset += sum(map(len, piece))
+        told.lines, told.hits = told.lines + len(piece), told.hits + len(hits)
+        told.beside += len(piece) - len(hits) - left.total()
         for (_day, reason), n in left.items():
             told.left[reason] += n
+
+    @transaction.atomic
+    def _write(
+        self,
+        noted: ReadLog,
+        piece: Sequence[bytes],
+        offset: int,
+        hits: Sequence[Hit],
+        left: Counter[tuple[str, Reason]],
+    ) -> None:
+        standing = ReadLog.objects.filter(pk=noted.pk, offset=offset)
+        if not standing.update(
+            offset=F("offset") + sum(map(len, piece)),
+            lines=F("lines") + len(piece),
+            hits=F("hits") + len(hits),
+            left_out=F("left_out") + left.total(),
+            read_at=clock.now(),
+        ):
+            raise Refusal("This log is being read by another command. Wait until that is done.")
+        count_hits(hits)
+        count_left_out(
+            Left(site=self._site.pk, day=day, reason=reason, way=Way.LOG, hits=n) for (day, reason), n in left.items()
+        )
 
     def _judged(self, raw: bytes, now: datetime) -> Hit | tuple[str, Reason] | None:
         """Return the hit that a line is, the day and the reason why it is left out, or None if it is no page."""
