@@ -63,22 +63,22 @@ class LookedJson(Json, frozen=True, kw_only=True):
     found: int
 
 
-@router.get("/brands/{brand}/findings")
+@router.get("/brands/{brand}/return-findings")
 def list_findings(request: Asked, brand: str) -> list[FindingJson]:
     """List what was found, the latest first."""
     return [_finding(one) for one in findings_of(member_of(request, brand).brand, clock.now())]
 
 
-@router.post("/brands/{brand}/findings")
+@router.post("/brands/{brand}/return-findings")
 def look(request: Asked, brand: str) -> LookedJson:
     """Look through the figures of the last half a year now."""
     return LookedJson(found=len(look_now(member_of(request, brand))))
 
 
-@router.post("/findings/{finding_id}/decision")
-def decide(request: Asked, finding_id: int, body: Decision) -> DecidedJson:
+@router.post("/return-findings/{return_finding_id}/decision")
+def decide(request: Asked, return_finding_id: int, body: Decision) -> DecidedJson:
     """Follow a finding, or leave it."""
-    row = get_object_or_404(ReturnFinding, brand__in=brands_of(request), pk=finding_id)
+    row = get_object_or_404(ReturnFinding, brand__in=brands_of(request), pk=return_finding_id)
     made = decide_finding(member_in(request, row.brand_id), row, body.decision)
     return DecidedJson(decision=made.decision)
 
