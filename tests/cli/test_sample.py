@@ -55,6 +55,7 @@ from tests.web.readers import count_queries, page, signed_in
 #: Marked, not asking for `db`: what was built stays for the next test, its pictures too.
 pytestmark = pytest.mark.django_db
 ROOMS = (
+    "sales/", "sales/rates/", "sales/tables/", "sales/webhooks/", "spend/", "coupons/",
     "", "calendar/", "queue/", "series/", "campaigns/", "categories/", "ideas/", "ideas/feeds/", "words/", "posts/",
     "posts/?part=planned", "posts/?part=drafts", "posts/?part=live", "posts/new/", "library/", "links/",
     "links/page/", "landing/", "leads/", "visits/", "goals/", "sites/",
