@@ -31,7 +31,9 @@ SAYING = {"_": 1, "gettext": 1, "gettext_lazy": 1, "gettext_noop": 1, "ngettext"
 #: Attributes whose value people read or hear.
 READ_ATTRIBUTES = frozenset({"alt", "aria-description", "aria-label", "label", "placeholder", "title"})
 #: What is the same in every language: names, and the beginning of an address.
-SAME_EVERYWHERE = frozenset({"ALT", "Antiphon", "Bluesky", "CSV", "Mastodon", "PDF", "example", "https", "mastodon"})
+SAME_EVERYWHERE = frozenset(
+    {"ALT", "Antiphon", "Bluesky", "CSV", "JSON", "Mastodon", "PDF", "example", "https", "mastodon", "n"}
+)
 #: Blocks whose words are the name of a class, and pieces that stand inside a tag: nobody reads them.
 NAMES_A_CLASS, INSIDE_A_TAG = {"kind"}, {"compose/swaps.html"}
 

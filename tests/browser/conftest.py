@@ -1,4 +1,4 @@
-"""One browser for each worker, one product for each module; what a page complains of in the console fails its test."""
+"""One browser for each worker, one product for each module; a complaint in the console fails its test."""
 
 import shutil
 from collections.abc import Iterator
