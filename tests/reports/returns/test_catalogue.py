@@ -1,10 +1,12 @@
 """Every measure of a return gives the value of its worked example, and says what it is."""
 
+from decimal import Decimal
+
 import pytest
 
 from antiphon.reports.returns.catalogue import return_measures
 from antiphon.reports.returns.measure import Kind
-from antiphon.reports.rules.known import Known
+from antiphon.reports.rules.known import Known, Put, Sold
 
 
 @pytest.mark.parametrize("name", return_measures())
@@ -30,3 +32,11 @@ def test_the_call_comes_first_and_every_measure_explains_itself() -> None:
     for one in measures:
         assert all(str(text) for text in (one.title, one.unit, one.definition, one.source, one.example.told))
         assert one.kind in Kind
+
+
+@pytest.mark.parametrize("name", ["sales", "sales_from_people", "call_return", "response_return"])
+def test_sales_of_which_no_touch_is_known_are_neither_nothing_nor_a_loss(name: str) -> None:
+    put = (Put(for_call=True, amount=Decimal(40)), Put(for_call=False, amount=Decimal(40)))
+    found = return_measures()[name].of(Known(currency="EUR", sold=(Sold(Decimal("50.00")),), put=put))
+    assert (found.value, found.n) == (None, 0)
+    assert "Of none of the 1 purchases" in found.sentence

@@ -11,9 +11,15 @@ _CENT = Decimal("0.01")
 
 
 def sales_of(known: Known, side: Side) -> Result:
-    """Return what was sold and led to by a side, by the shares of its touches; None where no sale is told."""
+    """Return what was sold and led to by a side, by the shares of its touches.
+
+    None where no sale is told, and where there were sales but of none a touch is known: neither is nothing.
+    """
     if known.sold is None:
         return Result(None, 0, gettext("Nobody told of a purchase yet."))
+    if known.sold and not any(one.call or one.response for one in known.sold):
+        said = gettext("Of none of the %(all)d purchases it is known what led there.") % {"all": len(known.sold)}
+        return Result(None, 0, said, aside=(Rows("purchase", tuple(one.id for one in known.sold)),))
     led = [one for one in known.sold if _share(one, side)]
     rated = [one for one in led if one.net is not None]
     worth = sum((_part(one, side) for one in rated), Decimal(0))
