@@ -5,17 +5,29 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import QuerySet
+from django.test.utils import CaptureQueriesContext
 
-from antiphon.integrity.actions import run_detectors, set_aside_again, set_aside_by_hand, take_back
+from antiphon.integrity.actions import (
+    answer_second_look,
+    ask_second_look,
+    run_detectors,
+    set_aside_again,
+    set_aside_by_hand,
+    take_back,
+)
 from antiphon.integrity.detector import Act, Finding, RowDetector, WindowDetector, Words
 from antiphon.integrity.detectors.lockstep_likes import LockstepLikes
-from antiphon.integrity.models import Exclusion, Look, Ruling
+from antiphon.integrity.models import Exclusion, Look, Ruling, SecondLook
 from antiphon.integrity.queries import counted, failing
+from antiphon.integrity.tasks import judge_all
 from antiphon.ledger.actions import Happened, record
 from antiphon.ledger.models import Interaction
 from antiphon.ledger.rules import Verb
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
+from antiphon.organizations.models import Brand
+from antiphon.people.actions import anonymize
 from tests.ledger_rows import START, somebody
 from tests.world import World
 
@@ -25,6 +37,21 @@ class Throws(RowDetector):
 
     def find(self, rows: QuerySet[Interaction]) -> Iterable[Finding]:  # noqa: ARG002
         raise ValueError("no such column")
+
+
+class Sifts(RowDetector):
+    """Finds nothing, and notes how many rows it was shown."""
+
+    name, version, title, reason, how = "sifts", "1", "Sifts", "Nothing", "Never"
+    shown: list[int]
+    known = ""
+
+    def concerned(self, brand: Brand) -> str:  # noqa: ARG002
+        return self.known
+
+    def find(self, rows: QuerySet[Interaction]) -> Iterable[Finding]:
+        self.shown.append(rows.count())
+        return []
 
 
 class Watches(WindowDetector):
@@ -160,3 +187,63 @@ def test_what_was_set_aside_by_hand_is_taken_back_and_set_aside_again_with_its_h
         ("taken_back", "No gift at all", world.anna.pk),
         ("again", "A gift after all", world.anna.pk),
     ]
+
+
+def test_what_judges_row_by_row_sees_what_is_new_and_all_when_other_accounts_are_concerned(world: World) -> None:
+    sifts = Sifts()
+    sifts.shown = []
+    for what in range(3):
+        record(like(world, "Ada", what, timedelta(hours=what)))
+    run_detectors(world.bottega, [sifts])
+    run_detectors(world.bottega, [sifts])
+    Look.objects.update(mark=Interaction.objects.latest("pk").pk)
+    record(like(world, "Ben", 9, timedelta(hours=9)))
+    run_detectors(world.bottega, [sifts])
+    sifts.known = "others"
+    run_detectors(world.bottega, [sifts])
+    assert sifts.shown == [3, 1, 4]
+
+
+class Finds(LockstepLikes):
+    """Finds all likes, or none."""
+
+    name, everything = "finds", True
+
+    def judge(self, acts: Sequence[Act], words: Words) -> Iterable[Finding]:  # noqa: ARG002
+        return [Finding(one.id) for one in acts] if self.everything else []
+
+
+def judged_anew(world: World, judge: Finds) -> int:
+    Look.objects.update(mark=0, last=0, beyond=0)
+    with CaptureQueriesContext(connection) as asked:
+        run_detectors(world.bottega, [judge])
+    return sum("integrity_ruling" in one["sql"] and one["sql"].startswith("SELECT") for one in asked)
+
+
+def test_who_ruled_last_is_asked_once_for_all(world: World) -> None:
+    judge = Finds()
+    for what in range(5):
+        record(like(world, "Ada", what, timedelta(minutes=what)))
+    judged_anew(world, judge)
+    judge.everything = False
+    assert judged_anew(world, judge) == 1
+    judge.everything = True
+    assert judged_anew(world, judge) == 1
+    assert len(standing()) == 5
+
+
+def test_what_a_person_set_aside_again_stays_whatever_a_newer_version_says(world: World) -> None:
+    judge = Finds()
+    for what in range(2):
+        record(like(world, "Ada", what, timedelta(minutes=what)))
+    run_detectors(world.bottega, [judge])
+    made = Exclusion.objects.get(interaction__source="like:Ada:0")
+    take_back(made, "A real one", world.anna)
+    set_aside_again(world.anna, made, "Not real after all")
+    Ruling.objects.update(by=None)  # whoever ruled has left since
+
+    class Newer(Finds):
+        version, everything = "2", False
+
+    run_detectors(world.bottega, [Newer()])
+    assert standing() == {"like:Ada:0"}

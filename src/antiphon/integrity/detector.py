@@ -3,14 +3,16 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
+from hashlib import blake2b
 from typing import ClassVar
 
 from django.db.models import QuerySet
 
 from antiphon.integrity.rules.acts import Act, Finding
 from antiphon.ledger.models import Interaction
+from antiphon.organizations.models import Brand
 
-__all__ = ["Act", "Detector", "Finding", "WindowDetector", "Words"]
+__all__ = ["Act", "Detector", "Finding", "RowDetector", "WindowDetector", "Words", "standing_for"]
 
 #: Tells what was said in messages, by their address.
 type Words = Callable[[Collection[str]], Mapping[str, str]]
@@ -32,7 +34,14 @@ class Detector(ABC):
 
 
 class RowDetector(Detector):
-    """A detector that judges each row by itself, and by what is known today of who did it."""
+    """A detector that judges each row by itself, and by what is known today of who did it.
+
+    It is shown what is new; and all rows, once, when what it says is `concerned` has changed.
+    """
+
+    def concerned(self, brand: Brand) -> str:  # noqa: ARG002
+        """Return what stands for all that is known of accounts and matters here: other words, all rows are judged."""
+        return ""
 
     @abstractmethod
     def find(self, rows: QuerySet[Interaction]) -> Iterable[Finding]:
@@ -53,3 +62,15 @@ class WindowDetector(Detector):
     @abstractmethod
     def judge(self, acts: Sequence[Act], words: Words) -> Iterable[Finding]:
         """Return what is to be set aside among the acts of two blocks. The same acts give the same findings."""
+
+
+def standing_for(known: Iterable[object]) -> str:
+    """Return 32 characters that stand for what is known, in its order.
+
+    >>> standing_for([1, 2]) == standing_for(iter([1, 2])), standing_for([1, 2]) == standing_for([12])
+    (True, False)
+    """
+    digest = blake2b(digest_size=16)
+    for one in known:
+        digest.update(f"{one}\n".encode())
+    return digest.hexdigest()

@@ -96,7 +96,8 @@ class SecondLook(models.Model):
 class Look(models.Model):
     """How far a detector has looked in a brand's ledger, by the key of its rows, and what it stumbled over last.
 
-    Rows up to `mark` are settled; `beyond` counts those after it at the last look, up to the key `last`.
+    Rows up to `mark` are settled; `beyond` counts those after it at the last look, up to the key `last`. `concerned`
+    stands for the accounts that concerned it then.
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="looks")
@@ -105,6 +106,7 @@ class Look(models.Model):
     mark = models.BigIntegerField(default=0)
     last = models.BigIntegerField(default=0)
     beyond = models.PositiveIntegerField(default=0)
+    concerned = models.CharField(max_length=32, blank=True)
     looked_at = models.DateTimeField(null=True, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)
     failure = models.CharField(max_length=500, blank=True)

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_noop
 
-from antiphon.integrity.detector import Finding, RowDetector
+from antiphon.integrity.detector import Finding, RowDetector, standing_for
 from antiphon.ledger.models import Interaction
 from antiphon.ledger.rules import Verb
-from antiphon.people.models import Side
+from antiphon.organizations.models import Brand
+from antiphon.people.models import Identity, Side
 
 
 class OwnPeople(RowDetector):
@@ -27,6 +28,11 @@ class OwnPeople(RowDetector):
         "Whatever an account of ours did to something of ours, but for posts, and for threads that the author "
         "carries on in words. An account that turns out to be ours loses what it did before, too."
     )
+
+    def concerned(self, brand: Brand) -> str:
+        """Return what stands for these accounts."""
+        accounts = Identity.objects.filter(brand=brand, side=Side.US)
+        return standing_for(accounts.order_by("pk").values_list("pk", flat=True).iterator())
 
     def find(self, rows: QuerySet[Interaction]) -> Iterable[Finding]:
         """Return the acts of our own accounts upon our own."""

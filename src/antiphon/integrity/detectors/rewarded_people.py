@@ -9,10 +9,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_noop
 
-from antiphon.integrity.detector import Finding, RowDetector
+from antiphon.integrity.detector import Finding, RowDetector, standing_for
 from antiphon.ledger.models import Interaction
 from antiphon.ledger.queries import Rewarded, rewards_in
 from antiphon.ledger.rules import Verb
+from antiphon.organizations.models import Brand
 from antiphon.people.models import Side
 
 _PRAISE = (Verb.LIKE, Verb.SHARE, Verb.VOTE)
@@ -30,6 +31,10 @@ class RewardedPeople(RowDetector):
         "votes for us of who may earn a reward, or came for one: from the day they came, or the link was made, "
         "until it ended."
     )
+
+    def concerned(self, brand: Brand) -> str:
+        """Return what stands for what is at stake."""
+        return standing_for(sorted(map(repr, rewards_in(brand.pk))))
 
     def find(self, rows: QuerySet[Interaction]) -> Iterable[Finding]:
         """Return what was done for a reward."""

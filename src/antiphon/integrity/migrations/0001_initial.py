@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 ('mark', models.BigIntegerField(default=0)),
                 ('last', models.BigIntegerField(default=0)),
                 ('beyond', models.PositiveIntegerField(default=0)),
+                ('concerned', models.CharField(blank=True, max_length=32)),
                 ('looked_at', models.DateTimeField(blank=True, null=True)),
                 ('failed_at', models.DateTimeField(blank=True, null=True)),
                 ('failure', models.CharField(blank=True, max_length=500)),
