@@ -247,3 +247,14 @@ def test_what_a_person_set_aside_again_stays_whatever_a_newer_version_says(world
 
     run_detectors(world.bottega, [Newer()])
     assert standing() == {"like:Ada:0"}
+
+
+def test_what_an_erased_person_wrote_to_be_looked_at_again_goes(world: World) -> None:
+    record(like(world, "Ada", 1, timedelta(0)))
+    row = Interaction.objects.get()
+    made = set_aside_by_hand(world.anna, row, "A gift")
+    answer_second_look(world.anna, ask_second_look(row.actor, made, "I am Ada, 12 Elm Road"), "No", granted=False)
+    anonymize(row.actor, stable_id="erased:1", name="somebody", at=START)
+    judge_all()
+    assert SecondLook.objects.get().words == ""
+    assert made.rulings.count() == 3

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 from django.utils.translation import gettext_noop
 
-from antiphon.integrity.detector import Finding, RowDetector
+from antiphon.integrity.detector import Finding, RowDetector, standing_for
 from antiphon.ledger.models import Interaction
-from antiphon.people.models import Side
+from antiphon.organizations.models import Brand
+from antiphon.people.models import Identity, Side
 
 
 class MachineDeclared(RowDetector):
@@ -22,8 +23,13 @@ class MachineDeclared(RowDetector):
         "ledger and never counted."
     )
 
+    def concerned(self, brand: Brand) -> str:
+        """Return what stands for these accounts."""
+        accounts = Identity.objects.filter(brand=brand, automated=True, side=Side.THEM)
+        return standing_for(accounts.order_by("pk").values_list("pk", flat=True).iterator())
+
     def find(self, rows: QuerySet[Interaction]) -> Iterable[Finding]:
         """Return what such accounts did."""
         said_so = rows.filter(actor__automated=True, actor__side=Side.THEM, automated=False)
-        for pk, handle in said_so.values_list("pk", "actor__handle").iterator():
-            yield Finding(pk, {"actor": handle})
+        for pk in said_so.values_list("pk", flat=True).iterator():
+            yield Finding(pk)  # who did it stands beside the row, and goes when they are erased
