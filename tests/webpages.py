@@ -49,7 +49,7 @@ def small_web() -> Iterator[Web]:
             self.end_headers()
             self.wfile.write(body)
 
-        do_PROPFIND = do_GET  # noqa: N815  the name that the library asks for
+        do_PROPFIND = do_REPORT = do_GET  # noqa: N815  the names that the library asks for
 
         def log_message(self, *_: Any) -> None:
             pass

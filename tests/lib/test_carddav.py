@@ -26,6 +26,44 @@ def test_what_stands_at_another_host_is_left_out() -> None:
     assert [(one.path, one.status) for one in found_in(body, "https://home.example/x/").found] == [("/b.vcf", 404)]
 
 
+def test_what_would_lead_to_another_host_or_nowhere_is_left_out() -> None:
+    hrefs = ("https://home.example//evil.example/a/", "http://[", "https://[::1", f"/{'a' * 1000}", "/b.vcf")
+    told = "".join(f"<response><href>{one}</href></response>" for one in hrefs)
+    body = f'<multistatus xmlns="DAV:">{told}</multistatus>'.encode()
+    assert [one.path for one in found_in(body, "https://Home.example:443/x/").found] == ["/b.vcf"]
+
+
+@pytest.mark.parametrize("location", ["http://[", "https://anna@home.example/"])
+def test_a_redirect_to_what_is_no_address_is_a_trouble_of_the_server(location: str) -> None:
+    with small_web() as home:
+        home.answers["/"] = (307, {"Location": location}, b"")
+        bounds = Bounds(frozenset({home.place}))
+        with Server(f"{home.url}/", "anna", "secret", bounds) as server, pytest.raises(ServerTrouble) as trouble:
+            books_at(server, f"{home.url}/")
+        assert trouble.value.trouble == Trouble.ELSEWHERE
+
+
+def test_a_host_that_no_name_can_be_is_a_trouble_of_the_server() -> None:
+    address = f"https://{'a' * 64}.example/"
+    with Server(address, "anna", "secret", Bounds(frozenset())) as server, pytest.raises(ServerTrouble) as trouble:
+        books_at(server, address)
+    assert trouble.value.trouble == Trouble.UNREACHABLE
+
+
+def test_what_a_server_does_not_list_to_its_end_is_not_taken_for_all() -> None:
+    one = '<response><href>/a.vcf</href><propstat><prop><getetag>"1"</getetag></prop><status>HTTP/1.1 200 OK</status>'
+    full = "<response><href>/book/</href><status>HTTP/1.1 507 Insufficient Storage</status></response>"
+    told = f'<multistatus xmlns="DAV:">{one}</propstat></response>{full}<sync-token>t</sync-token></multistatus>'
+    with small_web() as home:
+        home.answers["/book/"] = (207, {"Content-Type": "application/xml"}, told.encode())
+        with Server(f"{home.url}/", "anna", "secret", Bounds(frozenset({home.place}))) as server:
+            listed = server.listed(f"{home.url}/book/", "")
+        assert (dict(listed.etags), listed.whole) == ({"/a.vcf": '"1"'}, False)
+        home.answers["/book/"] = (207, {"Content-Type": "application/xml"}, told.replace(full, "").encode())
+        with Server(f"{home.url}/", "anna", "secret", Bounds(frozenset({home.place}))) as server:
+            assert server.listed(f"{home.url}/book/", "").whole
+
+
 def test_a_password_follows_no_redirect_to_another_host() -> None:
     with small_web() as home, small_web() as elsewhere:
         home.answers["/"] = (307, {"Location": f"{elsewhere.url}/steal"}, b"")

@@ -7,7 +7,8 @@ from xml.etree import ElementTree as ET
 
 DAV, CARD, CALENDAR_SERVER = "{DAV:}", "{urn:ietf:params:xml:ns:carddav}", "{http://calendarserver.org/ns/}"
 _KEPT_IN_PATHS = "/:@!$&'()*+,;=~-._"
-_OK = 200
+_OK, _LONGEST_PATH = 200, 1000
+_PORTS = {"http": 80, "https": 443}
 
 
 class NotXml(ValueError):
@@ -35,7 +36,7 @@ class Found:
         """Return the whole address that a property holds, empty if it holds none."""
         held = self.properties.get(name)
         href = property_text(held.find(f"{DAV}href")) if held is not None else ""
-        return urljoin(base, href) if href else ""
+        return joined(base, href) if href else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +64,44 @@ def found_in(body: bytes, base: str) -> Answer:
         raise NotXml(f"{error}") from error
     if root.tag != f"{DAV}multistatus":
         raise NotXml(f"{root.tag}"[:100])
-    here = urlsplit(base).netloc
-    found = [_found(one, base) for one in root.iter(f"{DAV}response")]
-    return Answer(
-        tuple(one for one, host in found if host == here and one.path), property_text(root.find(f"{DAV}sync-token"))
-    )
+    found = (_found(one, base) for one in root.iter(f"{DAV}response"))
+    return Answer(tuple(one for one in found if one is not None), property_text(root.find(f"{DAV}sync-token")))
 
 
-def _found(response: ET.Element, base: str) -> tuple[Found, str]:
-    address = urlsplit(urljoin(base, property_text(response.find(f"{DAV}href"))))
+def origin(address: str) -> tuple[str, str, str, int]:
+    """Return of an address all that decides whom it leads to: scheme, who signs in, host, port. Empty if it is none.
+
+    >>> origin("https://Home.example/a") == origin("https://home.example:443/b"), origin("https://[")
+    (True, ('', '', '', 0))
+    """
+    try:
+        parts = urlsplit(address)
+        who = parts.netloc.rpartition("@")[0]
+        return parts.scheme, who, parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 0)
+    except ValueError:
+        return "", "", "", 0
+
+
+def joined(base: str, href: str) -> str:
+    """Return the whole address of a link, empty if it is none."""
+    try:
+        return urljoin(base, href)
+    except ValueError:
+        return ""
+
+
+def _found(response: ET.Element, base: str) -> Found | None:
+    """Return what is told of an address; None where it is of another host, or would lead to one."""
+    address = joined(base, property_text(response.find(f"{DAV}href")))
+    path = plain_path(urlsplit(address).path) if address and origin(address) == origin(base) else ""
+    if not path or path.startswith("//") or len(path) > _LONGEST_PATH:
+        return None
     status = _status(response.find(f"{DAV}status"))
     properties: dict[str, ET.Element] = {}
     for stated in response.iter(f"{DAV}propstat"):
         if _status(stated.find(f"{DAV}status")) == _OK:
             properties |= {one.tag: one for held in stated.findall(f"{DAV}prop") for one in held}
-    return Found(plain_path(address.path), status or _OK, properties), address.netloc
+    return Found(path, status or _OK, properties)
 
 
 def plain_path(path: str) -> str:

@@ -11,7 +11,18 @@ from xml.sax.saxutils import escape
 import httpx
 
 from antiphon.lib.bounds import Bounds
-from antiphon.lib.carddav.answers import CALENDAR_SERVER, CARD, DAV, Answer, Found, NotXml, found_in, plain_path
+from antiphon.lib.carddav.answers import (
+    CALENDAR_SERVER,
+    CARD,
+    DAV,
+    Answer,
+    Found,
+    NotXml,
+    found_in,
+    joined,
+    origin,
+    plain_path,
+)
 from antiphon.lib.errors import AntiphonError
 from antiphon.lib.http import AddressRefused, AnswerTooLarge, AnswerTooSlow, guarded_transport
 
@@ -75,8 +86,7 @@ class Server:
     """A server at an address, asked as somebody. Raises ServerTrouble, and nothing else of a network."""
 
     def __init__(self, address: str, user: str, password: str, bounds: Bounds) -> None:
-        self._host = urlsplit(address).netloc
-        self._scheme = urlsplit(address).scheme
+        self._origin = origin(address)
         self._client = httpx.Client(
             transport=guarded_transport(bounds),
             auth=httpx.BasicAuth(user, password),
@@ -129,6 +139,7 @@ class Server:
         for one in answer.found:
             text = one.text(f"{CARD}address-data")
             if text and one.path in wanted:
+                wanted.discard(one.path)
                 yield Card(one.path, one.text(f"{DAV}getetag"), text)
 
     def card(self, book: str, path: str) -> Card | None:
@@ -162,7 +173,7 @@ class Server:
         """Return what `sync-collection` lists since a token; None where the server knows no such thing."""
         etags: dict[str, str] = {}
         gone: set[str] = set()
-        began = token
+        began, rest = token, True
         for _round in range(_MOST_ROUNDS):
             body = (
                 f"<d:sync-collection {_NAMESPACES}><d:sync-token>{escape(token)}</d:sync-token>"
@@ -179,11 +190,12 @@ class Server:
             etags = {path: tag for path, tag in (etags | _there(inside)).items() if path not in gone}
             if not answer.token:
                 return None
-            more = any(one.status == _FULL for one in answer.found) and answer.token != token
-            token = answer.token
-            if not more:
+            rest = any(one.status == _FULL for one in answer.found)
+            stuck, token = answer.token == token, answer.token
+            if stuck or not rest:
                 break
-        return Listed(etags, frozenset(gone), f"token:{token}", whole=not began)
+        # What a server did not list yet is not gone: only a list to its end is all that is there.
+        return Listed(etags, frozenset(gone), f"token:{token}", whole=not began and not rest)
 
     def _by_ctag(self, book: str, mark: str) -> Listed:
         where, answer = self.properties(book, ["s:getctag"])
@@ -201,22 +213,21 @@ class Server:
         for _redirect in range(_MOST_REDIRECTS):
             if not response.is_redirect:
                 break
-            address = urljoin(address, response.headers.get("location", ""))
+            address = joined(address, response.headers.get("location", ""))
             response = self._sent(method, address, body.encode(), {**_XML, **(headers or {})} if body else {})
         self._check(response)
         return response
 
     def _sent(self, method: str, address: str, body: bytes, headers: Mapping[str, str]) -> httpx.Response:
-        parts = urlsplit(address)
-        if (parts.scheme, parts.netloc) != (self._scheme, self._host):  # the password is for nobody else
-            raise ServerTrouble(Trouble.ELSEWHERE, f"{parts.scheme}://{parts.netloc}{parts.path}")
+        if origin(address) != self._origin:  # the password is for nobody else
+            raise ServerTrouble(Trouble.ELSEWHERE, address.partition("?")[0])
         try:
             return self._client.request(method, address, content=body or None, headers=dict(headers))
         except AddressRefused as error:
             raise ServerTrouble(Trouble.PRIVATE, f"{error}") from error
         except AnswerTooLarge as error:
             raise ServerTrouble(Trouble.TOO_LARGE, f"{error}") from error
-        except (AnswerTooSlow, httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+        except (AnswerTooSlow, httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
             raise ServerTrouble(Trouble.UNREACHABLE, f"{type(error).__name__}: {error}") from error
 
     def _check(self, response: httpx.Response) -> None:
