@@ -1,6 +1,7 @@
 """Address books on a real server (Radicale) are kept in step: nothing is overwritten silently, nobody deleted."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -21,9 +22,9 @@ from antiphon.people.actions.address_books import (
     disconnect_book,
     look_at_once,
 )
-from antiphon.people.actions.syncing import Came, Counted, take_in
+from antiphon.people.actions.syncing import Came, Counted, claim_book, end_look, keep_book, take_in
 from antiphon.people.models import AddressBook, BookConflict, BookEntry, BookRun, ContactCard, Identity, Person
-from antiphon.people.queries.address_books import server_of
+from antiphon.people.queries.address_books import sealer, server_of
 from antiphon.people.rules.contacts import Contact
 from antiphon.people.tasks import sync_all
 from tests.partners.radicale import PASSWORD, USER, AddressBookServer
@@ -239,6 +240,45 @@ def test_a_private_address_that_nobody_allowed_is_not_asked(world: World, addres
 def test_only_who_may_connect_connects(world: World) -> None:
     with pytest.raises(NotAllowed):
         connect_book(world.bruno, server="https://home.example", user_name=USER, password="x", purpose="Shop")
+
+
+def _book(world: World, address: str = "https://a.example/dora/") -> AddressBook:
+    return AddressBook.objects.create(
+        brand=world.bottega, name="x", server="x", address=address, user_name="x", password_sealed="", purpose="x",
+        connected_by=world.anna, connected_at=clock.now(), due_at=clock.now(),
+    )  # fmt: skip
+
+
+def test_who_was_erased_stays_so_when_the_same_book_is_connected_again(world: World) -> None:
+    card = Came("/dora/1.vcf", "1", Contact(name="Dora Conti", mails=("dora@home.example",)))
+    take_in(before := _book(world), [card], Counted())
+    anonymize(Identity.objects.get(network="mail"), stable_id="gone:1", name="", at=clock.now())
+    disconnect_book(world.anna, before)
+    take_in(_book(world), [card], counted := Counted())
+    assert (counted.came, Identity.objects.filter(network="mail", anonymized_at=None).exists()) == (0, False)
+    take_in(_book(world, "https://b.example/dora/"), [card], counted)
+    assert counted.came == 1
+
+
+def test_a_worker_that_was_overtaken_lets_the_book_go(world: World) -> None:
+    made = _book(world)
+    slow = claim_book(timedelta(minutes=10))
+    assert slow is not None
+    assert (keep_book(slow, timedelta(minutes=10)), claim_book(timedelta(minutes=10))) == (True, None)
+    AddressBook.objects.update(held_until=clock.now() - timedelta(seconds=1))
+    assert claim_book(timedelta(minutes=10)) == made
+    assert not keep_book(slow, timedelta(minutes=10))
+    end_look(slow, clock.now(), Counted(), mark="old")
+    made.refresh_from_db()
+    assert (made.mark, made.held_until is None) == ("", False)
+
+
+def test_what_nobody_foresaw_is_told_of_and_tried_later(world: World) -> None:
+    made = _book(world)
+    AddressBook.objects.update(password_sealed=sealer().seal(b"\xff"))
+    assert sync_all() == 1
+    made.refresh_from_db()
+    assert (made.trouble, made.trouble_detail, made.failures) == ("refused", "UnicodeDecodeError", 1)
 
 
 def test_cards_come_with_as_many_queries_for_twenty_as_for_one(world: World) -> None:

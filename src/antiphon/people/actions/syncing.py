@@ -58,8 +58,12 @@ def claim_book(lease: timedelta) -> AddressBook | None:
 
 
 def keep_book(book: AddressBook, lease: timedelta) -> bool:
-    """Hold an address book for longer; whether it is still connected."""
-    return bool(AddressBook.objects.kept().filter(pk=book.pk).update(held_until=clock.now() + lease))
+    """Hold an address book for longer; whether it is still connected, and nobody else holds it."""
+    until = clock.now() + lease
+    mine = AddressBook.objects.kept().filter(pk=book.pk, held_until=book.held_until)
+    held = bool(mine.update(held_until=until))
+    book.held_until = until if held else book.held_until
+    return held
 
 
 @transaction.atomic
@@ -210,7 +214,9 @@ def end_look(
 ) -> None:
     """Note how a look ended, and when the next one is due: later and later while it fails."""
     now = clock.now()
-    held = AddressBook.objects.select_for_update().get(pk=book.pk)
+    held = AddressBook.objects.select_for_update().filter(pk=book.pk, held_until=book.held_until).first()
+    if held is None:
+        return  # another worker went on with it meanwhile
     held.failures = held.failures + 1 if trouble else 0
     waits = trouble in WAITS_FOR_A_PERSON
     later = min(EVERY * 2 ** min(held.failures, 10), LONGEST_WAIT) if trouble else EVERY

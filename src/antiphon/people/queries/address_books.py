@@ -73,10 +73,14 @@ def standings(entries: Iterable[BookEntry]) -> list[Standing]:
 
 
 def entries_at(book: AddressBook, paths: Collection[str]) -> dict[str, BookEntry]:
-    """Return the cards that are known by their path there; of erased people too. One query."""
+    """Return the cards that are known by their path there; of erased people too. One query.
+
+    Who was erased while the same address book was connected before stays erased.
+    """
     digests = {forgotten_path(one): one for one in paths}
-    rows = book.entries.filter(path__in=[*paths, *digests]).select_related("card")
-    return {digests.get(one.path, one.path): one for one in rows}
+    same = Q(book__brand=book.brand_id, book__address=book.address, path__in=digests)
+    rows = BookEntry.objects.filter(Q(book=book, path__in=paths) | same).select_related("card")
+    return {digests.get(one.path, one.path): one for one in sorted(rows, key=is_forgotten)}
 
 
 def is_forgotten(entry: BookEntry) -> bool:

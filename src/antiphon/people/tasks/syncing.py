@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import batched
 
+import structlog
+
 from antiphon.lib import clock
 from antiphon.lib.carddav import Card, CardChanged, Server, ServerTrouble, Trouble
 from antiphon.lib.secrets import SealBroken
@@ -33,13 +35,15 @@ from antiphon.people.rules.contacts import Contact, tidy
 from antiphon.people.rules.reconciling import carried, reconciled
 from antiphon.people.rules.vcards import Broken, read_cards, written
 
+log = structlog.get_logger(__name__)
+
 _LEASE = timedelta(minutes=10)
 _READ, _COMPARED, _MOST_MADE = 20, 200, 500
 _REFUSED_HERE = frozenset({Trouble.REFUSED, Trouble.FORBIDDEN, Trouble.GONE, Trouble.TOO_LARGE})
 
 
 class _Let(Exception):
-    """Somebody disconnected the book meanwhile."""
+    """Somebody disconnected the book meanwhile, or another worker has it."""
 
 
 def sync_next() -> int:
@@ -61,6 +65,9 @@ def sync_next() -> int:
         trouble, detail = "seal", f"{error}"
     except _Let:
         return 1
+    except Exception as error:
+        log.exception("an address book cannot be kept in step", book=book.pk)
+        trouble, detail = Trouble.REFUSED, type(error).__name__
     end_look(book, began, counted, mark=mark, trouble=trouble, detail=detail)
     return 1
 
@@ -112,8 +119,9 @@ def _go(server: Server, book: AddressBook, counted: Counted) -> None:
         for one in standings(page):
             was = carried_of(one.entry.told)
             found = reconciled(one.entry.ours, one.ours, was, was)
-            if found.send and _write(server, one, found.send):
-                counted.sent += 1
+            if found.send:
+                _hold(book)
+                counted.sent += _write(server, one, found.send)
         _hold(book)
 
 
@@ -149,12 +157,13 @@ def _write(server: Server, one: Standing, send: dict[str, object]) -> bool:
 def _make(server: Server, book: AddressBook, counted: Counted) -> None:
     """Give everybody a card there who has none; who lost it there gets no other."""
     for entry in book.entries.filter(etag="", sent_at=None, gone_at=None, came_at=None, identity__isnull=False):
+        _hold(book)
         _give(server, entry, counted)  # what was begun, and of which no answer came
     for page in batched(without_card(book)[:_MOST_MADE], _READ):
         for person in page:
+            _hold(book)
             if made := card_to_make(book, person):
                 _give(server, made, counted)
-        _hold(book)
 
 
 def _give(server: Server, entry: BookEntry, counted: Counted) -> None:
