@@ -51,6 +51,20 @@ def floor_of(package: str) -> int:
     return next(number for number, names in enumerate(floors) if package in names)
 
 
+def test_the_drawing_and_the_table_show_every_floor_in_its_order() -> None:
+    contract = next(one for one in LINTER["contracts"] if one["name"].startswith("Floors"))
+    names = [re.findall(r"antiphon\.(\w+)", layer) for layer in contract["layers"]]
+    known = {name: floor for floor, some in enumerate(names) for name in some if name != "practice"}
+    svg = (ROOT / "docs" / "images" / "floors.svg").read_text("utf-8")
+    drawn = {name: int(y) for y, name in re.findall(r'class="name" x="\d+" y="(-?\d+)">(\w+)<', svg)}
+    rows = re.findall(r"^\| (\d+) \| ([^|]+)", (ROOT / "ARCHITECTURE.md").read_text("utf-8"), re.MULTILINE)
+    told = {name: -int(number) for number, some in rows for name in re.findall(r"`(\w+)`", some)}
+    assert drawn.keys() == told.keys() == known.keys()
+    for one in known:
+        below = {other for other in known if known[other] > known[one]} - {"web", "api"}
+        assert all(drawn[other] > drawn[one] and told[other] > told[one] for other in below), one
+
+
 def package_of(model: type[models.Model]) -> str:
     return ".".join(model.__module__.split(".")[:2])
 
