@@ -6,7 +6,7 @@ import types
 import pytest
 
 from antiphon.visits.rules import floods, goals, hits, sources, visitors
-from antiphon.visits.rules.hits import Act, Hit, Left, Reason, Way, read_address, read_line, written
+from antiphon.visits.rules.hits import Act, Hit, Left, Reason, Way, host_of, read_address, read_line, written
 from antiphon.visits.rules.sources import Source, SourceKind, source_of
 from antiphon.visits.rules.visits import IDLE_SECONDS, visit_of
 
@@ -67,3 +67,10 @@ def test_a_line_says_what_was_written_and_one_that_broke_off_nothing() -> None:
 @pytest.mark.parametrize("url", ["", "ftp://shop.example/", "https://", "javascript:alert(1)", "http://[::1", "/tea"])
 def test_what_is_no_address_of_the_web_is_none(url: str) -> None:
     assert read_address(url) is None
+
+
+def test_whatever_is_told_fits_where_it_is_kept() -> None:
+    told = read_address(f"https://shop.example/?utm_source={'%C4%B0' * 200}&utm_medium={'%C4%B0' * 200}")
+    assert told is not None
+    assert (len(told.source), len(told.medium)) == (200, 200)
+    assert host_of("https://a\0b.example/") == "a b.example", "databases keep no zero in a text"

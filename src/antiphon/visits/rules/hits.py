@@ -121,8 +121,8 @@ def read_address(url: str) -> Address | None:
     return Address(
         host=host[:MOST_HOST],
         path=plain(parts.path or "/", 500),
-        source=found.get("utm_source", "").lower(),
-        medium=found.get("utm_medium", "").lower(),
+        source=plain(found.get("utm_source", "").lower()),  # small letters may be more: “İ” is two of them
+        medium=plain(found.get("utm_medium", "").lower()),
         campaign=found.get("utm_campaign", ""),
         code=found.get("by", "")[:40],
     )
@@ -134,7 +134,7 @@ def host_of(url: str) -> str:
         host = urlsplit(url).hostname or ""
     except ValueError:
         return ""
-    return host.removeprefix("www.")[:MOST_HOST]
+    return plain(host.removeprefix("www."), MOST_HOST)
 
 
 def stands_on(host: str, domains: tuple[str, ...]) -> bool:
