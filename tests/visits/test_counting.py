@@ -17,7 +17,7 @@ from antiphon.visits.at_the_door import door, forget_door
 from antiphon.visits.door import Taken
 from antiphon.visits.hit_files import Full, HitWriter, folder, read_from, waiting_files
 from antiphon.visits.models import DailySalt, HitFile, LeftOut, PageView, Visit
-from antiphon.visits.rules.hits import Act, Hit, Way
+from antiphon.visits.rules.hits import Act, Hit, Way, written
 from tests.visits.shop import NOON, Shop
 from tests.world import World
 
@@ -129,6 +129,15 @@ def test_hits_outlive_who_took_them_and_a_file_goes_once_it_is_counted(shop: Sho
     door()._writer.close()
     assert (shop.count(), list(waiting_files(folder())), HitFile.objects.count()) == (0, [], 0)
     assert Visit.objects.get().pages == 1
+
+
+def test_a_file_that_cannot_be_counted_keeps_no_other_waiting(shop: Shop) -> None:
+    bad = Hit(site=shop.site.pk, at=1e15, visitor="a" * 24, way=Way.SCRIPT, act=Act.PAGE, path="/")
+    folder().mkdir(parents=True, exist_ok=True)
+    (folder() / "bad.hits").write_bytes(written(bad))
+    shop.come("/a")
+    assert (shop.count(), Visit.objects.get().landing_path) == (1, "/a")
+    assert next(path.name for path in waiting_files(folder())) == "bad.hits"
 
 
 def test_no_more_waits_than_may(tmp_path: Path) -> None:

@@ -1,10 +1,13 @@
 """What the worker does with hits: counts what waits in files, and throws salts away."""
 
+import structlog
+
 from antiphon.visits.actions.counting import ReadByAnother, count_lines, forget_file
 from antiphon.visits.actions.salting import throw_salts_away
 from antiphon.visits.hit_files import folder, read_from, take_away, waiting_files
 from antiphon.visits.models import HitFile
 
+log = structlog.get_logger(__name__)
 #: How many lines are counted in one transaction: others wait for it to write.
 BATCH = 1000
 
@@ -38,5 +41,8 @@ def _count_one(name: str) -> int:
         elif take_away(path, offset):
             forget_file(name)
     except (FileNotFoundError, ReadByAnother):  # another worker was quicker
+        return 0
+    except Exception:  # it stays for the next look, and keeps no other file waiting
+        log.exception("hits not counted", file=name)
         return 0
     return len(lines)
