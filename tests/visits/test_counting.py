@@ -1,6 +1,7 @@
 """From the door to the tables: what is counted, what is left out, and that nothing is counted twice or lost."""
 
 import itertools
+import resource
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -144,6 +145,26 @@ def test_no_more_waits_than_may(tmp_path: Path) -> None:
     HitWriter(tmp_path, 3).append(b"1234\n", 0)
     with pytest.raises(Full):
         HitWriter(tmp_path, 3).append(b"5\n", 0)
+
+
+def test_what_broke_off_on_a_full_disk_takes_no_other_hit_with_it(tmp_path: Path) -> None:
+    writer = HitWriter(tmp_path, 1000)
+    writer.append(b"first\n", 0)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, hard))
+    try:
+        with pytest.raises(Full):
+            writer.append(b"second\n", 1)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    writer.append(b"third\n", 2)
+    assert [read_from(path, 0, 9)[0] for path in waiting_files(tmp_path)] == [[b"first\n"], [b"third\n"]]
+
+
+def test_a_file_that_is_taken_away_in_the_same_moment_is_no_obstacle(tmp_path: Path) -> None:
+    (tmp_path / "gone.hits").symlink_to(tmp_path / "nowhere")  # it is found, and is not there when it is looked at
+    HitWriter(tmp_path, 1000).append(b"1\n", 0)
+    assert len(list(waiting_files(tmp_path))) == 1
 
 
 def test_many_hits_cost_as_many_queries_as_few(

@@ -11,6 +11,7 @@ import secrets
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -21,7 +22,7 @@ MOST_BYTES, MOST_SECONDS = 8_000_000, 30.0
 
 
 class Full(Exception):
-    """Hits wait in so many files already that no more are taken: no worker reads them."""
+    """No more hits are taken: so many wait that no worker can be reading them, or the disk is full."""
 
 
 def folder() -> Path:
@@ -40,15 +41,26 @@ class HitWriter:
         self._bytes, self._begun = 0, 0.0
 
     def append(self, line: bytes, now: float) -> None:
-        """Write a whole line at a moment (seconds); raise Full if too much waits."""
+        """Write a whole line at a moment (seconds); raise Full if too much waits, or it does not fit on the disk."""
         with self._lock:
             if self._file < 0 or self._owner != os.getpid():
                 self._begin(now)
             elif self._bytes > MOST_BYTES or now - self._begun > MOST_SECONDS:
                 self._end()
                 self._begin(now)
-            os.write(self._file, line)
-            self._bytes += len(line)
+            self._write(line)
+
+    def _write(self, line: bytes) -> None:
+        """Write a line; behind one that broke off nothing is written, or that would be lost with it."""
+        try:
+            whole = os.write(self._file, line) == len(line)
+        except OSError as error:
+            self._end()
+            raise Full from error
+        if not whole:
+            self._end()
+            raise Full
+        self._bytes += len(line)
 
     def close(self) -> None:
         """End the file."""
@@ -62,10 +74,10 @@ class HitWriter:
             raise Full
         name = f"{socket.gethostname()[:40]}-{os.getpid()}-{secrets.token_hex(8)}"
         fresh = self._place / (name + _OPEN)
-        self._file = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
-        fcntl.flock(self._file, fcntl.LOCK_EX)
+        file = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
+        fcntl.flock(file, fcntl.LOCK_EX)
         fresh.rename(fresh.with_suffix(_ENDING))
-        self._owner, self._bytes, self._begun = os.getpid(), 0, now
+        self._file, self._owner, self._bytes, self._begun = file, os.getpid(), 0, now
 
     def _end(self) -> None:
         if self._file >= 0 and self._owner == os.getpid():
@@ -75,16 +87,21 @@ class HitWriter:
 
 def waiting_bytes(place: Path) -> int:
     """Return how much waits in the files of a folder."""
-    return sum(path.stat().st_size for path in _files(place))
+    return sum(found.st_size for _path, found in _files(place))
 
 
-def _files(place: Path) -> list[Path]:
-    return sorted(place.glob(f"*{_ENDING}")) if place.is_dir() else []
+def _files(place: Path) -> list[tuple[Path, os.stat_result]]:
+    """Return the files of a folder with their sizes and times; a worker may take one away while it is looked at."""
+    found = []
+    for path in sorted(place.glob(f"*{_ENDING}")) if place.is_dir() else ():
+        with suppress(FileNotFoundError):
+            found.append((path, path.stat()))
+    return found
 
 
 def waiting_files(place: Path) -> Iterator[Path]:
     """Yield the files that are there, the oldest first."""
-    yield from sorted(_files(place), key=lambda path: path.stat().st_mtime_ns)
+    yield from (path for path, _found in sorted(_files(place), key=lambda one: one[1].st_mtime_ns))
 
 
 def read_from(path: Path, offset: int, most: int) -> tuple[list[bytes], int]:
