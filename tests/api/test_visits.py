@@ -1,12 +1,15 @@
 """Visits by the API: told by a server, read with what brought them."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from antiphon.lib import clock
+from antiphon.visits.at_the_door import forget_door
+from antiphon.visits.models import LeftOut
 from tests.api.conftest import Program, error_of
 from tests.visits.shop import FIREFOX, Shop, opened
 from tests.world import World
@@ -55,3 +58,24 @@ def test_visits_come_in_pages(anna: Program, shop: Shop) -> None:
     rest = anna.get(f"/brands/bottega/visits?limit=2&after={first['next']}").json()
     paths = [one["landing_path"] for one in (*first["items"], *rest["items"])]
     assert (sorted(paths), rest["next"]) == (["/0", "/1", "/2"], None)
+
+
+def test_a_hit_that_finds_no_room_is_told_apart(anna: Program, shop: Shop, settings: Any) -> None:
+    settings.HITS_WAITING_MAX_BYTES = -1
+    forget_door()
+    told = anna.post(f"/sites/{shop.site.pk}/hits", {"hits": [hit(asked_not=True), hit()]}).json()
+    assert [one["outcome"] for one in told] == ["left_out", "not_taken"]
+
+
+def test_a_moment_beyond_the_calendar_is_told_apart_too(anna: Program, shop: Shop) -> None:
+    answer = anna.post(f"/sites/{shop.site.pk}/hits", {"hits": [hit(at="0001-01-01T00:00:00+14:00")]})
+    assert error_of(answer)[2] == "at"
+    assert anna.post(f"/sites/{shop.site.pk}/hits", {"hits": [hit(at="9999-12-31T23:59:00-14:00")]}).json()
+
+
+def test_what_was_left_out_belongs_to_the_days_that_are_asked_for(anna: Program, shop: Shop) -> None:
+    about = {"brand": shop.site.brand, "site": shop.site, "reason": "bot", "way": "script"}
+    for day, hits in ((2, 1), (3, 10), (4, 100)):
+        LeftOut.objects.create(**about, day=date(2026, 3, day), hits=hits)
+    told = anna.get("/brands/bottega/visits/figures?since=2026-03-03&until=2026-03-03").json()
+    assert told["left_out"] == [{"reason": "bot", "hits": 10}]

@@ -1,7 +1,6 @@
 """Sites, what happens on them and what is reached there, as programs tell and read it."""
 
-import time
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +18,7 @@ from antiphon.visits.actions.aiming import give_up_goal, set_goal
 from antiphon.visits.actions.siting import add_site, change_site, end_site
 from antiphon.visits.at_the_door import door
 from antiphon.visits.door import Knock, Taken
+from antiphon.visits.hit_files import Full
 from antiphon.visits.models import Goal, TrackedSite, Visit
 from antiphon.visits.queries.figures import (
     By,
@@ -36,6 +36,7 @@ from antiphon.visits.rules.visitors import house_of
 
 router = Router(tags=["visits"])
 MOST_HITS = 1_000
+_MOMENT = timedelta(microseconds=1)
 
 
 class SiteJson(Json, frozen=True, kw_only=True):
@@ -50,7 +51,10 @@ class SiteJson(Json, frozen=True, kw_only=True):
 
 
 class TakenHitJson(Json, frozen=True, kw_only=True):
-    """What became of a hit: `counted` with the `visitor`’s key, which is good for that day, or `left_out`."""
+    """What became of a hit: `counted` with the `visitor`’s key, which is good for that day, or `left_out`.
+
+    `not_taken` are those for which there was no room: they can be sent again, the others must not.
+    """
 
     outcome: str
     visitor: str
@@ -195,11 +199,10 @@ def send_hits(request: Asked, site_id: int, body: HitsTyped) -> list[TakenHitJso
     """Tell what happened on a site, from its server; it is counted within seconds."""
     site = get_object_or_404(TrackedSite, brand__in=brands_of(request), pk=site_id)
     require(member_in(request, site.brand_id), Duty.CONNECT)
-    today = clock.now().date()
-    if any(hit.at is not None and hit.at.astimezone(UTC).date() < today for hit in body.hits):
+    today = datetime.combine(clock.now().astimezone(UTC), time.min, UTC)
+    if any(hit.at is not None and hit.at < today for hit in body.hits):
         raise Refusal(_("Only what happened today (UTC) can be told: the key of earlier days is gone."), field="at")
-    told = [door().knock(_knock(site, hit), time.time()) for hit in body.hits]
-    return [TakenHitJson(outcome=_OUTCOMES[taken], visitor=visitor) for taken, visitor in told]
+    return [_taken(_knock(site, hit)) for hit in body.hits]
 
 
 @router.get("/brands/{brand}/visits")
@@ -221,7 +224,7 @@ def read_visit_figures(
     member = member_of(request, brand)
     begin, end = moments_of(member.brand, since, until)
     found = visits_between(member.brand, begin, end)
-    left = left_out_between(member.brand, begin.date(), end.date())
+    left = left_out_between(member.brand, begin.date(), (end.astimezone(begin.tzinfo) - _MOMENT).date())
     return _figures(
         sums_of(found),
         [
@@ -258,6 +261,15 @@ def stop_goal(request: Asked, goal_id: int) -> GoalJson:
 
 
 _OUTCOMES = {Taken.COUNTED: "counted", Taken.LEFT_OUT: "left_out", Taken.NO_SITE: "left_out"}
+
+
+def _taken(knock: Knock) -> TakenHitJson:
+    """Let a hit in; one that finds no room keeps nobody from knowing what became of those before it."""
+    try:
+        taken, visitor = door().knock(knock, clock.now().timestamp())
+    except Full:
+        return TakenHitJson(outcome="not_taken", visitor="")
+    return TakenHitJson(outcome=_OUTCOMES[taken], visitor=visitor)
 
 
 def _knock(site: TrackedSite, hit: HitTyped) -> Knock:

@@ -7,6 +7,7 @@ the day and for the count of the minute, and forgotten.
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -14,7 +15,7 @@ from functools import lru_cache
 
 from crawlerdetect import CrawlerDetect
 
-from antiphon.visits.hit_files import HitWriter
+from antiphon.visits.hit_files import Full, HitWriter
 from antiphon.visits.rules.floods import Minute
 from antiphon.visits.rules.hits import Act, Hit, Left, Reason, Way, host_of, plain, read_address, stands_on, written
 from antiphon.visits.rules.visitors import visitor_key
@@ -101,8 +102,9 @@ class Door:
         """Write down how many were left out since the last time."""
         with self._lock:
             left, self._left, self._left_written = self._left, {}, now
-        for (site, day, reason, way), hits in left.items():
-            self._writer.append(written(Left(site=site, day=day, reason=reason, way=way, hits=hits)), now)
+        with suppress(Full):  # where no hit is taken, it is not told either how many were left out beside
+            for (site, day, reason, way), hits in left.items():
+                self._writer.append(written(Left(site=site, day=day, reason=reason, way=way, hits=hits)), now)
 
     def _judged(
         self, knock: Knock, site: SiteAtTheDoor, visitor: str, now: float
