@@ -49,8 +49,10 @@ from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, Refusal
 from antiphon.organizations.models import User
 from antiphon.people.models import Identity, Person
+from antiphon.sales.models import Purchase
 from tests.community.place import Place, ask, make_place, part_of, spark
 from tests.files import picture
+from tests.sales.book import sell
 from tests.world import World, png
 
 PASSWORD = "a quiet kiln at night"
@@ -192,6 +194,14 @@ def test_words_may_stay_said_by_a_former_member(lived: Place) -> None:
     said = Message.objects.filter(author__name="former member").order_by("pk")
     assert [one.text for one in said] == ["I am Dora.", "Thanks."]
     assert not User.objects.filter(email="dora@example.org").exists()
+
+
+def test_of_what_somebody_bought_only_that_it_was_bought_stays(lived: Place) -> None:
+    bought = sell(lived.community.brand, "1", "5", heard="from Ada", visit="v-1")
+    Purchase.objects.update(identity=part_of(lived.dora).identity, mail_key="digest")
+    erase(lived.community, user_of(lived), typed=PASSWORD, keep_words=True)
+    bought.refresh_from_db()
+    assert (bought.mail_key, bought.heard, bought.visit, bought.amount) == ("", "", "", 5)
 
 
 def test_a_wrong_password_erases_nothing(lived: Place) -> None:

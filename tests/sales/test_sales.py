@@ -157,3 +157,5 @@ def test_a_buyer_is_found_once_their_address_is_verified_and_is_forgotten_when_t
     erase_person(world.anna, whose, whose.name)
     sold.refresh_from_db()
     assert (sold.mail_key, sold.heard, sold.amount, know_buyers()) == ("", "", 5, 0)
+    again = sell(brand, "1", "4", mail="dora@example.org", heard="from Ada", stated_at=clock.now())
+    assert (again.pk, again.amount, again.mail_key, again.heard) == (sold.pk, 4, "", "")

@@ -64,6 +64,7 @@ from antiphon.listening.actions.forgetting import forget_found
 from antiphon.organizations.models import User
 from antiphon.organizations.queries import membership
 from antiphon.people.actions import anonymize
+from antiphon.sales.actions.knowing import forget_buyer
 
 type Step = Callable[[Participant, bool], None]
 
@@ -229,6 +230,12 @@ def _forget_moderation(part: Participant, _keep_words: bool) -> None:  # noqa: F
     Standing.objects.filter(participant=part).delete()
 
 
+def _forget_purchases(part: Participant, _keep_words: bool) -> None:  # noqa: FBT001
+    """Leave of what they bought only that it was bought."""
+    if part.identity is not None:
+        forget_buyer(part.identity)
+
+
 def _forget_welcomes(part: Participant, _keep_words: bool) -> None:  # noqa: FBT001
     """Forget how they were welcomed, and leave nothing in their hands."""
     Welcome.objects.filter(newcomer=part).delete()
@@ -251,6 +258,7 @@ _STEPS: tuple[Step, ...] = (
     _forget_finding,
     forget_talks_of,
     _forget_moderation,
+    _forget_purchases,
     _forget_welcomes,
 )
 

@@ -108,7 +108,12 @@ def _fields(brand: Brand, fit: PurchaseTold) -> dict[str, object]:
 
 
 def _fill_in(found: Purchase, told: dict[str, object]) -> None:
-    """Keep what was not told before: who paid is told by one payload, with which coupon by another."""
+    """Keep what was not told before: who paid is told by one payload, with which coupon by another.
+
+    Of a buyer who was erased nothing is noted anew, whatever the shop goes on telling of the order.
+    """
+    if found.identity and found.identity.anonymized_at:
+        return
     new = {name: told[name] for name in _MAY_FILL if told[name] and not getattr(found, name)}
     for name, value in new.items():
         setattr(found, name, value)
