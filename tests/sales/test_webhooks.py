@@ -98,6 +98,31 @@ def test_what_cannot_be_counted_is_kept_says_why_and_counts_once_it_can(world: W
     assert (Purchase.objects.count(), Payload.objects.last().outcome) == (0, "passed")  # type: ignore[union-attr]
 
 
+def event_of_stripe(kind: str, told: dict[str, Any], n: int) -> Sent:
+    now = clock.now()
+    about = {"created": int(now.timestamp()), "currency": "eur", **told}
+    event = {"id": f"evt_{kind}_{n}", "type": kind, "livemode": True, "created": about["created"]}
+    body = json.dumps({**event, "data": {"object": about}}).encode()
+    return PracticeShop("stripe", SECRET).signed(body, "", now)
+
+
+def test_a_subscription_counts_by_its_charge_and_not_by_its_checkout_too(world: World) -> None:
+    to, _shop = shop_of(world, "stripe")
+    checkout = {"id": "cs_1", "payment_intent": None, "payment_status": "paid", "amount_total": 900}
+    charge = {"id": "ch_1", "payment_intent": "pi_1", "amount": 900, "amount_captured": 900, "captured": True}
+    told = [("checkout.session.completed", checkout), ("charge.succeeded", charge)]
+    assert {post(to, event_of_stripe(kind, one, 1)) for kind, one in told} == {200}
+    assert Purchase.objects.values_list("external_id", "amount").get() == ("pi_1", 9)
+
+
+def test_what_is_only_authorized_is_no_sale_before_it_is_captured(world: World) -> None:
+    to, _shop = shop_of(world, "stripe")
+    charge = {"id": "ch_1", "payment_intent": "pi_1", "amount": 900, "amount_captured": 0, "captured": False}
+    assert (post(to, event_of_stripe("charge.succeeded", charge, 1)), Purchase.objects.count()) == (200, 0)
+    charge |= {"captured": True, "amount_captured": 700}
+    assert (post(to, event_of_stripe("charge.captured", charge, 2)), Purchase.objects.get().amount) == (200, 7)
+
+
 def test_an_order_that_is_changed_later_is_corrected_whichever_comes_first(world: World) -> None:
     to, shop = shop_of(world, "woocommerce")
     first, second = Sale(1, "50.00"), Sale(1, "45.00", changed=MARCH + timedelta(days=1))

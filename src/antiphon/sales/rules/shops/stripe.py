@@ -1,7 +1,9 @@
 """What Stripe tells: payments that came in, and refunds that went out. Pure.
 
 A payment is named by its payment intent, or by the charge where there is none, so that a checkout and its charge are
-one purchase. Amounts are whole numbers of the smallest unit of their currency.
+one purchase. What is paid by a subscription names no payment at its checkout: there the charge tells of it alone.
+A charge that is only authorized is no payment before it is captured. Amounts are whole numbers of the smallest unit
+of their currency.
 """
 
 from collections.abc import Mapping
@@ -14,6 +16,7 @@ from antiphon.sales.rules.shops.reading import HEARD, VISIT, Found, mapping, obj
 from antiphon.sales.rules.told import PurchaseTold, RefundTold
 
 _CHECKOUTS = frozenset({"checkout.session.completed", "checkout.session.async_payment_succeeded"})
+_CHARGES = frozenset({"charge.succeeded", "charge.captured"})
 _REFUNDS = frozenset({"refund.created", "refund.updated", "charge.refund.updated"})
 #: Currencies whose amounts have no smaller unit there, and those with three decimals; all others have two,
 #: ISK and UGX too.
@@ -31,10 +34,11 @@ def found_in(topic: str, body: bytes, received_at: datetime) -> Found:  # noqa: 
     about = _of(told)
     if event.get("livemode") is not True:
         return Found(about=about)
-    if kind in _CHECKOUTS and told.get("payment_status") == "paid":
+    if kind in _CHECKOUTS and told.get("payment_status") == "paid" and told.get("payment_intent"):
         return Found(_purchase(told, "amount_total", "customer_details", event), about=about)
-    if kind == "charge.succeeded":
-        return Found(_purchase(told, "amount", "billing_details", event), about=about)
+    if kind in _CHARGES and told.get("captured") is not False:
+        field = "amount" if told.get("amount_captured") is None else "amount_captured"
+        return Found(_purchase(told, field, "billing_details", event), about=about)
     if kind in _REFUNDS and told.get("status") == "succeeded":
         return Found(refunds=[_refund(told, about)], about=about)
     if kind == "charge.refunded":
