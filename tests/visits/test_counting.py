@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from antiphon.lib import clock
@@ -165,6 +166,14 @@ def test_a_file_that_is_taken_away_in_the_same_moment_is_no_obstacle(tmp_path: P
     (tmp_path / "gone.hits").symlink_to(tmp_path / "nowhere")  # it is found, and is not there when it is looked at
     HitWriter(tmp_path, 1000).append(b"1\n", 0)
     assert len(list(waiting_files(tmp_path))) == 1
+
+
+def test_of_one_site_one_worker_counts_at_a_time(shop: Shop) -> None:
+    hit = Hit(site=shop.site.pk, at=NOON, visitor="a" * 24, way=Way.SCRIPT, act=Act.PAGE, path="/")
+    with CaptureQueriesContext(connection) as told:
+        count_hits([hit])
+    locks = [one for one in told.captured_queries if "FOR NO KEY UPDATE" in one["sql"]]
+    assert len(locks) == int(connection.features.has_select_for_no_key_update)
 
 
 def test_many_hits_cost_as_many_queries_as_few(

@@ -43,8 +43,12 @@ def forget_file(name: str) -> None:
 
 @transaction.atomic
 def count_hits(hits: Sequence[Hit]) -> int:
-    """Make visits of hits, or add to those there are; return how many were counted. A fixed number of queries."""
-    sites = {one.pk: one for one in TrackedSite.objects.filter(pk__in={hit.site for hit in hits})}
+    """Make visits of hits, or add to those there are; return how many were counted. A fixed number of queries.
+
+    Of one site only one worker counts at a time: two that knew of the same visit would each add to it as it was.
+    """
+    rows = TrackedSite.objects.filter(pk__in={hit.site for hit in hits}).order_by("pk")
+    sites = {one.pk: one for one in rows.select_for_update(no_key=True)}
     counted = sorted((hit for hit in hits if hit.site in sites), key=lambda hit: hit.at)
     if not counted:
         return 0
@@ -68,7 +72,7 @@ def count_left_out(lines: Iterable[Left]) -> None:
         key = (one.site, one.day, one.reason.value, one.way.value)
         whole[key] = whole.get(key, 0) + one.hits
     brands = dict(TrackedSite.objects.filter(pk__in={site for site, *_ in whole}).values_list("pk", "brand"))
-    for (site, day, reason, way), hits in whole.items():
+    for (site, day, reason, way), hits in sorted(whole.items()):  # so that two workers never wait in a circle
         if site in brands:
             about = {"site_id": site, "day": day, "reason": reason, "way": way}
             row, _new = LeftOut.objects.get_or_create(**about, defaults={"brand_id": brands[site]})
