@@ -60,8 +60,8 @@ def test_the_drawing_and_the_table_show_every_floor_in_its_order() -> None:
     rows = re.findall(r"^\| (\d+) \| ([^|]+)", (ROOT / "ARCHITECTURE.md").read_text("utf-8"), re.MULTILINE)
     told = {name: -int(number) for number, some in rows for name in re.findall(r"`(\w+)`", some)}
     assert drawn.keys() == told.keys() == known.keys()
-    for one in known:
-        below = {other for other in known if known[other] > known[one]} - {"web", "api"}
+    for one, floor in known.items():
+        below = {other for other, its in known.items() if its > floor} - {"web", "api"}
         assert all(drawn[other] > drawn[one] and told[other] > told[one] for other in below), one
 
 
