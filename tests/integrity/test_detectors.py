@@ -1,11 +1,16 @@
 """What each detector finds, and what looks like it and is let be."""
 
+import doctest
+import importlib
+import pkgutil
+import random
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from antiphon.integrity import rules
 from antiphon.integrity.detector import WindowDetector
 from antiphon.integrity.detectors import detectors
 from antiphon.integrity.detectors.asked_for import AskedFor
@@ -17,6 +22,7 @@ from antiphon.integrity.detectors.machine_like import MachineLike
 from antiphon.integrity.detectors.reciprocal_rings import ReciprocalRings
 from antiphon.integrity.rules.acts import Act
 from antiphon.integrity.rules.asking import asked_for
+from antiphon.integrity.rules.bursts import Burst, found_bursts
 
 BEGIN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 US = 1
@@ -43,6 +49,11 @@ def likes(who: Iterable[int], posts: int, wait: Any, verb: str = "like") -> list
     return [
         act(100 * who_ + n, verb, who_, f"post {n}", n * 86400 + wait(who_, n)) for who_ in who for n in range(posts)
     ]
+
+
+@pytest.mark.parametrize("name", [one.name for one in pkgutil.iter_modules(rules.__path__)])
+def test_the_worked_examples_in_the_rules_come_out(name: str) -> None:
+    assert doctest.testmod(importlib.import_module(f"{rules.__name__}.{name}")).failed == 0
 
 
 def test_those_who_like_the_same_at_the_same_odd_hours_are_found() -> None:
@@ -73,6 +84,27 @@ def test_a_burst_of_empty_accounts_is_found_and_a_warm_welcome_is_not() -> None:
     assert found(FreshBurst(), [*posts(2), *empty, *known]) == set()
     shown = [act(n, "like", 100 + n, "post 0", 4000 + 20 * n) for n in range(12)]
     assert found(FreshBurst(), [*posts(1), *shown]) == set()
+
+
+def bursts_one_by_one(acts: list[Act], test: Burst) -> set[int]:
+    """The rule of bursts upon one thing, as it is said: each moment is the beginning of what may be one."""
+    found: set[int] = set()
+    for one in acts:
+        came = [other for other in acts if one.at <= other.at <= one.at + test.within]
+        empty = [other.id for other in came if other.bare]
+        if one.bare and len(empty) >= test.least and len(empty) >= test.share * len(came):
+            found |= set(empty)
+    return found
+
+
+def test_many_acts_upon_one_thing_are_judged_as_each_by_itself() -> None:
+    chance = random.Random(4)
+    for _turn in range(20):
+        moments = sorted(chance.randrange(3000) for _ in range(60))
+        acts = [act(n, "like", 100 + n, "post", at, bare=chance.random() < 0.8) for n, at in enumerate(moments)]
+        told = found_bursts(acts, acts, Burst(least=5))
+        assert {one.interaction_id for one in told} == bursts_one_by_one(acts, Burst(least=5))
+        assert len(told) == len({one.interaction_id for one in told})
 
 
 def praise(pairs: Iterable[tuple[int, int]], times: int, begin: int) -> list[Act]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 
 from antiphon.ledger.rules import SAID
 
@@ -49,3 +50,12 @@ class Finding:
     interaction_id: int
     evidence: dict[str, str] = field(default_factory=dict)
     behind: tuple[int, ...] = ()
+
+
+def beside(key: int, keys: Iterable[int], most: int = 50) -> tuple[int, ...]:
+    """Return the first of many acts that show a finding, itself left out; as few are looked at as are shown.
+
+    >>> beside(2, [1, 2, 3, 4], most=2)
+    (1, 3)
+    """
+    return tuple(islice((one for one in keys if one != key), most))

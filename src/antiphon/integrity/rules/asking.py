@@ -37,8 +37,8 @@ _ASKS: Mapping[str, re.Pattern[str]] = {
 def asked_for(text: str) -> frozenset[str]:
     """Return which acts a text asks for.
 
-    >>> sorted(asked_for("Please LIKE this post and vote for my idea!")), sorted(asked_for("I like this post"))
-    (['like', 'vote'], [])
+    >>> sorted(map(str, asked_for("Please LIKE this post and vote for my idea!"))), asked_for("I like this post")
+    (['like', 'vote'], frozenset())
     """
     words = folded(text)
     return frozenset(verb for verb, asks in _ASKS.items() if asks.search(words) and not _tells(words, verb))

@@ -1,14 +1,13 @@
 """Bursts: many fresh and empty accounts upon one thing within minutes."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from antiphon.integrity.rules.acts import Act, Finding
+from antiphon.integrity.rules.acts import Act, Finding, beside
 from antiphon.ledger.rules import SAID
-
-_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +57,13 @@ def _is_empty(one: Act, stays: Stays, test: Burst) -> bool:
 
 def _bursts(acts: Sequence[Act], empty: Sequence[Act], test: Burst) -> Iterable[Finding]:
     """Yield the empty ones of each burst upon one thing; both are in the order of time."""
-    aside: dict[int, Act] = {}
+    times, moments, keys, until = [one.at for one in acts], [one.at for one in empty], list[int](), 0
     for place, one in enumerate(empty):
-        within = [other for other in empty[place:] if other.at - one.at <= test.within]
-        if len(within) < test.least:
-            continue
-        came = [other for other in acts if one.at <= other.at <= one.at + test.within]
-        if len(within) >= test.share * len(came):
-            aside |= {other.id: other for other in within}
+        end = bisect_right(moments, one.at + test.within)
+        came = bisect_right(times, one.at + test.within) - bisect_left(times, one.at)
+        if end - place >= max(test.least, test.share * came):
+            keys += [other.id for other in empty[max(place, until) : end]]
+            until = end
     minutes = str(int(test.within.total_seconds() // 60))
-    for key in aside:
-        others = tuple(other for other in aside if other != key)[:_SHOWN]
-        yield Finding(key, {"accounts": str(len(aside)), "minutes": minutes}, others)
+    for key in keys:
+        yield Finding(key, {"accounts": str(len(keys)), "minutes": minutes}, beside(key, keys))

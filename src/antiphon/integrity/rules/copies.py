@@ -4,12 +4,11 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from antiphon.integrity.rules.acts import Act, Finding
+from antiphon.integrity.rules.acts import Act, Finding, beside
 from antiphon.lib.folding import folded
 
 #: How many words make a sentence that nobody says by chance, and how many accounts a copy.
 LEAST_WORDS, LEAST_ACCOUNTS = 6, 3
-_SHOWN = 50
 _LEFT_OUT = re.compile(r"https?://\S+|[@#]\S+")
 
 
@@ -41,4 +40,4 @@ def _findings(words: str, same: Sequence[Act]) -> list[Finding]:
     told = {"accounts": str(len({one.actor for one in same})), "words": str(len(words.split()))}
     keys = [one.id for one in same]
     copies = [one for one in same[1:] if one.actor != same[0].actor]
-    return [Finding(one.id, told, tuple(key for key in keys if key != one.id)[:_SHOWN]) for one in copies]
+    return [Finding(one.id, told, beside(one.id, keys)) for one in copies]

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from statistics import fmean, pstdev
 
-from antiphon.integrity.rules.acts import Act, Finding
+from antiphon.integrity.rules.acts import Act, Finding, beside
 from antiphon.integrity.rules.together import delays
 
 #: At once: within so many seconds, so often, which is such a share of all.
@@ -13,7 +13,6 @@ AT_ONCE, AT_ONCE_TIMES, AT_ONCE_SHARE = 3, 5, 0.5
 CLOCKWORK, EVEN, PAUSE = 20, 0.05, 5.0
 #: Without sleep: in so many hours of one day, so many acts.
 HOURS, ACTS_A_DAY = 22, 44
-_SHOWN = 50
 
 
 def found_machines(acts: Sequence[Act], context: Sequence[Act]) -> list[Finding]:
@@ -25,7 +24,8 @@ def found_machines(acts: Sequence[Act], context: Sequence[Act]) -> list[Finding]
     found = []
     for actor, done in by_actor.items():
         shown = at_once(list(taken.get(actor, {}).values())) or clockwork(done) or sleepless(done)
-        found += [Finding(one.id, shown, _beside(one, done)) for one in done if shown]
+        keys = [one.id for one in done]
+        found += [Finding(one.id, shown, beside(one.id, keys)) for one in done if shown]
     return found
 
 
@@ -61,7 +61,3 @@ def sleepless(acts: Sequence[Act]) -> dict[str, str]:
         if len(set(hours)) >= HOURS and len(hours) >= ACTS_A_DAY:
             return {"hours": str(len(set(hours))), "acts": str(len(hours))}
     return {}
-
-
-def _beside(one: Act, done: Sequence[Act]) -> tuple[int, ...]:
-    return tuple(other.id for other in done if other.id != one.id)[:_SHOWN]

@@ -59,6 +59,9 @@ def _is_ring(
 
 def _findings(acts: Sequence[Act], ring: set[int]) -> Iterable[Finding]:
     inside = [one for one in acts if one.actor in ring and one.target in ring and one.actor != one.target]
+    given: dict[tuple[int, int | None], list[int]] = defaultdict(list)
     for one in inside:
-        back = tuple(other.id for other in inside if other.actor == one.target and other.target == one.actor)
-        yield Finding(one.id, {"accounts": str(len(ring)), "acts": str(len(inside))}, back[:_SHOWN])
+        given[one.actor, one.target].append(one.id)
+    for one in inside:
+        back = given[one.target or 0, one.actor]
+        yield Finding(one.id, {"accounts": str(len(ring)), "acts": str(len(inside))}, tuple(back[:_SHOWN]))
