@@ -162,7 +162,8 @@ class Worker:
             self._again(LISTEN_SECONDS, trying.measure_once),
             self._again(LISTEN_SECONDS, visiting.count_waiting),
         ]
-        return [*sides, self._listen, self._measure, self._export] if self._listens else sides
+        export = self._again(EXPORT_SECONDS, measuring.make_exports)
+        return [*sides, self._listen, self._judge, self._measure, export] if self._listens else sides
 
     def once(self) -> None:
         """Do what is due now, in this thread's order, and return when nothing is left."""
@@ -263,11 +264,12 @@ class Worker:
         side.__name__ = steps[0].__name__
         return side
 
-    def _export(self) -> None:
-        """Make the files that somebody asked for."""
-        while not self._stopping.wait(EXPORT_SECONDS):
-            _survive(measuring.make_exports)
+    def _judge(self) -> None:
+        """Judge what is new, apart from listening: a large ledger keeps no network waiting."""
+        while not self._stopping.is_set():
+            _survive(judging.judge_all)
             close_old_connections()
+            self._stopping.wait(JUDGE_SECONDS)
 
     def _measure(self) -> None:
         """Let the columns follow the database."""
@@ -341,18 +343,17 @@ class Worker:
                 self._stopping.wait(RENEW_SECONDS)
 
     def _listen(self) -> None:
-        judged = tended = -TEND_SECONDS
+        told = tended = -TEND_SECONDS
         while not self._stopping.is_set():
             heard = _survive(_hear)
-            if time.monotonic() - judged > JUDGE_SECONDS:
-                _survive(judging.judge_all)
+            if time.monotonic() - told > JUDGE_SECONDS:
                 _survive(hearing.hear_again)
                 _survive(hearing.suggest_topics)
                 _survive(hearing.ask_for_training)
                 _survive(hearing.train_once)
                 _survive(publishing.mind_bounces)
                 _survive(reporting.send_due_reports)
-                judged = time.monotonic()
+                told = time.monotonic()
             if time.monotonic() - tended > TEND_SECONDS:
                 _survive(hearing.forget_what_was_found)
                 _survive(reporting.look_for_findings)
