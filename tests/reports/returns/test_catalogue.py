@@ -1,12 +1,13 @@
 """Every measure of a return gives the value of its worked example, and says what it is."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from antiphon.reports.returns.catalogue import return_measures
 from antiphon.reports.returns.measure import Kind
-from antiphon.reports.rules.known import Known, Put, Sold
+from antiphon.reports.rules.known import Call, Known, Put, Sold
 
 
 @pytest.mark.parametrize("name", return_measures())
@@ -40,3 +41,14 @@ def test_sales_of_which_no_touch_is_known_are_neither_nothing_nor_a_loss(name: s
     found = return_measures()[name].of(Known(currency="EUR", sold=(Sold(Decimal("50.00")),), put=put))
     assert (found.value, found.n) == (None, 0)
     assert "Of none of the 1 purchases" in found.sentence
+
+
+def test_of_many_calls_each_stands_behind_the_share_or_among_those_left_out() -> None:
+    known = Known()
+    late, waits = known.since + timedelta(days=1), known.until + timedelta(days=1)
+    ends = [(late, None), (waits, None), (None, late)]
+    calls = tuple(Call(known.since, *ends[n % 3], id=n) for n in range(30_000))
+    found = return_measures()["answered_in_time"].of(Known(calls=calls))
+    assert (found.value, found.n) == (0, 10_000)
+    assert [one.ids for one in found.rows] == [tuple(range(0, 30_000, 3))]
+    assert [one.ids for one in found.aside] == [tuple(n for n in range(30_000) if n % 3)]

@@ -45,10 +45,11 @@ class AnsweredInTime(ReturnMeasure):
         """Return the share; None below five calls that are decided."""
         promised = [one for one in known.calls if one.due is not None]
         decided = [one for one in promised if one.decided(known.until)]
+        open_ = [one for one in known.calls if one.due is None or not one.decided(known.until)]
         met = [one for one in decided if one.met(known.until)]
         n = len(decided)
         rows = (Rows("call", tuple(one.id for one in decided)),)
-        aside = (Rows("call", tuple(one.id for one in known.calls if one not in decided)),)
+        aside = (Rows("call", tuple(one.id for one in open_)),)
         if not promised and known.calls:
             return Result(None, 0, gettext("No time is promised for an answer, so none can be late."), aside=aside)
         if n < N_MIN:
