@@ -1,6 +1,6 @@
 """What is known of some days is what the ledger and the books hold: no more, and without what was set aside."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,17 +12,23 @@ from antiphon.publishing.actions.linking import make_link
 from antiphon.publishing.models import Click
 from antiphon.relationships.actions.opportunities import OpportunityGiven, move_opportunity, open_opportunity
 from antiphon.relationships.actions.spending import note_minutes
+from antiphon.reports.queries.behind import rows_of
 from antiphon.reports.queries.known import known_of
 from antiphon.reports.returns.catalogue import return_measures
 from antiphon.reports.returns.measure import Result
-from antiphon.reports.rules.known import Known
+from antiphon.reports.rules.known import Known, Rows
+from antiphon.reports.rules.spans import Span
 from antiphon.sales.actions.spending import note_spend
 from antiphon.sales.models import Purchase
 from antiphon.sales.rules.spend import SpendTold
+from antiphon.visits.models import LeftOut, TrackedSite
 from tests.ledger_rows import START, Thread, somebody
 from tests.sales.book import sell
+from tests.visits.conftest import shop
+from tests.visits.shop import Shop
 from tests.world import World
 
+__all__ = ["shop"]
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
@@ -126,6 +132,28 @@ def test_a_purchase_is_shared_out_among_the_touches_of_each_side(world: World) -
     assert result("call_cost", found).value == Decimal("40.00")
     assert result("call_return", found).value == 2.0
     assert result("response_return", found).value is None
+
+
+def test_days_that_follow_each_other_hold_every_cost_once(world: World) -> None:
+    day = (START + DAY).date()
+    note_spend(world.anna, SpendTold(side="call", first=day, last=day, amount="40.00", currency="EUR"))
+    midnight = datetime.combine(day, time(), world.bottega.zone)
+    spans = [(midnight - DAY, midnight), (midnight, midnight + DAY), (midnight, midnight + DAY / 2)]
+    costs = [result("call_cost", known_of(world.bottega, *span)).value for span in spans]
+    assert costs == [None, Decimal("40.00"), Decimal("40.00")]
+
+
+def test_hits_that_were_left_out_today_are_told_today_and_in_no_other_days(world: World, shop: Shop) -> None:
+    midnight = datetime.combine((START + DAY).date(), time(), world.bottega.zone)
+    TrackedSite.objects.update(made_at=midnight - 2 * DAY)
+    LeftOut.objects.create(
+        brand=world.bottega, site=shop.site, day=midnight.date(), reason="bot", way="script", hits=7
+    )
+    spans = [(midnight - DAY, midnight), (midnight, midnight + DAY), (midnight, midnight + DAY / 2)]
+    found = [known_of(world.bottega, *span).visits for span in spans]
+    assert [one and one.aside for one in found] == [0, 7, 7]
+    rows = [rows_of(world.anna, Span(*span), (Rows("left_out"),), 9) for span in spans]
+    assert [[one.number for one in some] for some in rows] == [[], ["7"], ["7"]]
 
 
 def test_money_without_a_rate_is_told_apart_and_makes_no_return(world: World) -> None:

@@ -1,7 +1,7 @@
 """The days that are looked at, those before them, and the same a year ago: as long as each other."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from antiphon.reports.rules.intervals import LEAST, Interval
@@ -55,6 +55,19 @@ class Span:
     def all(self) -> dict[str, "Span"]:
         """Return this one and those it is compared with, by name."""
         return {"now": self, Then.BEFORE: self.before, Then.YEAR_AGO: self.year_ago}
+
+
+def days_of(since: datetime, until: datetime, zone: tzinfo) -> tuple[date, date]:
+    """Return the first and the last day on a clock that lie between two moments, both days included.
+
+    A time that ends at midnight ends on the day before.
+
+    >>> from datetime import UTC
+    >>> [str(day) for day in days_of(datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC), UTC)]
+    ['2026-03-01', '2026-03-31']
+    """
+    last = max(since, until - timedelta(microseconds=1))
+    return since.astimezone(zone).date(), last.astimezone(zone).date()
 
 
 def verdict(now: Interval | None, then: Interval | None, n: int, n_then: int) -> Verdict:

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from antiphon.reports.queries.behind.row import RowBehind, Wanted
 from antiphon.reports.queries.known.visited import BROUGHT, CALLED
+from antiphon.reports.rules.spans import days_of
 from antiphon.sales.models import Purchase, Spend
 from antiphon.visits.models import GoalReached, LeftOut, Visit
 
@@ -66,9 +67,9 @@ def _goals(wanted: Wanted, who: Q) -> list[RowBehind]:
 
 
 def left_out(wanted: Wanted) -> list[RowBehind]:
-    """Return how many hits were left out on each day, and why."""
-    days = (wanted.span.since.date(), wanted.span.until.date())
-    rows = LeftOut.objects.filter(brand=wanted.brand, day__gte=days[0], day__lt=days[1]).order_by("-day", "pk")
+    """Return how many hits were left out on each day, and why; the days are those of UTC, by their dates."""
+    days = days_of(wanted.span.since, wanted.span.until, wanted.brand.zone)
+    rows = LeftOut.objects.filter(brand=wanted.brand, day__range=days).order_by("-day", "pk")
     return [
         RowBehind("left_out", row.pk, of=str(row.day), number=str(row.hits), reason=row.get_reason_display())
         for row in rows[: wanted.most]

@@ -10,6 +10,7 @@ from antiphon.organizations.models import Brand
 from antiphon.relationships.models import Opportunity, TimeSpent
 from antiphon.relationships.rules.opportunity import Stage
 from antiphon.reports.rules.known import Decided, Minutes, Put
+from antiphon.reports.rules.spans import days_of
 from antiphon.sales.models import SpendSide
 from antiphon.sales.queries import CountedSpend, rate_book, reporting_currency, spend_between
 from antiphon.sales.rules.rates import RateBook
@@ -39,8 +40,7 @@ def _time(brand: Brand, since: datetime, until: datetime) -> dict[str, Any]:
 
 def _spent_on_days(brand: Brand, since: datetime, until: datetime) -> list[CountedSpend]:
     """Return what falls into the days of a time on the brand's clock: money is noted by the day."""
-    first, last = timezone.localdate(since, brand.zone), timezone.localdate(until, brand.zone)
-    return spend_between(brand, first, last)
+    return spend_between(brand, *days_of(since, until, brand.zone))
 
 
 def _put(one: CountedSpend) -> Put:

@@ -7,6 +7,7 @@ from django.db.models import Sum
 
 from antiphon.organizations.models import Brand
 from antiphon.reports.queries.known.called import by_week
+from antiphon.reports.rules.spans import days_of
 from antiphon.visits.models import Goal, GoalReached, LeftOut, TrackedSite, Visit
 from antiphon.visits.rules.sources import SourceKind
 
@@ -21,7 +22,7 @@ def visited(brand: Brand, since: datetime, until: datetime) -> dict[str, Any]:
     if not TrackedSite.objects.filter(brand=brand, made_at__lt=until).exists():
         return {}
     came = Visit.objects.filter(brand=brand, began_at__gte=since, began_at__lt=until)
-    out = LeftOut.objects.filter(brand=brand, day__gte=since.date(), day__lt=until.date())
+    out = LeftOut.objects.filter(brand=brand, day__range=days_of(since, until, brand.zone))
     aside = out.aggregate(n=Sum("hits", default=0))["n"]
     return {
         "visits": by_week(came.filter(source_kind__in=CALLED), brand, aside=aside, at="began_at"),
