@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from antiphon.integrity.actions import set_aside_by_hand
+from antiphon.ledger.actions import Happened, record
 from antiphon.ledger.models import Interaction
 from antiphon.ledger.rules import Verb
 from antiphon.lib import clock
@@ -63,6 +64,17 @@ def test_what_integrity_set_aside_is_no_touch(world: World) -> None:
     set_aside_by_hand(world.anna, Interaction.objects.get(verb=Verb.LIKE), "Done for a gift")
     found = journeys(world)
     assert (found.won, [why for _one, why in found.untouched]) == ([], [Untouched.NO_TOUCH])
+
+
+def test_what_people_say_directly_to_each_other_is_no_touch(world: World) -> None:
+    mia, leo, us = somebody(world.site, "Mia"), somebody(world.site, "Leo"), world.site.identity
+    for target in (us, leo, None):
+        told = f"direct:{target}"
+        act = {"verb": Verb.DIRECT, "at": ago(days=2), "actor": mia, "channel": world.site}
+        record(Happened(**act, target=target, subject=told, source=told))
+    bought(world, "Mia", at=clock.now())
+    (won,) = journeys(world).won
+    assert [one.uri for one in won.met] == [f"direct:{us}"]
 
 
 def test_who_is_not_known_is_not_divided_and_not_lost(world: World) -> None:

@@ -47,9 +47,13 @@ def who_is(identity: int, person: int | None, whole: int | None) -> str:
 
 
 def acts_of(brand: Brand, since: datetime, until: datetime, who: str = "") -> list[Met]:
-    """Return what others did in a time and integrity counts, in order; one of them only, if named. Three queries."""
+    """Return what others did in a time and integrity counts, in order; one of them only, if named. Three queries.
+
+    What they said directly to each other is theirs alone: it is no touch.
+    """
     rows = counted(brand).filter(_done_by(who), at__gte=since, at__lt=until, actor__side=Side.THEM)
     rows = rows.filter(direction__in=[Direction.IN, Direction.BETWEEN]).exclude(verb__in=_NO_TOUCH)
+    rows = rows.exclude(verb=Verb.DIRECT, direction=Direction.BETWEEN)
     names = (
         "pk",
         "at",
