@@ -1,5 +1,9 @@
 """The page of attribution, the journeys behind a number, and one journey."""
 
+from antiphon.people.models import Identity
+from antiphon.publishing.models import LandingPage, Lead
+from tests.api.conftest import program_of
+from tests.people.folk import met
 from tests.reports.test_attribution import bought
 from tests.sales.book import sell
 from tests.web.heard import ago, heard
@@ -41,3 +45,21 @@ def test_every_number_opens_into_its_journeys(world: World) -> None:
 def test_what_is_not_asked_rightly_is_answered_with_the_usual(world: World) -> None:
     told = page(signed_in(world.anna), f"{HERE}?of=x&look=-4&order=9&model=y&in=z")
     assert "None of these is causal." in told.words
+
+
+def test_who_left_an_address_is_named_only_to_who_may_answer_them(world: World) -> None:
+    shelf = LandingPage.objects.create(brand=world.bottega, slug="book", consent="Yes", made_at=ago(days=9))
+    heard(world.site, "Mia", "When do you open?", at=ago(days=8))
+    met(world.bottega, "leo", "Leo")
+    for name in ("Mia", "Leo"):
+        who = Identity.objects.get(name=name)
+        Lead.objects.create(page=shelf, identity=who, address=f"{name}@a.example", name=name, at=ago(hours=1))
+    key = f"lead-{Lead.objects.get(name='Mia').pk}"
+    world.bruno.role = "analyst"
+    world.bruno.save()
+    ways = ("?of=lead", "journeys/?of=lead", f"journeys/{key}/")
+    for member, named in ((world.anna, [["Leo"], ["Mia"], ["Mia"]]), (world.bruno, [[], [], []])):
+        told = [page(signed_in(member), HERE + way).words for way in ways]
+        assert [[name for name in ("Mia", "Leo") if name in words] for words in told] == named
+        journeys = program_of(member.user).get("/brands/bottega/attribution/journeys?of=lead").json()
+        assert [one["person"] is not None for one in journeys] == [bool(named[0])]

@@ -138,7 +138,7 @@ def read_journeys(
     """Tell the journeys to the purchases, leads or opportunities won of some days, the latest first."""
     member = member_of(request, brand)
     start, end = moments_of(member.brand, since, until)
-    found: Journeys = journeys_of(member.brand, of, start, end, timedelta(days=look_back))
+    found: Journeys = journeys_of(member.brand, of, start, end, timedelta(days=look_back)).told_to(member)
     latest = sorted(found.through(channel), key=lambda one: one.journey.ended, reverse=True)
     return [told for one in latest[:limit] if (told := _journey(one))]
 

@@ -129,7 +129,7 @@ def attribution_journey(request: HttpRequest, member: Member, conversion: str) -
     context = {
         "member": member,
         "asked": asked,
-        "conversion": found,
+        "conversion": found.told_to(member),
         "kind": KINDS[found.kind],
         "value": value_of(found),
         "touches": [(met, channel_name(met.channel), side_of(met.channel), _what(met)) for met in told],
@@ -158,7 +158,8 @@ def asked_of(request: HttpRequest) -> Asked:
 def journeys_in(member: Member, asked: Asked) -> Journeys:
     """Return the journeys that are asked for."""
     period = asked.period
-    return journeys_of(member.brand, asked.kind, period.since, max(period.since, period.until), asked.days)
+    until = max(period.since, period.until)
+    return journeys_of(member.brand, asked.kind, period.since, until, asked.days).told_to(member)
 
 
 def _one_of(text: str, known: Sequence[int], usual: int) -> int:

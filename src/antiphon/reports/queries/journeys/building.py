@@ -1,13 +1,13 @@
 """Journeys are built: each conversion looks back over the touches of the same person."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 from antiphon.measures.rules.attribution import Journey, looking_back
-from antiphon.organizations.models import Brand
+from antiphon.organizations.models import Brand, Member
 from antiphon.reports.queries.journeys.conversions import Conversion, Kind, conversions_of
 from antiphon.reports.queries.journeys.touches import Met, acts_of
 from antiphon.reports.queries.journeys.visits import visits_of
@@ -36,6 +36,10 @@ class Traveled:
     met: tuple[Met, ...]
     conversion: Conversion | None
 
+    def told_to(self, member: Member) -> "Traveled":
+        """Return it with the name that a member may know."""
+        return replace(self, conversion=self.conversion and self.conversion.told_to(member))
+
 
 @dataclass(frozen=True, slots=True)
 class Journeys:
@@ -57,6 +61,13 @@ class Journeys:
     def through(self, channel: str) -> list[Traveled]:
         """Return those that led to a conversion and touched a channel; all that did, without one."""
         return [one for one in self.won if not channel or channel in one.journey.channels]
+
+    def told_to(self, member: Member) -> "Journeys":
+        """Return them with the names that a member may know."""
+        traveled = [
+            replace(one, conversion=one.conversion and one.conversion.told_to(member)) for one in self.traveled
+        ]
+        return replace(self, traveled=traveled, untouched=[(one.told_to(member), why) for one, why in self.untouched])
 
 
 def journeys_of(brand: Brand, kind: Kind, since: datetime, until: datetime, look_back: timedelta) -> Journeys:

@@ -1,14 +1,16 @@
 """What people are led to: purchases, leads, goals reached, opportunities won; who it was, and the worth."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 from django.db.models import Q
 
-from antiphon.organizations.models import Brand
+from antiphon.organizations.models import Brand, Member
+from antiphon.organizations.permissions import allows
+from antiphon.organizations.rules import Duty
 from antiphon.people.models import Identity
 from antiphon.publishing.models import Lead
 from antiphon.relationships.models import Opportunity
@@ -62,6 +64,12 @@ class Conversion:
     def key(self) -> str:
         """Its name in addresses."""
         return f"{self.kind}-{self.row}"
+
+    def told_to(self, member: Member) -> "Conversion":
+        """Return it as a member may know it: who left an address is named only to who may answer them."""
+        if self.kind != Kind.LEAD or allows(member, Duty.ANSWER):
+            return self
+        return replace(self, name="", person=None)
 
 
 def conversions_of(brand: Brand, kind: Kind, since: datetime, until: datetime) -> list[Conversion]:
