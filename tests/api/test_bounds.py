@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from tests.api.conftest import Program
+from tests.api.conftest import Program, error_of
 from tests.api.talk import Talk
 
 BEYOND = 10**30
@@ -18,6 +18,18 @@ def cursor_of(moment: str) -> str:
 def test_a_day_at_the_end_of_the_calendar(anna: Program, talk: Talk, day: str) -> None:
     for path in (f"/people/{talk.dora.pk}", "/brands/bottega/people", "/brands/bottega/out-of-touch"):
         assert anna.get(f"{path}?as_of={day}").status_code in {200, 422}
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_days_at_the_end_of_the_calendar_are_refused(anna: Program, day: str) -> None:
+    for path in ("returns", "attribution", "spend"):
+        answer = anna.get(f"/brands/bottega/{path}?since={day}&until={day}")
+        assert error_of(answer)[0] == 422
+
+
+def test_of_days_to_come_nothing_is_known(anna: Program) -> None:
+    told = anna.get("/brands/bottega/returns?since=2999-01-01&until=2999-02-01").json()["measures"]
+    assert {(one["now"]["value"], one["now"]["since"] == one["now"]["until"]) for one in told} == {(None, True)}
 
 
 @pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
