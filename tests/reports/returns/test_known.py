@@ -93,6 +93,16 @@ def test_people_follow_links_and_machines_are_left_out(world: World) -> None:
     assert (followed.value, followed.sentence) == (2, "1 times by machines, not counted.")
 
 
+def test_weeks_are_whole_and_those_without_anything_count(world: World) -> None:
+    link = make_link(world.anna, "https://bottega.example/a")
+    type(link).objects.update(made_at=START - DAY)
+    began = datetime.combine(START.date(), time(), world.bottega.zone) + 2 * DAY
+    Click.objects.bulk_create(Click(link=link, at=began + n * DAY) for n in (*range(14), *range(14), 21, 29))
+    found = known_of(world.bottega, began, began + 30 * DAY).clicks
+    assert found is not None
+    assert (found.n, found.weeks) == (30, (14, 14, 0, 1))
+
+
 def test_time_for_posts_and_time_for_people_are_kept_apart(world: World) -> None:
     note_minutes(world.anna, None, 60, "publish")
     note_minutes(world.anna, None, 45, "talk")

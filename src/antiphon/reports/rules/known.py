@@ -79,7 +79,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Rows of which there may be many: how many, how many in each week, how many were not counted."""
+    """Rows of which there may be many: how many, how many in each whole week, how many were not counted."""
 
     n: int
     weeks: tuple[int, ...] = ()

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import TruncWeek
+from django.db.models.functions import TruncDate
 
 from antiphon.channels.models import Channel
 from antiphon.ledger.models import Interaction
@@ -89,21 +89,31 @@ def _clicks(brand: Brand, since: datetime, until: datetime) -> Counted | None:
     own = ShortLink.objects.filter(brand=brand, sharer=None)
     if not own.filter(made_at__lt=until).exists():
         return None
-    followed = Click.objects.filter(link__in=own, at__gte=since, at__lt=until)
-    return by_week(followed.filter(automated=False), brand, aside=followed.filter(automated=True).count())
+    followed = Click.objects.filter(link__in=own)
+    machines = followed.filter(automated=True, at__gte=since, at__lt=until).count()
+    return by_week(followed.filter(automated=False), brand, since, until, aside=machines)
 
 
 def _leads(brand: Brand, since: datetime, until: datetime) -> Counted | None:
     pages = LandingPage.objects.filter(brand=brand, gated=True, published_at__lt=until)
     if not pages.exists():
         return None
-    return by_week(Lead.objects.filter(page__brand=brand, at__gte=since, at__lt=until), brand)
+    return by_week(Lead.objects.filter(page__brand=brand), brand, since, until)
 
 
-def by_week(rows: QuerySet[Any], brand: Brand, *, aside: int = 0, at: str = "at") -> Counted:
-    """Return how many rows there are, in all and in each week in which there is any. One query."""
-    weekly = (
-        rows.annotate(week=TruncWeek(at, tzinfo=brand.zone)).values("week").annotate(n=Count("pk")).order_by("week")
-    )
-    weeks = tuple(row["n"] for row in weekly)
-    return Counted(sum(weeks), weeks, aside)
+def by_week(
+    rows: QuerySet[Any], brand: Brand, since: datetime, until: datetime, *, aside: int = 0, at: str = "at"
+) -> Counted:
+    """Return how many rows of a time there are, in all and in each seven days from its first on. One query.
+
+    Days at the end that make no seven are in no week: they would look like a poor one.
+    """
+    within = rows.filter(**{f"{at}__gte": since, f"{at}__lt": until}).annotate(day=TruncDate(at, tzinfo=brand.zone))
+    first, end = since.astimezone(brand.zone).date(), until.astimezone(brand.zone).date()
+    days = dict(within.values_list("day").annotate(n=Count("pk")).order_by())
+    weeks = [0] * ((end - first).days // 7)
+    for day, n in days.items():
+        week = (day - first).days // 7
+        if week < len(weeks):
+            weeks[week] += n
+    return Counted(sum(days.values()), tuple(weeks), aside)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from antiphon.organizations.models import Brand
 from antiphon.reports.queries.known.called import by_week
@@ -21,12 +21,13 @@ def visited(brand: Brand, since: datetime, until: datetime) -> dict[str, Any]:
     """Return the fields of `Known` about visits; empty where no site is counted. Seven queries at most."""
     if not TrackedSite.objects.filter(brand=brand, made_at__lt=until).exists():
         return {}
-    came = Visit.objects.filter(brand=brand, began_at__gte=since, began_at__lt=until)
+    every, span = Visit.objects.filter(brand=brand), (since, until)
+    came = every.filter(began_at__gte=since, began_at__lt=until)
     out = LeftOut.objects.filter(brand=brand, day__range=days_of(since, until, brand.zone))
     aside = out.aggregate(n=Sum("hits", default=0))["n"]
     return {
-        "visits": by_week(came.filter(source_kind__in=CALLED), brand, aside=aside, at="began_at"),
-        "brought_visits": by_week(came.filter(source_kind__in=BROUGHT), brand, at="began_at"),
+        "visits": by_week(every.filter(source_kind__in=CALLED), brand, *span, aside=aside, at="began_at"),
+        "brought_visits": by_week(every.filter(source_kind__in=BROUGHT), brand, *span, at="began_at"),
         "other_visits": came.exclude(source_kind__in=(*CALLED, *BROUGHT)).count(),
         **_goals(brand, since, until),
     }
@@ -35,6 +36,6 @@ def visited(brand: Brand, since: datetime, until: datetime) -> dict[str, Any]:
 def _goals(brand: Brand, since: datetime, until: datetime) -> dict[str, Any]:
     if not Goal.objects.filter(brand=brand, made_at__lt=until).exists():
         return {}
-    reached = GoalReached.objects.filter(goal__brand=brand, at__gte=since, at__lt=until)
-    theirs = reached.filter(visit__source_kind__in=CALLED)
-    return {"goals": by_week(theirs, brand, aside=reached.exclude(pk__in=theirs.values("pk")).count())}
+    reached, theirs = GoalReached.objects.filter(goal__brand=brand), Q(visit__source_kind__in=CALLED)
+    others = reached.filter(~theirs, at__gte=since, at__lt=until).count()
+    return {"goals": by_week(reached.filter(theirs), brand, since, until, aside=others)}
