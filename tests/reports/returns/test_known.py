@@ -166,6 +166,15 @@ def test_hits_that_were_left_out_today_are_told_today_and_in_no_other_days(world
     assert [[one.number for one in some] for some in rows] == [[], ["7"], ["7"]]
 
 
+def test_the_newest_rows_are_found_among_more_than_a_query_takes(world: World) -> None:
+    thread = talked(world)
+    ours = [thread.rows[name].pk for name in ("a1", "b1", "us")]
+    others = tuple(range(max(ours) + 1, max(ours) + 260_000))
+    wanted = Rows("interaction", (*ours[:1], *others, *ours[1:]))
+    found = rows_of(world.anna, Span(START, START + DAY), [wanted], 2)
+    assert [one.id for one in found] == [thread.rows[name].pk for name in ("us", "b1")]
+
+
 def test_money_without_a_rate_is_told_apart_and_makes_no_return(world: World) -> None:
     thread = talked(world)
     sell(world.bottega, "1", "120.00", "EUR", at=START + DAY)

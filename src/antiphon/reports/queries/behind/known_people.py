@@ -20,8 +20,10 @@ def lost(wanted: Wanted) -> list[RowBehind]:
 
 
 def _people(wanted: Wanted, kind: str) -> list[RowBehind]:
-    found = Person.objects.filter(brand=wanted.brand, pk__in=wanted.ids or ()).order_by("name", "pk")
-    return [RowBehind(kind, row.pk, who=row.name, person=row.pk) for row in found[: wanted.most]]
+    rows = sorted(
+        wanted.first(Person.objects.filter(brand=wanted.brand), "created_at"), key=lambda row: (row.name, row.pk)
+    )
+    return [RowBehind(kind, row.pk, who=row.name, person=row.pk) for row in rows]
 
 
 def times(wanted: Wanted) -> list[RowBehind]:
@@ -29,14 +31,15 @@ def times(wanted: Wanted) -> list[RowBehind]:
     every = allows(wanted.member, Duty.MANAGE)
     own = Q() if every else Q(member=wanted.member)
     noted = TimeSpent.objects.filter(brand=wanted.brand).select_related("member__user", "person")
-    mine = set(noted.filter(own, pk__in=wanted.ids or ()).values_list("pk", flat=True))
+    rows = wanted.first(noted, "started_at")
+    mine = set(noted.filter(own, pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
     return [
         RowBehind(
             "time", row.pk, row.started_at, str(row.member.user.name) if row.pk in mine else "",
             row.person_id if row.pk in mine else None, row.purpose,
             row.person.name if row.pk in mine and row.person else "", number=str(row.minutes or 0),
         )
-        for row in wanted.first(noted, "started_at")
+        for row in rows
     ]  # fmt: skip
 
 

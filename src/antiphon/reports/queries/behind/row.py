@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import batched
 
 from django.db import models
 
 from antiphon.conversations.models import Message
 from antiphon.organizations.models import Brand, Member
 from antiphon.reports.rules.spans import Span
+
+#: So many ids go into one query.
+_AT_ONCE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +55,17 @@ class Wanted:
         return self.member.brand
 
     def first[M: models.Model](self, rows: models.QuerySet[M], at: str = "at") -> list[M]:
-        """Return the newest of some rows, at most as many as are wanted."""
-        found = rows if self.ids is None else rows.filter(pk__in=self.ids)
-        return list(found.order_by(f"-{at}", "-pk")[: self.most])
+        """Return the newest of some rows, at most as many as are wanted.
+
+        There may be more ids than a database takes in one query.
+        """
+        newest = rows.order_by(f"-{at}", "-pk")
+        if self.ids is None or len(self.ids) <= _AT_ONCE:
+            return list((newest if self.ids is None else newest.filter(pk__in=self.ids))[: self.most])
+        some = (newest.filter(pk__in=ids).values_list(at, "pk")[: self.most] for ids in batched(self.ids, _AT_ONCE))
+        told = ((at is not None, at, pk) for found in some for at, pk in found)
+        last = sorted(told, reverse=True)[: self.most]
+        return list(newest.filter(pk__in=[pk for _told, _at, pk in last]))
 
     def within[M: models.Model](self, rows: models.QuerySet[M], at: str = "at") -> models.QuerySet[M]:
         """Return those rows that are of the time."""
