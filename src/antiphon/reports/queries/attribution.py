@@ -51,7 +51,8 @@ class ChannelCredit:
 class Attribution:
     """All models over the same journeys; every column sums to `conversions`, and to `value`.
 
-    `journeys` counts those with a conversion and those without. `few` says that intervals were left out XX
+    `journeys` counts those with a conversion and those without. `too_many`: intervals were left out
+    because there are more journeys, or states of the chain, than can be drawn again while somebody waits.
     """
 
     channels: Sequence[ChannelCredit]
