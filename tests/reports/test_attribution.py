@@ -53,6 +53,8 @@ def test_a_purchase_looks_back_over_what_the_buyer_did(world: World) -> None:
     found = journeys(world)
     assert [(len(one.met), one.conversion is not None) for one in found.traveled] == [(1, True), (1, False)]
     assert (found.traveled[0].journey.channels, found.traveled[0].journey.value) == (("social/site",), 40.0)
+    won = journeys_of(world.bottega, Kind.PURCHASE, ago(days=20), clock.now(), MONTH, only_won=True)
+    assert (list(won.traveled), won.untouched) == (found.won, found.untouched)
 
 
 def test_what_integrity_set_aside_is_no_touch(world: World) -> None:
@@ -154,7 +156,7 @@ def test_journeys_are_read_in_as_many_queries_however_many_there_are(world: Worl
         bought(world, f"Mia{number}")
     with CaptureQueriesContext(connection) as made:
         journeys(world)
-    assert len(made) == 12
+    assert len(made) == 13
 
 
 def test_a_visit_is_a_touch_of_whoever_agreed_and_else_of_a_nameless_visitor(world: World, shop: Shop) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from itertools import chain
 
 from antiphon.measures.rules.attribution import Journey, looking_back
 from antiphon.organizations.models import Brand, Member
@@ -70,19 +71,25 @@ class Journeys:
         return replace(self, traveled=traveled, untouched=[(one.told_to(member), why) for one, why in self.untouched])
 
 
-def journeys_of(brand: Brand, kind: Kind, since: datetime, until: datetime, look_back: timedelta) -> Journeys:
+def journeys_of(
+    brand: Brand, kind: Kind, since: datetime, until: datetime, look_back: timedelta, *, only_won: bool = False
+) -> Journeys:
     """Return the journeys of some days: of those who converted in them, and of those who were met and did not.
 
     Each conversion looks back by itself: a touch may lead to more than one. A journey without a conversion looks
     back from the end of the days. Thirteen queries at most.
+
+    `only_won`: those without a conversion are left out, and of everybody else's touches none is held.
     """
     conversions = conversions_of(brand, kind, since, until)
+    converted = {one.who for one in conversions}
     span = (since - look_back, until)
     by_person: dict[str, list[Met]] = {}
-    for one in (*acts_of(brand, *span), *visits_of(brand, *span)):
-        by_person.setdefault(one.who, []).append(one)
+    for one in chain(acts_of(brand, *span), visits_of(brand, *span)):
+        if not only_won or one.who in converted:
+            by_person.setdefault(one.who, []).append(one)
     won = [_journey(one, by_person.get(one.who, []), look_back) for one in conversions]
-    lost = _lost(by_person, {one.who for one in conversions}, since, until, look_back)
+    lost = _lost(by_person, converted, since, until, look_back)
     traveled = [*(one for one in won if one.met), *lost]
     return Journeys(traveled, _untouched(won), reporting_currency(brand), _apart(conversions))
 

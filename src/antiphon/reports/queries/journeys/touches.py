@@ -1,6 +1,6 @@
 """What people did on networks, in the community and with us directly, as touches of their journeys."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -46,7 +46,7 @@ def who_is(identity: int, person: int | None, whole: int | None) -> str:
     return f"person-{whole or person}" if person else f"account-{identity}"
 
 
-def acts_of(brand: Brand, since: datetime, until: datetime, who: str = "") -> list[Met]:
+def acts_of(brand: Brand, since: datetime, until: datetime, who: str = "") -> Iterator[Met]:
     """Return what others did in a time and integrity counts, in order; one of them only, if named. Three queries.
 
     What they said directly to each other is theirs alone: it is no touch.
@@ -65,9 +65,9 @@ def acts_of(brand: Brand, since: datetime, until: datetime, who: str = "") -> li
         "actor__person",
         "actor__person__merged_into",
     )
-    found = rows.order_by("at", "pk").values(*names)
     live, events = _roots(brand, LiveSession), _roots(brand, Event)
-    return [_met(row, live, events) for row in found]
+    found = rows.order_by("at", "pk").values(*names)
+    return (_met(row, live, events) for row in found.iterator())
 
 
 def _done_by(who: str) -> Q:

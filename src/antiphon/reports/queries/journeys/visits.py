@@ -1,10 +1,10 @@
 """Visits to a site as touches: named where the visitor agreed to it, else within their day."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from antiphon.organizations.models import Brand
 from antiphon.publishing.models import ShortLink
@@ -18,14 +18,13 @@ def visitor(key: str) -> str:
     return f"visitor-{key}"
 
 
-def visits_of(brand: Brand, since: datetime, until: datetime, who: str = "") -> list[Met]:
+def visits_of(brand: Brand, since: datetime, until: datetime, who: str = "") -> Iterator[Met]:
     """Return the visits of a time in order, of one person or visitor only, if named. Three queries."""
     rows = Visit.objects.filter(_made_by(who), brand=brand, began_at__gte=since, began_at__lt=until)
     names = ("pk", "began_at", "visitor", "source_kind", "source", "code", "landing_path")
-    found = list(rows.order_by("began_at", "pk").values(*names))
-    known = names_of(brand, since, until)
-    links = _links(brand, {row["code"] for row in found if row["source_kind"] == SourceKind.LINK})
-    return [_met(row, known.get(row["pk"], visitor(row["visitor"])), links) for row in found]
+    known, links = names_of(brand, since, until), _links(brand, rows)
+    found = rows.order_by("began_at", "pk").values(*names).iterator()
+    return (_met(row, known.get(row["pk"], visitor(row["visitor"])), links) for row in found)
 
 
 def names_of(brand: Brand, since: datetime, until: datetime) -> dict[int, str]:
@@ -50,7 +49,8 @@ def _named(kind: str, key: int) -> Any:
     return rows.values("visit")
 
 
-def _links(brand: Brand, codes: Collection[str]) -> dict[str, str]:
+def _links(brand: Brand, visits: QuerySet[Visit]) -> dict[str, str]:
+    codes = visits.filter(source_kind=SourceKind.LINK).values("code")
     rows = ShortLink.objects.filter(brand=brand, code__in=codes).values_list("code", "delivery__channel__kind")
     return {code: channel_of_link(kind or "") for code, kind in rows}
 
