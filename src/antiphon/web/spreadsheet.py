@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from io import StringIO
 
 from django.http import HttpResponse
@@ -25,10 +26,10 @@ def safe_cell(value: object) -> str:
 
     A number stays a number.
 
-    >>> safe_cell("=1+1"), safe_cell(-3)
-    ("'=1+1", '-3')
+    >>> safe_cell("=1+1"), safe_cell(-3), safe_cell(Decimal("-4.50"))
+    ("'=1+1", '-3', '-4.50')
     """
-    if isinstance(value, int | float):
+    if isinstance(value, int | float | Decimal):
         return str(value)
     text = str(value)
     return f"'{text}" if text.lstrip().startswith(_FORMULA) or text.startswith(_FORMULA) else text
