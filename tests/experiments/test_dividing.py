@@ -66,6 +66,15 @@ def test_regions_are_compared_by_how_each_changed(world: World) -> None:
     assert content["mean"]["low"] < 4 < content["mean"]["high"]  # type: ignore[index]
 
 
+def test_the_columns_of_a_table_are_found_on_a_list_of_any_length(world: World) -> None:
+    found = divide(world.anna, NAMED, [f"{n:04}@x.example" for n in range(700)], 0.5)
+    some = [found.units.filter(arm=arm).latest("pk").key for arm in (Arm.TREATED, Arm.HELD_OUT)]
+    taken = hand_in_table(
+        world.anna, found, "\n".join([",".join(["day", *some]), f"{day_of(0)},1,2", f"{day_of(1)},2,3"])
+    )
+    assert (taken.known, found.treated, found.controls) == (2, some[:1], some[1:])
+
+
 def test_totals_of_a_test_made_elsewhere_are_compared(world: World) -> None:
     found = plan_totals(world.anna, NAMED, Counts(21_307, 267), Counts(21_306, 122))
     assert round(100 * content_of(found)["mean"]["value"], 4) == 0.6805  # type: ignore[index]

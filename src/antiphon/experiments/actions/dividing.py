@@ -16,7 +16,6 @@ from antiphon.experiments.rules.assignment import LEAST_SHARE, MOST_SHARE, MOST_
 from antiphon.experiments.rules.faults import Unfit
 from antiphon.experiments.rules.holdout import Counts
 from antiphon.experiments.rules.outcomes import NoOutcome, outcomes_from
-from antiphon.experiments.rules.tables import MOST_COLUMNS
 from antiphon.experiments.sentences import fault_sentence
 from antiphon.lib import clock
 from antiphon.lib.errors import NotAllowed, Refusal
@@ -114,7 +113,8 @@ def hand_in_table(by: Member, experiment: Experiment, text: str) -> Matched:
     """Take numbers by day of the units on the list, a column each, as for regions; by them the sides are compared."""
     _require_list(by, experiment)
     table = read_table(text)
-    arms = {one.key: one.arm for one in experiment.units.all()[: MOST_COLUMNS * 10]}
+    named = experiment.units.filter(key__in={tidy(name) for name in table.columns})
+    arms = dict(named.values_list("key", "arm"))
     sides = {name: arms.get(tidy(name)) for name in table.columns}
     experiment.treated = [name for name, arm in sides.items() if arm == Arm.TREATED]
     experiment.controls = [name for name, arm in sides.items() if arm == Arm.HELD_OUT]
