@@ -1,9 +1,13 @@
 """With whom an account of the fediverse talked, by what it said itself (an outbox of ActivityPub). Pure."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_LONGEST = 300
 
 
 @dataclass(slots=True)
@@ -30,7 +34,7 @@ class TalkedWith:
                 continue
             said = item.get("object")
             if isinstance(said, dict):
-                day = str(said.get("published") or item.get("published") or "")[:10]
+                day = _day(str(said.get("published") or item.get("published") or ""))
                 for account, address in sorted(set(_mentioned(said, str(item.get("actor") or "")))):
                     self._count(account, address, day)
 
@@ -44,6 +48,12 @@ class TalkedWith:
     def most_first(self) -> list[Talked]:
         """Return everybody, whom it spoke to most often first."""
         return sorted(self.found.values(), key=lambda one: (-one.times, one.account))
+
+
+def _day(moment: str) -> str:
+    """Return the day of a moment as it is written everywhere; nothing for what is none."""
+    found = _DAY.match(moment)
+    return found[0] if found else ""
 
 
 def _mentioned(said: dict[str, Any], own: str) -> Iterator[tuple[str, str]]:
@@ -69,5 +79,6 @@ def account_of(name: str, address: str) -> str:
         host = host or (parts.hostname or "")
     except ValueError:
         return ""
-    plain = user and "." in host and not set(f"{user}{host}") & set("@/ \t\n\0")
-    return f"{user}@{host}" if plain and parts.scheme in {"https", "http"} else ""
+    account = f"{user}@{host}"
+    plain = user and "." in host and account.isprintable() and not set(f"{user}{host}") & set("@/ ")
+    return account if plain and len(account) <= _LONGEST and parts.scheme in {"https", "http"} else ""
