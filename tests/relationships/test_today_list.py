@@ -184,6 +184,13 @@ def test_what_one_entry_voiced_and_promised_is_known_of_the_person_whom_it_was_j
     assert ([one.text for one in told.notes], [str(one.need) for one in told.needs]) == (["Likes ash"], ["A book"])
 
 
+def test_one_key_used_for_two_people_loses_neither_contact(world: World, maren: Person) -> None:
+    other, spoke = known(world, "Ada"), Spoke(kind="call", at=clock.now(), minutes=5)
+    made = [log_contact(world.anna, one, spoke, "a-key") for one in (maren, other, maren)]
+    assert [one.person for one in made] == [maren, other, maren]
+    assert Encounter.objects.count() == 2
+
+
 def test_a_call_was_a_contact_of_both_sides_and_resets_everything(world: World, maren: Person) -> None:
     before = ties(world.bottega, [maren.pk], date.max.replace(year=2100))[maren.pk]
     made = log_contact(

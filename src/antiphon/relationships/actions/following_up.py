@@ -62,11 +62,11 @@ def take_back_follow_up(by: Member, person: Person) -> None:
 def log_contact(by: Member, person: Person, spoke: Spoke, request_key: str = "") -> Encounter:
     """Write into the ledger that one spoke elsewhere. In a call, at a meeting or an event both sides spoke.
 
-    What is sent twice under one `request_key` counts once; without a key each time counts.
+    What is sent twice of a person under one `request_key` counts once; without a key each time counts.
     """
     require_person(by, person)
     _check(spoke)
-    uri = f"encounter:{_name(by, request_key)}"
+    uri = f"encounter:{_name(by, person, request_key)}"
     sent = Encounter.objects.filter(brand=by.brand, uri=uri)
     if request_key and (known := sent.first()):
         return known
@@ -92,8 +92,9 @@ def _log(by: Member, person: Person, spoke: Spoke, uri: str) -> Encounter:
     return made
 
 
-def _name(by: Member, request_key: str) -> str:
-    return hashlib.sha256(f"{by.pk}:{request_key}".encode()).hexdigest() if request_key else str(uuid.uuid4())
+def _name(by: Member, person: Person, request_key: str) -> str:
+    named = f"{by.pk}:{person.pk}:{request_key}"
+    return hashlib.sha256(named.encode()).hexdigest() if request_key else str(uuid.uuid4())
 
 
 def _check(spoke: Spoke) -> None:
