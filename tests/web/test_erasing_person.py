@@ -11,6 +11,7 @@ from django.test import Client
 from antiphon.community.models import Participant
 from antiphon.conversations.actions.noting import leave_note
 from antiphon.conversations.models import Conversation, Message, Note
+from antiphon.integrity.actions import ask_second_look, set_aside_by_hand
 from antiphon.ledger.models import Interaction
 from antiphon.listening.actions.hearing import look_through
 from antiphon.listening.actions.needing import Voiced, log_need
@@ -55,9 +56,13 @@ def test_everything_is_given_as_json_and_csv_with_the_words(anna: Client, world:
     decide_follow_up(world.anna, talk.dora, "done")
     message = Message.objects.get(text="When do you open?")
     log_need(world.anna, Voiced(message), "question", "Hours")
+    aside = set_aside_by_hand(world.anna, Interaction.objects.filter(actor=account).earliest("pk"), "A gift")
+    ask_second_look(account, aside, "No gift at all")
     answer = anna.get(f"/b/bottega/people/{talk.dora.pk}/export/")
     files = unpacked(b"".join(answer.streaming_content))  # type: ignore[attr-defined]
     assert [one["minutes"] for one in json.loads(files["time_spent.json"])] == [20]
+    (left_out,) = json.loads(files["not_counted.json"])
+    assert (left_out["reason"], left_out["asked"][0]["words"]) == ("A gift", "No gift at all")
     assert [one["decision"] for one in json.loads(files["follow_ups.json"])] == ["done"]
     assert [(one["need"], one["words"]) for one in json.loads(files["needs.json"])] == [("Hours", message.text)]
     assert "attachment" in answer["Content-Disposition"]

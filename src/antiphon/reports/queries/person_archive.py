@@ -10,6 +10,8 @@ from typing import Any, BinaryIO
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
+from antiphon.integrity.queries import reason_of, set_aside_of
+from antiphon.integrity.sentences import told_evidence
 from antiphon.listening.models import Voice
 from antiphon.listening.queries.needs import quote_of
 from antiphon.organizations.models import Member
@@ -22,13 +24,14 @@ from antiphon.relationships.queries.remembered import notes_for_export
 from antiphon.reports.queries.consents import agreements
 from antiphon.sales.queries.purchases import purchases_of
 
-_PAGE = 500
+_PAGE, _MOST_ASIDE = 500, 10_000
 _HISTORY = ("at", "verb", "direction", "channel", "account", "words", "address", "source")
 
 
 def known_of(asked_by: Member, person: Person) -> tuple[dict[str, Any], list[str]]:
     """Return all that is known of a person: accounts, history with the words, consents, joinings, notes, promises,
-    purchases, days, what address books told, what may come of them, their needs, and the time given to them.
+    purchases, days, what address books told, what may come of them, their needs, the time given to them, and what of
+    theirs is not counted and why.
 
     The history is read in pages, however long it is. Private notes of colleagues are not in it: the names of those
     who keep some come with it, and they hand them over by themselves.
@@ -49,6 +52,7 @@ def known_of(asked_by: Member, person: Person) -> tuple[dict[str, Any], list[str
         "needs": list(_needs(person)),
         "follow_ups": list(_follow_ups(person)),
         "time_spent": list(_time_spent(person)),
+        "not_counted": list(_not_counted(person)),
     }
     return contents, [f"{one.user}" for one in others]
 
@@ -145,6 +149,22 @@ def _time_spent(person: Person) -> Iterator[dict[str, Any]]:
     rows = TimeSpent.objects.filter(person__in=Person.objects.part_of(person)).exclude(ended_at=None)
     for one in rows.order_by("started_at", "pk"):
         yield {"purpose": one.purpose, "note": one.note, "at": one.started_at, "minutes": one.minutes}
+
+
+def _not_counted(person: Person) -> Iterator[dict[str, Any]]:
+    for account in person.identities.order_by("first_seen", "pk"):
+        for one in set_aside_of(account, most=_MOST_ASIDE):
+            asked = [
+                {
+                    "words": look.words,
+                    "asked_at": look.asked_at,
+                    "answer": look.answer,
+                    "answered_at": look.answered_at,
+                }
+                for look in one.second_looks.all()
+            ]
+            told = {"at": one.interaction.at, "verb": one.interaction.verb, "reason": reason_of(one)}
+            yield told | {"evidence": told_evidence(one.evidence), "undone_at": one.undone_at, "asked": asked}
 
 
 def _csv(names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
