@@ -6,6 +6,7 @@ import types
 import pytest
 
 from antiphon.visits.rules import floods, goals, hits, sources, visitors
+from antiphon.visits.rules.goals import reaches
 from antiphon.visits.rules.hits import Act, Hit, Left, Reason, Way, host_of, read_address, read_line, written
 from antiphon.visits.rules.sources import Source, SourceKind, source_of
 from antiphon.visits.rules.visits import IDLE_SECONDS, visit_of
@@ -67,6 +68,24 @@ def test_a_line_says_what_was_written_and_one_that_broke_off_nothing() -> None:
 @pytest.mark.parametrize("url", ["", "ftp://shop.example/", "https://", "javascript:alert(1)", "http://[::1", "/tea"])
 def test_what_is_no_address_of_the_web_is_none(url: str) -> None:
     assert read_address(url) is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "reached"),
+    [
+        ("/thanks*", "/thanks", True),
+        ("/thanks*", "/thank", False),
+        ("*/thanks", "/de/thanks", True),
+        ("/a*b*c", "/a-b-b-c", True),
+        ("/a*b*c", "/a-c-b", False),
+        ("/aa*aa", "/aaa", False),
+        ("/a.c", "/abc", False),
+        ("*a" * 100 + "b", "/" + "a" * 499, False),
+    ],
+)
+def test_a_star_stands_for_anything_and_no_pattern_takes_long(pattern: str, path: str, reached: bool) -> None:
+    one = Hit(site=1, at=0, visitor="a" * 24, way=Way.SCRIPT, act=Act.PAGE, path=path)
+    assert reaches("path", pattern, one) is reached
 
 
 def test_whatever_is_told_fits_where_it_is_kept() -> None:

@@ -1,8 +1,6 @@
 """What reaches a goal."""
 
-import re
 from enum import StrEnum
-from functools import lru_cache
 
 from antiphon.visits.rules.hits import Act, Hit
 
@@ -28,9 +26,21 @@ def reaches(kind: str, pattern: str, hit: Hit) -> bool:
     if hit.act != _ACTS[GoalKind(kind)]:
         return False
     told = (hit.path,) if kind == GoalKind.PATH else (hit.name, hit.path) if kind == GoalKind.FORM else (hit.name,)
-    return any(_pattern(pattern).fullmatch(one) for one in told)
+    return any(_fits(pattern, one) for one in told)
 
 
-@lru_cache(maxsize=1024)
-def _pattern(pattern: str) -> re.Pattern[str]:
-    return re.compile(".*".join(re.escape(part) for part in pattern.split("*")))
+def _fits(pattern: str, text: str) -> bool:
+    """Whether a text is as a pattern says; each part is looked for once, so that no pattern takes long."""
+    first, *rest = pattern.split("*")
+    if not rest:
+        return text == first
+    *parts, last = rest
+    if len(text) < len(first) + len(last) or not (text.startswith(first) and text.endswith(last)):
+        return False
+    at, end = len(first), len(text) - len(last)
+    for part in parts:
+        at = text.find(part, at, end)
+        if at < 0:
+            return False
+        at += len(part)
+    return True
