@@ -2,7 +2,7 @@
 
 import itertools
 import resource
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -75,6 +75,26 @@ def test_the_salt_of_a_day_goes_with_the_day_and_with_it_the_way_back(world: Wor
     DailySalt.objects.create(day=today - timedelta(days=1), salt="00", kept_until=clock.now() - timedelta(minutes=1))
     throw_salts_away()
     assert list(DailySalt.objects.values_list("day", flat=True)) == [today]
+
+
+def test_the_salt_of_a_day_does_not_last_longer_because_a_log_is_read(world: World) -> None:
+    day = clock.now().date() - timedelta(days=1)
+    over = datetime.combine(day + timedelta(days=1), time(minute=5), UTC)
+    kept = DailySalt.objects.create(day=day, salt="00", kept_until=over)
+    salt_of(day)
+    kept.refresh_from_db()
+    assert kept.kept_until == over
+    kept.delete()
+    assert salt_of(day) == salt_of(day)
+    assert DailySalt.objects.get().kept_until > clock.now() + timedelta(minutes=50)
+
+
+def test_pages_that_ask_for_the_salt_of_the_day_wait_for_nobody_who_writes(
+    world: World, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    salt = salt_of(clock.now().date())
+    with django_assert_num_queries(1):
+        assert salt_of(clock.now().date()) == salt
 
 
 def test_machines_floods_other_domains_and_who_asks_not_to_are_left_out_and_counted(shop: Shop) -> None:

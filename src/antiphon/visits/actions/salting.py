@@ -15,16 +15,24 @@ _GRACE = timedelta(minutes=5)
 _LOG = timedelta(hours=1)
 
 
-@transaction.atomic
 def salt_of(day: date) -> bytes:
-    """Return the salt of a day (UTC), the same for all who ask; of a day that is over a new one, for an hour."""
-    now = clock.now()
-    until = max(datetime.combine(day + timedelta(days=1), time(), UTC) + _GRACE, now + _LOG)
-    if day >= now.date():
-        until = datetime.combine(day + timedelta(days=1), time(), UTC) + _GRACE
+    """Return the salt of a day (UTC), the same for all who ask; of a day that is over a new one, for an hour.
+
+    The one that visitors of that day had is kept no longer for it: what still stands of it is not made to last.
+    """
+    if day >= clock.now().date():  # pages ask again and again, and wait for nobody who writes
+        for known in DailySalt.objects.filter(day=day):
+            return bytes.fromhex(known.salt)
+    return _made(day)
+
+
+@transaction.atomic
+def _made(day: date) -> bytes:
+    now, over = clock.now(), datetime.combine(day + timedelta(days=1), time(), UTC) + _GRACE
+    until = over if day >= now.date() else max(over, now + _LOG)
     fresh = {"salt": secrets.token_hex(SALT_BYTES), "kept_until": until}
     found, is_new = DailySalt.objects.get_or_create(day=day, defaults=fresh)
-    if not is_new and found.kept_until < until and day < now.date():
+    if not is_new and over < found.kept_until < until:
         DailySalt.objects.filter(pk=found.pk).update(kept_until=until)
     return bytes.fromhex(found.salt)
 
