@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import DjangoAssertNumQueries
 
@@ -16,11 +16,12 @@ from antiphon.visits.actions.counting import ReadByAnother, count_hits, count_li
 from antiphon.visits.actions.salting import salt_of, throw_salts_away
 from antiphon.visits.actions.siting import end_site
 from antiphon.visits.at_the_door import door, forget_door
-from antiphon.visits.door import Taken
+from antiphon.visits.door import Door, Knock, Known, SiteAtTheDoor, Taken, day_of
 from antiphon.visits.hit_files import Full, HitWriter, folder, read_from, waiting_files
 from antiphon.visits.models import DailySalt, HitFile, LeftOut, PageView, Visit
+from antiphon.visits.rules.floods import Minute
 from antiphon.visits.rules.hits import Act, Hit, Way, written
-from tests.visits.shop import NOON, Shop
+from tests.visits.shop import FIREFOX, NOON, Shop
 from tests.world import World
 
 
@@ -160,6 +161,22 @@ def test_a_file_that_cannot_be_counted_keeps_no_other_waiting(shop: Shop) -> Non
     shop.come("/a")
     assert (shop.count(), Visit.objects.get().landing_path) == (1, "/a")
     assert next(path.name for path in waiting_files(folder())) == "bad.hits"
+
+
+def test_hits_are_taken_on_while_the_database_does_not_answer(shop: Shop, tmp_path: Path) -> None:
+    known = Known({"key": SiteAtTheDoor(shop.site.pk, ("shop.example",))}, day_of(NOON), bytes(32))
+    answers = iter([known])
+
+    def look(_day: str) -> Known:
+        for one in answers:
+            return one
+        raise OperationalError
+
+    standing = Door(look, HitWriter(tmp_path, 10_000), Minute(10, 10))
+    knock = Knock(site="key", url="https://shop.example/", way=Way.SCRIPT, agent=FIREFOX, address="192.0.2.1")
+    assert [standing.knock(knock, NOON + at)[0] for at in (0, 10, 20)] == [Taken.COUNTED] * 3
+    with pytest.raises(OperationalError):
+        standing.knock(knock, NOON + 86_400)
 
 
 def test_no_more_waits_than_may(tmp_path: Path) -> None:

@@ -13,13 +13,16 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
 
+import structlog
 from crawlerdetect import CrawlerDetect
+from django.db import DatabaseError
 
 from antiphon.visits.hit_files import Full, HitWriter
 from antiphon.visits.rules.floods import Minute
 from antiphon.visits.rules.hits import Act, Hit, Left, Reason, Way, host_of, plain, read_address, stands_on, written
 from antiphon.visits.rules.visitors import visitor_key
 
+log = structlog.get_logger(__name__)
 FRESH_SECONDS = 5.0
 #: A browser says who it is in less.
 _MOST_AGENT = 600
@@ -138,10 +141,19 @@ class Door:
         )
 
     def _at(self, now: float) -> Known:
-        """Return what is known, read anew every few seconds and at the turn of the day."""
+        """Return what is known, read anew every few seconds and at the turn of the day.
+
+        While the database does not answer what was known of this day holds; without any the hit cannot be taken.
+        """
         day = day_of(now)
         if now - self._looked > FRESH_SECONDS or self._known.day != day:
-            self._known, self._looked = self._look(day), now
+            try:
+                self._known = self._look(day)
+            except DatabaseError:
+                if self._known.day != day:
+                    raise
+                log.exception("sites not read anew")
+            self._looked = now
         return self._known
 
     def _leave_out(self, site: int, reason: Reason, way: Way, now: float) -> None:

@@ -67,8 +67,10 @@ class HitCounter:
         """Answer a hit, or pass the request on."""
         if environ.get("PATH_INFO") not in {SCRIPT, HIT, PIXEL}:
             return self._pages(environ, start)
-        answer = answered(environ, _body(environ))
-        self._afterwards()
+        try:
+            answer = answered(environ, _body(environ))
+        finally:
+            self._afterwards()
         length = ("Content-Length", str(len(answer.body)))
         start(f"{answer.status.value} {answer.status.phrase}", [*answer.headers, length])
         return [b"" if environ["REQUEST_METHOD"] == "HEAD" else answer.body]
@@ -149,7 +151,7 @@ def _refused(status: HTTPStatus, why: str) -> Answer:
 def _body(environ: Environment) -> bytes | None:
     """Read the body of a request; None if it is longer than a hit is."""
     announced = environ.get("CONTENT_LENGTH") or "0"
-    if not announced.isdigit() or int(announced) > MOST_BYTES:
+    if not announced.isdecimal() or int(announced) > MOST_BYTES:
         return None
     read: bytes = environ["wsgi.input"].read(int(announced))
     return read
