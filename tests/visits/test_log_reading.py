@@ -111,3 +111,19 @@ def test_the_command_says_what_became_of_the_lines(
         f"{path}: nothing new since it was read last.",
         "Say which site with --site: Shop.",
     ]
+
+
+def test_a_packed_log_that_broke_off_is_refused_in_a_sentence_and_what_came_before_counts(
+    shop: Shop, tmp_path: Path
+) -> None:
+    whole = gzip.compress("".join(line(f"/{n}", who=f"192.0.{n // 250}.{n % 250}") for n in range(5000)).encode())
+    path = tmp_path / "access.log.gz"
+    path.write_bytes(whole[: len(whole) * 3 // 4])
+    with pytest.raises(Refusal, match="cannot be unpacked"):
+        list(read_log(shop.site, path))
+    so_far = Visit.objects.count()
+    assert (so_far > 0, so_far) == (True, ReadLog.objects.get().hits)
+
+
+def test_a_line_of_long_ago_says_nothing() -> None:
+    assert read_log_line(line(day="01/Jan/0001").replace("+0000", "+1400").encode()) is None

@@ -7,8 +7,10 @@ grew since, was renamed or packed.
 import gzip
 import hashlib
 import hmac
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -46,9 +48,10 @@ class Read:
 def read_log(site: TrackedSite, path: Path, at_once: int = PIECE) -> Iterator[Read]:
     """Count the pages of a log from where it was left; yield after each piece what became of all lines of this run.
 
-    Raise Refusal if it cannot be opened or its first line is none of the combined format.
+    Raise Refusal if it cannot be opened or unpacked, or its first line is none of the combined format; what was
+    counted before it broke off stays counted.
     """
-    with _opened(path) as file:
+    with _opened(path) as file, _unpacking(path):
         noted = _noted(site, path, file)
         file.seek(noted.offset)
         told, reader = Read(offset=noted.offset), _Reader(site)
@@ -168,12 +171,18 @@ def _gzip(path: Path) -> IO[bytes]:
     return gzip.open(path, "rb")  # type: ignore[return-value]
 
 
+@contextmanager
+def _unpacking(path: Path) -> Iterator[None]:
+    """Inside, a file that is packed badly or broke off is refused."""
+    try:
+        yield
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise Refusal(f"{path} cannot be unpacked: {error}.") from error
+
+
 def _noted(site: TrackedSite, path: Path, file: IO[bytes]) -> ReadLog:
     """Return how far a log was read, as its first line knows it."""
-    try:
-        first = file.readline(MOST_LINE)
-    except (OSError, EOFError) as error:
-        raise Refusal(f"{path} cannot be unpacked: {error}.") from error
+    first = file.readline(MOST_LINE)
     if read_log_line(first) is None:
         raise Refusal(f"{path} does not begin with a line of the combined log format.")
     key = f"antiphon.visits.logs:{settings.SECRET_KEY}".encode()

@@ -11,6 +11,7 @@ _COMBINED = re.compile(
 )
 _MOMENT = re.compile(r"(\d\d)/(\w{3})/(\d{4}):(\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_FIRST_YEAR = 1970
 #: What a page needs and is none itself.
 _BESIDE = re.compile(
     r"\.(?:css|js|mjs|map|png|jpe?g|gif|svg|webp|avif|ico|bmp|woff2?|ttf|otf|eot|mp[34]|webm|ogg|wav|m3u8|ts|zip|gz|"
@@ -66,7 +67,7 @@ def read_log_line(line: bytes) -> LogLine | None:
 def _moment(told: str) -> datetime | None:
     """Return the moment that a log tells, whatever language this machine speaks."""
     found = _MOMENT.fullmatch(told)
-    if found is None or found[2] not in _MONTHS:
+    if found is None or found[2] not in _MONTHS or int(found[3]) < _FIRST_YEAR:
         return None
     day, year, hour, minute, second, zone_hours, zone_minutes = (int(found[n]) for n in (1, 3, 4, 5, 6, 8, 9))
     beyond = timedelta(hours=zone_hours, minutes=zone_minutes) * (-1 if found[7] == "-" else 1)
