@@ -48,3 +48,9 @@ def test_the_table_tells_each_amount_exactly_and_no_cell_is_a_formula(world: Wor
     head, row = list(csv.reader(io.StringIO(answer.text)))
     told = dict(zip(head, row, strict=True))
     assert (told["id"], told["amount"], told["left in reporting currency"]) == ("'=1+1", "0.10", "0.10")
+
+
+def test_the_table_of_one_source_is_of_that_source_however_it_is_called(world: World) -> None:
+    sell(world.bottega, "A-1", "50.00", at=clock.now() - timedelta(days=1), source="Bread & Tea")
+    page = signed_in(world.anna).get(SALES, {"source": "Bread & Tea"}).text
+    assert "&amp;source=Bread+%26+Tea&amp;format=csv" in page

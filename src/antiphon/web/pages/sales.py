@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -64,7 +65,7 @@ def sales(request: HttpRequest, member: Member) -> HttpResponse:
         "period": period,
         "last_days": last_days(),
         "source": source,
-        "narrowed": f"&source={source}" if source else "",
+        "narrowed": f"&{urlencode({'source': source})}" if source else "",
         "sums": sales_sums(chosen, to),
         "sources": _by(whole, to, lambda one: one.purchase.source),
         "currencies": _currencies(chosen),
