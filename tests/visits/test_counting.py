@@ -90,6 +90,13 @@ def test_the_salt_of_a_day_does_not_last_longer_because_a_log_is_read(world: Wor
     assert DailySalt.objects.get().kept_until > clock.now() + timedelta(minutes=50)
 
 
+def test_a_copy_made_as_the_documents_say_holds_no_salt() -> None:
+    told = (Path(__file__).parents[2] / "docs" / "how-to" / "back-up.md").read_text("utf-8")
+    table = DailySalt._meta.db_table
+    assert f" FROM {table}; VACUUM" in told
+    assert f"--exclude-table-data={table}" in told
+
+
 def test_pages_that_ask_for_the_salt_of_the_day_wait_for_nobody_who_writes(
     world: World, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
