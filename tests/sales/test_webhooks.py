@@ -145,6 +145,14 @@ def test_what_a_dead_process_left_is_worked_on_by_the_next(world: World) -> None
     assert (tidy_sales(), Payload.objects.get().body_sealed) == (1, "")
 
 
+def test_what_could_never_be_worked_on_does_not_name_its_buyer_for_ever(world: World) -> None:
+    to, shop = shop_of(world, "shopify")
+    post(to, shop.tell(Sale(1, "50.00")))
+    Payload.objects.update(outcome=Outcome.WAITS, received_at=clock.now() - timedelta(days=91), worked_at=None)
+    assert tidy_sales() == 1
+    assert Payload.objects.values_list("outcome", "body_sealed").get() == ("unfit", "")
+
+
 def test_no_secret_and_no_buyer_rests_in_the_open_and_both_survive_a_rotation(world: World) -> None:
     to, shop = shop_of(world, "woocommerce")
     post(to, shop.tell(Sale(1, "50.00")))

@@ -196,11 +196,16 @@ def _note(row: Payload, error: Unfit) -> None:
 
 
 def empty_old_payloads() -> int:
-    """Empty what shops sent and was worked on some time ago: it names buyers. Return how many there were."""
+    """Empty what shops sent some time ago: it names buyers. Return how many there were.
+
+    What could never be worked on, whatever went wrong, does not wait for longer either.
+    """
     now = clock.now()
     done = Payload.objects.exclude(body_sealed="").exclude(outcome=Outcome.WAITS)
     count = done.filter(worked_at__lt=now - KEPT).exclude(outcome=Outcome.UNFIT).update(body_sealed="")
-    return count + done.filter(worked_at__lt=now - KEPT_UNFIT).update(body_sealed="")
+    left = Payload.objects.filter(outcome=Outcome.WAITS, received_at__lt=now - KEPT_UNFIT)
+    never = left.update(body_sealed="", outcome=Outcome.UNFIT, fault=Fault.SHAPE, worked_at=now)
+    return count + never + done.filter(worked_at__lt=now - KEPT_UNFIT).update(body_sealed="")
 
 
 def _own(by: Member, webhook: Webhook) -> None:
