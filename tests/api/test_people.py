@@ -1,8 +1,10 @@
 """People: how we stand with them, why, and what was said both ways."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -14,7 +16,14 @@ from tests.api.talk import Talk, said_by
 from tests.world import World
 
 
-def test_the_strength_of_a_relationship_is_the_sum_of_its_addends(anna: Program, talk: Talk) -> None:
+@pytest.fixture
+def at_noon() -> Iterator[None]:
+    """Let an hour ago be today, whenever the test runs."""
+    with time_machine.travel(datetime(2026, 5, 4, 12, tzinfo=UTC)):
+        yield
+
+
+def test_the_strength_of_a_relationship_is_the_sum_of_its_addends(at_noon: None, anna: Program, talk: Talk) -> None:
     person = anna.get(f"/people/{talk.dora.pk}").json()
     tie, (addend,) = person["tie"], person["addends"]
     # One reply of theirs today: A_in = 2, A = ½ · 2 = 1, S = 100 · 1/(1 + 4) · 0.7 = 14.

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from antiphon.channels.models import Channel
 from antiphon.lib import clock
@@ -64,7 +65,7 @@ def test_a_channel_that_was_disconnected_keeps_its_days(world: World, told: Deli
 
 
 def test_posts_are_added_up_beside_as_many_days_before(world: World, told: Delivery) -> None:
-    since = (clock.now() - timedelta(days=9)).date()
+    since = timezone.localdate(clock.now() - timedelta(days=9), world.bottega.zone)
     words = " ".join(page(signed_in(world.anna), f"{PAGE}?since={since}").words.split())
     assert "1 posts 4 before 12 engagements 20 before told of 1 of 1 600 views told of 1 of 1" in words
     assert "Told by no network of these posts, so without a column: replies, shares, clicks." in words

@@ -74,7 +74,7 @@ def tell_coupon(request: Asked, brand: str, body: CouponTyped) -> Created[Coupon
 
 
 @router.post("/coupons/{coupon_id}/end")
-def end(request: Asked, coupon_id: int) -> CouponJson:
+def close_coupon(request: Asked, coupon_id: int) -> CouponJson:
     """End a coupon; what was bought with it until now stays with it."""
     found = get_object_or_404(Coupon.objects.select_related("brand"), brand__in=brands_of(request), pk=coupon_id)
     end_coupon(member_in(request, found.brand_id), found)

@@ -45,7 +45,7 @@ class FindingJson(Json, frozen=True, kw_only=True):
     helped: str | None
 
 
-class Decision(Schema):
+class FindingDecision(Schema):
     """Whether a finding is followed (`follow`) or left (`leave`)."""
 
     decision: str = Field(max_length=8)
@@ -64,7 +64,7 @@ class LookedJson(Json, frozen=True, kw_only=True):
 
 
 @router.get("/brands/{brand}/return-findings")
-def list_findings(request: Asked, brand: str) -> list[FindingJson]:
+def list_return_findings(request: Asked, brand: str) -> list[FindingJson]:
     """List what was found, the latest first."""
     return [_finding(one) for one in findings_of(member_of(request, brand).brand, clock.now())]
 
@@ -76,7 +76,7 @@ def look(request: Asked, brand: str) -> LookedJson:
 
 
 @router.post("/return-findings/{return_finding_id}/decision")
-def decide(request: Asked, return_finding_id: int, body: Decision) -> DecidedJson:
+def decide_return_finding(request: Asked, return_finding_id: int, body: FindingDecision) -> DecidedJson:
     """Follow a finding, or leave it."""
     row = get_object_or_404(ReturnFinding, brand__in=brands_of(request), pk=return_finding_id)
     made = decide_finding(member_in(request, row.brand_id), row, body.decision)

@@ -29,6 +29,10 @@ class KnownOfJson(Json, frozen=True, kw_only=True):
     dates: list[dict[str, Any]]
     cards: list[dict[str, Any]]
     opportunities: list[dict[str, Any]]
+    purchases: list[dict[str, Any]]
+    needs: list[dict[str, Any]]
+    follow_ups: list[dict[str, Any]]
+    time_spent: list[dict[str, Any]]
     private_notes_of: list[str]
 
 

@@ -146,7 +146,7 @@ def tell_spend(request: Asked, brand: str, body: SpendTyped) -> Created[SpendJso
 
 
 @router.post("/spend/{spend_id}/take-back")
-def take_back(request: Asked, spend_id: int) -> SpendJson:
+def take_back_spend(request: Asked, spend_id: int) -> SpendJson:
     """Take a spend back: it counts no more."""
     found = get_object_or_404(Spend.objects.select_related("brand"), brand__in=brands_of(request), pk=spend_id)
     take_spend_back(member_in(request, found.brand_id), found)

@@ -133,7 +133,7 @@ def change_secret(request: Asked, webhook_id: int, body: SecretTyped) -> Webhook
 
 
 @router.post("/webhooks/{webhook_id}/end")
-def end(request: Asked, webhook_id: int) -> WebhookJson:
+def close_webhook(request: Asked, webhook_id: int) -> WebhookJson:
     """Take nothing at this address any more."""
     found = _found(request, webhook_id)
     end_webhook(member_in(request, found.brand_id), found)
