@@ -459,6 +459,7 @@ CALLS: dict[str, Call] = {
     "POST /brands/{brand}/return-findings": Call(duty=Duty.PUBLISH),
     "POST /return-findings/{return_finding_id}/decision": Call(duty=Duty.PUBLISH, body={"decision": "follow"}),
     "GET /return-measures": Call(duty=None),
+    "GET /detectors": Call(duty=None),
     "GET /brands/{brand}/returns/{measure}": Call(places={"measure": lambda *_: "reach"}),
     "POST /brands/{brand}/return-weights": Call(
         duty=Duty.PUBLISH, body={"side": "call", "weights": {"reach": 2}, "why": "Reach is what we need"}

@@ -51,7 +51,7 @@ def answers_to(programs: dict[str, Program], world: World, talk: Talk) -> dict[s
                     answer = program.send(filled, body) if sample.form else program.ask(address[0], filled, body)
                     transaction.set_rollback(True)
                 if answer.streaming:
-                    answer.file_to_stream.close()
+                    list(answer.streaming_content)  # read to its end, a file is closed
                 error = answer.json().get("error", {}) if answer.status_code >= 400 else {}
                 found[name][address] = (answer.status_code, error.get("code", ""))
             transaction.set_rollback(True)

@@ -33,6 +33,7 @@ class KnownOfJson(Json, frozen=True, kw_only=True):
     needs: list[dict[str, Any]]
     follow_ups: list[dict[str, Any]]
     time_spent: list[dict[str, Any]]
+    not_counted: list[dict[str, Any]]
     private_notes_of: list[str]
 
 
