@@ -1,20 +1,14 @@
 """One file, one measure. The measures of this folder are found by walking it."""
 
-import importlib
-import pkgutil
 from functools import cache
 
+from antiphon.lib.walking import classes_of
 from antiphon.measures.measure import Measure, Side
 
 
 @cache
 def measures() -> dict[str, Measure]:
     """Return one of every measure by its name: the call's first, then the response's, then the return's."""
-    modules = [importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)]
-    classes = [value for module in modules for value in vars(module).values() if _is_defined(value, module.__name__)]
-    made = sorted((found() for found in classes), key=lambda one: (list(Side).index(one.side), one.place, one.name))
+    found = [one() for one in classes_of(__name__, Measure)]  # type: ignore[type-abstract]
+    made = sorted(found, key=lambda one: (list(Side).index(one.side), one.place, one.name))
     return {one.name: one for one in made}
-
-
-def _is_defined(value: object, module: str) -> bool:
-    return isinstance(value, type) and issubclass(value, Measure) and value.__module__ == module

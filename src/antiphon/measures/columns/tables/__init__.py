@@ -1,9 +1,8 @@
 """One file, one table. Those of this folder are found by walking it; floors above register theirs."""
 
-import importlib
-import pkgutil
 from functools import cache
 
+from antiphon.lib.walking import classes_of
 from antiphon.measures.columns.table import Table
 
 _registered: list[type[Table]] = []
@@ -26,11 +25,4 @@ def tables() -> dict[str, Table]:
 
 @cache
 def _own() -> tuple[type[Table], ...]:
-    modules = [importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)]
-    return tuple(
-        value for module in modules for value in vars(module).values() if _is_defined(value, module.__name__)
-    )
-
-
-def _is_defined(value: object, module: str) -> bool:
-    return isinstance(value, type) and issubclass(value, Table) and value.__module__ == module
+    return tuple(classes_of(__name__, Table))  # type: ignore[type-abstract]
