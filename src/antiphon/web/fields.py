@@ -4,10 +4,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from antiphon.channels.models import Channel
 from antiphon.channels.sentences import network_name
+from antiphon.people.models import Person
 
 if TYPE_CHECKING:
     _Channel = forms.ModelChoiceField[Channel]
@@ -48,3 +50,23 @@ class ChannelsField(_Channels):
     def label_from_instance(self, obj: Channel) -> str:
         """Return what people call a channel."""
         return f"{network_name(obj.kind)} · {obj.identity.handle}"
+
+
+class PersonField(forms.CharField):
+    """Somebody by their name in the book of people; the form says of which brand."""
+
+    people: QuerySet[Person]
+
+    def clean(self, value: str | None) -> Person | None:
+        """Return the person of that name; refuse a name that nobody has, or that several have."""
+        name = super().clean(value)
+        if not name:
+            return None
+        found = list(self.people.filter(merged_into=None, name__iexact=name)[:2])
+        if len(found) != 1:
+            raise forms.ValidationError(
+                _("Several people have this name. Join them first, or leave it empty.")
+                if found
+                else _("Nobody in the book of people has this name.")
+            )
+        return found[0]

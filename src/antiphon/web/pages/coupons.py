@@ -14,12 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
-from antiphon.people.models import Person
 from antiphon.sales.actions.couponing import CouponTold, end_coupon, note_coupon
 from antiphon.sales.models import Coupon
 from antiphon.sales.queries.coupons import coupons_with_sales
 from antiphon.web.access import SeeOther, member_page
-from antiphon.web.fields import OneChannelField
+from antiphon.web.fields import OneChannelField, PersonField
 from antiphon.web.over_time import last_days, period_of
 from antiphon.web.partial import show
 from antiphon.web.refusals import RefusalsAt
@@ -38,7 +37,7 @@ class CouponForm(forms.Form):
         help_text=gettext_lazy("As it stands in addresses, such as “spring”."),
     )
     channel = OneChannelField(label=gettext_lazy("Channel"), queryset=None, required=False)
-    person = forms.CharField(
+    person = PersonField(
         label=gettext_lazy("Person"),
         max_length=200,
         required=False,
@@ -48,22 +47,8 @@ class CouponForm(forms.Form):
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._member = member
+        self.fields["person"].people = member.brand.people.all()  # type: ignore[attr-defined]
         self.fields["channel"].queryset = member.brand.channels.select_related("identity")  # type: ignore[attr-defined]
-
-    def clean_person(self) -> Person | None:
-        """Return the person of that name; refuse a name that nobody has, or that several have."""
-        name = self.cleaned_data["person"].strip()
-        if not name:
-            return None
-        found = list(Person.objects.filter(brand=self._member.brand, merged_into=None, name__iexact=name)[:2])
-        if len(found) != 1:
-            raise forms.ValidationError(
-                _("Several people have this name. Join them first, or leave it empty.")
-                if found
-                else _("Nobody in the book of people has this name.")
-            )
-        return found[0]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

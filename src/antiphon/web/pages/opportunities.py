@@ -35,6 +35,7 @@ from antiphon.relationships.queries.opportunities import (
 from antiphon.relationships.queries.remembered import able_stewards
 from antiphon.relationships.rules.opportunity import OPEN, Side, Stage
 from antiphon.web.access import SeeOther, member_page
+from antiphon.web.fields import PersonField
 from antiphon.web.paging import number_in, page_number, pages_beside
 from antiphon.web.refusals import RefusalsAt
 
@@ -70,7 +71,7 @@ class OpportunityForm(forms.Form):
     owner = forms.ModelChoiceField(
         label=gettext_lazy("in whose hands"), queryset=Member.objects.none(), required=False
     )
-    introduced_by = forms.CharField(
+    introduced_by = PersonField(
         label=gettext_lazy("introduced by"),
         required=False,
         max_length=300,
@@ -79,24 +80,10 @@ class OpportunityForm(forms.Form):
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._member = member
+        self.fields["introduced_by"].people = member.brand.people.all()  # type: ignore[attr-defined]
         able = Member.objects.filter(pk__in=[one.pk for one in able_stewards(member.brand)])
         self.fields["owner"].queryset = able.select_related("user")  # type: ignore[attr-defined]
         self.fields["owner"].label_from_instance = lambda one: str(one.user)  # type: ignore[attr-defined]
-
-    def clean_introduced_by(self) -> Person | None:
-        """Return the person of that name; refuse a name that nobody has, or that several have."""
-        name = self.cleaned_data["introduced_by"].strip()
-        if not name:
-            return None
-        found = list(Person.objects.filter(brand=self._member.brand, merged_into=None, name__iexact=name)[:2])
-        if len(found) != 1:
-            raise forms.ValidationError(
-                _("Several people have this name. Join them first, or leave it empty.")
-                if found
-                else _("Nobody in the book of people has this name.")
-            )
-        return found[0]
 
     @property
     def given(self) -> OpportunityGiven:
