@@ -1,9 +1,12 @@
 """Reports on pages: made, read, shared by a link that ends, kept as PDF, planned; and who finds what."""
 
+import csv
+import io
 import re
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 
 from antiphon.lib import clock
@@ -17,6 +20,7 @@ from tests.world import World, make_user
 
 pytestmark = pytest.mark.django_db
 PAGE = "/b/bottega/reports/"
+SHARED = ("", "report.pdf", "report.csv", "report.json")
 
 
 @pytest.fixture
@@ -69,7 +73,7 @@ def test_a_link_is_told_once_and_opens_the_report_for_a_guest(world: World, repo
 def test_a_shared_report_leads_nowhere_into_the_house(world: World, report: Report, token: str) -> None:
     found = page(Client(), f"/reports/{token}/")
     within = [link["href"] for link in found.all("a") if link["href"].startswith("/")]
-    assert within == [f"/reports/{token}/report.pdf"]
+    assert within == [f"/reports/{token}/report.{kind}" for kind in ("pdf", "csv", "json")]
     assert not found.all("form")
 
 
@@ -86,7 +90,31 @@ def test_a_link_that_ended_opens_nothing_and_neither_does_a_wrong_one(
     anna, link = signed_in(world.anna), ReportLink.objects.get()
     assert Client().get("/reports/1-wrong/").status_code == 404
     assert anna.post(f"{PAGE}{report.pk}/links/{link.pk}/end/").status_code == 303
-    assert [Client().get(f"/reports/{token}/{end}").status_code for end in ("", "report.pdf")] == [404, 404]
+    assert [Client().get(f"/reports/{token}/{end}").status_code for end in SHARED] == [404] * 4
+
+
+def test_a_guest_takes_a_shared_report_along_until_its_link_is_over(world: World, report: Report, token: str) -> None:
+    asked = [Client().get(f"/reports/{token}/{end}") for end in SHARED]
+    assert [one["Content-Type"].partition(";")[0] for one in asked] == [
+        "text/html", "application/pdf", "text/csv", "application/json",
+    ]  # fmt: skip
+    assert {(one["X-Robots-Tag"], one["Referrer-Policy"], "no-store" in one["Cache-Control"]) for one in asked} == {
+        ("noindex, nofollow", "no-referrer", True)
+    }
+    own = signed_in(world.anna)
+    assert asked[2].content == own.get(f"{PAGE}{report.pk}.csv").content
+    assert asked[3].json() == report.content
+    with time_machine.travel(clock.now() + timedelta(days=31)):
+        assert [Client().get(f"/reports/{token}/{end}").status_code for end in SHARED] == [404] * 4
+
+
+def test_a_table_leaves_empty_what_is_not_known(world: World, report: Report, token: str) -> None:
+    rows = list(csv.DictReader(io.StringIO(Client().get(f"/reports/{token}/report.csv").text)))
+    kept = {one["name"]: one for one in report.content["returns"]}
+    assert {row["name"] for row in rows if row["value"] == ""} == {
+        name for name, one in kept.items() if one["value"] is None
+    }
+    assert not any("None" in row.values() for row in rows)
 
 
 def test_reports_are_planned_changed_and_ended(world: World) -> None:

@@ -1,17 +1,15 @@
-"""Reports of a month: made, read, given to others by a link that ends, kept as PDF, sent each month."""
+"""Reports of a month: made, read, given to others by a link that ends, kept as files, sent each month."""
 
 from datetime import date
-from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from antiphon.letters.actions import mail_is_on
@@ -23,26 +21,18 @@ from antiphon.reports.actions.reporting import (
     LASTS,
     end_report_schedule,
     make_report,
-    note_report_link_use,
-    report_link_of,
     revoke_report_link,
     schedule_reports,
     share_report,
 )
 from antiphon.reports.models import Report, ReportLink, ReportSchedule, first_day
-from antiphon.reports.pdf import report_pdf
 from antiphon.reports.queries.sharing import open_report_links
 from antiphon.reports.rules.months import LAST_DAY, month_before
-from antiphon.reports.rules.spans import Then
-from antiphon.reports.sheet import sheet_of
 from antiphon.web.access import SeeOther, member_page
-from antiphon.web.charts import line_chart
 from antiphon.web.refusals import RefusalsAt
-from antiphon.web.senders import open_to_all
-from antiphon.web.spreadsheet import csv_answer
+from antiphon.web.report_files import as_csv, as_json, as_pdf, read
 
 SHOWN = 60
-_HEAD = ("side", "name", "measure", "value", "unit", "n", "low", "high", "before", "a year ago")
 
 
 class ReportForm(forms.Form):
@@ -130,7 +120,7 @@ def report(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
         "address": address,
         "links": open_report_links(found, clock.now()),
         "may_share": allows(member, Duty.PUBLISH),
-        **_read(found),
+        **read(found),
     }
     return render(request, "reports/report.html", about, status=422 if form.errors else 200)
 
@@ -149,77 +139,21 @@ def end_report_link(request: HttpRequest, member: Member, pk: int, link: int) ->
 @member_page
 def report_file(request: HttpRequest, member: Member, pk: int) -> HttpResponse:  # noqa: ARG001
     """Give a report as PDF."""
-    return _as_pdf(_report(member, pk))
+    return as_pdf(_report(member, pk))
 
 
 @require_safe
 @member_page
 def report_csv(request: HttpRequest, member: Member, pk: int) -> HttpResponse:  # noqa: ARG001
     """Give both returns of a report as CSV."""
-    found = _report(member, pk)
-    rows = [
-        [one["side"], one["name"], one["title"], one["value"], one["unit"], one["n"], one["low"], one["high"],
-         one[Then.BEFORE]["value"], one[Then.YEAR_AGO]["value"]]
-        for one in found.content.get("returns", ())
-    ]  # fmt: skip
-    return csv_answer(found.filename.removesuffix(".pdf"), _HEAD, rows)
+    return as_csv(_report(member, pk))
 
 
 @require_safe
 @member_page
 def report_json(request: HttpRequest, member: Member, pk: int) -> HttpResponse:  # noqa: ARG001
     """Give all that a report says as JSON."""
-    found = _report(member, pk)
-    answer = JsonResponse(found.content, json_dumps_params={"ensure_ascii": False, "indent": 2})
-    name = found.filename.removesuffix(".pdf")
-    answer["Content-Disposition"] = f'attachment; filename="{name}.json"'
-    return answer
-
-
-@open_to_all
-@never_cache
-@require_safe
-def shared_report(request: HttpRequest, token: str) -> HttpResponse:
-    """Show one report to whoever has a link to it, and nothing else."""
-    found = _shared(request, token)
-    with translation.override(found.language):
-        answer = render(request, "reports/shared.html", {"report": found, "token": token} | _read(found))
-    return _private(answer)
-
-
-@open_to_all
-@never_cache
-@require_safe
-def shared_report_file(request: HttpRequest, token: str) -> HttpResponse:
-    """Give the report of a link as PDF."""
-    return _private(_as_pdf(_shared(request, token)))
-
-
-def _shared(request: HttpRequest, token: str) -> Report:
-    link = report_link_of(token)
-    if link is None:
-        raise Http404
-    if request.method == "GET":
-        note_report_link_use(link)
-    return link.report
-
-
-def _read(found: Report) -> dict[str, Any]:
-    sheet = sheet_of(found)
-    return {"sheet": sheet, "lines": [(one, line_chart(one.line)) for one in sheet.channels]}
-
-
-def _private(answer: HttpResponse) -> HttpResponse:
-    """Keep an address that holds a secret out of search engines and of what other sites are told."""
-    answer["X-Robots-Tag"] = "noindex, nofollow"
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer
-
-
-def _as_pdf(found: Report) -> HttpResponse:
-    answer = HttpResponse(report_pdf(found), content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="{found.filename}"'
-    return answer
+    return as_json(_report(member, pk))
 
 
 def _report(member: Member, pk: int) -> Report:
@@ -261,6 +195,4 @@ urlpatterns: list[URLPattern] = [
     path(_REPORTS + "<int:pk>.csv", report_csv, name="report_csv"),
     path(_REPORTS + "<int:pk>.json", report_json, name="report_json"),
     path(_REPORTS + "<int:pk>/links/<int:link>/end/", end_report_link, name="end_report_link"),
-    path("reports/<str:token>/", shared_report, name="shared_report"),
-    path("reports/<str:token>/report.pdf", shared_report_file, name="shared_report_file"),
 ]
