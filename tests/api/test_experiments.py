@@ -43,3 +43,14 @@ def test_what_has_no_sense_is_refused_at_its_field(anna: Program) -> None:
     wide = anna.post("/brands/bottega/holdouts", DAYS_OF_IT | {"keys": ["a"] * 9, "share": 0.95})
     unknown = anna.post("/brands/bottega/experiments", DAYS_OF_IT | {"treated": ["weather"]})
     assert [error_of(one)[2] for one in (short, wide, unknown)] == ["keys", "share", "treated"]
+
+
+def test_who_is_on_a_list_is_told_only_to_who_may_plan_tests(anna: Program, bruno: Program) -> None:
+    keys = [f"{n}@x.example" for n in range(80)]
+    made = anna.post("/brands/bottega/holdouts", DAYS_OF_IT | {"keys": keys, "share": 0.5}).json()
+    rows = "\n".join([",".join(["day", *keys[:59]]), *(f"{day_of(n)},{n}" for n in range(2))])
+    anna.post(f"/experiments/{made['id']}/outcomes", {"text": rows})
+    whole, part = (one.get(f"/experiments/{made['id']}").json() for one in (anna, bruno))
+    listed = bruno.get("/brands/bottega/experiments").json()["items"][0]
+    assert len(whole["treated"] + whole["controls"]) == 59
+    assert [one[side] for one in (part, listed) for side in ("treated", "controls")] == [[], [], [], []]

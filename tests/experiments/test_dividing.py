@@ -4,6 +4,7 @@ import pytest
 
 from antiphon.experiments.actions.dividing import Named, divide, hand_in_outcomes, hand_in_table, plan_totals
 from antiphon.experiments.actions.forgetting import forget_units
+from antiphon.experiments.actions.measuring import ask
 from antiphon.experiments.actions.planning import Planned, plan
 from antiphon.experiments.models import Arm, Experiment, Purpose, Unit
 from antiphon.experiments.queries.latest import latest_of
@@ -132,6 +133,24 @@ def test_who_asks_to_be_forgotten_goes_from_the_lists_and_still_counts(world: Wo
     found = divide(world.anna, NAMED, [*LIST, dora.handle.lstrip("@")], 0.4)
     assert forget_units(dora) == 1
     assert (found.units.count(), Unit.objects.filter(key="dora").count()) == (101, 0)
+
+
+def test_who_asks_to_be_forgotten_goes_from_the_tables_too_and_they_still_measure(world: World) -> None:
+    dora = somebody(world.site, "Dora")
+    name = dora.handle.lstrip("@")
+    rows = "\n".join(f"{day_of(n)},{n % 3},{n % 4},{n % 5},{n % 7}" for n in range(DAYS + 1))
+    found = plan(world.anna, Planned(
+        name="Calls", kind="difference", begins=day_of(JUMP), ends=day_of(DAYS), treated=[name, "b"],
+        table=f"day,{name},b,c,d\n{rows}",
+    ))  # fmt: skip
+    before = content_of(found)["mean"]
+    assert forget_units(dora) == 1
+    found.refresh_from_db()
+    effect = latest_of([found])[found.pk, Purpose.EFFECT]
+    kept = [found.treated, found.controls, found.table, effect.content, effect.told]
+    assert name not in str(kept)
+    ask(world.anna, found, Purpose.EFFECT)
+    assert content_of(found)["mean"] == before
 
 
 def test_nobody_of_another_brand_or_without_the_duty_divides_or_hands_in(world: World) -> None:

@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 
-from antiphon.experiments.actions.measuring import ask, vouch
+from antiphon.experiments.actions.measuring import LEASE, MOST_TRIES, WAIT, ask, claim_measurement, vouch
 from antiphon.experiments.actions.planning import Planned, plan
 from antiphon.experiments.models import Experiment, Measurement, Purpose
 from antiphon.experiments.queries.latest import latest_of
 from antiphon.experiments.tasks import measure_all
 from antiphon.ledger.rules import Verb
+from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
 from tests.experiments.past import DAYS, JUMP, acts, day_of, steady
 from tests.world import World
@@ -116,3 +118,32 @@ def test_what_has_no_sense_is_refused_and_not_planned(world: World, more: dict[s
     with pytest.raises(Refusal) as refused:
         planned(world, **more)
     assert (refused.value.field, Experiment.objects.count()) == (field, 0)
+
+
+def broken(world: World) -> Experiment:
+    """A test whose table lacks numbers for some of its days, which no way in lets through."""
+    acts(world.site, Verb.REPLY, [1])
+    found = planned(world)
+    table = {"days": [day_of(0).isoformat(), day_of(1).isoformat()], "columns": {"a": [1.0]}}
+    Experiment.objects.filter(pk=found.pk).update(measure="file", table=table, treated=["a"])
+    return found
+
+
+def test_what_breaks_down_is_tried_three_times_and_says_so(world: World) -> None:
+    found, at = broken(world), clock.now()
+    seen = []
+    for turn in range(MOST_TRIES + 1):
+        with time_machine.travel(at + turn * (WAIT + timedelta(seconds=1)), tick=False):
+            seen.append((measure_all(), effect_of(found).tries, effect_of(found).fault))
+    assert seen == [(1, 1, ""), (1, 2, ""), (1, 3, "broken"), (0, 3, "broken")]
+    assert effect_of(found).told["what"].startswith("ValueError: zip()")
+
+
+def test_a_worker_that_is_ended_each_time_does_not_measure_for_ever(world: World) -> None:
+    found, at = broken(world), clock.now()
+    for turn in range(MOST_TRIES):
+        with time_machine.travel(at + turn * (LEASE + timedelta(seconds=1)), tick=False):
+            claim_measurement()
+    with time_machine.travel(at + MOST_TRIES * (LEASE + timedelta(seconds=1)), tick=False):
+        measure_all()
+    assert (effect_of(found).fault, effect_of(found).told) == ("broken", {"what": "the worker was ended"})

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from antiphon.experiments.models import Experiment
+from antiphon.experiments.models import Experiment, Measurement
 from antiphon.experiments.tasks import measure_all
 from antiphon.ledger.rules import Verb
 from tests.experiments.past import DAYS, JUMP, acts, day_of, steady
@@ -119,3 +119,26 @@ def test_a_table_and_totals_are_looked_at_and_a_wrong_line_is_shown(world: World
     assert "Line 7 does not begin with a day" in anna.post(f"{PLACE}new/?on=table", typed | {"file": wrong}).text
     far = anna.post(f"{PLACE}new/?on=totals", days | totals | {"held_did": 30_000})
     assert "No more can have done it than there were." in far.text
+
+
+def test_who_is_on_a_list_is_shown_only_to_who_may_plan_tests(world: World) -> None:
+    anna, bruno = signed_in(world.anna), signed_in(world.bruno)
+    keys = [f"{n}@x.example" for n in range(20)]
+    days = {"begins": day_of(JUMP), "ends": day_of(DAYS)}
+    place = anna.post(f"{PLACE}new/?on=list", {"name": "Calls", "keys": "\n".join(keys), "share": 50, **days})[
+        "Location"
+    ]
+    table = "\n".join([",".join(["day", *keys]), f"{day_of(0)},1", f"{day_of(1)},2"])
+    anna.post(f"{place}outcomes/", {"file": SimpleUploadedFile("t.csv", table.encode())})
+    assert ["7@x.example" in one.get(place).text for one in (anna, bruno)] == [True, False]
+
+
+def test_what_broke_down_says_so_while_it_is_tried_again_and_in_the_end(anna: Client) -> None:
+    place = anna.post(f"{PLACE}new/", typed())["Location"]
+    days = {"days": [day_of(0).isoformat(), day_of(1).isoformat()], "columns": {"a": [1.0]}}
+    Experiment.objects.update(measure="file", table=days, treated=["a"], controls=[])
+    measure_all()
+    assert "Measuring broke down (ValueError" in anna.get(place).text
+    Measurement.objects.update(tries=2, held_until=None)
+    measure_all()
+    assert "That is a fault of this software" in anna.get(place).text

@@ -20,7 +20,7 @@ from antiphon.experiments.rules.assignment import MOST_UNITS
 from antiphon.experiments.rules.holdout import Counts
 from antiphon.experiments.rules.tables import looks_like_table
 from antiphon.experiments.sentences import fault_sentence, series_label
-from antiphon.organizations.permissions import require
+from antiphon.organizations.permissions import allows, require
 from antiphon.organizations.rules import Duty
 
 router = Router(tags=["figures"])
@@ -47,7 +47,8 @@ class MeasurementJson(Json, frozen=True, kw_only=True):
 class ExperimentJson(Json, frozen=True, kw_only=True):
     """Something that was tried, and what was measured last for each purpose: effect, silence, power.
 
-    `arms` tells how many of a list stand on each side; days are on the brand’s wall, both included.
+    `arms` tells how many of a list stand on each side; days are on the brand’s wall, both included. Where some are
+    held out, `treated` and `controls` may be people: they are empty for who may not plan tests.
     """
 
     id: int
@@ -154,7 +155,11 @@ def list_experiments(request: Asked, brand: str, limit: int = 30, after: str = "
     found = Experiment.objects.filter(brand=member.brand).select_related("brand").order_by("-planned_at", "-pk")
     rows = list(found[seen:][: most + 1])
     latest = latest_of(rows[:most])
-    items = [_experiment(one, [m for (pk, _purpose), m in latest.items() if pk == one.pk], {}) for one in rows[:most]]
+    may_name = allows(member, Duty.PUBLISH)
+    items = [
+        _experiment(one, [m for (pk, _purpose), m in latest.items() if pk == one.pk], {}, may_name=may_name)
+        for one in rows[:most]
+    ]
     return Page(items=items, next=cursor(seen + most) if len(rows) > most else None)
 
 
@@ -181,7 +186,8 @@ def create_holdout_totals(request: Asked, brand: str, body: TotalsTest) -> Creat
 @router.get("/experiments/{experiment_id}")
 def read_experiment(request: Asked, experiment_id: int) -> ExperimentJson:
     """Read an experiment with what was measured last."""
-    return _whole(_found(request, experiment_id))
+    found = _found(request, experiment_id)
+    return _whole(found, may_name=allows(member_in(request, found.brand_id), Duty.PUBLISH))
 
 
 @router.post("/experiments/{experiment_id}/measure")
@@ -225,19 +231,22 @@ def _found(request: Asked, pk: int) -> Experiment:
     return get_object_or_404(Experiment.objects.select_related("brand"), brand__in=brands_of(request), pk=pk)
 
 
-def _whole(one: Experiment) -> ExperimentJson:
-    return _experiment(one, list(latest_of([one]).values()), arms_of(one))
+def _whole(one: Experiment, *, may_name: bool = True) -> ExperimentJson:
+    return _experiment(one, list(latest_of([one]).values()), arms_of(one), may_name=may_name)
 
 
-def _experiment(one: Experiment, measurements: list[Measurement], arms: dict[str, int]) -> ExperimentJson:
+def _experiment(
+    one: Experiment, measurements: list[Measurement], arms: dict[str, int], *, may_name: bool
+) -> ExperimentJson:
+    may_name = may_name or not one.may_name_people
     return ExperimentJson(
         id=one.pk,
         name=one.name,
         question=one.question,
         kind=one.kind,
         measure=one.measure,
-        treated=one.treated,
-        controls=one.controls,
+        treated=one.treated if may_name else [],
+        controls=one.controls if may_name else [],
         begins=one.begins,
         ends=one.ends,
         planned_at=one.planned_at,

@@ -43,6 +43,10 @@ FAULTS: Mapping[str, Promise] = {
         "“%(name)s” is not known: nothing of it was ever counted, or the table has no such column."
     ),
     Fault.NOT_FINITE: _("The table holds numbers that are none."),
+    Fault.BROKEN: _(
+        "Measuring broke down each time it was tried: %(what)s. That is a fault of this software, and your numbers "
+        "are as they were. Tell whoever looks after it; then measure again."
+    ),
 }
 
 
@@ -50,7 +54,7 @@ def fault_sentence(fault: str, told: Mapping[str, object]) -> str:
     """Return why there is no number, in the reader’s language."""
     words = str(FAULTS.get(fault, FAULTS[Fault.NOT_FINITE]))
     name = series_label(str(told.get("name", ""))) if "name" in told else ""
-    return words % {"have": "?", "least": "?", **told, "name": name}
+    return words % {"have": "?", "least": "?", "what": "?", **told, "name": name}
 
 
 def series_label(name: str, channels: Mapping[int, str] | None = None) -> str:

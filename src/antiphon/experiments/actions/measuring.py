@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from antiphon.experiments.models import Experiment, Measurement, Purpose
 from antiphon.experiments.queries.measured import method_of
-from antiphon.experiments.rules.faults import Unfit
+from antiphon.experiments.rules.faults import Fault, Unfit
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
 from antiphon.organizations.models import Member
@@ -17,6 +17,9 @@ from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
 
 LEASE = timedelta(minutes=10)
+#: So often a measurement is begun, and so long it waits after it broke down.
+MOST_TRIES, WAIT = 3, timedelta(minutes=5)
+_MOST_WORDS = 200
 
 
 def ask(by: Member, experiment: Experiment, purpose: str) -> Measurement:
@@ -53,7 +56,8 @@ def claim_measurement() -> Measurement | None:
     now = clock.now()
     free = Measurement.objects.waiting().filter(Q(held_until=None) | Q(held_until__lt=now))
     for one in free.select_related("experiment__brand").order_by("asked_at", "pk")[:5]:
-        if free.filter(pk=one.pk).update(held_until=now + LEASE):
+        if free.filter(pk=one.pk).update(held_until=now + LEASE, tries=F("tries") + 1):
+            one.tries += 1
             return one
     return None
 
@@ -66,12 +70,22 @@ def note_progress(measurement: Measurement, percent: int) -> None:
 
 def keep_result(measurement: Measurement, content: Mapping[str, object]) -> None:
     """Keep what came of it, with the version of the method."""
-    _end(measurement, content=dict(content))
+    _end(measurement, content=dict(content), told={})
 
 
 def keep_fault(measurement: Measurement, unfit: Unfit) -> None:
     """Keep why there is no number."""
     _end(measurement, fault=unfit.fault.value, told=unfit.told)
+
+
+def keep_breakdown(measurement: Measurement, what: str) -> None:
+    """Keep that measuring broke down, in words; it is begun anew after a while, three times in all."""
+    told = {"what": what[:_MOST_WORDS]}
+    if measurement.tries >= MOST_TRIES:
+        _end(measurement, fault=Fault.BROKEN.value, told=told)
+    else:
+        mine = Measurement.objects.waiting().filter(pk=measurement.pk)
+        mine.update(told=told, held_until=clock.now() + WAIT)
 
 
 def _end(measurement: Measurement, **changes: object) -> None:

@@ -61,6 +61,11 @@ class Experiment(models.Model):
         return clock.now().astimezone(self.brand.zone).date() > self.ends
 
     @property
+    def may_name_people(self) -> bool:
+        """Whether its series may be people: a list that was divided is one of whoever somebody wrote down."""
+        return self.kind == ExperimentKind.HOLDOUT
+
+    @property
     def days(self) -> int:
         """How many days it lasts."""
         return (self.ends - self.begins) // timedelta(days=1) + 1
@@ -108,6 +113,7 @@ class Measurement(models.Model):
     """An experiment measured once: asked for, done by the worker, kept with the version of its method.
 
     `content` is what came of it, empty while it waits; where no number can be given `fault` says why, with `told`.
+    `tries` counts how often a worker began: what breaks down is not begun for ever.
     """
 
     experiment = models.ForeignKey(Experiment, models.CASCADE, related_name="measurements")
@@ -116,6 +122,7 @@ class Measurement(models.Model):
     asked_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField()
     held_until = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
     percent = models.PositiveSmallIntegerField(default=0)
     done_at = models.DateTimeField(null=True, blank=True)
     fault = models.CharField(max_length=24, blank=True)

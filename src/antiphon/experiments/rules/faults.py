@@ -22,6 +22,7 @@ class Fault(StrEnum):
     NOT_OVER = "not_over"
     NO_SUCH_SERIES = "no_such_series"
     NOT_FINITE = "not_finite"
+    BROKEN = "broken"
 
 
 class Unfit(AntiphonError):

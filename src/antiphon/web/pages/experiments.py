@@ -85,6 +85,8 @@ def _page(request: HttpRequest, member: Member, pk: int, wrong: forms.Form | Non
             raise Http404
         return csv_answer(f"experiment-{found.pk}", *table_of(found, effect.content))
     labels = _labels(member, found)
+    may_plan = allows(member, Duty.PUBLISH)
+    may_name = may_plan or not found.may_name_people
     about = {
         "member": member,
         "experiment": found,
@@ -92,8 +94,8 @@ def _page(request: HttpRequest, member: Member, pk: int, wrong: forms.Form | Non
         "told": effect_told(found, effect) if effect else None,
         "fault": fault_told(effect) if effect else "",
         "moved": bool(effect and effect.fault == Fault.CONTROL_MOVED and found.vouched_at is None),
-        "treated": [labels[name] for name in found.treated],
-        "controls": [labels[name] for name in found.controls],
+        "treated": [labels[name] for name in found.treated] if may_name else [],
+        "controls": [labels[name] for name in found.controls] if may_name else [],
         "assumptions": ASSUMPTIONS[found.kind],
         "silence": latest.get(Purpose.SILENCE),
         "silence_fault": fault_told(latest[Purpose.SILENCE]) if Purpose.SILENCE in latest else "",
@@ -101,8 +103,9 @@ def _page(request: HttpRequest, member: Member, pk: int, wrong: forms.Form | Non
         "power_fault": fault_told(latest[Purpose.POWER]) if Purpose.POWER in latest else "",
         "sights": _sights(latest.get(Purpose.POWER)),
         "earlier": _earlier(found, effect),
+        "broke": next((one.told.get("what") for one in latest.values() if not one.done_at and one.told), ""),
         "busy": any(one.done_at is None for one in latest.values()),
-        "may_plan": allows(member, Duty.PUBLISH),
+        "may_plan": may_plan,
         "wrong": wrong,
         **_divided(found, wrong),
     }
