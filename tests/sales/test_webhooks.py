@@ -134,6 +134,60 @@ def test_an_order_that_is_changed_later_is_corrected_whichever_comes_first(world
         assert Purchase.objects.get().amount == 45
 
 
+@pytest.mark.parametrize("kind", ["woocommerce", "shopify"])
+@pytest.mark.parametrize("order", [(0, 1), (1, 0), (0, 1, 0), (1, 0, 1)])
+def test_an_order_that_is_called_off_counts_no_more_in_whatever_order_it_is_told(
+    kind: str, order: tuple[int, ...], world: World
+) -> None:
+    to, shop = shop_of(world, kind)
+    told = [Sale(1, "50.00"), Sale(1, "50.00", called_off=True, changed=MARCH + timedelta(hours=1))]
+    assert {post(to, shop.tell(told[n])) for n in order} == {200}
+    made = Purchase.objects.get()
+    assert (made.amount, made.called_off_at, net(world)) == (50, MARCH + timedelta(hours=1), "0")
+    assert "was called off" in signed_in(world.anna).get(f"/b/bottega/sales/{made.pk}/").text
+    assert post(to, shop.tell(Sale(1, "50.00", changed=MARCH + timedelta(hours=2)))) == 200
+    assert (Purchase.objects.get().called_off_at, net(world)) == (None, "50.00")
+
+
+def test_an_order_of_shopify_that_was_given_back_when_it_was_canceled_is_reversed_once(world: World) -> None:
+    to, shop = shop_of(world, "shopify")
+    sale = Sale(1, "50.00")
+    post(to, shop.tell(sale))
+    post(to, shop.give_back(sale, 7, "40.00"))
+    body = json.loads(shop.tell(Sale(1, "50.00", called_off=True, changed=clock.now())).body)
+    order = json.dumps({**body, "financial_status": "partially_refunded"}).encode()
+    assert post(to, shop.signed(order, "orders/cancelled", clock.now())) == 200
+    assert net(world) == "10.00"
+
+
+@pytest.mark.parametrize(
+    ("events", "left"),
+    [
+        (["refund.created succeeded", "refund.updated failed"], "9.00"),
+        (["refund.failed failed", "refund.created succeeded"], "9.00"),
+        (["refund.created pending", "refund.updated succeeded"], "6.00"),
+        (["charge.dispute.created needs_response"], "9.00"),
+        (["charge.dispute.funds_withdrawn needs_response"], "6.00"),
+        (["charge.dispute.funds_withdrawn needs_response", "charge.dispute.closed lost"], "6.00"),
+        (["charge.dispute.funds_withdrawn needs_response", "charge.dispute.closed won"], "9.00"),
+        (["charge.dispute.funds_reinstated won", "charge.dispute.funds_withdrawn needs_response"], "9.00"),
+    ],
+)
+def test_what_a_bank_takes_back_or_sends_back_counts_as_stripe_says(
+    events: list[str], left: str, world: World
+) -> None:
+    to, _shop = shop_of(world, "stripe")
+    charge = {"id": "ch_1", "payment_intent": "pi_1", "amount": 900, "amount_captured": 900, "captured": True}
+    back = {"id": "x_1", "charge": "ch_1", "payment_intent": "pi_1", "amount": 300, "reason": "fraudulent"}
+    told = [event_of_stripe("charge.succeeded", charge, 0)]
+    for n, (kind, _, status) in enumerate(one.partition(" ") for one in events):
+        about = {**back, "object": "dispute" if "dispute" in kind else "refund", "status": status}
+        told.append(event_of_stripe(kind, about, n + 1))
+    for some in (told, [told[1], told[0], *told[2:]]):
+        assert {post(to, one) for one in some} == {200}
+    assert net(world) == left
+
+
 def test_what_a_dead_process_left_is_worked_on_by_the_next(world: World) -> None:
     to, shop = shop_of(world, "shopify")
     post(to, shop.tell(Sale(1, "50.00")))

@@ -82,6 +82,7 @@ class PurchaseJson(Json, frozen=True, kw_only=True):
     """A purchase with what was given back of it; amounts as text, exactly. `net` is what is left.
 
     `in_reporting` is what is left in the currency the brand reckons in, at the rate of `rate_day`; null without one.
+    Of one that was called off (`called_off_at`) nothing is left, and no sum holds it.
     """
 
     id: int
@@ -97,6 +98,7 @@ class PurchaseJson(Json, frozen=True, kw_only=True):
     in_reporting: str | None
     reporting_currency: str
     rate_day: date | None
+    called_off_at: datetime | None
     person: int | None
     coupon: str
     visit: str
@@ -239,6 +241,7 @@ def _purchase(brand: Brand, one: CountedPurchase, to: str) -> PurchaseJson:
         in_reporting=None if net is None else str(net),
         reporting_currency=to,
         rate_day=one.conversion.day if one.conversion and row.currency != to else None,
+        called_off_at=row.called_off_at,
         person=one.person,
         coupon=row.coupon,
         visit=row.visit,

@@ -43,6 +43,7 @@ class Sale:
     paid: bool = True
     refunds: list[tuple[int, str]] = field(default_factory=list)
     changed: datetime | None = None
+    called_off: bool = False
 
 
 @dataclass
@@ -92,7 +93,7 @@ class PracticeShop:
     def _woocommerce(self, sale: Sale, now: datetime) -> Sent:
         extra = {"antiphon_visit": sale.visit, "antiphon_heard": sale.heard}
         order = {
-            "id": sale.id, "status": "processing" if sale.paid else "pending", "currency": sale.currency,
+            "id": sale.id, "status": _status(sale), "currency": sale.currency,
             "total": sale.total, "date_paid_gmt": _plain(sale.at) if sale.paid else None,
             "date_modified_gmt": _plain(sale.changed or sale.at),
             "billing": {"email": sale.mail, "last_name": "Conti"},
@@ -110,11 +111,12 @@ class PracticeShop:
             "total_price_set": {"shop_money": money, "presentment_money": money}, "test": False,
             "financial_status": "paid" if sale.paid else "pending", "processed_at": sale.at.isoformat(),
             "updated_at": (sale.changed or sale.at).isoformat(),
+            "cancelled_at": (sale.changed or sale.at).isoformat() if sale.called_off else None,
             "discount_codes": [{"code": sale.coupon, "amount": "1.00", "type": "percentage"}] if sale.coupon else [],
             "note_attributes": [{"name": name, "value": value} for name, value in extra.items() if value],
             "refunds": [{"id": n, "note": "", "transactions": [self._back(sale, n)]} for n, _ in sale.refunds],
         }  # fmt: skip
-        return self.signed(_json(order), "orders/paid", now)
+        return self.signed(_json(order), "orders/cancelled" if sale.called_off else "orders/paid", now)
 
     def _back(self, sale: Sale, number: int) -> dict[str, Any]:
         amount = dict(sale.refunds)[number]
@@ -139,6 +141,12 @@ class PracticeShop:
             "created": int(now.timestamp()), "data": {"object": told}, "pending_webhooks": 1,
         }  # fmt: skip
         return self.signed(_json(event), "", now)
+
+
+def _status(sale: Sale) -> str:
+    if sale.called_off:
+        return "cancelled"
+    return "processing" if sale.paid else "pending"
 
 
 def _json(told: object) -> bytes:

@@ -61,7 +61,7 @@ COUNTABLES: Mapping[str, Countable] = {
     "leads": Countable(_("leads"), lambda brand: Lead.objects.filter(page__brand=brand)),
     "visits": Countable(_("visits to your sites"), lambda brand: Visit.objects.filter(brand=brand), at="began_at"),
     "goals": Countable(_("goals reached"), lambda brand: GoalReached.objects.filter(visit__brand=brand)),
-    "purchases": Countable(_("purchases"), lambda brand: Purchase.objects.filter(brand=brand)),
+    "purchases": Countable(_("purchases"), lambda brand: Purchase.objects.standing().filter(brand=brand)),
 }
 
 

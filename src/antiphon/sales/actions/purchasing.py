@@ -62,7 +62,12 @@ def take_purchase(brand: Brand, source: str, told: PurchaseTold) -> tuple[Purcha
         brand=brand,
         source=source,
         external_id=fit.key,
-        defaults={**_fields(brand, fit), "received_at": now, "stated_at": min(fit.stated_at or fit.at, now)},
+        defaults={
+            **_fields(brand, fit),
+            "received_at": now,
+            "stated_at": min(fit.stated_at or fit.at, now),
+            "called_off_at": _called_off_at(fit, now),
+        },
     )
     if is_new:
         return found, Taken.NEW
@@ -73,7 +78,10 @@ def take_purchase(brand: Brand, source: str, told: PurchaseTold) -> tuple[Purcha
 
 @transaction.atomic
 def take_refund(brand: Brand, source: str, told: RefundTold) -> tuple[Refund, Taken]:
-    """Keep a refund, once; it need not know its purchase. Raise Unfit if it cannot be kept."""
+    """Keep a refund, once; it need not know its purchase. Raise Unfit if it cannot be kept.
+
+    One that did not go through stays so, whichever of the two is told first.
+    """
     now = clock.now()
     fit = fit_refund(told, now)
     says = {"amount": fit.amount, "currency": fit.currency, "purchase_external_id": fit.of}
@@ -81,14 +89,25 @@ def take_refund(brand: Brand, source: str, told: RefundTold) -> tuple[Refund, Ta
         brand=brand,
         source=source,
         external_id=fit.key,
-        defaults={**says, "at": fit.at, "reason": fit.reason, "received_at": now},
-    )
+        defaults={
+            **says, "at": fit.at, "reason": fit.reason, "received_at": now,
+            "called_off_at": now if fit.called_off else None,
+        },
+    )  # fmt: skip
     if not is_new and any(getattr(found, name) != value for name, value in says.items()):
         raise Unfit(Fault.DIFFERS, "id")
     if fit.at < found.at:  # an order that is told again tells its own last moment, not that of the refund
         found.at = fit.at
         found.save(update_fields=["at"])
+    if fit.called_off and found.called_off_at is None:
+        found.called_off_at = now
+        found.save(update_fields=["called_off_at"])
+        return found, Taken.CORRECTED
     return found, Taken.NEW if is_new else Taken.KNOWN
+
+
+def _called_off_at(fit: PurchaseTold, now: datetime) -> datetime | None:
+    return min(fit.stated_at or now, now) if fit.called_off else None
 
 
 def _fields(brand: Brand, fit: PurchaseTold) -> dict[str, object]:
@@ -131,14 +150,29 @@ def known_by_mail(brand: Brand, key: str) -> int | None:
 
 def _met_again(found: Purchase, fit: PurchaseTold, now: datetime) -> Taken:
     says = {"amount": fit.amount, "currency": fit.currency, "at": fit.at}
-    if all(getattr(found, name) == value for name, value in says.items()):
-        return Taken.KNOWN
-    if fit.stated_at is None:
+    same = all(getattr(found, name) == value for name, value in says.items())
+    if fit.stated_at is None and not same:
         raise Unfit(Fault.DIFFERS, "id")
-    if fit.stated_at <= found.stated_at:
+    if fit.stated_at is None or not _is_news(found, fit, fit.stated_at):
+        return Taken.KNOWN
+    if same and fit.called_off == (found.called_off_at is not None):
+        _stated(found, fit.stated_at, now)
         return Taken.KNOWN
     for name, value in says.items():
         setattr(found, name, value)
-    found.stated_at = min(fit.stated_at, now)
-    found.save(update_fields=[*says, "stated_at"])
+    found.called_off_at = _called_off_at(fit, now)
+    found.save(update_fields=[*says, "called_off_at"])
+    _stated(found, fit.stated_at, now)
     return Taken.CORRECTED
+
+
+def _is_news(found: Purchase, fit: PurchaseTold, stated_at: datetime) -> bool:
+    """Whether what is stated is later than what is known; within the same second a call-off is the later."""
+    if stated_at == found.stated_at:
+        return fit.called_off and found.called_off_at is None
+    return stated_at > found.stated_at
+
+
+def _stated(found: Purchase, at: datetime, now: datetime) -> None:
+    found.stated_at = min(at, now)
+    found.save(update_fields=["stated_at"])

@@ -18,13 +18,21 @@ class Money(models.Model):
         abstract = True
 
 
+class Purchases(models.QuerySet["Purchase"]):
+    """Purchases, as one speaks of them."""
+
+    def standing(self) -> "Purchases":
+        """Those that were not called off."""
+        return self.filter(called_off_at=None)
+
+
 class Purchase(Money):
     """Something was paid for. `source` and `external_id` name it where it happened: told ten times it counts once.
 
     `at` is when, `received_at` when we heard of it, `stated_at` when the source said what holds now. `identity` is
     the buyer, if their mail address is one that was verified with us; of the address itself only a digest is kept
     (`mail_key`). `visit` is the key of the visit that ended in it; `heard` what the buyer answered to “how did you
-    hear of us”.
+    hear of us”. Called off at its source (`called_off_at`) it counts no more, until the source says otherwise.
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="purchases")
@@ -39,6 +47,9 @@ class Purchase(Money):
     coupon_key = models.CharField(max_length=80, blank=True)
     visit = models.CharField(max_length=64, blank=True)
     heard = models.CharField(_("how they heard of you"), max_length=300, blank=True)
+    called_off_at = models.DateTimeField(_("called off"), null=True, blank=True)
+
+    objects = Purchases.as_manager()
 
     class Meta:
         constraints = [
@@ -61,13 +72,18 @@ class Refunds(models.QuerySet["Refund"]):
 
     def waiting(self) -> "Refunds":
         """Those whose purchase is not known yet."""
-        return self.filter(~Exists(purchase_of_refund()))
+        return self.standing().filter(~Exists(purchase_of_refund()))
+
+    def standing(self) -> "Refunds":
+        """Those that went through."""
+        return self.filter(called_off_at=None)
 
 
 class Refund(Money):
     """Something was given back of a purchase, wholly or in part. It may be told before its purchase, and waits then.
 
-    `purchase_external_id` names the purchase at the same source: the two are joined when they are read.
+    `purchase_external_id` names the purchase at the same source: the two are joined when they are read. One that did
+    not go through after all (`called_off_at`) gives nothing back, whatever is told of it later.
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="refunds")
@@ -77,6 +93,7 @@ class Refund(Money):
     at = models.DateTimeField(_("when"))
     received_at = models.DateTimeField()
     reason = models.CharField(_("why"), max_length=300, blank=True)
+    called_off_at = models.DateTimeField(null=True, blank=True)
 
     objects = Refunds.as_manager()
 

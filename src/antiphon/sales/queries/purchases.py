@@ -49,9 +49,14 @@ class CountedPurchase:
         return sum((one.counted for one in self.refunds), Decimal(0))
 
     @property
+    def called_off(self) -> bool:
+        """Whether it stands no more, so that nothing is left of it."""
+        return self.purchase.called_off_at is not None
+
+    @property
     def net(self) -> Decimal:
         """What is left of it, in its own currency."""
-        return self.purchase.amount - self.refunded
+        return Decimal(0) if self.called_off else self.purchase.amount - self.refunded
 
     @property
     def person(self) -> int | None:
@@ -77,7 +82,9 @@ class CountedPurchase:
     def net_in_reporting(self) -> Decimal | None:
         """What is left, in the currency the brand reckons in; None without a rate."""
         gross, refunded = self.gross_in_reporting, self.refunded_in_reporting
-        return None if gross is None or refunded is None else gross - refunded
+        if gross is None or refunded is None:
+            return None
+        return Decimal(0) if self.called_off else gross - refunded
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +108,11 @@ def purchases_between(
 ) -> list[CountedPurchase]:
     """Return the purchases of a period (`since` included, `until` not) with all refunds of them, the latest first.
 
-    A refund belongs to its purchase, whenever it was given. `of` narrows the purchases. Four queries at most.
+    A refund belongs to its purchase, whenever it was given. `of` narrows the purchases; what was called
+    off is none. Four queries at most.
     """
-    found = (Purchase.objects.all() if of is None else of).filter(brand=brand, at__gte=since, at__lt=until)
+    some = Purchase.objects.all() if of is None else of
+    found = some.filter(brand=brand, at__gte=since, at__lt=until, called_off_at=None)
     return counted_purchases(brand, found.order_by("-at", "-pk"))
 
 
@@ -133,10 +142,15 @@ def purchases_of(person: Person) -> list[CountedPurchase]:
 
 
 def sales_sums(purchases: Iterable[CountedPurchase], currency: str) -> SalesSums:
-    """Return purchases together in the currency the brand reckons in. The rows add up to it. No query."""
+    """Return purchases together in the currency the brand reckons in. The rows add up to it. No query.
+
+    Those that were called off are left out.
+    """
     n, gross, refunded = 0, Decimal(0), Decimal(0)
     apart: dict[str, tuple[int, Decimal]] = {}
     for one in purchases:
+        if one.called_off:
+            continue
         paid, back = one.gross_in_reporting, one.refunded_in_reporting
         if paid is None or back is None:
             count, sum_ = apart.get(one.purchase.currency, (0, Decimal(0)))
@@ -167,7 +181,7 @@ def _refunds_of(brand: Brand, rows: Sequence[Purchase]) -> Mapping[tuple[str, st
         external_id=OuterRef("purchase_external_id"),
     )
     found: dict[tuple[str, str], list[Refund]] = defaultdict(list)
-    for one in Refund.objects.filter(Exists(theirs), brand=brand):
+    for one in Refund.objects.standing().filter(Exists(theirs), brand=brand):
         found[one.source, one.purchase_external_id].append(one)
     return found
 

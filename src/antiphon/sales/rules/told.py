@@ -18,6 +18,7 @@ class PurchaseTold:
     """A purchase as a source tells it. `key` is its name there; `stated_at` when the source said so.
 
     `heard` is what the buyer answered to “how did you hear of us”, `visit` the key of the visit that ended in it.
+    `called_off` says that it stands no more.
     """
 
     key: str
@@ -29,11 +30,15 @@ class PurchaseTold:
     visit: str = ""
     heard: str = ""
     stated_at: datetime | None = None
+    called_off: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundTold:
-    """Money given back as a source tells it; `of` is the key of the purchase there."""
+    """Money given back as a source tells it; `of` is the key of the purchase there.
+
+    `called_off` says that it did not go through after all, as where a bank sends it back or a dispute is won.
+    """
 
     key: str
     of: str
@@ -41,6 +46,7 @@ class RefundTold:
     amount: Decimal
     currency: str
     reason: str = ""
+    called_off: bool = False
 
 
 def fit_purchase(told: PurchaseTold, now: datetime) -> PurchaseTold:

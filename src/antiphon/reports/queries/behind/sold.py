@@ -13,7 +13,7 @@ from antiphon.visits.models import GoalReached, LeftOut, Visit
 
 def purchases(wanted: Wanted) -> list[RowBehind]:
     """Return what was bought, with what was paid."""
-    rows = wanted.first(Purchase.objects.filter(brand=wanted.brand))
+    rows = wanted.first(Purchase.objects.standing().filter(brand=wanted.brand))
     return [
         RowBehind("purchase", row.pk, row.at, of=f"{row.source} {row.external_id}", number=_money(row))
         for row in rows

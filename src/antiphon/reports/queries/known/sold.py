@@ -15,7 +15,7 @@ LOOK_BACK = timedelta(days=90)
 
 def sold(brand: Brand, since: datetime, until: datetime) -> dict[str, Any]:
     """Return the purchases of a time; nothing where none was ever told. Fourteen queries at most."""
-    if not Purchase.objects.filter(brand=brand, at__lt=until).exists():
+    if not Purchase.objects.standing().filter(brand=brand, at__lt=until).exists():
         return {}
     found = journeys_of(brand, Kind.PURCHASE, since, until, LOOK_BACK, only_won=True)
     led = [_sold(one.conversion, one.met) for one in found.traveled if one.conversion is not None]

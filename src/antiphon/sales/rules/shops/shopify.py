@@ -1,4 +1,6 @@
-"""What Shopify tells: an order at `orders/create`, `orders/paid`, `orders/updated`; at `refunds/create` a refund."""
+"""What Shopify tells: an order at `orders/create`, `orders/paid`, `orders/updated`, `orders/cancelled`; at
+`refunds/create` a refund.
+"""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -20,7 +22,7 @@ from antiphon.sales.rules.told import PurchaseTold, RefundTold
 
 #: The states of an order whose money came in.
 _PAID = frozenset({"paid", "partially_refunded", "refunded"})
-_ORDERS = frozenset({"orders/create", "orders/paid", "orders/updated"})
+_ORDERS = frozenset({"orders/create", "orders/paid", "orders/updated", "orders/cancelled"})
 
 
 def found_in(topic: str, body: bytes, received_at: datetime) -> Found:
@@ -51,7 +53,13 @@ def _purchase(told: Mapping[str, Any], key: str, received_at: datetime) -> Purch
         visit=named(told, "note_attributes", "name", VISIT),
         heard=named(told, "note_attributes", "name", HEARD),
         stated_at=moment(told, "updated_at") or received_at,
+        called_off=_is_called_off(told),
     )
+
+
+def _is_called_off(told: Mapping[str, Any]) -> bool:
+    """Whether an order was canceled of which nothing was given back by the shop: what was, its refunds tell."""
+    return bool(text(told, "cancelled_at")) and told.get("financial_status") == "paid"
 
 
 def _paid_in(told: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -2,11 +2,12 @@
 
 A payment is named by its payment intent, or by the charge where there is none, so that a checkout and its charge are
 one purchase. What is paid by a subscription names no payment at its checkout: there the charge tells of it alone.
-A charge that is only authorized is no payment before it is captured. Amounts are whole numbers of the smallest unit
-of their currency.
+A charge that is only authorized is no payment before it is captured. What a bank takes back in a dispute is given
+back, unless the dispute is won; a refund that fails after it went out is none. Amounts
+are whole numbers of the smallest unit of their currency.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -17,7 +18,10 @@ from antiphon.sales.rules.told import PurchaseTold, RefundTold
 
 _CHECKOUTS = frozenset({"checkout.session.completed", "checkout.session.async_payment_succeeded"})
 _CHARGES = frozenset({"charge.succeeded", "charge.captured"})
-_REFUNDS = frozenset({"refund.created", "refund.updated", "charge.refund.updated"})
+_REFUNDS = frozenset({"refund.created", "refund.updated", "refund.failed", "charge.refund.updated"})
+#: Money leaves because of a dispute, and comes back; one that is closed says by its status which of the two holds.
+_WITHDRAWN, _REINSTATED = "charge.dispute.funds_withdrawn", "charge.dispute.funds_reinstated"
+_CLOSED = "charge.dispute.closed"
 #: Currencies whose amounts have no smaller unit there, and those with three decimals; all others have two,
 #: ISK and UGX too.
 _NONE = frozenset(
@@ -39,17 +43,28 @@ def found_in(topic: str, body: bytes, received_at: datetime) -> Found:  # noqa: 
     if kind in _CHARGES and told.get("captured") is not False:
         field = "amount" if told.get("amount_captured") is None else "amount_captured"
         return Found(_purchase(told, field, "billing_details", event), about=about)
-    if kind in _REFUNDS and told.get("status") == "succeeded":
-        return Found(refunds=[_refund(told, about)], about=about)
-    if kind == "charge.refunded":
+    return Found(refunds=list(_given_back(kind, told, about)), about=about)
+
+
+def _given_back(kind: str, told: Mapping[str, Any], of: str) -> Iterator[RefundTold]:
+    """Yield what was given back, or what was not after all."""
+    status = told.get("status")
+    if kind in _REFUNDS and status in {"succeeded", "failed", "canceled"}:
+        yield _refund(told, of, called_off=status != "succeeded")
+    elif kind == "charge.refunded":
         refunds = mapping(told.get("refunds") or {}, "refunds")
-        return Found(refunds=[_refund(one, about) for one in some(refunds, "data")], about=about)
-    return Found(about=about)
+        yield from (
+            _refund(one, of) for one in some(refunds, "data") if one.get("status", "succeeded") == "succeeded"
+        )
+    elif kind == _WITHDRAWN or (kind == _CLOSED and status == "lost"):
+        yield _refund(told, of)
+    elif kind == _REINSTATED or (kind == _CLOSED and status == "won"):
+        yield _refund(told, of, called_off=True)
 
 
 def _of(told: Mapping[str, Any]) -> str:
     """Return by what a payment is named."""
-    own = "charge" if text(told, "object") == "refund" else "id"
+    own = "charge" if text(told, "object") in {"refund", "dispute"} else "id"
     return text(told, "payment_intent") or text(told, own)
 
 
@@ -69,7 +84,7 @@ def _purchase(told: Mapping[str, Any], field: str, buyer: str, event: Mapping[st
     )
 
 
-def _refund(told: Mapping[str, Any], of: str) -> RefundTold:
+def _refund(told: Mapping[str, Any], of: str, *, called_off: bool = False) -> RefundTold:
     currency = text(told, "currency").upper()
     return RefundTold(
         key=text(told, "id"),
@@ -78,6 +93,7 @@ def _refund(told: Mapping[str, Any], of: str) -> RefundTold:
         amount=_amount(told, "amount", currency),
         currency=currency,
         reason=text(told, "reason"),
+        called_off=called_off,
     )
 
 

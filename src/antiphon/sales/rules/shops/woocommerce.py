@@ -19,9 +19,15 @@ from antiphon.sales.rules.shops.reading import (
 )
 from antiphon.sales.rules.told import PurchaseTold, RefundTold
 
+#: The states in which an order that was paid once counts no more.
+_CALLED_OFF = frozenset({"cancelled", "failed", "pending", "trash"})
+
 
 def found_in(topic: str, body: bytes, received_at: datetime) -> Found:
-    """Return the purchase of an order that was paid, with what was given back of it by then; else nothing."""
+    """Return the purchase of an order that was paid, with what was given back of it by then; else nothing.
+
+    An order that was paid keeps the moment of its payment when it is called off: its state says that it is.
+    """
     if topic and not topic.startswith("order."):
         return Found()
     told = object_in(body)
@@ -45,6 +51,7 @@ def _purchase(told: Mapping[str, Any], key: str, paid_at: datetime, stated_at: d
         visit=named(told, "meta_data", "key", VISIT),
         heard=named(told, "meta_data", "key", HEARD),
         stated_at=stated_at,
+        called_off=text(told, "status") in _CALLED_OFF,
     )
 
 
