@@ -17,7 +17,7 @@ from antiphon.practice import PracticeBluesky, PracticeMastodon
 from tests.partners import processes
 
 HANDLE, BRAND, SLUG = "bottega", "La Bottega", "bottega"
-_READY_SECONDS = 120
+_READY_SECONDS = 300
 _BROKEN, _REFUSED = '"level": "error"', '"logger": "django.security.'
 _SOURCE = Path(__file__).parents[2] / "src"
 
