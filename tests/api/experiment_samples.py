@@ -43,6 +43,7 @@ CALLS: dict[str, tuple[Duty, Any]] = {
     ),
     "POST /experiments/{experiment_id}/measure": (Duty.PUBLISH, {"purpose": "effect"}),
     "POST /experiments/{experiment_id}/vouch": (Duty.PUBLISH, None),
+    "POST /experiments/{experiment_id}/release": (Duty.PUBLISH, None),
     "GET /experiments/{experiment_id}/units": (Duty.PUBLISH, None),
     "POST /experiments/{experiment_id}/outcomes": (Duty.PUBLISH, {"text": "3@x.example"}),
 }

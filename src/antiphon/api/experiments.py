@@ -9,7 +9,14 @@ from pydantic import Field
 
 from antiphon.api.access import Asked, brands_of, member_in, member_of
 from antiphon.api.answers import Created, Json, Page, cursor, seen_of
-from antiphon.experiments.actions.dividing import Named, divide, hand_in_outcomes, hand_in_table, plan_totals
+from antiphon.experiments.actions.dividing import (
+    Named,
+    divide,
+    hand_in_outcomes,
+    hand_in_table,
+    plan_totals,
+    release,
+)
 from antiphon.experiments.actions.measuring import ask, vouch
 from antiphon.experiments.actions.planning import Planned, plan
 from antiphon.experiments.models import Experiment, Measurement
@@ -48,7 +55,8 @@ class ExperimentJson(Json, frozen=True, kw_only=True):
     """Something that was tried, and what was measured last for each purpose: effect, silence, power.
 
     `arms` tells how many of a list stand on each side; days are on the brand’s wall, both included. Where some are
-    held out, `treated` and `controls` may be people: they are empty for who may not plan tests.
+    held out, `treated` and `controls` may be people: they are empty for who may not plan tests. The channel
+    `newsletter` leaves out who is held out, until the last day or until `released_at`.
     """
 
     id: int
@@ -63,6 +71,8 @@ class ExperimentJson(Json, frozen=True, kw_only=True):
     planned_at: datetime
     planned_before: bool
     vouched_at: datetime | None
+    newsletter: int | None
+    released_at: datetime | None
     arms: dict[str, int]
     measurements: list[MeasurementJson]
 
@@ -108,10 +118,14 @@ class PlannedTest(NamedTest):
 
 
 class DividedTest(NamedTest):
-    """A list that a lot divides; a `share` from 0.01 to 0.9 is held out."""
+    """A list that a lot divides; a `share` from 0.01 to 0.9 is held out.
 
-    keys: list[str] = Field(max_length=MOST_UNITS)
+    `newsletter` is the channel that leaves out who is held out by itself; without keys its readers are divided.
+    """
+
+    keys: list[str] = Field(default=[], max_length=MOST_UNITS)
     share: float = 0.2
+    newsletter: int | None = None
 
 
 class ArmCounts(Schema):
@@ -172,8 +186,11 @@ def create_experiment(request: Asked, brand: str, body: PlannedTest) -> Created[
 @router.post("/brands/{brand}/holdouts")
 def create_holdout(request: Asked, brand: str, body: DividedTest) -> Created[ExperimentJson]:
     """Divide a list by lot: some are held out."""
-    made = divide(member_of(request, brand), _named(body), body.keys, body.share)
-    return Created(_whole(made))
+    by = member_of(request, brand)
+    channel = None
+    if body.newsletter is not None:
+        channel = get_object_or_404(by.brand.channels, pk=body.newsletter)
+    return Created(_whole(divide(by, _named(body), body.keys, body.share, channel)))
 
 
 @router.post("/brands/{brand}/holdout-totals")
@@ -202,6 +219,14 @@ def vouch_for_controls(request: Asked, experiment_id: int) -> MeasurementJson:
     """Say that the test cannot have touched what it is compared with; it is measured again."""
     found = _found(request, experiment_id)
     return _measurement(vouch(member_in(request, found.brand_id), found))
+
+
+@router.post("/experiments/{experiment_id}/release")
+def release_held_out(request: Asked, experiment_id: int) -> ExperimentJson:
+    """Let the newsletter write to everybody again."""
+    found = _found(request, experiment_id)
+    release(member_in(request, found.brand_id), found)
+    return _whole(found)
 
 
 @router.get("/experiments/{experiment_id}/units")
@@ -252,6 +277,8 @@ def _experiment(
         planned_at=one.planned_at,
         planned_before=one.planned_before,
         vouched_at=one.vouched_at,
+        newsletter=one.newsletter_id,
+        released_at=one.released_at,
         arms=arms,
         measurements=[_measurement(found) for found in measurements],
     )

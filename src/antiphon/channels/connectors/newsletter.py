@@ -116,7 +116,7 @@ class Newsletter(Connector[NewsletterCredentials]):
         """Write to each recipient who was not written to; one that a server refuses is noted and left out."""
         recipients = self._answered(outgoing) if outgoing.reply_to else outgoing.recipients
         if not recipients and not outgoing.reply_to:
-            raise ChannelError(Trouble.CONTENT, "nobody subscribes to this newsletter yet")
+            raise ChannelError(Trouble.CONTENT, "there is nobody to write to")
         c = self._credentials
         with outbox(c.server, c.user, c.password, self._door.bounds) as server:
             fence.open()

@@ -8,6 +8,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from antiphon.channels.models import Channel
 from antiphon.experiments.actions.measuring import ask
 from antiphon.experiments.actions.planning import check_named, read_table
 from antiphon.experiments.models import Arm, Experiment, ExperimentKind, Purpose, Unit
@@ -18,10 +19,12 @@ from antiphon.experiments.rules.holdout import Counts
 from antiphon.experiments.rules.outcomes import NoOutcome, outcomes_from
 from antiphon.experiments.sentences import fault_sentence
 from antiphon.lib import clock
-from antiphon.lib.errors import NotAllowed, Refusal
+from antiphon.lib.errors import Conflict, NotAllowed, Refusal
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
+from antiphon.publishing.models import Subscriber, SubscriberState
+from antiphon.publishing.queries.subscribing import newsletters
 
 _BATCH = 1000
 
@@ -45,16 +48,22 @@ class Matched:
 
 
 @transaction.atomic
-def divide(by: Member, named: Named, keys: Iterable[str], share: float) -> Experiment:
+def divide(
+    by: Member, named: Named, keys: Iterable[str], share: float, newsletter: Channel | None = None
+) -> Experiment:
     """Divide a list by lot: a share in [0.01, 0.9] is held out. The same list and seed would give the same arms.
 
-    Raise Refusal for fewer than six, or more than 200,000.
+    A newsletter leaves out by itself who is held out; without keys its readers are the list. Raise Refusal for fewer
+    than six, or more than 200,000.
     """
     require(by, Duty.PUBLISH)
     check_named(named.name, named.begins, named.ends)
     if not LEAST_SHARE <= share <= MOST_SHARE:
         raise Refusal(_("Hold out from 1 to 90 of a hundred."), field="share")
     units = sorted({tidy(key) for key in keys} - {""})
+    if newsletter is not None:
+        _require_newsletter(by, newsletter)
+        units = units or _readers(newsletter)
     if len(units) > MOST_UNITS:
         raise Refusal(_("A list may hold 200,000 at most."), field="keys")
     seed = secrets.randbelow(2**31 - 1)
@@ -62,7 +71,7 @@ def divide(by: Member, named: Named, keys: Iterable[str], share: float) -> Exper
         out = held_out(units, share, seed)
     except Unfit as unfit:
         raise Refusal(fault_sentence(unfit.fault, unfit.told), field="keys") from None
-    made = _made(by, named, LIST, {}, seed)
+    made = _made(by, named, LIST, {}, seed, newsletter)
     rows = (Unit(experiment=made, key=key, arm=Arm.HELD_OUT if key in out else Arm.TREATED) for key in units)
     Unit.objects.bulk_create(rows, batch_size=_BATCH)
     return made
@@ -127,7 +136,37 @@ def hand_in_table(by: Member, experiment: Experiment, text: str) -> Matched:
     return Matched(known, len(table.columns) - known)
 
 
-def _made(by: Member, named: Named, measure: str, table: Mapping[str, object], seed: int) -> Experiment:
+@transaction.atomic
+def release(by: Member, experiment: Experiment) -> None:
+    """Let the newsletter write to those who were held out again; raise Conflict if it does already."""
+    require(by, Duty.PUBLISH)
+    if experiment.brand_id != by.brand_id:
+        raise NotAllowed(_("This belongs to another brand."))
+    mine = Experiment.objects.filter(pk=experiment.pk, released_at=None).exclude(newsletter=None)
+    if not mine.update(released_at=clock.now()):
+        raise Conflict(_("The newsletter holds nobody out for this test."))
+    experiment.refresh_from_db()
+
+
+def _require_newsletter(by: Member, newsletter: Channel) -> None:
+    require(by, Duty.CONNECT)
+    if newsletter not in newsletters(by.brand):
+        raise Refusal(_("Choose a newsletter of yours."), field="newsletter")
+
+
+def _readers(newsletter: Channel) -> list[str]:
+    active = Subscriber.objects.filter(channel=newsletter, state=SubscriberState.ACTIVE)
+    return sorted({tidy(address) for address in active.values_list("address", flat=True)})
+
+
+def _made(
+    by: Member,
+    named: Named,
+    measure: str,
+    table: Mapping[str, object],
+    seed: int,
+    newsletter: Channel | None = None,
+) -> Experiment:
     return Experiment.objects.create(
         brand=by.brand,
         name=" ".join(named.name.split())[:120],
@@ -140,6 +179,7 @@ def _made(by: Member, named: Named, measure: str, table: Mapping[str, object], s
         planned_at=clock.now(),
         made_by=by,
         seed=seed,
+        newsletter=newsletter,
     )
 
 

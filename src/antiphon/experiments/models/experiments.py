@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from antiphon.channels.models import Channel
 from antiphon.lib import clock
 from antiphon.organizations.models import Brand, Member
 
@@ -25,6 +26,7 @@ class Experiment(models.Model):
     `measure` names what is counted, `file` means the numbers of `table`: days as ISO dates and columns of numbers.
     `treated` and `controls` name series, as `replies`, `replies/12` for one channel, or a column of the table. Days
     are on the brand's wall, both included. Who vouched said that the test cannot have touched the controls.
+    `newsletter` leaves out who is held out, from the first day to the last or until it was released.
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="experiments")
@@ -42,10 +44,19 @@ class Experiment(models.Model):
     seed = models.PositiveIntegerField()
     vouched_by = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
     vouched_at = models.DateTimeField(null=True, blank=True)
+    newsletter = models.ForeignKey(Channel, models.SET_NULL, null=True, blank=True, related_name="+")
+    released_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(ends__gte=models.F("begins")), name="a_test_ends_after")]
-        indexes = [models.Index(fields=["brand", "-planned_at"], name="experiment_brand")]
+        indexes = [
+            models.Index(fields=["brand", "-planned_at"], name="experiment_brand"),
+            models.Index(
+                fields=["newsletter", "ends"],
+                condition=Q(newsletter__isnull=False, released_at=None),
+                name="experiment_holding",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from antiphon.channels.models import Channel
+from antiphon.experiments.queries.holding import holding_tests
 from antiphon.lib import clock, ids
 from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import Member
@@ -56,6 +57,7 @@ def context_of(member: Member, asked: Typed, post: Post | None = None) -> dict[s
         "most_bytes": settings.MAX_UPLOAD_BYTES,
         "most_megabytes": settings.MAX_UPLOAD_BYTES // 10**6,
         "inserts": inserts_of(member.brand),
+        "holding": holding_tests(member.brand, asked.channels),
         **_queue(member, asked),
         "now": timezone.localtime(clock.now()),
     }

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from antiphon.channels.sentences import network_name
-from antiphon.experiments.actions.dividing import hand_in_outcomes, hand_in_table
+from antiphon.experiments.actions.dividing import hand_in_outcomes, hand_in_table, release
 from antiphon.experiments.actions.measuring import ask, vouch
 from antiphon.experiments.models import Arm, Experiment, Measurement, Purpose
 from antiphon.experiments.queries.arms import arms_of, lifts_of
@@ -77,7 +77,9 @@ def experiment_page(request: HttpRequest, member: Member, pk: int) -> HttpRespon
 
 
 def _page(request: HttpRequest, member: Member, pk: int, wrong: forms.Form | None = None) -> HttpResponse:
-    found = get_object_or_404(Experiment.objects.select_related("brand", "made_by__user"), pk=pk, brand=member.brand)
+    found = get_object_or_404(
+        Experiment.objects.select_related("brand", "made_by__user", "newsletter__identity"), pk=pk, brand=member.brand
+    )
     latest = {purpose: one for (_pk, purpose), one in latest_of([found]).items()}
     effect = latest.get(Purpose.EFFECT)
     if request.GET.get("format") == "csv":
@@ -160,17 +162,26 @@ def _earlier(experiment: Experiment, effect: Measurement | None) -> list[tuple[M
 @require_POST
 @member_page
 def measure_experiment(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
-    """Have a test measured: what it changed, whether the method stays silent, what it could see; or vouch for it."""
+    """Have a test measured: what it changed, whether it stays silent, what it could see; vouch for it, or release."""
     found = get_object_or_404(Experiment.objects.select_related("brand"), pk=pk, brand=member.brand)
     wrong = forms.Form(request.POST)
     with RefusalsAt(wrong):
-        if request.POST.get("do") == "vouch":
-            vouch(member, found)
-        else:
-            ask(member, found, request.POST.get("do", ""))
-        messages.success(request, _("It is being measured. The page shows it as soon as it is done."))
+        _do(request, member, found)
         return SeeOther(reverse("experiment", args=[member.brand.slug, found.pk]))
     return _page(request, member, pk, wrong)
+
+
+def _do(request: HttpRequest, member: Member, found: Experiment) -> None:
+    what = request.POST.get("do", "")
+    if what == "release":
+        release(member, found)
+        messages.success(request, _("The newsletter goes to everybody again."))
+        return
+    if what == "vouch":
+        vouch(member, found)
+    else:
+        ask(member, found, what)
+    messages.success(request, _("It is being measured. The page shows it as soon as it is done."))
 
 
 @require_safe

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from antiphon.channels.models import Channel
 from antiphon.experiments.actions.dividing import Named, divide, plan_totals
 from antiphon.experiments.actions.planning import Planned, plan
 from antiphon.experiments.models import Experiment, ExperimentKind
@@ -19,6 +20,7 @@ from antiphon.experiments.sentences import series_label
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
+from antiphon.publishing.queries.subscribing import newsletters
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.pages.experiments import channel_names
 from antiphon.web.partial import show
@@ -125,14 +127,31 @@ class ListForm(NamedForm):
         help_text=gettext_lazy("Mail addresses, customer numbers, regions: one a line."),
     )
     file = forms.FileField(label=gettext_lazy("or a file, one a line"), required=False)
+    newsletter = forms.ModelChoiceField(
+        label=gettext_lazy("newsletter that leaves them out"),
+        required=False,
+        queryset=Channel.objects.none(),
+        empty_label=gettext_lazy("none: we leave them out ourselves"),
+        help_text=gettext_lazy("With a newsletter and no list, its readers are divided."),
+    )
     share = forms.IntegerField(
         label=gettext_lazy("how many of a hundred are held out"), initial=20, min_value=1, max_value=90
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = [one.pk for one in newsletters(self.member.brand)]
+        field = self.fields["newsletter"]
+        field.queryset = Channel.objects.filter(pk__in=found).select_related("identity")  # type: ignore[attr-defined]
+        field.label_from_instance = lambda one: one.identity.handle  # type: ignore[attr-defined]
+        if not found:
+            del self.fields["newsletter"]
+
     def plan(self) -> Experiment:
         """Divide it."""
         keys = [*_lines(self.cleaned_data["keys"]), *_lines(text_of(self.cleaned_data["file"]))]
-        return divide(self.member, Named(**self.named), keys, self.cleaned_data["share"] / 100)
+        share, newsletter = self.cleaned_data["share"] / 100, self.cleaned_data.get("newsletter")
+        return divide(self.member, Named(**self.named), keys, share, newsletter)
 
 
 class TotalsForm(NamedForm):

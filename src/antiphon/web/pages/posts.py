@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from antiphon.experiments.queries.holding import holding_tests
 from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import Member
@@ -103,6 +104,7 @@ def _shown(member: Member, found: Post) -> dict[str, object]:
         "decidable": DECIDABLE,
         "unagreed": unagreed(found),
         "next_slots": _next_slots(member, found, deliveries),
+        "holding": holding_tests(member.brand, [one.channel for one in deliveries]),
         "standing": "-".join(f"{one.state}.{one.state_since:%H%M%S}" for one in deliveries),
     }
 

@@ -1,6 +1,6 @@
 """How posts, their states and their hours are said."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django import template
@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from antiphon.channels import sentences
 from antiphon.channels.models import Channel
+from antiphon.experiments.models import Experiment
 from antiphon.lib.markup import first_line, text_to_html
 from antiphon.organizations.models import Member
 from antiphon.publishing import sentences as sentences_of_posts
@@ -64,6 +65,12 @@ def as_html(text: str) -> SafeString:
 def what_happened(delivery: Delivery) -> str:
     """Return what went wrong with a delivery and what to do next, or nothing."""
     return happened(delivery.state, delivery.trouble, delivery.channel.identity.handle)
+
+
+@register.filter
+def of_channel(tests: Sequence[Experiment], channel: int) -> list[Experiment]:
+    """Return the tests that hold readers out of the letters of a channel."""
+    return [one for one in tests if one.newsletter_id == channel]
 
 
 @register.filter

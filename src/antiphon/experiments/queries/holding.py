@@ -1,0 +1,41 @@
+"""Who gets no letters of a newsletter for a while, because a test holds them out."""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from antiphon.channels.connectors import connector_for
+from antiphon.channels.models import Channel
+from antiphon.experiments.models import Arm, Experiment, Unit
+from antiphon.lib import clock
+from antiphon.organizations.models import Brand
+from antiphon.publishing.models import Subscriber, SubscriberState
+
+
+def held_out_of(channel: Channel, days: Collection[date]) -> set[str]:
+    """Return the addresses that tests keep from the letters of a channel on any of some days. One query."""
+    runs = Q(*(Q(begins__lte=day, ends__gte=day) for day in days), _connector=Q.OR)
+    tests = Experiment.objects.filter(runs, newsletter=channel, released_at=None)
+    return set(Unit.objects.filter(experiment__in=tests, arm=Arm.HELD_OUT).values_list("key", flat=True))
+
+
+def holding_tests(brand: Brand, channels: Collection[Channel]) -> list[Experiment]:
+    """Return the tests that keep readers from the letters of channels, now or later; `held` tells how many.
+
+    One query, none where no channel writes to people.
+    """
+    asked = [one.pk for one in channels if connector_for(one.kind).to_recipients]
+    if not asked:
+        return []
+    today = clock.now().astimezone(brand.zone).date()
+    found = Experiment.objects.filter(brand=brand, newsletter__in=asked, released_at=None, ends__gte=today)
+    return list(found.annotate(held=_readers_held()).order_by("begins", "pk"))
+
+
+def _readers_held() -> Coalesce:
+    out = Unit.objects.filter(experiment=OuterRef(OuterRef("pk")), arm=Arm.HELD_OUT).values("key")
+    readers = Subscriber.objects.filter(channel=OuterRef("newsletter"), state=SubscriberState.ACTIVE, address__in=out)
+    counted = readers.order_by().values("channel").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
