@@ -475,6 +475,7 @@ CALLS: dict[str, Call] = {
     "GET /connectors": Call(duty=None),
     "GET /measures": Call(duty=None),
     "GET /brands/{brand}": Call(duty=None),
+    "POST /brands/{brand}/brands": Call(duty=Duty.MANAGE, body={"name": "Lamps", "slug": "lamps"}),
     "GET /brands/{brand}/invitations": Call(duty=Duty.MANAGE),
     "POST /brands/{brand}/invitations": Call(duty=Duty.MANAGE, body={"role": "author", "name": "Eva"}),
     "POST /invitations/{invitation_id}/withdraw": Call(duty=Duty.MANAGE),

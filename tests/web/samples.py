@@ -713,6 +713,10 @@ VISITS: dict[str, Visit] = {
     "POST connect": of(Duty.CONNECT, at=_site, sent={"address": "https://bottega.example/@bottega"}),
     "POST application": of(Duty.CONNECT, at=_at_x, sent={"client_id": "another", "client_secret": "b"}),
     "POST sign_in": of(Duty.CONNECT, at=_at_x),
+    "GET new_brand": of(Duty.MANAGE),
+    "POST new_brand": of(
+        Duty.MANAGE, sent={"name": "Lamps", "slug": "lamps", "time_zone": "Europe/Rome", "language": "it"}
+    ),
     "GET members": of(Duty.MANAGE),
     "POST members": of(Duty.MANAGE, sent={"name": "Eva", "mail": "eva@example.org", "role": "author"}),
     "POST member_role": of(Duty.MANAGE, at=_bruno, sent={"role": "approver"}),

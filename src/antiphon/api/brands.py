@@ -12,6 +12,7 @@ from pydantic import Field
 
 from antiphon.api.access import Asked, brands_of, member_in, member_of, user_of
 from antiphon.api.answers import Created, Json
+from antiphon.channels.actions import open_brand
 from antiphon.letters.inviting import write_invitation
 from antiphon.lib import clock
 from antiphon.organizations import actions
@@ -67,6 +68,16 @@ class Invited(Schema):
     mail: str = Field(default="", max_length=254)
 
 
+class BrandGiven(Schema):
+    """A brand as it is added: the short name stands in addresses; the team of the other comes along if asked."""
+
+    name: str = Field(min_length=1, max_length=120)
+    slug: str = Field(min_length=1, max_length=50)
+    time_zone: str = Field(default="", max_length=64)
+    language: str = Field(default="", max_length=8)
+    with_team: bool = False
+
+
 class RoleGiven(Schema):
     """A role: owner, editor, author, approver, analyst or client."""
 
@@ -83,6 +94,21 @@ def list_brands(request: Asked) -> list[BrandJson]:
 def read_brand(request: Asked, brand: str) -> BrandJson:
     """Read one brand."""
     return _brand(member_of(request, brand, *Duty))
+
+
+@router.post("/brands/{brand}/brands")
+def add_brand(request: Asked, brand: str, body: BrandGiven) -> Created[BrandJson]:
+    """Add a brand to the organization of this one; clock and language are those of this one unless given."""
+    by = member_of(request, brand)
+    made = open_brand(
+        by,
+        name=body.name,
+        slug=body.slug,
+        time_zone=body.time_zone or by.brand.time_zone,
+        language=body.language or by.brand.language,
+        with_team=body.with_team,
+    )
+    return Created(_brand(made))
 
 
 @router.get("/brands/{brand}/members")

@@ -24,13 +24,38 @@ def found_organization(
     *, organization: str, brand: str, slug: str, time_zone: str, language: str, owner: User
 ) -> Brand:
     """Make an organization with its first brand and the user as owner of it."""
+    house = Organization.objects.create(name=organization)
+    made = _brand(house, brand, slug, time_zone, language)
+    Member.objects.create(brand=made, user=owner, role=Role.OWNER)
+    return made
+
+
+@transaction.atomic
+def add_brand(by: Member, *, name: str, slug: str, time_zone: str, language: str, with_team: bool = False) -> Member:
+    """Add a brand to the organization and return who added it as its owner.
+
+    With the team, everybody of this brand has the same role for the new one. Raise Refusal for a short name that is
+    taken or cannot stand in an address, and for a time zone or a language that there is not.
+    """
+    require(by, Duty.MANAGE)
+    made = _brand(by.brand.organization, name, slug, time_zone, language)
+    mine = Member.objects.create(brand=made, user=by.user, role=Role.OWNER)
+    others = Member.objects.filter(brand=by.brand, left_at=None).exclude(user=by.user) if with_team else ()
+    for one in others:
+        Member.objects.create(brand=made, user_id=one.user_id, role=one.role)
+    return mine
+
+
+def _brand(house: Organization, name: str, slug: str, time_zone: str, language: str) -> Brand:
     if Brand.objects.filter(slug=slug).exists():
         raise Refusal(_("This short name is taken. Choose another one."), field="slug")
-    house = Organization.objects.create(name=organization)
-    made = Brand(organization=house, name=brand, slug=slug, time_zone=time_zone, language=language)
-    made.full_clean()
+    made = Brand(organization=house, name=name.strip(), slug=slug, time_zone=time_zone, language=language)
+    try:
+        made.full_clean()
+    except ValidationError as error:
+        field, said = next(iter(error.message_dict.items()))
+        raise Refusal(" ".join(said), field=field) from error
     made.save()
-    Member.objects.create(brand=made, user=owner, role=Role.OWNER)
     return made
 
 

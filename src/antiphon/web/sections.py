@@ -166,7 +166,7 @@ SECTIONS = (
                 ),
             ),
             Room("status", _("Status"), frozenset({"team_devices"})),
-            Room("members", _("Team"), duty=Duty.MANAGE),
+            Room("members", _("Team"), frozenset({"new_brand"}), duty=Duty.MANAGE),
             Room("flows", _("Who must say yes"), frozenset({"flow", "new_flow"}), duty=Duty.MANAGE),
         ),
     ),

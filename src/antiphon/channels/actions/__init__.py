@@ -1,6 +1,7 @@
 """What is done to channels, and to what lets us speak there: the only place that writes them."""
 
 from antiphon.channels.actions.connecting import connect, disconnect
+from antiphon.channels.actions.founding import open_brand
 from antiphon.channels.actions.lending import close_idle, lent_connector
 from antiphon.channels.actions.listening import claim_listening, finish_listening
 from antiphon.channels.actions.opening import note_pace, note_trouble, note_wellness, open_connector
@@ -16,6 +17,7 @@ __all__ = [
     "note_pace",
     "note_trouble",
     "note_wellness",
+    "open_brand",
     "open_connector",
     "rotate_secrets",
 ]

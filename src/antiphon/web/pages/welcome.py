@@ -28,7 +28,8 @@ from antiphon.web.refusals import put_refusal
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
-def _zones() -> list[tuple[str, str]]:
+def zones() -> list[tuple[str, str]]:
+    """Return the time zones that one may choose, each as it is written and as it is read."""
     names = sorted(name for name in zoneinfo.available_timezones() if "/" in name and not name.startswith("Etc/"))
     return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in names)]
 
@@ -54,7 +55,7 @@ class WelcomeForm(forms.Form):
         help_text=_("Its own pages will stand at /@short-name/."),
         error_messages={"invalid": _("Use only letters without accents, digits, hyphens and underscores.")},
     )
-    time_zone = forms.ChoiceField(label=_("Its time zone"), choices=_zones, initial="Europe/Rome")
+    time_zone = forms.ChoiceField(label=_("Its time zone"), choices=zones, initial="Europe/Rome")
     language = forms.ChoiceField(label=_("Its language"), choices=settings.LANGUAGES)
 
     def clean_email(self) -> str:
