@@ -56,21 +56,13 @@ def _measured(folder: Path, many: int) -> list[tuple[object, ...]]:
 
 
 def _questions(store: Any) -> dict[str, Callable[[], object]]:
-    from antiphon.measures.columns.engine import table_of
-    from antiphon.measures.columns.expressions import by_day
     from antiphon.measures.columns.figures import totals
-    from antiphon.measures.columns.rollups import DAYS, days_schema
-
-    def every_day() -> object:
-        days = table_of(store, store.manifest(), DAYS, days_schema())
-        return by_day(days, LAST - timedelta(days=365 * 3), LAST).to_pyarrow()
 
     end = LAST + timedelta(days=1)
     return {
         "all figures of 30 days": lambda: totals(store, end - timedelta(days=30), end),
         "all figures of 90 days": lambda: totals(store, end - timedelta(days=90), end),
         "all figures of a year": lambda: totals(store, end - timedelta(days=365), end),
-        "three years, day by day": every_day,
     }
 
 
@@ -100,16 +92,21 @@ def _write(store: Any, many: int) -> None:
     each, people = many // MONTHS, max(1, many // 50)
     accounts = base.sql(_ACCOUNTS.format(people=people)).to_arrow_table()
     _put(store, manifest, "identities", "all", accounts, schema_of(tables()["identities"].columns))
-    first, acts_of, aside_of = LAST.replace(day=1), *(schema_of(tables()[one].columns) for one in _BY_MONTH)
-    for back in range(MONTHS):
+    acts_of, aside_of = (schema_of(tables()[one].columns) for one in _BY_MONTH)
+    for back, first in enumerate(_months()):
         month = f"{first:%Y-%m}"
         acts = base.sql(_ACTS.format(start=back * each, end=(back + 1) * each, first=first, people=people, back=back))
         _put(store, manifest, "interactions", month, acts.to_arrow_table(), acts_of)
         aside = base.sql(_ASIDE.format(start=back * each, end=(back + 1) * each, first=first))
         _put(store, manifest, "exclusions", month, aside.to_arrow_table(), aside_of)
         roll_up(store, manifest, [month])
-        first = (first - timedelta(days=1)).replace(day=1)
     store.commit(manifest)
+
+
+def _months() -> list[date]:
+    """Return the first day of each month, the earliest first."""
+    last = LAST.year * 12 + LAST.month - 1
+    return [date(one // 12, one % 12 + 1, 1) for one in range(last - MONTHS + 1, last + 1)]
 
 
 def _put(store: Any, manifest: Any, name: str, month: str, data: Any, schema: Any) -> None:

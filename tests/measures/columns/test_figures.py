@@ -6,17 +6,20 @@ from itertools import pairwise
 import pytest
 
 from antiphon.integrity.models import Exclusion
+from antiphon.ledger.actions import Happened, record
 from antiphon.ledger.models import Interaction
 from antiphon.ledger.rules import Verb
 from antiphon.lib import clock
 from antiphon.measures.columns.engine import months_between, table_of, tables_of
-from antiphon.measures.columns.expressions import days, sums
+from antiphon.measures.columns.expressions import conversations, days, newcomers, people, sums
 from antiphon.measures.columns.figures import brand_figures, totals
-from antiphon.measures.columns.rollups import DAYS, days_schema
+from antiphon.measures.columns.rollups import COLUMNS, DAYS
 from antiphon.measures.columns.store import Store
 from antiphon.measures.columns.writing import keep_up
 from antiphon.organizations.models import Brand
+from antiphon.people.models import Identity
 from antiphon.reports.queries.months import month_content
+from tests.ledger_rows import START
 from tests.world import World
 
 SAME = ("people", "words", "likes", "shares", "conversations", "first_timers")
@@ -38,7 +41,7 @@ def test_the_days_kept_beside_add_up_to_the_rows(year: Brand) -> None:
     store, since, until = Store(year), date(2026, 3, 15), date(2026, 7, 2)
     manifest = store.manifest()
     raw = days(tables_of(store, manifest))
-    kept = table_of(store, manifest, DAYS, days_schema())
+    kept = table_of(store, manifest, DAYS, COLUMNS)
     assert _sorted(raw) == _sorted(kept)
     assert sums(raw, since, until).to_pyarrow() == sums(kept, since, until).to_pyarrow()
     whole = totals(store, date(2026, 1, 1), date(2027, 1, 1))
@@ -46,6 +49,43 @@ def test_the_days_kept_beside_add_up_to_the_rows(year: Brand) -> None:
     pieces = [totals(store, first, last) for first, last in pairwise(between)]
     for name in ("interactions", "messages", "likes", "shares", "replies", "newcomers", "set_aside"):
         assert (name, sum(one[name] for one in pieces)) == (name, whole[name])
+
+
+PERIODS = [
+    (date(2026, 1, 1), date(2027, 1, 1)),
+    (date(2026, 3, 15), date(2026, 7, 2)),
+    (date(2026, 4, 7), date(2026, 4, 9)),
+    (date(2026, 6, 30), date(2026, 7, 1)),
+    (date(2025, 1, 1), date(2025, 2, 1)),
+]
+
+
+def test_in_any_days_there_were_so_many_different_people_as_the_rows_tell(year: Brand) -> None:
+    assert [totals(Store(year), *days) for days in PERIODS] == [_of_the_rows(year, *days) for days in PERIODS]
+
+
+def test_what_becomes_known_late_changes_all_days_after_it(year: Brand) -> None:
+    before = [totals(Store(year), *days) for days in PERIODS]
+    theirs = Identity.objects.filter(brand=year, side="them", automated=False).order_by("pk")
+    early, other, joined = theirs[0], theirs[1], theirs[2]
+    happened = Happened(verb=Verb.REPLY, at=START - timedelta(days=20), actor=early, target=None, channel=None,
+                        subject="uri:late", source="late", root="uri:3", words=1)  # fmt: skip
+    record(happened)
+    Exclusion.objects.filter(interaction__brand=year, undone_at=None).update(undone_at=clock.now())
+    Identity.objects.filter(pk=joined.pk).update(person=other.person)
+    keep_up(year)
+    after = [totals(Store(year), *days) for days in PERIODS]
+    assert after == [_of_the_rows(year, *days) for days in PERIODS]
+    assert after != before
+
+
+def _of_the_rows(brand: Brand, since: date, until: date) -> dict[str, int]:
+    tables = tables_of(Store(brand), Store(brand).manifest())
+    asked = (
+        sums(days(tables), since, until),
+        *(one(tables, since, until) for one in (people, conversations, newcomers)),
+    )
+    return {name: value for one in asked for name, value in one.to_pyarrow().to_pylist()[0].items()}
 
 
 def _sorted(table: object) -> list[str]:

@@ -12,6 +12,8 @@ from antiphon.measures.columns.engine import Tables
 #: Who goes answers nothing, and a letter that comes back is nobody's act.
 NO_ANSWER = (Verb.LEAVE.value, Verb.BOUNCE.value)
 SPOKEN = tuple(sorted(verb.value for verb in MESSAGES))
+#: Of what is kept who or what was there on which days.
+PEOPLE, CONVERSATIONS = "people", "conversations"
 #: By what a day is told apart in its roll-up.
 DAY_KEYS = ("day", "channel", "network", "verb", "direction", "side", "is_counted", "is_aside")
 
@@ -23,13 +25,17 @@ def counted(tables: Tables) -> Any:
     return kept.anti_join(standing, kept.id == standing.interaction)
 
 
-def theirs(tables: Tables, since: date, until: date) -> Any:
-    """Return the acts of others that count, from the day `since` to before the day `until`, with whose they are."""
+def theirs(tables: Tables) -> Any:
+    """Return the acts of others that count, with whose they are."""
     acts = counted(tables)
-    acts = acts.filter(acts.day >= since, acts.day < until, acts.verb.notin(NO_ANSWER))
     who = tables["identities"]
     who = who.filter(who.side == "them").select(account=who.identity, person=who.person)
-    return acts.join(who, acts.actor == who.account)
+    return acts.filter(acts.verb.notin(NO_ANSWER)).join(who, acts.actor == who.account)
+
+
+def within(rows: Any, since: Any, until: Any) -> Any:
+    """Return the rows from the day `since` to before the day `until`."""
+    return rows.filter(rows.day >= since, rows.day < until)
 
 
 def days(tables: Tables) -> Any:
@@ -43,9 +49,9 @@ def days(tables: Tables) -> Any:
     return told.group_by(list(DAY_KEYS)).aggregate(interactions=told.count(), words=told.words.sum())
 
 
-def sums(day_rows: Any, since: date, until: date) -> Any:
+def sums(day_rows: Any, since: Any, until: Any) -> Any:
     """Return what can be added up over a period, from the days."""
-    rows = day_rows.filter(day_rows.day >= since, day_rows.day < until)
+    rows = within(day_rows, since, until)
     heard = rows.is_counted & (rows.side == "them") & rows.verb.notin(NO_ANSWER)
     ours = rows.is_counted & (rows.side == "us") & (rows.verb == "reply")
     many = rows.interactions.sum
@@ -61,32 +67,42 @@ def sums(day_rows: Any, since: date, until: date) -> Any:
     )
 
 
-def people(tables: Tables, since: date, until: date) -> Any:
-    """Return how many people did something, how many of them on more than one day, and in how many conversations."""
-    acts = theirs(tables, since, until)
+def present(tables: Tables) -> Tables:
+    """Return who and what was there on which days, each once: people who did something, conversations of others."""
+    acts = theirs(tables)
     known = acts.filter(acts.person.notnull())
-    one = known.group_by("person").aggregate(first=known.day.min(), last=known.day.max())
-    return one.aggregate(people=one.count(), came_back=(one["last"] > one["first"]).sum().fill_null(0))
+    said = acts.filter(acts.verb.isin(SPOKEN), acts.root.notnull())
+    return {
+        PEOPLE: known.select(key=known.person, day=known.day).distinct(),
+        CONVERSATIONS: said.select(key=said.root, day=said.day).distinct(),
+    }
+
+
+def people(tables: Tables, since: date, until: date) -> Any:
+    """Return how many people did something, and how many of them on more than one day."""
+    there = within(present(tables)[PEOPLE], since, until)
+    one = there.group_by("key").aggregate(days=there.count())
+    return one.aggregate(people=one.count(), came_back=(one.days > 1).sum().fill_null(0))
 
 
 def conversations(tables: Tables, since: date, until: date) -> Any:
     """Return in how many conversations others said something."""
-    acts = theirs(tables, since, until)
-    said = acts.filter(acts.verb.isin(SPOKEN), acts.root.notnull())
-    return said.aggregate(conversations=said.root.nunique())
+    there = within(present(tables)[CONVERSATIONS], since, until)
+    return there.aggregate(conversations=there.key.nunique())
 
 
 def newcomers(tables: Tables, since: date, until: date) -> Any:
     """Return how many people did something for the first time. It needs the tables of all months."""
-    acts = theirs(tables, date(1900, 1, 1), until)
-    known = acts.filter(acts.person.notnull())
-    one = known.group_by("person").aggregate(first=known.day.min())
-    return one.aggregate(newcomers=(one["first"] >= since).sum().fill_null(0))
+    there = present(tables)[PEOPLE]
+    one = there.group_by("key").aggregate(day=there.day.min())
+    first = within(one, since, until)
+    return first.aggregate(newcomers=first.count())
 
 
 def by_day(day_rows: Any, since: date, until: date) -> Any:
     """Return the acts that count day by day, for each channel, verb and side, in that order."""
-    rows = day_rows.filter(day_rows.day >= since, day_rows.day < until, day_rows.is_counted)
+    rows = within(day_rows, since, until)
+    rows = rows.filter(rows.is_counted)
     keys = ["day", "channel", "network", "verb", "side"]
     found = rows.group_by(keys).aggregate(interactions=rows.interactions.sum(), words=rows.words.sum())
     return found.order_by(keys)

@@ -8,9 +8,11 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from antiphon.measures.columns.engine import months_between, table_of, tables_of
-from antiphon.measures.columns.expressions import conversations, newcomers, people, sums
-from antiphon.measures.columns.rollups import DAYS, days_schema
+from antiphon.measures.columns import recurrence
+from antiphon.measures.columns.engine import Tables, months_between, parts_of
+from antiphon.measures.columns.expressions import sums
+from antiphon.measures.columns.question import Question
+from antiphon.measures.columns.rollups import COLUMNS, DAYS, RECURRENCE
 from antiphon.measures.columns.store import Store
 from antiphon.measures.measure import Side
 from antiphon.organizations.models import Brand
@@ -35,7 +37,7 @@ class BrandFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Way:
     """How a figure is told from the sums."""
 
     title: Promise
@@ -65,29 +67,30 @@ def brand_figures(brand: Brand, since: date, until: date, store: Store | None = 
 
 
 def totals(store: Store, since: date, until: date) -> dict[str, int]:
-    """Return what the figures are made of: sums from the roll-up of days, people and conversations from the rows."""
+    """Return what the figures are made of, from what is kept of each day beside the rows."""
     manifest, months = store.manifest(), months_between(since, until)
-    tables = tables_of(store, manifest, months)
-    found = _one(sums(table_of(store, manifest, DAYS, days_schema(), months), since, until))
-    found |= _one(people(tables, since, until)) | _one(conversations(tables, since, until))
-    return found | _one(newcomers(tables_of(store, manifest), since, until))
+    recurring = [part for name in RECURRENCE.values() for part in parts_of(manifest, name, months)]
+    paths = {"days": store.paths(parts_of(manifest, DAYS, months)), "recurrence": store.paths(recurring)}
+    return _QUESTION.row(paths, since=since, until=until)
 
 
-def _one(expression: Any) -> dict[str, int]:
-    row: dict[str, int] = expression.to_pyarrow().to_pylist()[0]
-    return row
+def _told(held: Tables, since: Any, until: Any) -> Any:
+    return sums(held["days"], since, until).cross_join(recurrence.different(held["recurrence"], since, until))
 
 
-def _figure(name: str, how: _Told, told: Sums) -> BrandFigure:
+_QUESTION = Question({"days": COLUMNS, "recurrence": recurrence.COLUMNS}, _told, ("since", "until"))
+
+
+def _figure(name: str, how: _Way, told: Sums) -> BrandFigure:
     title, unit, definition = str(how.title), str(how.unit), str(how.definition)
     return BrandFigure(name, title, unit, how.side, definition, how.value(told), how.n(told))
 
 
-def _count(name: str, title: Promise, unit: Promise, definition: Promise, side: Side = Side.RESPONSE) -> _Told:
-    return _Told(title, unit, side, definition, lambda told: told[name], lambda told: told[name])
+def _count(name: str, title: Promise, unit: Promise, definition: Promise, side: Side = Side.RESPONSE) -> _Way:
+    return _Way(title, unit, side, definition, lambda told: told[name], lambda told: told[name])
 
 
-FIGURES: Mapping[str, _Told] = {
+FIGURES: Mapping[str, _Way] = {
     "interactions": _count(
         "interactions", _("Interactions"), _("acts"), _("What others did to us or to one another, and that counts.")
     ),
@@ -107,7 +110,7 @@ FIGURES: Mapping[str, _Told] = {
     "newcomers": _count(
         "newcomers", _("For the first time"), _("people"), _("Those of them who had never done anything before.")
     ),
-    "came_back": _Told(
+    "came_back": _Way(
         _("Came back"),
         _("share"),
         Side.RESPONSE,

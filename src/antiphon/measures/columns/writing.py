@@ -11,7 +11,7 @@ from antiphon.lib import clock
 from antiphon.measures.columns.compaction import merge_small
 from antiphon.measures.columns.manifest import Manifest, Part, Written
 from antiphon.measures.columns.pseudonyms import Pseudonyms
-from antiphon.measures.columns.rollups import roll_up
+from antiphon.measures.columns.rollups import OF_ACTS, are_kept, roll_up
 from antiphon.measures.columns.store import Store, schema_of
 from antiphon.measures.columns.table import Row, Scene, Table
 from antiphon.measures.columns.tables import tables
@@ -42,11 +42,17 @@ def keep_up(brand: Brand, *, at_once: int = AT_ONCE) -> int:
 
 def _follow(store: Store, manifest: Manifest, scene: Scene) -> int:
     """Write what is new of every table, and what follows from it; hold it; return how many rows there were."""
-    touched: set[str] = set()
-    written = sum(_follow_table(store, manifest, scene, one, touched) for one in tables().values())
-    if not written and manifest.at is not None:
+    edition, touched = manifest.table("identities").edition, set[str]()
+    written = 0
+    for one in tables().values():
+        written += _follow_table(store, manifest, scene, one, touched if one.name in OF_ACTS else set())
+    if not written and manifest.at is not None and are_kept(manifest):
         return 0
+    began = time.monotonic()
     roll_up(store, manifest, touched)
+    accounts = manifest.table("identities")
+    if accounts.edition != edition and accounts.rests_until is not None:
+        accounts.rests_until += _rest(began)
     merge_small(store, manifest)
     manifest.at = clock.now()
     store.commit(manifest)
@@ -59,7 +65,8 @@ def _follow_table(store: Store, manifest: Manifest, scene: Scene, table: Table, 
     if not held.made_as:
         held.made_as = made_as
     if _stands(table, held, scene.brand, made_as):
-        parts = [*_late(store, held, scene, table), *_new(store, held, scene, table, FILES)]
+        files = FILES if table.by_month else None  # acts are only read with whoever did them
+        parts = [*_late(store, held, scene, table), *_new(store, held, scene, table, files)]
     else:
         touched |= {part.month for part in held.parts}
         held, parts = _anew(store, scene, table, Written(made_as=made_as, edition=held.edition + 1))
@@ -86,8 +93,12 @@ def _anew(store: Store, scene: Scene, table: Table, held: Written) -> tuple[Writ
     """Write a whole table again; it rests then, so that nobody does nothing but write tables."""
     began = time.monotonic()
     parts = list(_new(store, held, scene, table, None))
-    held.rests_until = clock.now() + (time.monotonic() - began) * REST * timedelta(seconds=1)
+    held.rests_until = clock.now() + _rest(began)
     return held, parts
+
+
+def _rest(began: float) -> timedelta:
+    return timedelta(seconds=REST * (time.monotonic() - began))
 
 
 def _new(store: Store, held: Written, scene: Scene, table: Table, files: int | None) -> Iterator[Part]:
