@@ -21,6 +21,7 @@ NAMES = (
     "ingest",
     "community",
     "columns",
+    "returns",
     "coordination",
     "attribution",
     "truth-attribution",

@@ -11,7 +11,8 @@ from functools import partial
 from antiphon.measures.rules import N_MIN
 from antiphon.measures.rules.attribution import DIVISIONS, Journey, Touch, credited
 from antiphon.measures.rules.attribution.chain import chain_of, markov
-from antiphon.measures.rules.attribution.resampling import Interval, Spread, spread_divided, spread_markov
+from antiphon.measures.rules.attribution.resampling import Spread, spread_divided, spread_markov
+from antiphon.measures.rules.interval import Interval
 
 RUNS, PEOPLE, DRAWS = 1_000, 3_000, 200
 #: By chance alone, that many of a million people go each way: the truth is taken from them all.

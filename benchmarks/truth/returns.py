@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from antiphon.reports.rules.intervals import Interval, by_chance, of_mean, of_ratio, wilson
+from antiphon.measures.rules.interval import Interval
+from antiphon.reports.rules.intervals import by_chance, of_mean, of_ratio, wilson
 from antiphon.reports.rules.spans import Verdict, verdict
 
 RUNS, SEED = 1_000, 20_260_101

@@ -8,7 +8,8 @@ from ninja import Query, Router
 from antiphon.api.access import Asked, member_of
 from antiphon.api.answers import Json
 from antiphon.api.periods import moments_of
-from antiphon.reports.queries.attribution import Bounds, Cell, attribution_of
+from antiphon.measures.rules.interval import Interval
+from antiphon.reports.queries.attribution import Cell, attribution_of
 from antiphon.reports.queries.direct_answers import answers_of
 from antiphon.reports.queries.journeys import Journeys, Kind, Traveled, journeys_of
 
@@ -152,7 +153,7 @@ def _credit(cell: Cell) -> CreditJson:
     )
 
 
-def _between(sure: Bounds | None) -> list[float] | None:
+def _between(sure: Interval | None) -> list[float] | None:
     return None if sure is None else [sure.low, sure.high]
 
 

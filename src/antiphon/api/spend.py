@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Annotated
 
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from ninja import Query, Router, Schema
 
 from antiphon.api.access import Asked, brands_of, member_in, member_of
@@ -14,6 +13,7 @@ from antiphon.api.periods import moments_of
 from antiphon.api.sales import ApartJson
 from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import Brand
+from antiphon.reports.rules.spans import days_of
 from antiphon.sales.actions.reckoning import choose_currency, note_rate
 from antiphon.sales.actions.spending import note_spend, take_spend_back
 from antiphon.sales.models import ExchangeRate, ReportingCurrency, Spend
@@ -116,8 +116,7 @@ def read_spend(
     """Read what was spent on some days, the last 90 without any; on one `side` if it is named."""
     found = member_of(request, brand).brand
     start, end = moments_of(found, since, until)
-    first = timezone.localdate(start, found.zone)
-    last = until or timezone.localdate(end, found.zone)
+    first, last = days_of(start, end, found.zone)
     rows, to = spend_between(found, first, last, side=side), reporting_currency(found)
     sums = spend_sum(rows, to)
     return SpentJson(

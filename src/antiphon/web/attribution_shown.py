@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from antiphon.channels.connectors import connectors
 from antiphon.measures.rules.attribution import in_cents
-from antiphon.reports.queries.attribution import MODELS, Attribution, Bounds, ChannelCredit
+from antiphon.measures.rules.interval import Interval
+from antiphon.reports.queries.attribution import MODELS, Attribution, ChannelCredit
 from antiphon.reports.queries.journeys import Conversion, Journeys, Kind, Traveled, Untouched
 from antiphon.reports.queries.journeys.touches import side_of
 from antiphon.sales.rules.money import rounded_to
@@ -186,7 +187,7 @@ def _column(found: Attribution, model: str, step: Decimal, *, of_value: bool) ->
     return in_cents(raw, total, step)
 
 
-def _of(one: ChannelCredit, model: str, *, of_value: bool) -> tuple[float, Bounds | None]:
+def _of(one: ChannelCredit, model: str, *, of_value: bool) -> tuple[float, Interval | None]:
     cell = one.cells[model]
     return (cell.value, cell.sure_of_value) if of_value else (cell.conversions, cell.sure)
 
@@ -213,7 +214,7 @@ def _channel_shown(
     return ChannelShown(one, channel_name(one.channel), cells, marks)
 
 
-def _between(sure: Bounds | None, *, of_value: bool) -> str:
+def _between(sure: Interval | None, *, of_value: bool) -> str:
     if sure is None:
         return ""
     places = 0 if of_value else 1

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from benchmarks.truth.attribution import coverage
 
 from antiphon.measures.rules.attribution import Journey, Touch, linear
-from antiphon.measures.rules.attribution.resampling import Interval, drawn, spread_divided, spread_markov
+from antiphon.measures.rules.attribution.resampling import drawn, spread_divided, spread_markov
+from antiphon.measures.rules.interval import Interval
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 

@@ -8,8 +8,9 @@ import pytest
 from benchmarks.truth.returns import DRAWS, Draw, held, wolf
 
 from antiphon.measures.rules import mean_engagement_rate, pooled_engagement_rate
+from antiphon.measures.rules.interval import Interval
 from antiphon.reports.rules.index import index, score
-from antiphon.reports.rules.intervals import Interval, by_chance, of_mean, of_ratio, spread, wilson
+from antiphon.reports.rules.intervals import by_chance, of_mean, of_ratio, spread, wilson
 from antiphon.reports.rules.spans import Verdict, verdict
 
 FIGURES = Path(__file__).parents[2] / "figures"

@@ -9,6 +9,7 @@ from math import fsum
 
 from antiphon.measures.rules import N_MIN
 from antiphon.measures.rules.attribution import DIVISIONS, HALF_LIFE, Credits, Division, Shares, credited, time_decay
+from antiphon.measures.rules.interval import Interval
 from antiphon.reports.queries.journeys import Journeys, Traveled
 from antiphon.reports.queries.journeys.touches import side_of
 
@@ -20,21 +21,13 @@ _DRAWS, _SEED = 200, 20_260_101
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
-    """Between which two numbers a credit lies, in 90 of 100 such cases."""
-
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True)
 class Cell:
     """What one model credits one channel with; the intervals are None where there are too few conversions to say."""
 
     conversions: float
     value: float
-    sure: Bounds | None
-    sure_of_value: Bounds | None
+    sure: Interval | None
+    sure_of_value: Interval | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +98,7 @@ def _markov(found: Journeys, order: int) -> tuple[Credits, int]:
     return made.credits, made.states
 
 
-type _Spreads = dict[str, Mapping[str, tuple[Bounds, Bounds]]]
+type _Spreads = dict[str, Mapping[str, tuple[Interval, Interval]]]
 
 
 def _spreads(found: Journeys, rules: Mapping[str, Division], order: int) -> _Spreads:
@@ -117,10 +110,7 @@ def _spreads(found: Journeys, rules: Mapping[str, Division], order: int) -> _Spr
     if order:
         made["markov"] = spread_markov(journeys, order, draws=_DRAWS, seed=_SEED)
     return {
-        name: {
-            channel: (Bounds(one.low, one.high), Bounds(spread.value[channel].low, spread.value[channel].high))
-            for channel, one in spread.conversions.items()
-        }
+        name: {channel: (one, spread.value[channel]) for channel, one in spread.conversions.items()}
         for name, spread in made.items()
     }
 

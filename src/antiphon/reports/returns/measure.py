@@ -9,7 +9,7 @@ from typing import ClassVar
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 
-from antiphon.reports.rules.intervals import Interval
+from antiphon.measures.rules.interval import Interval
 from antiphon.reports.rules.known import Known, Rows
 
 

@@ -6,7 +6,8 @@ from enum import StrEnum
 from math import fsum
 from statistics import fmean
 
-from antiphon.reports.rules.intervals import LEAST_FOR_MEAN, Interval, of_mean, wilson
+from antiphon.measures.rules.interval import Interval
+from antiphon.reports.rules.intervals import LEAST_FOR_MEAN, of_mean, wilson
 
 
 class Rule(StrEnum):

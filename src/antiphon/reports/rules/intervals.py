@@ -1,27 +1,16 @@
 """How sure a figure is: intervals that hold the truth in 90 of 100 such cases, and whether two lie apart."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import fsum, isfinite, sqrt
 from typing import Any
+
+from antiphon.measures.rules.interval import Interval
 
 #: The 95th percentile of the normal curve: 5 % lie below an interval of 90 %, 5 % above.
 Z = 1.6448536269514722
 #: Fewer observations say nothing of how much they vary.
 LEAST, LEAST_FOR_MEAN = 5, 15
 _RUNS, _SEED = 999, 20_260_101
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """From `low` to `high`, both in the unit of the figure."""
-
-    low: float
-    high: float
-
-    def apart(self, other: "Interval") -> bool:
-        """Whether two intervals have no number in common."""
-        return self.high < other.low or other.high < self.low
 
 
 def wilson(k: int, n: int) -> Interval | None:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
-from antiphon.reports.rules.intervals import LEAST, Interval
+from antiphon.measures.rules.interval import Interval
+from antiphon.reports.rules.intervals import LEAST
 
 
 class Then(StrEnum):

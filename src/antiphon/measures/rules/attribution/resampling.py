@@ -10,6 +10,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from antiphon.measures.rules.interval import Interval
+
 from .chain import Chain, Numbers, Places, State, removal_effects, tally, walk
 from .dividing import Division
 from .journey import Journey
@@ -18,14 +20,6 @@ from .journey import Journey
 LEVEL = 0.9
 #: How often people are drawn anew.
 DRAWS = 400
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """Between which two numbers a credit lies, at the level that was asked for."""
-
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True)

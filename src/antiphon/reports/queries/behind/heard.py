@@ -11,6 +11,7 @@ from antiphon.integrity.queries import counted, excluded, set_aside
 from antiphon.ledger.models import Interaction, Reading
 from antiphon.ledger.rules import MESSAGES, Direction
 from antiphon.reports.queries.behind.row import RowBehind, Wanted
+from antiphon.reports.queries.known.called import COMMUNITY
 from antiphon.reports.queries.known.exchanged import CONTACT
 
 
@@ -22,7 +23,7 @@ def readings(wanted: Wanted) -> list[RowBehind]:
     return [
         RowBehind(
             "reading", row.pk, row.at, who=_place(row.channel), what=row.name, number=str(row.value),
-            channel=row.channel.kind, **_words(row.subject, words),
+            channel=row.channel.kind, **_words(row.subject, row.channel, words),
         )
         for row in rows
     ]  # fmt: skip
@@ -77,16 +78,17 @@ def _acts(wanted: Wanted, rows: Sequence[Interaction], *, aside: bool = False) -
         RowBehind(
             "interaction", row.pk, row.at, str(row.actor), row.actor.person_id if row.actor.side == "them" else None,
             row.verb, channel=row.channel.kind if row.channel else "", reason=why.get(row.pk, ""),
-            **_words(row.subject, words),
+            **_words(row.subject, row.channel, words),
         )
         for row in rows
     ]  # fmt: skip
 
 
-def _words(subject: str, words: Mapping[str, Message]) -> dict[str, Any]:
+def _words(subject: str, channel: Channel | None, words: Mapping[str, Message]) -> dict[str, Any]:
+    """Return the words that something was done to; an address in the community names groups that not all may know."""
     found = words.get(subject)
     if found is None:
-        return {"of": subject}
+        return {"of": "" if channel is not None and channel.kind == COMMUNITY else subject}
     return {"of": found.text[:200], "conversation": found.conversation_id, "message": found.pk}
 
 

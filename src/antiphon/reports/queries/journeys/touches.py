@@ -24,7 +24,8 @@ _KINDS = ("act", "visit", "link")
 class Met:
     """A touch with the row behind it: `kind` is act (of the ledger), visit or link; `what` is the verb, or the path.
 
-    `who` is one key for all that a person did, on whichever account.
+    `who` is one key for all that a person did, on whichever account. `uri` is only to look up by: it may name a group
+    that not everybody may know of, and is shown to nobody.
     """
 
     who: str
@@ -49,7 +50,8 @@ def who_is(identity: int, person: int | None, whole: int | None) -> str:
 def acts_of(brand: Brand, since: datetime, until: datetime, who: str = "") -> Iterator[Met]:
     """Return what others did in a time and integrity counts, in order; one of them only, if named. Three queries.
 
-    What they said directly to each other is theirs alone: it is no touch.
+    What they said directly to each other is theirs alone: it is no touch. What they did in a group that not everybody
+    reads is one; the words and the group stay there.
     """
     rows = counted(brand).filter(_done_by(who), at__gte=since, at__lt=until, actor__side=Side.THEM)
     rows = rows.filter(direction__in=[Direction.IN, Direction.BETWEEN]).exclude(verb__in=_NO_TOUCH)
