@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from antiphon.experiments.actions.dividing import Named, divide
+from antiphon.experiments.models import Experiment
 from antiphon.ledger.rules import Verb
 from antiphon.lib import clock
 from antiphon.organizations.rules import Duty
@@ -20,7 +21,9 @@ def _days() -> dict[str, str]:
 
 def _divided(world: World, _talk: Talk) -> int:
     day = clock.now().date() + timedelta(days=2)
-    return divide(world.anna, Named(name="Letter", begins=day, ends=day), _keys(), 0.5).pk
+    made = divide(world.anna, Named(name="Letter", begins=day, ends=day), _keys(), 0.5)
+    Experiment.objects.filter(pk=made.pk).update(newsletter=world.site)  # so that it can be released
+    return made.pk
 
 
 def _keys() -> list[str]:
