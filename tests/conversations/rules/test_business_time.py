@@ -7,12 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from antiphon.conversations.rules import OpeningHours, business_seconds, wall_seconds, weekdays
+from antiphon.conversations.rules import Office, wall_seconds
 from antiphon.lib.wall_time import UnknownZone
 
 ROME = ZoneInfo("Europe/Rome")
-OFFICE = weekdays("Europe/Rome", time(9), time(18))
-ALWAYS = OpeningHours("Europe/Rome", dict.fromkeys(range(7), ((time(0), time(0)),)))
+ALL_DAY, NINE_TO_SIX = ((time(0), time(0)),), ((time(9), time(18)),)
+
+
+def office(openings, days=range(5), zone: str = "Europe/Rome", holidays=()) -> Office:
+    return Office(zone, ((date(2025, 1, 1), dict.fromkeys(days, openings)),), frozenset(holidays))
+
+
+OFFICE, ALWAYS = office(NINE_TO_SIX), office(ALL_DAY, range(7))
 
 moments = st.datetimes(
     min_value=datetime(2025, 12, 1),  # noqa: DTZ001
@@ -25,8 +31,8 @@ def rome(*parts: int) -> datetime:
     return datetime(*parts, tzinfo=ROME)
 
 
-def minutes(start: datetime, end: datetime, hours: OpeningHours = OFFICE) -> float:
-    return business_seconds(start, end, hours) / 60
+def minutes(start: datetime, end: datetime, hours: Office = OFFICE) -> float:
+    return hours.seconds(start, end) / 60
 
 
 def test_the_worked_weekend():
@@ -45,12 +51,12 @@ def test_outside_of_hours_no_time_passes():
 
 
 def test_a_holiday_has_no_hours():
-    hours = weekdays("Europe/Rome", time(9), time(18), [date(2026, 3, 9)])
+    hours = office(NINE_TO_SIX, holidays=[date(2026, 3, 9)])
     assert minutes(rome(2026, 3, 6, 17, 30), rome(2026, 3, 10, 9, 15), hours) == 45
 
 
 def test_a_day_may_have_a_break():
-    split = OpeningHours("Europe/Rome", {4: ((time(9), time(13)), (time(15), time(19)))})
+    split = office(((time(9), time(13)), (time(15), time(19))))
     assert minutes(rome(2026, 3, 6, 12), rome(2026, 3, 6, 16), split) == 120
 
 
@@ -65,7 +71,7 @@ def test_the_wall_is_as_long_as_the_night_was():
 
 
 def test_the_day_is_the_brands_not_the_servers():
-    auckland = weekdays("Pacific/Auckland", time(9), time(17))
+    auckland = office(((time(9), time(17)),), zone="Pacific/Auckland")
     monday_there = datetime(2026, 3, 8, 20, tzinfo=UTC)
     assert minutes(monday_there, monday_there + timedelta(hours=2), auckland) == 120
 
@@ -86,23 +92,23 @@ def test_what_ends_before_it_starts_took_no_time():
 )
 def test_hours_out_of_order_are_refused(openings):
     with pytest.raises(ValueError, match="opening"):
-        OpeningHours("Europe/Rome", {0: openings})
+        office(openings)
 
 
 def test_hours_in_an_unknown_zone_are_refused():
     with pytest.raises(UnknownZone):
-        weekdays("Europe/Atlantis", time(9), time(18))
+        office(NINE_TO_SIX, zone="Europe/Atlantis")
 
 
 @given(moments, moments, moments)
 def test_time_adds_up_and_is_never_more_than_the_wall(one, two, three):
     first, second, third = sorted([one, two, three])
-    whole = business_seconds(first, third, OFFICE)
-    assert whole == pytest.approx(business_seconds(first, second, OFFICE) + business_seconds(second, third, OFFICE))
+    whole = OFFICE.seconds(first, third)
+    assert whole == pytest.approx(OFFICE.seconds(first, second) + OFFICE.seconds(second, third))
     assert 0 <= whole <= wall_seconds(first, third)
 
 
 @given(moments, moments)
 def test_who_is_always_there_has_no_other_time_than_the_wall(one, two):
     first, second = sorted([one, two])
-    assert business_seconds(first, second, ALWAYS) == pytest.approx(wall_seconds(first, second))
+    assert ALWAYS.seconds(first, second) == pytest.approx(wall_seconds(first, second))

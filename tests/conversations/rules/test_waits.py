@@ -1,6 +1,6 @@
 """3.4: waiting times, those who still wait included."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 
 import pytest
@@ -10,14 +10,13 @@ from hypothesis import strategies as st
 from antiphon.conversations.rules import (
     Call,
     MedianWait,
+    Office,
     Wait,
     answered_within,
-    business_seconds,
     median_wait,
     survival,
     target_met,
     waits,
-    weekdays,
 )
 
 HOUR = 3600.0
@@ -88,10 +87,10 @@ def test_a_past_day_sees_its_own_open_calls():
 
 
 def test_waits_may_be_measured_in_business_time():
-    office = weekdays("Europe/Rome", time(9), time(18))
+    office = Office("Europe/Rome", ((date(2026, 1, 1), dict.fromkeys(range(5), ((time(9), time(18)),))),))
     friday = datetime(2026, 3, 6, 16, 30, tzinfo=UTC)
     call = Call(friday, 1, datetime(2026, 3, 9, 8, 15, tzinfo=UTC), 2)
-    measured = waits([call], call.answered_at, lambda start, end: business_seconds(start, end, office))
+    measured = waits([call], call.answered_at, office.seconds)
     assert measured == (Wait(45 * 60, answered=True),)
 
 

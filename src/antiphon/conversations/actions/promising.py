@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from antiphon.conversations.models import AnswerTarget, CallToAnswer, Conversation, Holiday, OfficeWeek
 from antiphon.conversations.queries.answering import office_of, targets_of
-from antiphon.conversations.rules import CallKind, OpeningHours
+from antiphon.conversations.rules import CallKind, check_week
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, Refusal
 from antiphon.organizations.models import Brand, Member
@@ -28,7 +28,7 @@ def set_office_week(by: Member, since: date, openings: Openings) -> OfficeWeek:
     require(by, Duty.ANSWER)
     week = {day: tuple(sorted(times)) for day, times in openings.items() if times}
     try:
-        OpeningHours(by.brand.time_zone, week)
+        check_week(week)
     except ValueError:
         raise Refusal(_("Hours of one day overlap, or end before they begin."), field="openings") from None
     kept = {str(day): [[f"{one:%H:%M}" for one in times] for times in of_day] for day, of_day in week.items()}

@@ -5,7 +5,7 @@ The definitions are numbered as in the help: 3.4 calls to answer and waiting.
 
 from antiphon.lib.trees import Placed, preorder
 
-from .business_time import OpeningHours, business_seconds, wall_seconds, weekdays
+from .business_time import check_week, wall_seconds
 from .calls import Call, Others, Side, Utterance, WaitingOn, calls, open_since, others, waiting_on
 from .filters import KINDS, Filters, Shelf, read_filters, words_in, written_filters
 from .kinds import CallKind, call_kind
@@ -44,7 +44,6 @@ __all__ = [
     "MedianWait",
     "Named",
     "Office",
-    "OpeningHours",
     "Others",
     "Placed",
     "Shelf",
@@ -55,10 +54,10 @@ __all__ = [
     "Wait",
     "WaitingOn",
     "answered_within",
-    "business_seconds",
     "call_kind",
     "calls",
     "came_late",
+    "check_week",
     "filled",
     "has_need_phrase",
     "has_question",
@@ -80,7 +79,6 @@ __all__ = [
     "waiting_on",
     "waits",
     "wall_seconds",
-    "weekdays",
     "words_in",
     "written_filters",
 ]

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from antiphon.lib.wall_time import zone_named
 
-from .business_time import Opening, OpeningHours, moments_of, wall_seconds
+from .business_time import Opening, check_week, moments_of, wall_seconds
 
 #: How far ahead a due moment is looked for: a brand that opens no more in two years has none.
 _FARTHEST = timedelta(days=731)
@@ -20,7 +20,7 @@ class Office:
     """The opening hours of a brand: each of `weeks` holds from its day on, until the next.
 
     Before the first week, and without any, the brand is always open: business time is that of the clock. `zone` is
-    the IANA name of the brand's zone.
+    the IANA name of the brand's zone; holidays have no hours. Raises ValueError for a week that `check_week` refuses.
     """
 
     zone: str
@@ -29,8 +29,9 @@ class Office:
     _days: dict[date, tuple[tuple[datetime, datetime], ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
+        zone_named(self.zone)
         for _since, week in self.weeks:
-            OpeningHours(self.zone, week)
+            check_week(week)
         if any(later <= earlier for (earlier, _), (later, _) in pairwise(self.weeks)):
             raise ValueError("weeks are given in the order of the days from which they hold")
 

@@ -53,8 +53,7 @@ def waits(
     """Return how long each call opened by `as_of` waited; what was answered later counts as open.
 
     What a member closed without an answer is seen waiting until then. `measure` gives the seconds between two
-    moments; business time is
-    `lambda start, end: business_seconds(start, end, hours)`.
+    moments; business time is that of `Office.seconds`.
     """
     return tuple(_wait(call, as_of, measure) for call in found if call.opened_at <= as_of)
 
