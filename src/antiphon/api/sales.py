@@ -13,16 +13,15 @@ from antiphon.api.answers import Created, Json, Page, page_of, place_of
 from antiphon.api.periods import moments_of
 from antiphon.organizations.models import Brand
 from antiphon.sales.actions.purchasing import Taken, note_purchase, note_refund
-from antiphon.sales.models import Purchase, Refund
+from antiphon.sales.models import Purchase, Refund, SumOf
 from antiphon.sales.queries import (
     CountedPurchase,
     CountedRefund,
-    purchases_between,
     reporting_currency,
-    sales_sums,
     waiting_refunds,
 )
 from antiphon.sales.queries.purchases import counted_purchases, purchases_before
+from antiphon.sales.queries.sums import sold_between, sums_of_lines
 from antiphon.sales.rules.refunds import Uncounted
 from antiphon.sales.rules.told import PurchaseTold, RefundTold
 from antiphon.sales.sentences import UNCOUNTED_WORDS
@@ -195,7 +194,8 @@ def read_sales(request: Asked, brand: str, since: date | None = None, until: dat
     """Read what was sold on some days, the last 90 without any. A refund belongs to the day of its purchase."""
     found = member_of(request, brand).brand
     start, end = moments_of(found, since, until)
-    sums = sales_sums(purchases_between(found, start, end), reporting_currency(found))
+    sold = sold_between(found, start, end, SumOf.ALL)
+    sums = sums_of_lines(sold.of(SumOf.ALL), sold.currency)
     return SalesJson(
         since=start,
         until=end,

@@ -161,6 +161,7 @@ class Worker:
             self._again(LISTEN_SECONDS, knowing.sync_next),
             self._again(LISTEN_SECONDS, trying.measure_once),
             self._again(LISTEN_SECONDS, visiting.count_waiting),
+            self._again(LISTEN_SECONDS, selling.sum_sales),
         ]
         export = self._again(EXPORT_SECONDS, measuring.make_exports)
         return [*sides, self._listen, self._judge, self._measure, export] if self._listens else sides
@@ -202,6 +203,7 @@ class Worker:
         knowing.compare_all()
         selling.work_on_payloads()
         selling.tidy_sales()
+        selling.sum_all_sales()
         trying.measure_all()
         if self._listens:
             hearing.ask_for_training()

@@ -20,9 +20,11 @@ from antiphon.people.queries.recognizing import trait_key
 from antiphon.people.rules import Kind, mail_trait
 from antiphon.sales.actions.purchasing import source_of
 from antiphon.sales.actions.reckoning import keep_rates
+from antiphon.sales.actions.summing import days_changed
 from antiphon.sales.models import ImportKind, Purchase, Refund, SalesImport, Spend, Stage
 from antiphon.sales.queries.importing import Row, RowOutcome, looked
 from antiphon.sales.queries.money import reporting_currency
+from antiphon.sales.queries.purchases import day_of
 from antiphon.sales.rules.money import currency_of
 from antiphon.sales.rules.told import PurchaseTold, RefundTold, coupon_key
 from antiphon.sales.sentences import refusing
@@ -138,6 +140,7 @@ def _write_purchases(by: Member, imported: SalesImport, rows: Iterable[Row]) -> 
         ],
         batch_size=_BATCH,
     )  # fmt: skip
+    days_changed(by.brand, (day_of(by.brand, one.at) for one in told))
 
 
 def _write_refunds(by: Member, imported: SalesImport, rows: Iterable[Row]) -> None:
@@ -153,6 +156,15 @@ def _write_refunds(by: Member, imported: SalesImport, rows: Iterable[Row]) -> No
         ],
         batch_size=_BATCH,
     )  # fmt: skip
+    mine, keys = Purchase.objects.filter(brand=by.brand, source=imported.source), sorted({one.of for one in told})
+    days_changed(
+        by.brand,
+        (
+            day_of(by.brand, at)
+            for n in range(0, len(keys), _BATCH)
+            for at in mine.filter(external_id__in=keys[n : n + _BATCH]).values_list("at", flat=True)
+        ),
+    )
 
 
 def _write_rates(by: Member, _imported: SalesImport, rows: Iterable[Row]) -> None:

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef
 from antiphon.people.models import Identity, KnownTrait
 from antiphon.people.rules import Kind
 from antiphon.sales.actions.purchasing import known_by_mail
+from antiphon.sales.actions.summing import day_changed
 from antiphon.sales.models import Payload, Purchase
 
 _MOST = 500
@@ -33,5 +34,7 @@ def forget_buyer(identity: Identity) -> int:
     Their addresses are not compared any more, their words go, and what shops sent of them is emptied.
     """
     found = Purchase.objects.filter(identity=identity)
+    for at in found.exclude(heard="").values_list("at", flat=True):
+        day_changed(identity.brand, at)
     Payload.objects.filter(purchase__in=found).update(body_sealed="")
     return found.update(mail_key="", heard="", visit="")

@@ -12,6 +12,7 @@ from antiphon.organizations.rules import Duty
 from antiphon.people.models import KnownTrait
 from antiphon.people.queries.recognizing import trait_key
 from antiphon.people.rules import Kind, mail_trait
+from antiphon.sales.actions.summing import day_changed
 from antiphon.sales.models import Purchase, Refund
 from antiphon.sales.rules.faults import Fault, Unfit
 from antiphon.sales.rules.told import PurchaseTold, RefundTold, coupon_key, fit_purchase, fit_refund, key_of
@@ -70,9 +71,12 @@ def take_purchase(brand: Brand, source: str, told: PurchaseTold) -> tuple[Purcha
         },
     )
     if is_new:
+        day_changed(brand, found.at)
         return found, Taken.NEW
+    before = found.at
     taken = _met_again(found, fit, now)
-    _fill_in(found, _fields(brand, fit))
+    if _fill_in(found, _fields(brand, fit)) or taken == Taken.CORRECTED:
+        day_changed(brand, before, found.at)
     return found, taken
 
 
@@ -102,8 +106,18 @@ def take_refund(brand: Brand, source: str, told: RefundTold) -> tuple[Refund, Ta
     if fit.called_off and found.called_off_at is None:
         found.called_off_at = now
         found.save(update_fields=["called_off_at"])
+        _refund_changed(found)
         return found, Taken.CORRECTED
+    if is_new:
+        _refund_changed(found)
     return found, Taken.NEW if is_new else Taken.KNOWN
+
+
+def _refund_changed(refund: Refund) -> None:
+    """Note that something changed on the day of its purchase, if that is known: otherwise it comes with a day."""
+    of = {"brand": refund.brand, "source": refund.source, "external_id": refund.purchase_external_id}
+    for at in Purchase.objects.filter(**of).values_list("at", flat=True):
+        day_changed(refund.brand, at)
 
 
 def _called_off_at(fit: PurchaseTold, now: datetime) -> datetime | None:
@@ -126,18 +140,20 @@ def _fields(brand: Brand, fit: PurchaseTold) -> dict[str, object]:
     }
 
 
-def _fill_in(found: Purchase, told: dict[str, object]) -> None:
-    """Keep what was not told before: who paid is told by one payload, with which coupon by another.
+def _fill_in(found: Purchase, told: dict[str, object]) -> bool:
+    """Keep what was not told before, and return whether there was something.
 
+    Who paid is told by one payload, with which coupon by another.
     Of a buyer who was erased nothing is noted anew, whatever the shop goes on telling of the order.
     """
     if found.identity and found.identity.anonymized_at:
-        return
+        return False
     new = {name: told[name] for name in _MAY_FILL if told[name] and not getattr(found, name)}
     for name, value in new.items():
         setattr(found, name, value)
     if new:
         found.save(update_fields=list(new))
+    return bool(new)
 
 
 def known_by_mail(brand: Brand, key: str) -> int | None:

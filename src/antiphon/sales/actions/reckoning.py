@@ -1,7 +1,7 @@
 """In which currency a brand reckons, and the rates that somebody enters."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import transaction
@@ -10,11 +10,14 @@ from antiphon.lib import clock
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
+from antiphon.sales.actions.summing import rates_changed
 from antiphon.sales.models import ExchangeRate, ReportingCurrency
 from antiphon.sales.rules.money import currency_of
-from antiphon.sales.rules.rates import Rate
+from antiphon.sales.rules.rates import HOLDS_DAYS, Rate
 from antiphon.sales.rules.tables.spent import fit_rate
 from antiphon.sales.sentences import refusing
+
+_HOLDS = timedelta(days=HOLDS_DAYS)
 
 
 @transaction.atomic
@@ -42,8 +45,10 @@ def take_rate_back(by: Member, rate: ExchangeRate) -> None:
     """Forget a rate: what was reckoned with it has none then, or an older one."""
     require(by, Duty.CONNECT)
     ExchangeRate.objects.filter(pk=rate.pk, brand=by.brand).delete()
+    rates_changed(by.brand, rate.day, rate.day + _HOLDS)
 
 
+@transaction.atomic
 def keep_rates(by: Member, rates: Iterable[Rate]) -> int:
     """Keep rates that fit, each in the place of one of the same day and currencies; return how many."""
     now = clock.now()
@@ -60,4 +65,6 @@ def keep_rates(by: Member, rates: Iterable[Rate]) -> int:
         unique_fields=["brand", "day", "base", "quote"],
         update_fields=["rate", "noted_by", "noted_at"],
     )
+    if rows:
+        rates_changed(by.brand, min(one.day for one in rows), max(one.day for one in rows) + _HOLDS)
     return len(rows)

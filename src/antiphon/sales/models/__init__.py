@@ -5,6 +5,7 @@ from .coupons import Coupon
 from .money import ExchangeRate, ReportingCurrency
 from .purchases import Purchase, Refund
 from .spending import Spend, SpendSide
+from .summing import SalesDay, SalesDaySum, SumOf
 
 __all__ = [
     "Coupon",
@@ -15,10 +16,13 @@ __all__ = [
     "Purchase",
     "Refund",
     "ReportingCurrency",
+    "SalesDay",
+    "SalesDaySum",
     "SalesImport",
     "ShopKind",
     "Spend",
     "SpendSide",
     "Stage",
+    "SumOf",
     "Webhook",
 ]

@@ -25,6 +25,13 @@ class Purchases(models.QuerySet["Purchase"]):
         """Those that were not called off."""
         return self.filter(called_off_at=None)
 
+    def refunded(self) -> "Purchases":
+        """Those of which something was given back."""
+        back = Refund.objects.standing().filter(
+            brand=OuterRef("brand"), source=OuterRef("source"), purchase_external_id=OuterRef("external_id")
+        )
+        return self.filter(Exists(back))
+
 
 class Purchase(Money):
     """Something was paid for. `source` and `external_id` name it where it happened: told ten times it counts once.
@@ -58,9 +65,12 @@ class Purchase(Money):
         ]
         indexes = [
             models.Index("brand", "at", "id", name="purchase_at"),
+            models.Index("brand", "source", "at", "id", name="purchase_source"),
+            models.Index("brand", "currency", name="purchase_currency"),
             models.Index("brand", "coupon_key", condition=~Q(coupon_key=""), name="purchase_coupon"),
             models.Index("brand", "mail_key", condition=~Q(mail_key=""), name="purchase_mail"),
             models.Index("brand", "visit", condition=~Q(visit=""), name="purchase_visit"),
+            models.Index("brand", "at", condition=Q(called_off_at__isnull=False), name="purchase_called_off"),
         ]
 
     def __str__(self) -> str:

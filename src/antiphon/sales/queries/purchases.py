@@ -1,7 +1,7 @@
 """What was sold in a period, what of it was given back, and what cannot be counted."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +15,9 @@ from antiphon.sales.queries.money import rate_book, reporting_currency
 from antiphon.sales.rules.money import rounded_to
 from antiphon.sales.rules.rates import Conversion, RateBook
 from antiphon.sales.rules.refunds import GivenBack, RefundCount, Uncounted, counted
+
+#: Refunds of so many purchases are asked for by their names, of more by the days of the purchases.
+_FEW = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +119,24 @@ def purchases_between(
     return counted_purchases(brand, found.order_by("-at", "-pk"))
 
 
-def counted_purchases(brand: Brand, found: QuerySet[Purchase]) -> list[CountedPurchase]:
-    """Return purchases of a brand with their refunds and rates, in the order of the query. Four queries at most."""
+def counted_purchases(brand: Brand, found: QuerySet[Purchase], to: str = "") -> list[CountedPurchase]:
+    """Return purchases of a brand with their refunds and rates, in the order of the query. Four queries at most.
+
+    `to` is the currency the brand reckons in, where that was asked already.
+    """
     rows = list(found.select_related("identity__person"))
     if not rows:
         return []
-    refunds, book, to = _refunds_of(brand, rows), _book(brand, rows), reporting_currency(brand)
-    return [_counted(one, refunds[one.source, one.external_id], book, to, brand) for one in rows]
+    refunds, book, currency = _refunds_of(brand, rows), _book(brand, rows), to or reporting_currency(brand)
+    return [_counted(one, refunds[one.source, one.external_id], book, currency, brand) for one in rows]
+
+
+def counted_in_parts(brand: Brand, found: QuerySet[Purchase], most: int = 1000) -> Iterator[CountedPurchase]:
+    """Yield the same, some hundreds of purchases at a time, so that however many there are find room."""
+    ids = list(found.values_list("pk", flat=True))
+    for n in range(0, len(ids), most):
+        some = Purchase.objects.filter(pk__in=ids[n : n + most])
+        yield from counted_purchases(brand, some.order_by(*found.query.order_by))
 
 
 def purchases_before(brand: Brand, place: tuple[datetime, int] | None = None, source: str = "") -> QuerySet[Purchase]:
@@ -172,6 +186,17 @@ def day_of(brand: Brand, at: datetime) -> date:
 
 def _refunds_of(brand: Brand, rows: Sequence[Purchase]) -> Mapping[tuple[str, str], list[Refund]]:
     """Return the refunds of purchases by source and id, in one query, however many they are."""
+    found: dict[tuple[str, str], list[Refund]] = defaultdict(list)
+    for one in _refunds(brand, rows):
+        found[one.source, one.purchase_external_id].append(one)
+    return found
+
+
+def _refunds(brand: Brand, rows: Sequence[Purchase]) -> QuerySet[Refund]:
+    mine = Refund.objects.standing().filter(brand=brand)
+    if len(rows) <= _FEW:
+        keys = {one.external_id for one in rows}
+        return mine.filter(source__in={one.source for one in rows}, purchase_external_id__in=keys)
     first, last = min(one.at for one in rows), max(one.at for one in rows)
     theirs = Purchase.objects.filter(
         brand=brand,
@@ -180,10 +205,7 @@ def _refunds_of(brand: Brand, rows: Sequence[Purchase]) -> Mapping[tuple[str, st
         source=OuterRef("source"),
         external_id=OuterRef("purchase_external_id"),
     )
-    found: dict[tuple[str, str], list[Refund]] = defaultdict(list)
-    for one in Refund.objects.standing().filter(Exists(theirs), brand=brand):
-        found[one.source, one.purchase_external_id].append(one)
-    return found
+    return mine.filter(Exists(theirs))
 
 
 def _book(brand: Brand, rows: Sequence[Purchase]) -> RateBook:
