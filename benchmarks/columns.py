@@ -56,7 +56,7 @@ def _measured(folder: Path, many: int) -> list[tuple[object, ...]]:
 
 
 def _questions(store: Any) -> dict[str, Callable[[], object]]:
-    from antiphon.measures.columns.figures import totals
+    from antiphon.measures.columns.adding_up import totals
 
     end = LAST + timedelta(days=1)
     return {

@@ -63,6 +63,13 @@ class Period:
         return Period(end - (self.last - self.first), end)
 
     @property
+    def year_ago(self) -> "Period":
+        """As many days, beginning on the same day a year ago; on 28 February for one that begins on the 29th."""
+        day = 28 if (self.first.month, self.first.day) == (2, 29) else self.first.day
+        first = self.first.replace(year=self.first.year - 1, day=day)
+        return Period(first, first + (self.last - self.first))
+
+    @property
     def query(self) -> str:
         """The period as it stands in addresses."""
         return f"since={self.first.isoformat()}&until={self.last.isoformat()}"
@@ -88,11 +95,11 @@ class ChannelShown:
         return "" if self.growth.rate is None else str(number_format(100 * self.growth.rate, 1))
 
 
-def period_of(request: HttpRequest) -> Period:
-    """Return the days that are asked for; the last 90 where they are none."""
+def period_of(request: HttpRequest, look_back: timedelta = LOOK_BACK) -> Period:
+    """Return the days that are asked for; the last 90, or as many as are looked back, where they are none."""
     today = timezone.localdate()
     last = min(_day(request, "until") or today, today)
-    first = _day(request, "since") or last - LOOK_BACK
+    first = _day(request, "since") or last - look_back
     return Period(min(first, last), last)
 
 

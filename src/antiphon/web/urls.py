@@ -114,6 +114,7 @@ from antiphon.web.pages import (
     welcoming,
     words,
     writing,
+    years,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -150,6 +151,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *hits.urlpatterns,
     *webhooks.urlpatterns,
     *exports.urlpatterns,
+    *years.urlpatterns,
     *rates.urlpatterns,
     *sales_import.urlpatterns,
     *spend.urlpatterns,

@@ -10,9 +10,10 @@ from antiphon.ledger.actions import Happened, record
 from antiphon.ledger.models import Interaction
 from antiphon.ledger.rules import Verb
 from antiphon.lib import clock
+from antiphon.measures.columns.adding_up import Each, series, totals
 from antiphon.measures.columns.engine import months_between, table_of, tables_of
 from antiphon.measures.columns.expressions import conversations, days, newcomers, people, sums
-from antiphon.measures.columns.figures import brand_figures, totals
+from antiphon.measures.columns.figures import brand_figures
 from antiphon.measures.columns.rollups import COLUMNS, DAYS
 from antiphon.measures.columns.store import Store
 from antiphon.measures.columns.writing import keep_up
@@ -62,6 +63,17 @@ PERIODS = [
 
 def test_in_any_days_there_were_so_many_different_people_as_the_rows_tell(year: Brand) -> None:
     assert [totals(Store(year), *days) for days in PERIODS] == [_of_the_rows(year, *days) for days in PERIODS]
+
+
+def test_each_month_or_day_is_told_as_if_it_were_asked_for_alone(year: Brand) -> None:
+    since, until = date(2026, 3, 15), date(2026, 6, 20)
+    months = [since, date(2026, 4, 1), date(2026, 5, 1), date(2026, 6, 1), until]
+    told = series(Store(year), since, until, Each.MONTH)
+    assert [row.pop("begins") for row in told] == [date(2026, 3, 1), *months[1:-1]]
+    assert told == [totals(Store(year), *days) for days in pairwise(months)]
+    for row in series(Store(year), since, until, Each.DAY)[:20]:
+        day = row.pop("begins")
+        assert (day, row) == (day, totals(Store(year), day, day + timedelta(days=1)))
 
 
 def test_what_becomes_known_late_changes_all_days_after_it(year: Brand) -> None:

@@ -14,7 +14,7 @@ from antiphon.measures.columns.tables import tables
 type Tables = Mapping[str, Any]
 """Tables by name, as expressions of Ibis, on whatever engine."""
 
-_SETTINGS = {"memory_limit": "1500MB", "autoinstall_known_extensions": False}
+_SETTINGS: dict[str, Any] = {"memory_limit": "1500MB", "autoinstall_known_extensions": False}
 _here = threading.local()
 
 

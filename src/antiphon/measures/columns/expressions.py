@@ -38,6 +38,18 @@ def within(rows: Any, since: Any, until: Any) -> Any:
     return rows.filter(rows.day >= since, rows.day < until)
 
 
+def grouped(rows: Any, each: str) -> Any:
+    """Return rows in groups that begin on the first day of each month or each day; as they are without either."""
+    return rows.group_by(begins=begin(rows, each)) if each else rows
+
+
+def begin(rows: Any, each: str) -> Any:
+    """Return the first day of the month of rows, or their day."""
+    import ibis
+
+    return ibis.date(rows.day.year(), rows.day.month(), 1) if each == "month" else rows.day
+
+
 def days(tables: Tables) -> Any:
     """Return how many acts there were a day, on each channel, of each verb and direction, counted and not."""
     acts, standing, who = tables["interactions"], _standing(tables), tables["identities"]
@@ -49,13 +61,13 @@ def days(tables: Tables) -> Any:
     return told.group_by(list(DAY_KEYS)).aggregate(interactions=told.count(), words=told.words.sum())
 
 
-def sums(day_rows: Any, since: Any, until: Any) -> Any:
-    """Return what can be added up over a period, from the days."""
+def sums(day_rows: Any, since: Any, until: Any, each: str = "") -> Any:
+    """Return what can be added up over a period, from the days; of each month in it, or day, if `each` names one."""
     rows = within(day_rows, since, until)
     heard = rows.is_counted & (rows.side == "them") & rows.verb.notin(NO_ANSWER)
     ours = rows.is_counted & (rows.side == "us") & (rows.verb == "reply")
     many = rows.interactions.sum
-    return rows.aggregate(
+    return grouped(rows, each).aggregate(
         interactions=many(where=heard).fill_null(0),
         messages=many(where=heard & rows.verb.isin(SPOKEN)).fill_null(0),
         replies=many(where=heard & (rows.verb == "reply")).fill_null(0),

@@ -3,16 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from antiphon.measures.columns import recurrence
-from antiphon.measures.columns.engine import Tables, months_between, parts_of
-from antiphon.measures.columns.expressions import sums
-from antiphon.measures.columns.question import Question
-from antiphon.measures.columns.rollups import COLUMNS, DAYS, RECURRENCE
+from antiphon.measures.columns.adding_up import totals
 from antiphon.measures.columns.store import Store
 from antiphon.measures.measure import Side
 from antiphon.organizations.models import Brand
@@ -34,11 +29,12 @@ class BrandFigure:
     definition: str
     value: float | None
     n: int
+    is_share: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
-    """How a figure is told from the sums."""
+class Way:
+    """How a figure is told from the sums; `is_share`: its value is a part of 1."""
 
     title: Promise
     unit: Promise
@@ -46,6 +42,7 @@ class _Way:
     definition: Promise
     value: Callable[[Sums], float | None]
     n: Callable[[Sums], int]
+    is_share: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,31 +63,16 @@ def brand_figures(brand: Brand, since: date, until: date, store: Store | None = 
     return Period(since, until, manifest.at, tuple(_figure(name, how, told) for name, how in FIGURES.items()))
 
 
-def totals(store: Store, since: date, until: date) -> dict[str, int]:
-    """Return what the figures are made of, from what is kept of each day beside the rows."""
-    manifest, months = store.manifest(), months_between(since, until)
-    recurring = [part for name in RECURRENCE.values() for part in parts_of(manifest, name, months)]
-    paths = {"days": store.paths(parts_of(manifest, DAYS, months)), "recurrence": store.paths(recurring)}
-    return _QUESTION.row(paths, since=since, until=until)
-
-
-def _told(held: Tables, since: Any, until: Any) -> Any:
-    return sums(held["days"], since, until).cross_join(recurrence.different(held["recurrence"], since, until))
-
-
-_QUESTION = Question({"days": COLUMNS, "recurrence": recurrence.COLUMNS}, _told, ("since", "until"))
-
-
-def _figure(name: str, how: _Way, told: Sums) -> BrandFigure:
+def _figure(name: str, how: Way, told: Sums) -> BrandFigure:
     title, unit, definition = str(how.title), str(how.unit), str(how.definition)
-    return BrandFigure(name, title, unit, how.side, definition, how.value(told), how.n(told))
+    return BrandFigure(name, title, unit, how.side, definition, how.value(told), how.n(told), how.is_share)
 
 
-def _count(name: str, title: Promise, unit: Promise, definition: Promise, side: Side = Side.RESPONSE) -> _Way:
-    return _Way(title, unit, side, definition, lambda told: told[name], lambda told: told[name])
+def _count(name: str, title: Promise, unit: Promise, definition: Promise, side: Side = Side.RESPONSE) -> Way:
+    return Way(title, unit, side, definition, lambda told: told[name], lambda told: told[name])
 
 
-FIGURES: Mapping[str, _Way] = {
+FIGURES: Mapping[str, Way] = {
     "interactions": _count(
         "interactions", _("Interactions"), _("acts"), _("What others did to us or to one another, and that counts.")
     ),
@@ -110,13 +92,14 @@ FIGURES: Mapping[str, _Way] = {
     "newcomers": _count(
         "newcomers", _("For the first time"), _("people"), _("Those of them who had never done anything before.")
     ),
-    "came_back": _Way(
+    "came_back": Way(
         _("Came back"),
         _("share"),
         Side.RESPONSE,
         _("Of these people, the share that did something on more than one day."),
         lambda told: told["came_back"] / told["people"] if told["people"] else None,
         lambda told: told["people"],
+        is_share=True,
     ),
     "answers": _count(
         "answers", _("Answers given"), _("answers"), _("What we said in answer to somebody."), Side.CALL

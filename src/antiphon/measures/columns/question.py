@@ -34,15 +34,15 @@ class Question:
         """Take the expression: a function of tables by name and, by name too, of the days."""
         self._tables, self._expression, self._days = tables, expression, days
 
-    def row(self, paths: Paths, **days: date) -> dict[str, Any]:
-        """Return the one row that answers it."""
+    def answer(self, paths: Paths, **days: date) -> list[dict[str, Any]]:
+        """Return the few rows that answer it."""
         with cursor() as asked:
             found = asked.execute(*self._bound(paths, days))
             names = [one[0] for one in found.description]
-            return dict(zip(names, found.fetchone(), strict=True))
+            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
     def rows(self, paths: Paths, columns: Sequence[Column], **days: date) -> Any:
-        """Return the rows that answer it, as a table of pyarrow of these columns."""
+        """Return the many rows that answer it, as a table of pyarrow of these columns."""
         with cursor() as asked:
             statement, values = self._bound(paths, days)
             found = asked.sql(statement, params=values).to_arrow_table()
@@ -59,7 +59,7 @@ class Question:
         import ibis
 
         tables: Tables = {name: ibis.table(schema_of(some), name=name) for name, some in self._tables.items()}
-        asked = ibis.table(dict.fromkeys(self._days, "date"), name="asked") if self._days else None
+        asked = ibis.table(dict.fromkeys(self._days or ["nothing"], "date"), name="asked")
         days = {name: asked[name].as_scalar() for name in self._days}
         written = ibis.to_sql(self._expression(tables, **days), dialect="duckdb")
         return f"SELECT * FROM ({written})"  # noqa: S608  Ibis wrote it

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from antiphon.measures.columns.expressions import CONVERSATIONS, PEOPLE, within
+from antiphon.measures.columns.expressions import CONVERSATIONS, PEOPLE, begin, grouped, within
 from antiphon.measures.columns.table import Column, Kind
 
 #: Of people also by the day before the day before: of a period that tells who came on a second day.
@@ -60,13 +60,19 @@ def recurrence(kind: str, present: Any, known: Any) -> Any:
     return found.union(_counted(joined.select(joined.day, kind=ibis.literal(AGAIN), before=earlier)))
 
 
-def different(rows: Any, since: Any, until: Any) -> Any:
-    """Return how many different people and conversations there were in a period, and how many people were new."""
+def different(rows: Any, since: Any, until: Any, each: str = "") -> Any:
+    """Return how many different people and conversations there were in a period, and how many people were new.
+
+    Of each month in it, or day, if `each` names one: then who was there in two of them is counted in both.
+    """
+    import ibis
+
     inside = within(rows, since, until)
-    fresh = inside.before.isnull() | (inside.before < since)
+    begins = ibis.greatest(begin(inside, each), since) if each else since
+    fresh = inside.before.isnull() | (inside.before < begins)
     many = inside.many.sum
     people = many(where=fresh & (inside.kind == PEOPLE)).fill_null(0)
-    return inside.aggregate(
+    return grouped(inside, each).aggregate(
         people=people,
         came_back=many(where=fresh & (inside.kind == AGAIN)).fill_null(0) - people,
         conversations=many(where=fresh & (inside.kind == CONVERSATIONS)).fill_null(0),
