@@ -26,6 +26,7 @@ NAMES = (
     "attribution",
     "truth-attribution",
     "truth-integrity",
+    "truth-followers",
     "truth-experiments",
     "truth-returns",
 )

@@ -60,6 +60,7 @@ from tests.api import (
 )
 from tests.api.talk import Talk
 from tests.films import film
+from tests.integrity.grown import surge
 from tests.letters.post_office import PostOffice
 from tests.publishing.flows import step, write
 from tests.reports.returns.found import a_finding
@@ -235,6 +236,7 @@ MAKERS: dict[str, Maker] = {
     "invitation_id": _invitation,
     "exclusion_id": _exclusion,
     "interaction_id": lambda world, _: _liked(world).pk,
+    "surge_id": lambda world, _: surge(world.site).pk,
     "kind": lambda *_: "x",
     "language": lambda *_: "en",
     "link_id": _link,
@@ -363,6 +365,7 @@ CALLS: dict[str, Call] = {
     ),
     "GET /brands/{brand}/referrals": Call(duty=Duty.HOST),
     "POST /interactions/{interaction_id}/set-aside": Call(duty=Duty.ANSWER, body=_BECAUSE),
+    "POST /surges/{surge_id}/rule": Call(body={"says": "asked", "because": "There was a fair."}),
     "POST /exclusions/{exclusion_id}/take-back": Call(duty=Duty.ANSWER, body=_BECAUSE),
     "POST /exclusions/{exclusion_id}/set-aside-again": Call(
         duty=Duty.ANSWER, body=_BECAUSE, places={"exclusion_id": _undone}

@@ -174,6 +174,6 @@ def test_machines_are_found_by_haste_by_evenness_and_by_not_sleeping() -> None:
 
 
 def test_every_detector_explains_itself() -> None:
-    assert len(detectors()) == 10
+    assert len(detectors()) == 11
     assert all(one.name and one.version and one.title and one.reason and one.how for one in detectors())
     assert all(len(one.reason) <= 200 for one in detectors())

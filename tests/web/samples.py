@@ -61,6 +61,7 @@ from tests.api import people_samples, sales_samples
 from tests.api.community_samples import BROWSER, MAKERS
 from tests.api.people_samples import other_than_dora
 from tests.api.talk import Talk
+from tests.integrity.grown import surge
 from tests.letters.post_office import PostOffice
 from tests.publishing.flows import in_force, seen, step, wall_in, write
 from tests.reports.returns.found import a_finding
@@ -136,6 +137,10 @@ def _look_asked(world: World, _talk: Talk) -> Place:
     liked = Interaction.objects.get(brand=world.bottega, verb=Verb.LIKE)
     aside = set_aside_by_hand(world.anna, liked, "Done for a gift")
     return {"pk": ask_second_look(liked.actor, aside, "No gift at all").pk}
+
+
+def _surge(world: World, _talk: Talk) -> Place:
+    return {"pk": surge(world.site).pk}
 
 
 def _draft(world: World, _talk: Talk) -> Place:
@@ -580,6 +585,8 @@ VISITS: dict[str, Visit] = {
     "GET judged": Visit(at=_liked),
     "POST set_aside": of(Duty.ANSWER, at=_liked, sent={"because": "A gift was promised for it."}),
     "POST answer_look": of(Duty.ANSWER, at=_look_asked, sent={"words": "You are right.", "says": "back"}),
+    "GET surge": Visit(at=_surge),
+    "POST rule_surge": Visit(at=_surge, sent={"because": "There was a fair.", "says": "asked"}),
     "POST rule": of(Duty.ANSWER, at=_set_aside, sent={"because": "She never worked here."}),
     "GET followers": Visit(at=lambda world, _: {"pk": world.site.pk}),
     "GET exports": of(Duty.MANAGE),

@@ -108,7 +108,7 @@ def test_the_queries_do_not_grow_with_the_rows(world: World, anna: Client, djang
         assert anna.get(PAGE).text.count("list-item") == 30
 
 
-ASKED = 16
+ASKED = 17
 
 
 def test_with_and_without_tell_of_one_brand_and_its_days_only(world: World) -> None:

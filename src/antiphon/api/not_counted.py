@@ -15,7 +15,7 @@ from antiphon.api.figures import InteractionJson, interaction_json
 from antiphon.api.periods import moments_of
 from antiphon.integrity import actions
 from antiphon.integrity.detectors import detectors
-from antiphon.integrity.models import Exclusion
+from antiphon.integrity.models import Exclusion, Line
 from antiphon.integrity.queries import (
     Judged,
     Narrowed,
@@ -224,8 +224,10 @@ def _told(one: Exclusion) -> ExclusionJson:
         behind=one.behind,
         at=one.at,
         undone_at=one.undone_at,
-        rulings=[
-            RulingJson(ruled=each.ruled, at=each.at, by=str(each.by.user) if each.by else None, words=each.words)
-            for each in one.rulings.all()
-        ],
+        rulings=[ruling_json(each) for each in one.rulings.all()],
     )
+
+
+def ruling_json(one: Line) -> RulingJson:
+    """Return a line of the history of what was set aside."""
+    return RulingJson(ruled=one.ruled, at=one.at, by=str(one.by.user) if one.by else None, words=one.words)

@@ -12,6 +12,7 @@ from pydantic import AwareDatetime, Field
 from antiphon.api.access import Asked, brands_of, member_of
 from antiphon.api.answers import Json, Page, cursor, seen_of
 from antiphon.channels.models import Channel
+from antiphon.integrity.queries import followers_aside
 from antiphon.lib import clock
 from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
@@ -41,12 +42,16 @@ class ToldJson(Json, frozen=True, kw_only=True):
 class FollowersJson(Json, frozen=True, kw_only=True):
     """How many follow a channel over time. `value`, `change` and `rate` are null where they are not known.
 
+    `counted_value` and `counted_change` leave out followers who are not counted, as `change` and `value` do not.
+
     `told_at` is when the network last told the number, also if it was the same as before.
     """
 
     channel: int
     value: int | None
     change: int | None
+    counted_value: int | None
+    counted_change: int | None
     rate: float | None
     n: int
     told_at: datetime | None
@@ -117,11 +122,13 @@ def read_followers(
     end = until or clock.now()
     told = followers_of(channel.brand, [channel], end)[channel.pk]
     start = since or (told[0].at if told else end)
-    grown = growth(told, start, end)
+    grown = growth(told, start, end, followers_aside([channel.pk]).get(channel.pk, ()))
     return FollowersJson(
         channel=channel.pk,
         value=grown.end,
         change=grown.change,
+        counted_value=None if grown.end is None else grown.end - grown.aside_end,
+        counted_change=grown.counted_change,
         rate=grown.rate,
         n=grown.n,
         told_at=channel.followers_told_at,

@@ -9,10 +9,24 @@ from typing import ClassVar
 from django.db.models import QuerySet
 
 from antiphon.integrity.rules.acts import Act, Finding
+from antiphon.integrity.rules.attention import Attended
+from antiphon.integrity.rules.surges import Level, Rise
 from antiphon.ledger.models import Interaction
 from antiphon.organizations.models import Brand
 
-__all__ = ["Act", "Detector", "Finding", "RowDetector", "WindowDetector", "Words", "standing_for"]
+__all__ = [
+    "Act",
+    "Attended",
+    "Detector",
+    "Finding",
+    "Level",
+    "ReadingDetector",
+    "Rise",
+    "RowDetector",
+    "WindowDetector",
+    "Words",
+    "standing_for",
+]
 
 #: Tells what was said in messages, by their address.
 type Words = Callable[[Collection[str]], Mapping[str, str]]
@@ -62,6 +76,19 @@ class WindowDetector(Detector):
     @abstractmethod
     def judge(self, acts: Sequence[Act], words: Words) -> Iterable[Finding]:
         """Return what is to be set aside among the acts of two blocks. The same acts give the same findings."""
+
+
+class ReadingDetector(Detector):
+    """A detector that judges how a number of a channel went over time, beside what people saw and did meanwhile.
+
+    What it finds is no interaction and nobody's: days, and how many were too many.
+    """
+
+    reading: ClassVar[str]
+
+    @abstractmethod
+    def judge(self, levels: Sequence[Level], attended: Attended) -> Iterable[Rise]:
+        """Return what is to be set aside of a number of one channel; `levels` are all its readings, in order."""
 
 
 def standing_for(known: Iterable[object]) -> str:

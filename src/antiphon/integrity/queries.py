@@ -1,9 +1,9 @@
 """Reads about what is counted and what is set aside."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
@@ -11,7 +11,7 @@ from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext
 
 from antiphon.integrity.detectors import detectors
-from antiphon.integrity.models import Exclusion, Look, Ruling, SecondLook
+from antiphon.integrity.models import Exclusion, Look, Ruling, SecondLook, Surge, SurgeRuling
 from antiphon.integrity.sentences import told_evidence
 from antiphon.ledger.models import Interaction
 from antiphon.ledger.rules import Direction
@@ -189,6 +189,34 @@ def rows_of(brand: Brand, exclusions: Sequence[Exclusion]) -> Mapping[int, Inter
     keys = {key for one in exclusions for key in one.behind}
     rows = Interaction.objects.filter(brand=brand, pk__in=keys).select_related("actor__person", "channel__identity")
     return {one.pk: one for one in rows}
+
+
+# Followers --------------------------------------------------------------------------------------------------
+
+
+def surges_between(brand: Brand, first: date, last: date, *, shown: Shown = Shown.ASIDE) -> list[Surge]:
+    """Return surges that touch some days, with their history; the latest first. Two queries."""
+    rows = Surge.objects.filter(channel__brand=brand, first__lte=last, last__gte=first)
+    rows = rows.exclude(undone_at=None) if shown == Shown.BACK else rows.standing()
+    return list(_with_history(rows).order_by("-last", "-pk"))
+
+
+def surge_in(brands: Iterable[Brand], pk: int) -> Surge | None:
+    """Return one surge of some brands with its history; None if there is none. Two queries."""
+    return _with_history(Surge.objects.filter(channel__brand__in=brands, pk=pk)).first()
+
+
+def followers_aside(channels: Iterable[int]) -> dict[int, list[tuple[datetime, int]]]:
+    """Return when followers came that are not counted, and left again, by the key of their channel. One query."""
+    found: dict[int, list[tuple[datetime, int]]] = defaultdict(list)
+    for one in Surge.objects.standing().filter(channel__in=list(channels)):
+        found[one.channel_id] += [(datetime.fromisoformat(at), many) for at, many in one.moves]
+    return found
+
+
+def _with_history(rows: QuerySet[Surge]) -> QuerySet[Surge]:
+    history = Prefetch("rulings", SurgeRuling.objects.select_related("by__user").order_by("at", "pk"))
+    return rows.select_related("channel__identity", "undone_by__user").prefetch_related(history)
 
 
 def _asked_for(asked: Narrowed) -> Q:

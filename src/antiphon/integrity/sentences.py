@@ -22,6 +22,15 @@ EVIDENCE: Mapping[str, Promise] = {
     "seconds": _("seconds after it was said"),
     "hours": _("hours of a day"),
     "pause": _("seconds between two acts"),
+    "followers": _("followers beyond the usual"),
+    "days": _("days"),
+    "usual": _("usual on a day"),
+    "views": _("looks at posts (usual)"),
+    "reach": _("accounts reached (usual)"),
+    "engagements": _("engagements told (usual)"),
+    "elsewhere": _("done on other channels (usual)"),
+    "visits": _("visits to your sites (usual)"),
+    "spend": _("spent on the call (usual)"),
 }
 
 

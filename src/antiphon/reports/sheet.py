@@ -236,12 +236,20 @@ def _channel(told: Mapping[str, Any]) -> ChannelPart:
         name=network_name(told["kind"]),
         handle=told["handle"],
         followers=Fact(_("followers"), _whole(told["followers"]), note=_("n = %(n)s") % {"n": told["n"]}),
-        change=_changed(told["change"]),
+        change=_with_and_without(told["change"], told.get("aside", 0)),
         line=tuple(stepped(line)) if len(line) > 1 else (),
         low=_whole(low) if values else "",
         high=_whole(high) if values else "",
         posts=f"{posts} · {done}",
     )
+
+
+def _with_and_without(change: int | None, aside: int) -> str:
+    """Return how many more follow, and how many more without those who are not counted."""
+    if change is None or not aside:
+        return _changed(change)
+    both = _("%(counted)s without those who are not counted, %(all)s with them")
+    return both % {"counted": _changed(change - aside), "all": _changed(change)}
 
 
 def _changed(change: int | None) -> str:

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from antiphon.channels.models import Channel
+from antiphon.integrity.rules.surges import Moves
 from antiphon.lib import clock
 from antiphon.reports.rules.comparison import Place
 from antiphon.reports.rules.readings import Growth, Readings, Told, growth, stepped
@@ -90,6 +91,11 @@ class ChannelShown:
         return signed(self.growth.change)
 
     @property
+    def counted_change(self) -> str:
+        """The growth without followers who are not counted; empty where all are."""
+        return signed(self.growth.counted_change) if self.growth.aside else ""
+
+    @property
     def percent(self) -> str:
         """The growth as a share, in hundredths; empty where it is not known."""
         return "" if self.growth.rate is None else str(number_format(100 * self.growth.rate, 1))
@@ -109,7 +115,7 @@ def last_days() -> list[tuple[int, str]]:
     return [(days, Period(today - timedelta(days=days - 1), today).query) for days in (7, 30, 90, 365)]
 
 
-def channel_shown(channel: Channel, told: Readings, period: Period) -> ChannelShown:
+def channel_shown(channel: Channel, told: Readings, period: Period, moves: Moves = ()) -> ChannelShown:
     """Return a channel with its readings of a period, the latest first."""
     since, until = period.since, period.until
     long = (until - since).total_seconds() or 1
@@ -120,7 +126,7 @@ def channel_shown(channel: Channel, told: Readings, period: Period) -> ChannelSh
     changes = [(one, signed(one.value - last.value)) for last, one in pairwise((*held, *within))]
     first = [(one, "") for one in (*held, *within)[:1]]
     return ChannelShown(
-        channel, growth(told, since, until), line_chart(stepped([*points, *end])), [*first, *changes][::-1]
+        channel, growth(told, since, until, moves), line_chart(stepped([*points, *end])), [*first, *changes][::-1]
     )
 
 

@@ -150,7 +150,7 @@ SECTIONS = (
             Room("balance", _("Balance")),
             Room("best_time", _("Best time")),
             Room("experiments", _("Experiments"), frozenset({"experiment", "new_experiment"})),
-            Room("not_counted", _("Not counted"), frozenset({"judged"})),
+            Room("not_counted", _("Not counted"), frozenset({"judged", "surge"})),
             Room("reports", _("Reports"), frozenset({"report", "report_schedule", "end_report_link"})),
             Room("exports", _("Take away"), duty=Duty.MANAGE),
         ),

@@ -6,14 +6,15 @@ from itertools import batched
 
 import structlog
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from antiphon.integrity.actions.ruling import rule
-from antiphon.integrity.detector import Detector, Finding, RowDetector, WindowDetector
+from antiphon.integrity.actions.surging import judge_channels, kept_by_hand, last_rulings, let_fall
+from antiphon.integrity.detector import Detector, Finding, ReadingDetector, RowDetector, WindowDetector
 from antiphon.integrity.detectors import detectors
 from antiphon.integrity.looking import Reader, judged, stand
-from antiphon.integrity.models import Exclusion, Look, Ruled, Ruling
-from antiphon.ledger.models import Interaction
+from antiphon.integrity.models import Exclusion, Look, Ruled, Ruling, Surge
+from antiphon.ledger.models import Interaction, Reading
 from antiphon.ledger.queries import words_of
 from antiphon.lib import clock
 from antiphon.organizations.models import Brand
@@ -49,8 +50,10 @@ def _run(detector: Detector, brand: Brand, reader: Reader) -> int:
         aside = _sift(detector, brand, look)
     elif isinstance(detector, WindowDetector):
         aside = _judge(detector, brand, look, reader)
+    elif isinstance(detector, ReadingDetector):
+        aside = _gauge(detector, brand, look)
     else:
-        raise TypeError(f"{detector.name} judges neither rows nor windows")
+        raise TypeError(f"{detector.name} judges neither rows, nor windows, nor readings")
     Look.objects.filter(pk=look.pk).update(looked_at=clock.now(), failed_at=None, failure="")
     return aside
 
@@ -79,6 +82,17 @@ def _judge(detector: WindowDetector, brand: Brand, look: Look, reader: Reader) -
         here = Exclusion.objects.filter(interaction__brand=brand, interaction__at__gte=begin, interaction__at__lt=end)
         aside += _reconcile(detector, here, found)
     Look.objects.filter(pk=look.pk).update(mark=mark, last=last, beyond=beyond)
+    return aside
+
+
+def _gauge(detector: ReadingDetector, brand: Brand, look: Look) -> int:
+    """Judge the channels where a number was read anew; all of them once a day, since what explains it comes later."""
+    told = Reading.objects.filter(brand=brand, name=detector.reading).aggregate(last=Max("pk"))["last"] or 0
+    today = clock.now().date().isoformat()
+    if (told, today) == (look.last, look.concerned):
+        return 0
+    aside = judge_channels(detector, brand)
+    Look.objects.filter(pk=look.pk).update(mark=told, last=told, concerned=today)
     return aside
 
 
@@ -161,6 +175,12 @@ def _start_anew(detector: Detector, look: Look) -> None:
     keys = list(before.exclude(version=detector.version).values_list("pk", flat=True))
     last = _last_rulings(keys)
     _let_fall([pk for pk in keys if not _kept_by_hand(last.get(pk))], f"judged again by version {detector.version}")
+    surges = Surge.objects.standing().filter(detector=detector.name, channel__brand=look.brand_id)
+    former = list(surges.exclude(version=detector.version))
+    ruled = last_rulings(former)
+    for one in former:
+        if not kept_by_hand(ruled.get(one.pk)):
+            let_fall(one, f"judged again by version {detector.version}")
     look.version, look.mark, look.last, look.beyond = detector.version, 0, 0, 0
     look.save(update_fields=["version", "mark", "last", "beyond"])
 

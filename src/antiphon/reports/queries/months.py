@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import Count, Min, Q, QuerySet
 
 from antiphon.channels.models import Channel
-from antiphon.integrity.queries import counted, excluded
+from antiphon.integrity.queries import counted, excluded, followers_aside
+from antiphon.integrity.rules.surges import Moves
 from antiphon.ledger.models import Interaction
 from antiphon.ledger.rules import MESSAGES, Direction, Verb
 from antiphon.lib.markup import first_line
@@ -45,6 +46,7 @@ def month_content(brand: Brand, month: date, now: datetime) -> dict[str, Any]:
     stood = Q(disconnected_at=None) | Q(disconnected_at__gt=since)
     channels = list(brand.channels.filter(stood).select_related("identity").order_by("pk"))
     followers = followers_of(brand, channels, span.until)
+    moves = followers_aside(followers)
     posts = posts_between(brand, channels, since, span.until, span.until, followers, MOST_POSTS)
     before = posts_between(brand, channels, earlier.since, earlier.until, earlier.until, followers, MOST_POSTS)
     return {
@@ -52,7 +54,13 @@ def month_content(brand: Brand, month: date, now: datetime) -> dict[str, Any]:
         "month": month.isoformat(),
         "as_of": span.until.isoformat(),
         "whole": now >= until,
-        "channels": [_channel(one, followers[one.pk], posts, span) for one in channels],
+        "channels": [
+            {
+                **_channel(one, followers[one.pk], posts, span),
+                **_grown(followers[one.pk], span, moves.get(one.pk, ())),
+            }
+            for one in channels
+        ],
         "call": {"now": in_all(posts), "before": in_all(before)},
         "best": [_best(one) for one in best_of(posts)],
         "response": {"now": _response(span), "before": _response(earlier)},
@@ -68,17 +76,23 @@ def best_of(posts: Sequence[Followed]) -> list[Followed]:
 
 
 def _channel(channel: Channel, followers: Readings, posts: Sequence[Followed], span: Span) -> dict[str, Any]:
-    grown = growth(followers, span.since, span.until)
     own = [one for one in posts if one.delivery.channel_id == channel.pk]
     return {
         "kind": channel.kind,
         "handle": channel.identity.handle,
+        "line": _line(followers, span),
+        **in_all(own),
+    }
+
+
+def _grown(followers: Readings, span: Span, moves: Moves) -> dict[str, Any]:
+    grown = growth(followers, span.since, span.until, moves)
+    return {
         "followers": grown.end,
         "change": grown.change,
         "growth": grown.rate,
         "n": grown.n,
-        "line": _line(followers, span),
-        **in_all(own),
+        "aside": grown.aside,
     }
 
 

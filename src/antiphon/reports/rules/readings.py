@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
+from antiphon.integrity.rules.surges import Moves, aside_at
+
 #: What people did with a post, in the words in which networks tell it. A look and a click are none of it.
 ENGAGEMENTS = ("likes", "replies", "shares", "quotes", "saves", "sends")
 
@@ -28,13 +30,26 @@ class Growth:
     """A number at both ends of a period; None where nothing was told by then, which is not 0.
 
     `n` readings it stands on. `first` is the moment of the first reading if that lies within the period:
-    before it nothing is known, and the growth is that since then.
+    before it nothing is known, and the growth is that since then. `aside_start` and `aside_end` are how many of them
+    are not counted.
     """
 
     start: int | None
     end: int | None
     n: int
     first: datetime | None = None
+    aside_start: int = 0
+    aside_end: int = 0
+
+    @property
+    def aside(self) -> int:
+        """How many of the change are not counted; below 0 where more of them left than came."""
+        return self.aside_end - self.aside_start
+
+    @property
+    def counted_change(self) -> int | None:
+        """The change without what is not counted."""
+        return None if self.change is None else self.change - self.aside
 
     @property
     def change(self) -> int | None:
@@ -53,18 +68,20 @@ def value_at(readings: Readings, moment: datetime) -> Told | None:
     return readings[place - 1] if place else None
 
 
-def growth(readings: Readings, since: datetime, until: datetime) -> Growth:
+def growth(readings: Readings, since: datetime, until: datetime, moves: Moves = ()) -> Growth:
     """Return how a number grew between two moments.
 
     Told 100 on the 1st, 104 on the 10th, 103 on the 20th: from the 5th to the 25th it grew from 100 by 3, n = 3.
     Told first on the 10th: grew from 104 by -1 since then. Told once, within the period: the growth is not known.
+    `moves` say when how many came, or left, who are not counted.
     """
     before, end = value_at(readings, since), value_at(readings, until)
     within = [told for told in readings if since < told.at <= until]
     start = before or (within[0] if len(within) > 1 else None)
     first = within[0].at if within and before is None else None
     n = len(within) + (before is not None)
-    return Growth(start.value if start else None, end.value if end else None, n, first)
+    aside = (aside_at(moves, start.at) if start else 0, aside_at(moves, end.at) if end else 0)
+    return Growth(start.value if start else None, end.value if end else None, n, first, *aside)
 
 
 def engagements(told: Mapping[str, int]) -> int | None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from antiphon.channels.models import Channel
+from antiphon.integrity.queries import followers_aside
 from antiphon.lib import clock
 from antiphon.organizations.models import Member
 from antiphon.reports.queries.months import in_all
@@ -66,6 +67,7 @@ def channel_results(request: HttpRequest, member: Member) -> HttpResponse:
     looked_at = [chosen] if chosen else channels
     as_csv = request.GET.get("format") == "csv"
     most = MOST_IN_CSV if as_csv else MOST
+    moves = followers_aside(one.pk for one in looked_at)
     posts = posts_between(member.brand, looked_at, period.since, period.until, now, followers, most + 1)
     ordered, order = _ordered(request, posts[:most])
     if as_csv:
@@ -74,7 +76,7 @@ def channel_results(request: HttpRequest, member: Member) -> HttpResponse:
         "member": member,
         "period": period,
         "chosen": chosen,
-        "channels": [channel_shown(one, followers[one.pk], period) for one in looked_at],
+        "channels": [channel_shown(one, followers[one.pk], period, moves.get(one.pk, ())) for one in looked_at],
         "all_channels": channels,
         "more": len(posts) > most,
         "order": order,

@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from antiphon.integrity.queries import followers_aside, surges_between
 from antiphon.lib import clock
 from antiphon.organizations.models import Member
 from antiphon.reports.queries.told import followers_of
@@ -26,7 +27,13 @@ def followers(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
         return csv_answer(f"followers-{channel.kind}-{pk}", ("when", "followers"), rows)
     first = told[0].at if told else clock.now()
     period = Period(timezone.localdate(first), timezone.localdate())
-    about = {"member": member, "one": channel_shown(channel, told, period), "period": period}
+    moves = followers_aside([pk]).get(pk, ())
+    about = {
+        "member": member,
+        "one": channel_shown(channel, told, period, moves),
+        "period": period,
+        "surges": [one for one in surges_between(member.brand, period.first, period.last) if one.channel_id == pk],
+    }
     return show(request, "followers.html", about)
 
 

@@ -29,6 +29,7 @@ from antiphon.integrity.queries import (
     open_looks,
     reason_of,
     rows_of,
+    surges_between,
     with_and_without,
     with_rulings,
 )
@@ -85,6 +86,7 @@ def not_counted_page(request: HttpRequest, member: Member) -> HttpResponse:
             for one in with_and_without(member.brand, period.since, period.until)
         ],
         "failing": [(names.get(one.detector, one.detector), one) for one in failing(member.brand)],
+        "surges": surges_between(member.brand, period.first, period.last, shown=asked.shown),
         "rows": [_listed(one) for one in with_rulings(keys[:PAGE])],
         "looks": [(one, reason_of(one.exclusion)) for one in open_looks(member.brand)],
         "may_judge": allows(member, Duty.ANSWER),

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from antiphon.channels.models import Channel
+from antiphon.integrity.queries import followers_aside
 from antiphon.ledger.models import Interaction
 from antiphon.ledger.rules import Direction, Verb
 from antiphon.measures.evidence import Evidence
@@ -24,7 +25,7 @@ COMMUNITY = "community"
 
 
 def called(brand: Brand, since: datetime, until: datetime) -> dict[str, Any]:
-    """Return the fields of `Known` that belong to the call. Nine queries."""
+    """Return the fields of `Known` that belong to the call. Ten queries."""
     followers, readings = _followers(brand, since, until)
     return {
         "sent": sent_between(brand, since, until),
@@ -77,7 +78,9 @@ def _followers(brand: Brand, since: datetime, until: datetime) -> tuple[tuple[An
     channels = Channel.objects.filter(stood, brand=brand).exclude(kind=COMMUNITY)
     told = followers_of(brand, channels.select_related("identity").order_by("pk"), until)
     behind = (one for readings in told.values() for one in _behind(readings, since))
-    return tuple(growth(readings, since, until) for readings in told.values()), tuple(behind)
+    moves = followers_aside(told)
+    grown = (growth(readings, since, until, moves.get(key, ())) for key, readings in told.items())
+    return tuple(grown), tuple(behind)
 
 
 def _behind(readings: Readings, since: datetime) -> Iterable[int]:

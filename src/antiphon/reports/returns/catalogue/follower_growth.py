@@ -18,7 +18,8 @@ class FollowerGrowth(ReturnMeasure):
     unit = _("followers")
     definition = _(
         "Followers at the end less followers at the beginning, of every channel that told both, added up. Somebody "
-        "who follows on two channels counts twice. Followers are an audience, not a network."
+        "who follows on two channels counts twice. Followers who came all at once without reach are not counted. "
+        "Followers are an audience, not a network."
     )
     source = _("Told by the networks; a difference of two readings.")
     side = Side.CALL
@@ -42,9 +43,13 @@ class FollowerGrowth(ReturnMeasure):
         told = [one for one in known.followers if one.change is not None]
         if not told:
             return Result(None, 0, gettext("No channel told how many follow at two moments of these days."))
-        change, start = sum(one.change or 0 for one in told), sum(one.start or 0 for one in told)
+        change, start = sum(one.counted_change or 0 for one in told), sum(one.start or 0 for one in told)
         end = sum(one.end or 0 for one in told)
         said = gettext("From %(start)d to %(end)d, told by %(n)d of %(all)d channels.")
         words = said % {"start": start, "end": end, "n": len(told), "all": len(known.followers)}
+        if aside := sum(one.aside for one in told):
+            words += " " + gettext("With those who are not counted it would be %(change)d.") % {
+                "change": change + aside
+            }
         rows = (Rows("reading", known.follower_readings),)
         return Result(change, len(told), words, rows=rows, level=float(end))
