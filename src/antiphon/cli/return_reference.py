@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from antiphon.reports.returns.catalogue import return_measures
-from antiphon.reports.returns.measure import Kind, ReturnMeasure, Side
+from antiphon.reports.returns.measure import Kind, ReturnMeasure, Side, Size
 from antiphon.reports.returns.words import SIDES
 
 _HEAD = """\
@@ -17,6 +17,7 @@ An **estimate** stands for more than was seen; its interval of 90 % says how sur
 its interval says what chance alone might have made of it. A **sum** is what was told or noted, without an interval.
 What is not known is never 0.
 """
+_SIZES = {Size.FOLLOWERS: "followers", Size.PEOPLE: "people in the network"}
 _KINDS = {Kind.ESTIMATE: "estimate", Kind.COUNT: "count", Kind.SUM: "sum"}
 
 
@@ -35,9 +36,10 @@ def _side(side: Side) -> Iterator[str]:
 def _measure(one: ReturnMeasure) -> str:
     value = one.format(one.example.value) + (" %" if one.hundredths else "")
     less = " Less is better.\n" if one.less_is_better else "\n"
+    between = f"- Between brands: per 100 {_SIZES[one.size]}.\n" if one.size else ""
     return (
         f"\n### {one.title} (`{one.name}`)\n\n{one.definition}\n\n"
         f"- Unit: {'% ' if one.hundredths else ''}{one.unit}\n- Kind: {_KINDS[one.kind]}.{less}"
-        f"- Source: {one.source}\n"
+        f"{between}- Source: {one.source}\n"
         f"- Worked example: {one.example.told} → **{value}**\n"
     )

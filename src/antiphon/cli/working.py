@@ -218,6 +218,7 @@ class Worker:
             publishing.mind_bounces()
             reporting.send_due_reports()
             reporting.look_for_findings()
+            reporting.keep_months()
             relating.keep_standing()
             relating.keep_all_birthdays()
             tend_database()
@@ -349,12 +350,9 @@ class Worker:
         while not self._stopping.is_set():
             heard = _survive(_hear)
             if time.monotonic() - told > JUDGE_SECONDS:
-                _survive(hearing.hear_again)
-                _survive(hearing.suggest_topics)
-                _survive(hearing.ask_for_training)
-                _survive(hearing.train_once)
-                _survive(publishing.mind_bounces)
-                _survive(reporting.send_due_reports)
+                for look in (hearing.hear_again, hearing.suggest_topics, hearing.ask_for_training, hearing.train_once,
+                             publishing.mind_bounces, reporting.send_due_reports, reporting.keep_months):  # fmt: skip
+                    _survive(look)
                 told = time.monotonic()
             if time.monotonic() - tended > TEND_SECONDS:
                 _survive(hearing.forget_what_was_found)

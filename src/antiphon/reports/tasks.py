@@ -1,4 +1,4 @@
-"""Look now: ask how many follow, send the reports that are due."""
+"""Look now: ask how many follow, reckon months, send the reports that are due."""
 
 from datetime import timedelta
 
@@ -15,15 +15,19 @@ from antiphon.lib import clock
 from antiphon.lib.errors import ChannelError
 from antiphon.organizations.models import Brand
 from antiphon.publishing.models import Subscriber, SubscriberState
+from antiphon.reports.actions.benchmarking import keep_month
 from antiphon.reports.actions.finding import look_through
 from antiphon.reports.actions.sending import answers_for_it, end_if_left_behind, send_report
 from antiphon.reports.models import FindingsLook, ReportSchedule
+from antiphon.reports.queries.benchmark import months_due
 from antiphon.reports.queries.told import FOLLOWERS
 
 log = structlog.get_logger(__name__)
 
 #: How often a network is asked how many follow; and when again after it did not answer.
 COUNT_EVERY, AFTER_FAILURE = timedelta(hours=6), timedelta(hours=1)
+#: So many months are reckoned in one go, so that nothing else waits long.
+MONTHS_AT_ONCE = 4
 LOOK_EVERY, _LEASE = timedelta(days=1), timedelta(minutes=10)
 
 
@@ -59,6 +63,12 @@ def followers_now(channel: Channel) -> int | None:
     if made.to_recipients:
         return Subscriber.objects.filter(channel=channel, state=SubscriberState.ACTIVE).count()
     return int(open_connector(channel).followers()) if made.can(Capability.FOLLOWERS) else None
+
+
+def keep_months() -> int:
+    """Reckon some months of brands that stand beside others; return how many."""
+    due = months_due(clock.now(), MONTHS_AT_ONCE)
+    return len([keep_month(brand, month) for brand, month in due])
 
 
 def send_due_reports() -> int:

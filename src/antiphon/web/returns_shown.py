@@ -59,15 +59,18 @@ class FigureShown:
 
 def figure_shown(found: Compared) -> FigureShown:
     """Return a figure with its picture: now, before, a year ago, on one scale that holds nought."""
-    results = [found.now, *(found.then[then] for then in Then)]
+    return FigureShown(found, *whiskers_of([found.now, *(found.then[then] for then in Then)]))
+
+
+def whiskers_of(results: Sequence[Result]) -> tuple[Sequence[Whisker], float]:
+    """Return the pictures of some results on one scale that holds nought, and where nought stands on it."""
     numbers = [0.0, *(number for one in results for number in _numbers(one))]
     low, room = min(numbers), (max(numbers) - min(numbers)) or 1.0
 
     def at(number: float) -> float:
         return round(EDGE + (number - low) / room * (WIDE - 2 * EDGE), 1)
 
-    rows = [_whisker(one, place, at) for place, one in enumerate(results)]
-    return FigureShown(found, rows, at(0.0))
+    return [_whisker(one, place, at) for place, one in enumerate(results)], at(0.0)
 
 
 def _whisker(one: Result, place: int, at: Callable[[float], float]) -> Whisker:

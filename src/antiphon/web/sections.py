@@ -136,6 +136,7 @@ SECTIONS = (
         (
             Room("returns", _("Returns"), frozenset({"return_figure", "return_weights"})),
             Room("findings", _("Findings")),
+            Room("benchmark", _("Benchmark")),
             Room("attribution", _("Attribution"), frozenset({"attribution_journeys", "attribution_journey"})),
             Room("channel_results", _("Results"), frozenset({"followers", "post_over_time", "results", "figure"})),
             Room("years", _("Over the years")),

@@ -1,10 +1,12 @@
-"""Reports of months; what the measures of a return weigh; what was found, and what was decided about it."""
+"""Reports of months; months of brands; what measures weigh; what was found, and what was decided about it."""
 
+from .benchmark import BrandMonth
 from .finding import Deciding, FindingDecision, FindingsLook, ReturnFinding
 from .reporting import Report, ReportLink, ReportSchedule, first_day
 from .weighing import ReturnWeights
 
 __all__ = [
+    "BrandMonth",
     "Deciding",
     "FindingDecision",
     "FindingsLook",

@@ -32,6 +32,13 @@ class Kind(StrEnum):
     SUM = "sum"
 
 
+class Size(StrEnum):
+    """Of how many hundreds a measure grows with: followers, or people in the network, when the days began."""
+
+    FOLLOWERS = "followers"
+    PEOPLE = "people"
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """A number of some days with what it stands on.
@@ -73,7 +80,7 @@ class ReturnMeasure(ABC):
 
     `name` stands in addresses and is never changed; `unit` follows the number; `hundredths`: the value is a share,
     written in hundredths; `less_is_better` for what it cost; `place` orders it within its side; `only_of_some`: only
-    part of what there is can be known, which `sentence` must say.
+    part of what there is can be known, which `sentence` must say; `size` where brands can be compared only per 100.
     """
 
     name: ClassVar[str]
@@ -88,6 +95,7 @@ class ReturnMeasure(ABC):
     hundredths: ClassVar[bool] = False
     signed: ClassVar[bool] = False
     less_is_better: ClassVar[bool] = False
+    size: ClassVar[Size | None] = None
     place: ClassVar[int] = 50
 
     @abstractmethod

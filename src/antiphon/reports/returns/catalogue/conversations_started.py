@@ -3,7 +3,7 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from antiphon.reports.returns.measure import Example, Result, ReturnMeasure, Side
+from antiphon.reports.returns.measure import Example, Result, ReturnMeasure, Side, Size
 from antiphon.reports.rules.intervals import by_chance
 from antiphon.reports.rules.known import Known, Rows, Sent, ids_of
 
@@ -20,6 +20,7 @@ class ConversationsStarted(ReturnMeasure):
     )
     source = _("A count of the ledger; our own.")
     side = Side.CALL
+    size = Size.FOLLOWERS
     place = 40
     example = Example(
         told=_(

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from antiphon.reports.returns.measure import Example, Result, ReturnMeasure, Side
+from antiphon.reports.returns.measure import Example, Result, ReturnMeasure, Side, Size
 from antiphon.reports.rules.intervals import by_chance
 from antiphon.reports.rules.known import Counted, Known, Rows
 
@@ -20,6 +20,7 @@ class Conversions(ReturnMeasure):
     )
     source = _("A count; our own. Nobody is followed from one day to the next.")
     side = Side.CALL
+    size = Size.FOLLOWERS
     place = 75
     example = Example(
         told=_("A goal was reached in 12 such visits, and in 30 that came otherwise."),

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from antiphon.reports.returns.measure import Example, Kind, Result, ReturnMeasure, Side
+from antiphon.reports.returns.measure import Example, Kind, Result, ReturnMeasure, Side, Size
 from antiphon.reports.rules.known import Known, Rows
 from antiphon.reports.rules.readings import Growth
 
@@ -23,6 +23,7 @@ class FollowerGrowth(ReturnMeasure):
     )
     source = _("Told by the networks; a difference of two readings.")
     side = Side.CALL
+    size = Size.FOLLOWERS
     kind = Kind.SUM
     signed = True
     place = 30

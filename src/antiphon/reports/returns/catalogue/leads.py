@@ -3,7 +3,7 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from antiphon.reports.returns.measure import Example, Result, ReturnMeasure, Side
+from antiphon.reports.returns.measure import Example, Result, ReturnMeasure, Side, Size
 from antiphon.reports.rules.intervals import by_chance
 from antiphon.reports.rules.known import Counted, Known, Rows
 
@@ -20,6 +20,7 @@ class Leads(ReturnMeasure):
     )
     source = _("A count; our own.")
     side = Side.CALL
+    size = Size.FOLLOWERS
     place = 70
     example = Example(
         told=_("Addresses were left in two weeks: 3 in the first, 4 in the second."),

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from antiphon.reports.returns.measure import Example, Result, ReturnMeasure, Side
+from antiphon.reports.returns.measure import Example, Result, ReturnMeasure, Side, Size
 from antiphon.reports.rules.intervals import by_chance
 from antiphon.reports.rules.known import Counted, Known, Rows
 
@@ -20,6 +20,7 @@ class LinkClicks(ReturnMeasure):
     )
     source = _("A count; our own. Who it was is not kept, so the same person may count twice.")
     side = Side.CALL
+    size = Size.FOLLOWERS
     place = 60
     example = Example(
         told=_("Links were followed 40 times by people and 9 times by machines."),

@@ -4,7 +4,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from antiphon.measures.rules.growth import Growth
-from antiphon.reports.returns.measure import Example, Kind, Result, ReturnMeasure, Side
+from antiphon.reports.returns.measure import Example, Kind, Result, ReturnMeasure, Side, Size
 from antiphon.reports.rules.known import Known, Rows
 
 
@@ -20,6 +20,7 @@ class NetworkGrowth(ReturnMeasure):
     )
     source = _("Definition 3.7; growth accounting, Hsu.")
     side = Side.RESPONSE
+    size = Size.PEOPLE
     kind = Kind.SUM
     signed = True
     place = 10

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from antiphon.reports.returns.measure import Example, Kind, Result, ReturnMeasure, Side
+from antiphon.reports.returns.measure import Example, Kind, Result, ReturnMeasure, Side, Size
 from antiphon.reports.rules.known import Known, Rows, Sent, ids_of
 
 
@@ -20,6 +20,7 @@ class Reach(ReturnMeasure):
     )
     source = _("Told by the networks; added up by us.")
     side = Side.CALL
+    size = Size.FOLLOWERS
     kind = Kind.SUM
     place = 10
     example = Example(

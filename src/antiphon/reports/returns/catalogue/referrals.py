@@ -4,7 +4,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from antiphon.measures.rules.referral import Cycle
-from antiphon.reports.returns.measure import Example, Result, ReturnMeasure, Side
+from antiphon.reports.returns.measure import Example, Result, ReturnMeasure, Side, Size
 from antiphon.reports.rules.intervals import by_chance
 from antiphon.reports.rules.known import Known, Rows
 
@@ -21,6 +21,7 @@ class Referrals(ReturnMeasure):
     )
     source = _("Definition 3.8: activated.")
     side = Side.RESPONSE
+    size = Size.PEOPLE
     place = 60
     example = Example(
         told=_("50 members made 40 invitations, 12 people came by them, 10 of these said something."),

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from antiphon.reports.returns.measure import Example, Result, ReturnMeasure, Side
+from antiphon.reports.returns.measure import Example, Result, ReturnMeasure, Side, Size
 from antiphon.reports.rules.intervals import by_chance
 from antiphon.reports.rules.known import Counted, Known, Rows
 
@@ -21,6 +21,7 @@ class Visits(ReturnMeasure):
     )
     source = _("A count; our own. Nobody is followed from one day to the next.")
     side = Side.CALL
+    size = Size.FOLLOWERS
     place = 65
     example = Example(
         told=_("24 visits came from networks, links and letters; 9 hits of machines were left out."),

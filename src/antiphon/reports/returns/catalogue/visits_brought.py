@@ -3,7 +3,7 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from antiphon.reports.returns.measure import Example, Result, ReturnMeasure, Side
+from antiphon.reports.returns.measure import Example, Result, ReturnMeasure, Side, Size
 from antiphon.reports.rules.intervals import by_chance
 from antiphon.reports.rules.known import Counted, Known, Rows
 
@@ -20,6 +20,7 @@ class VisitsBrought(ReturnMeasure):
     )
     source = _("A count; our own. Nobody is followed from one day to the next.")
     side = Side.RESPONSE
+    size = Size.PEOPLE
     place = 70
     example = Example(
         told=_("17 visits came from sites of others."),

@@ -1,0 +1,112 @@
+"""Brands side by side: what is kept of their months, on each hundred, and what is sure between them."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+
+from antiphon.reports.models import BrandMonth
+from antiphon.reports.queries.benchmark import kept_of
+from antiphon.reports.returns.benchmark import Beside, beside_each_other
+from antiphon.reports.returns.reckoning import returns_of
+from antiphon.reports.rules.months import bounds
+from antiphon.reports.rules.spans import Span
+from antiphon.reports.tasks import keep_months
+from tests.reports.benched import OCTOBER, another, figure, keep
+from tests.reports.told import NOON, call_out, follow
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+LATER = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _later() -> Iterator[None]:
+    with time_machine.travel(LATER):
+        yield
+
+
+def all_months() -> int:
+    done = 0
+    while some := keep_months():
+        done += some
+    return done
+
+
+def beside(world: World, name: str) -> Beside:
+    brands = list(world.bottega.organization.brands.order_by("pk"))
+    found = beside_each_other(brands, kept_of(brands, OCTOBER))
+    return next(one for one in found if one.measure.name == name)
+
+
+def test_a_brand_alone_has_no_months_reckoned(world: World) -> None:
+    assert (keep_months(), BrandMonth.objects.count()) == (0, 0)
+
+
+def test_months_are_reckoned_once_a_day_and_a_month_that_is_over_not_again(world: World) -> None:
+    world.bottega.created_at = LATER - timedelta(days=90)
+    world.bottega.save()
+    another(world, "Lamps")
+    assert all_months() == 5
+    kept = BrandMonth.objects.order_by("brand__name", "month").values_list("brand__slug", "month")
+    assert list(kept) == [
+        ("bottega", date(2026, 8, 1)), ("bottega", date(2026, 9, 1)), ("bottega", OCTOBER),
+        ("bottega", date(2026, 11, 1)), ("lamps", date(2026, 11, 1)),
+    ]  # fmt: skip
+    assert keep_months() == 0
+    with time_machine.travel(LATER + timedelta(days=1, hours=1)):
+        assert all_months() == 2
+
+
+def test_what_is_kept_of_a_month_is_what_the_returns_say_of_it(world: World) -> None:
+    world.bottega.created_at = world.site.connected_at = NOON - timedelta(days=60)
+    world.bottega.save()
+    world.site.save()
+    call_out(world, NOON + timedelta(days=4), ("likes", 12, timedelta(hours=3)), ("views", 600, timedelta(hours=3)))
+    follow(world.site, (100, NOON - timedelta(days=9)), (108, NOON + timedelta(days=20)))
+    another(world, "Lamps")
+    all_months()
+    kept = BrandMonth.objects.get(brand=world.bottega, month=OCTOBER)
+    told = returns_of(world.bottega, Span(*bounds(OCTOBER, "Europe/Rome")))
+    assert {name: (one["value"], one["n"]) for name, one in kept.figures.items()} == {
+        one.measure.name: (None if one.now.value is None else float(one.now.value), one.now.n) for one in told
+    }
+    assert (kept.followers, kept.figures["reach"]["value"]) == (100, 600)
+    [stand, _other] = beside(world, "reach").stands
+    assert stand.each
+    assert stand.each.value == 600
+
+
+def test_a_count_is_compared_on_each_hundred_followers_and_not_as_it_is(world: World) -> None:
+    keep(world.bottega, followers=1000, leads=figure(40, 40, 30, 51))
+    keep(another(world, "Lamps"), followers=100, leads=figure(38, 38, 28, 49))
+    found = beside(world, "leads")
+    assert [(one.slug, other.slug) for one, other in found.apart] == [("lamps", "bottega")]
+    assert [one.each and one.each.value for one in found.stands] == [4, 38]
+
+
+def test_nothing_is_said_of_brands_whose_intervals_overlap_or_are_not_known(world: World) -> None:
+    keep(world.bottega, engagement_rate=figure(0.05, 40, 0.04, 0.06), leads=figure(40, 40, 30, 51))
+    keep(another(world, "Lamps"), engagement_rate=figure(0.06, 30, 0.045, 0.08), leads=figure(4, 4, 2, 7))
+    rate, leads = beside(world, "engagement_rate"), beside(world, "leads")
+    assert (rate.is_compared, rate.apart) == (True, [])
+    assert (leads.is_compared, leads.apart) == (False, [])
+
+
+def test_the_more_brands_the_further_apart_they_must_lie(world: World) -> None:
+    keep(world.bottega, engagement_rate=figure(0.05, 40, 0.04, 0.06))
+    keep(another(world, "Lamps"), engagement_rate=figure(0.072, 40, 0.062, 0.082))
+    assert len(beside(world, "engagement_rate").apart) == 1
+    for n in range(4):
+        keep(another(world, f"More{n}"), engagement_rate=figure(0.06, 40, 0.05, 0.07))
+    assert beside(world, "engagement_rate").apart == []
+
+
+def test_what_was_not_reckoned_or_is_not_known_is_no_nought(world: World) -> None:
+    keep(world.bottega, visits=figure(0, 0, 0, 0.7))
+    another(world, "Lamps")
+    known, missing = beside(world, "visits").stands
+    assert known.now
+    assert (known.now.value, missing.told, missing.now) == (0, None, None)
+    assert beside(world, "leads").is_known is False
