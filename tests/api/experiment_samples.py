@@ -1,7 +1,7 @@
 """What the test of access sends to the addresses of experiments."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from antiphon.experiments.actions.dividing import Named, divide
@@ -11,6 +11,7 @@ from antiphon.lib import clock
 from antiphon.organizations.rules import Duty
 from tests.api.talk import Talk
 from tests.experiments.past import acts
+from tests.web import experiment_samples as trials
 from tests.world import World
 
 
@@ -36,7 +37,16 @@ def _on_shares(world: World, _talk: Talk) -> dict[str, Any]:
     return _days() | {"treated": ["shares"]}
 
 
-MAKERS: dict[str, Callable[[World, Talk], int | str]] = {"experiment_id": _divided}
+def _mix(world: World, talk: Talk) -> dict[str, Any]:
+    trials.years_known(world, talk)
+    typed = trials.mix_typed(world)
+    return {name: str(value) if isinstance(value, date) else value for name, value in typed.items()}
+
+
+MAKERS: dict[str, Callable[[World, Talk], int | str]] = {
+    "experiment_id": _divided,
+    "mix_model_id": lambda world, talk: int(trials.mixed(world, talk)["pk"]),
+}
 CALLS: dict[str, tuple[Duty, Any]] = {
     "POST /brands/{brand}/experiments": (Duty.PUBLISH, _on_shares),
     "POST /brands/{brand}/holdouts": (Duty.PUBLISH, lambda *_: _days() | {"keys": _keys(), "share": 0.5}),
@@ -44,6 +54,7 @@ CALLS: dict[str, tuple[Duty, Any]] = {
         Duty.PUBLISH,
         lambda *_: _days() | {"treated": {"n": 90, "did": 9}, "held_out": {"n": 90, "did": 5}},
     ),
+    "POST /brands/{brand}/mix-models": (Duty.PUBLISH, _mix),
     "POST /experiments/{experiment_id}/measure": (Duty.PUBLISH, {"purpose": "effect"}),
     "POST /experiments/{experiment_id}/vouch": (Duty.PUBLISH, None),
     "POST /experiments/{experiment_id}/release": (Duty.PUBLISH, None),

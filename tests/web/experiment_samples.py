@@ -7,11 +7,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from antiphon.experiments.actions.dividing import Named, divide
+from antiphon.experiments.actions.mixing import MixAsked, ask_mix
 from antiphon.experiments.actions.planning import Planned, plan
+from antiphon.experiments.queries.mixing import known_weeks
 from antiphon.ledger.rules import Verb
 from antiphon.lib import clock
+from antiphon.sales.models import Purchase
 from tests.api.talk import Talk
 from tests.experiments.past import acts
+from tests.experiments.years import past_of
 from tests.world import World
 
 
@@ -51,3 +55,22 @@ def divided(world: World, _talk: Talk) -> dict[str, Any]:
 def outcomes(*_: object) -> dict[str, Any]:
     """What somebody on it did."""
     return {"file": SimpleUploadedFile("did.csv", b"3@x.example", "text/csv")}
+
+
+def years_known(world: World, _talk: Talk) -> dict[str, Any]:
+    """Two years of sales and spend, and nothing in the address."""
+    if not Purchase.objects.filter(brand=world.bottega).exists():
+        past_of(world.bottega, 106)
+    return {}
+
+
+def mix_typed(world: World, *_: object) -> dict[str, Any]:
+    """All that is known, and one spend."""
+    known = known_weeks(world.bottega)
+    return {"first": known.first, "last": known.last, "spends": ["campaign/search"]}
+
+
+def mixed(world: World, talk: Talk) -> dict[str, Any]:
+    """A model that was asked for."""
+    years_known(world, talk)
+    return {"pk": ask_mix(world.anna, MixAsked(**mix_typed(world))).pk}

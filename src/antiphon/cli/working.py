@@ -159,7 +159,7 @@ class Worker:
             self._again(LISTEN_SECONDS, knowing.import_next, relating.keep_birthdays),
             # Apart from all else: an address book on a server that dawdles holds up nobody.
             self._again(LISTEN_SECONDS, knowing.sync_next),
-            self._again(LISTEN_SECONDS, trying.measure_once),
+            *(self._again(LISTEN_SECONDS, one) for one in (trying.measure_once, trying.fit_mix_once)),
             self._again(LISTEN_SECONDS, visiting.count_waiting),
             self._again(LISTEN_SECONDS, selling.sum_sales),
         ]

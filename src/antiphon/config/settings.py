@@ -186,6 +186,7 @@ SEARCHES_A_MINUTE = int(env.number("ANTIPHON_SEARCHES_A_MINUTE", 60))
 # Readers of live sessions: each is a thread that waits.
 LIVE_STREAMS = int(env.number("ANTIPHON_LIVE_STREAMS", 1_000))
 LIVE_STREAMS_A_SENDER = int(env.number("ANTIPHON_LIVE_STREAMS_A_SENDER", 20))
+MIX_PYTHON = env.text("ANTIPHON_MIX_PYTHON", str(SOURCE.parent.parent / ".venv-mix/bin/python"))
 API_REQUESTS_A_MINUTE = int(env.number("ANTIPHON_API_REQUESTS_A_MINUTE", 600))
 DELIVERY_LEASE = timedelta(seconds=env.number("ANTIPHON_DELIVERY_LEASE_SECONDS", 60))
 #: How long a network may work on a post that it has taken before a person is asked.

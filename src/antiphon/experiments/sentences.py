@@ -1,13 +1,18 @@
 """What is said of experiments, in words: why there is no number, what each method takes for granted."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from antiphon.channels.models import Channel
+from antiphon.channels.sentences import network_name
 from antiphon.experiments.queries.series import COUNTABLES, split
 from antiphon.experiments.rules.faults import Fault, Unfit
+from antiphon.experiments.rules.mixing.soundness import Doubt
+from antiphon.organizations.models import Brand
+from antiphon.sales.models import SpendSide
 
 #: Why no number is given, and what to do.
 FAULTS: Mapping[str, Promise] = {
@@ -43,6 +48,27 @@ FAULTS: Mapping[str, Promise] = {
         "“%(name)s” is not known: nothing of it was ever counted, or the table has no such column."
     ),
     Fault.NOT_FINITE: _("The table holds numbers that are none."),
+    Fault.TOO_FEW_WEEKS: _(
+        "There are %(have)s whole weeks; at least %(least)s are needed, two years. Less cannot tell a season from a "
+        "campaign."
+    ),
+    Fault.TOO_MANY_WEEKS: _("There are %(have)s weeks; %(most)s at most can be worked on. Choose a later first day."),
+    Fault.TOO_LITTLE_SOLD: _("Something was sold in %(have)s of the weeks; at least %(least)s are needed."),
+    Fault.NO_SPEND: _("Choose at least one thing that money was spent on in these weeks."),
+    Fault.TOO_MANY_SPENDS: _("%(have)s are too many to be told apart; choose %(most)s at most."),
+    Fault.TOO_LITTLE_SPENT: _(
+        "On “%(name)s” something was spent in %(have)s of the weeks; at least %(least)s are needed. Leave it out."
+    ),
+    Fault.SPEND_STANDS_STILL: _(
+        "What was spent on “%(name)s” hardly ever changed, so nobody can tell what it brought. Leave it out, or "
+        "spend more and less by turns for some months."
+    ),
+    Fault.SPENDS_ALIKE: _(
+        "“%(name)s” and “%(other)s” went up and down as one, so what they brought cannot be told apart. "
+        "Leave one out."
+    ),
+    Fault.CONTROL_GAP: _("“%(name)s” has no number in the week of %(week)s."),
+    Fault.NO_RATE: _("%(have)s purchases or spends have no exchange rate, so they would be missing. Note the rates."),
     Fault.BROKEN: _(
         "Measuring broke down each time it was tried: %(what)s. That is a fault of this software, and your numbers "
         "are as they were. Tell whoever looks after it; then measure again."
@@ -50,11 +76,52 @@ FAULTS: Mapping[str, Promise] = {
 }
 
 
+#: Why what was fitted is not to be trusted.
+DOUBTS: Mapping[Doubt, Promise] = {
+    Doubt.CHAINS_DISAGREE: _("The chains did not come to the same answer."),
+    Doubt.TOO_FEW_DRAWS: _("Too few of the draws are independent of each other."),
+    Doubt.DIVERGENT: _("Some steps diverged, so parts of what is possible were not looked at."),
+}
+
+
 def fault_sentence(fault: str, told: Mapping[str, object]) -> str:
     """Return why there is no number, in the reader’s language."""
     words = str(FAULTS.get(fault, FAULTS[Fault.NOT_FINITE]))
     name = series_label(str(told.get("name", ""))) if "name" in told else ""
-    return words % {"have": "?", "least": "?", "what": "?", **told, "name": name}
+    return words % {
+        "have": "?",
+        "least": "?",
+        "most": "?",
+        "what": "?",
+        "other": "?",
+        "week": "?",
+        **told,
+        "name": name,
+    }
+
+
+def mix_fault_sentence(brand: Brand, fault: str, told: Mapping[str, object]) -> str:
+    """Return why there is no marketing-mix model, what was spent on in words."""
+    labels = spend_labels(brand, [str(told[key]) for key in ("name", "other") if key in told])
+    return fault_sentence(
+        fault, {**told, **{key: labels[str(told[key])] for key in ("name", "other") if key in told}}
+    )
+
+
+def spend_labels(brand: Brand, names: Iterable[str]) -> dict[str, str]:
+    """Return the words for what money was spent on: a channel, a campaign, a side of the house. One query."""
+    channels = {one.pk: one for one in brand.channels.select_related("identity")}
+    return {name: _spend_label(name, channels) for name in names}
+
+
+def _spend_label(name: str, channels: Mapping[int, Channel]) -> str:
+    kind, _slash, rest = name.partition("/")
+    if kind == "channel" and rest.isdecimal() and int(rest) in channels:
+        one = channels[int(rest)]
+        return f"{network_name(one.kind)} {one.identity.handle}".strip()
+    if kind == "campaign":
+        return gettext("campaign “%(name)s”") % {"name": rest}
+    return str(SpendSide(kind).label) if kind in SpendSide else name
 
 
 def series_label(name: str, channels: Mapping[int, str] | None = None) -> str:

@@ -29,13 +29,15 @@ class Unfit(AntiphonError):
     """The file is not what it should be, or cannot be read within the bounds."""
 
 
-def work_apart(task: str, *, silence: float = 60.0, told: Told | None = None, **given: Any) -> dict[str, Any]:
-    """Let `module:function` below `antiphon.lib` work on JSON values in a process of its own; return what it returns.
+def work_apart(
+    task: str, *, silence: float = 60.0, told: Told | None = None, python: str = sys.executable, **given: Any
+) -> dict[str, Any]:
+    """Let `module:function` below `antiphon` work on JSON values in a process of its own; return what it returns.
 
-    `told` is called with the share that is done, 0–1. Raise Unfit if it says no, ends in another way, or says
-    nothing for `silence` seconds.
+    `told` is called with the share that is done, 0–1; `python` is another Python than ours. Raise Unfit if it says
+    no, ends in another way, or says nothing for `silence` seconds.
     """
-    with _started() as process:
+    with _started(python) as process:
         watch = _Watch(process, silence)
         try:
             return _listen(process, json.dumps({"task": task, "given": given}), told, watch)
@@ -64,9 +66,9 @@ class _Watch:
         self._timer.cancel()
 
 
-def _started() -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [sys.executable, "-m", "antiphon.lib.apart"],
+def _started(python: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(  # noqa: S603  whoever runs the product names its Pythons
+        [python, "-m", "antiphon.lib.apart"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
         env=os.environ | {"PYTHONPATH": os.pathsep.join([str(_SOURCE), os.environ.get("PYTHONPATH", "")])},
     )  # fmt: skip
@@ -108,7 +110,7 @@ def main() -> None:
     asked = json.load(sys.stdin)
     module, _, name = asked["task"].partition(":")
     try:
-        tell(made=getattr(importlib.import_module(f"antiphon.lib.{module}"), name)(**asked["given"]))
+        tell(made=getattr(importlib.import_module(f"antiphon.{module}"), name)(**asked["given"]))
     except Exception as error:  # noqa: BLE001  whatever a library makes of a hostile file
         tell(no=f"{type(error).__name__}: {error}"[:500])
 

@@ -150,7 +150,11 @@ SECTIONS = (
             ),
             Room("balance", _("Balance")),
             Room("best_time", _("Best time")),
-            Room("experiments", _("Experiments"), frozenset({"experiment", "new_experiment"})),
+            Room(
+                "experiments",
+                _("Experiments"),
+                frozenset({"experiment", "mix_model", "mix_models", "new_experiment"}),
+            ),
             Room("not_counted", _("Not counted"), frozenset({"judged", "surge"})),
             Room("reports", _("Reports"), frozenset({"report", "report_schedule", "end_report_link"})),
             Room("exports", _("Take away"), duty=Duty.MANAGE),

@@ -23,6 +23,16 @@ class Fault(StrEnum):
     NO_SUCH_SERIES = "no_such_series"
     NOT_FINITE = "not_finite"
     BROKEN = "broken"
+    TOO_FEW_WEEKS = "too_few_weeks"
+    TOO_MANY_WEEKS = "too_many_weeks"
+    TOO_LITTLE_SOLD = "too_little_sold"
+    NO_SPEND = "no_spend"
+    TOO_MANY_SPENDS = "too_many_spends"
+    TOO_LITTLE_SPENT = "too_little_spent"
+    SPEND_STANDS_STILL = "spend_stands_still"
+    SPENDS_ALIKE = "spends_alike"
+    CONTROL_GAP = "control_gap"
+    NO_RATE = "no_rate"
 
 
 class Unfit(AntiphonError):

@@ -32,4 +32,4 @@ def open_document(path: Path, cover: Path, most: int = 1280) -> Document:
 
     Raise Unfit if it cannot be read, is locked with a password or has no page.
     """
-    return Document(**work_apart("documents.hand:draw", path=str(path), cover=str(cover), most=most))
+    return Document(**work_apart("lib.documents.hand:draw", path=str(path), cover=str(cover), most=most))

@@ -10,7 +10,7 @@ from antiphon.lib.apart import Told, Unfit, work_apart
 
 __all__ = ["Film", "Unfit", "bare_film", "draw_frame", "inspect_film", "make_film"]
 
-_HAND = "films.hand"
+_HAND = "lib.films.hand"
 
 
 @dataclass(frozen=True, slots=True)
