@@ -203,12 +203,12 @@ def test_thirty_ideas_take_as_many_queries_as_one(
 ) -> None:
     made = asked(place, place.anna)
     vote_for_idea(place.emil, idea(place.dora, made), wanted=True)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(ideas_of(made, place.emil.participant)) == 1
     for number in range(29):
         one = idea(place.anna, made, f"Idea {number}")
         vote_for_idea(place.emil, one, wanted=True)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(ideas_of(made, place.emil.participant)) == 30
 
 

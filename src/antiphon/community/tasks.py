@@ -12,14 +12,15 @@ from antiphon.community.actions.mailing import mail_due
 from antiphon.community.actions.presenting import verify_next_link
 from antiphon.community.actions.pushing import push_due
 from antiphon.community.actions.reminding import remind_due, remind_of_events
+from antiphon.community.actions.sessions import count_votes_again
 from antiphon.community.actions.signing_up import forget_old_sign_ups
 from antiphon.community.actions.starting import lay_out_starters, tell_of_turns
 from antiphon.community.actions.trusting import count_trust
 from antiphon.community.actions.welcoming import hand_out_welcomes, tell_of_welcomes
 
 #: What is done every few seconds, each by itself: tell the many who follow, give what was said or left over its
-#: place, remind of sessions and events, let search read, hand out welcomes, tell whose turn it is. One that fails
-#: keeps none of the others from it.
+#: place, remind of sessions and events, count votes that were set aside no more, let search read, hand out welcomes,
+#: tell whose turn it is. One that fails keeps none of the others from it.
 STEPS: tuple[Callable[[], int], ...] = (
     fan_out,
     adopt_lately,
@@ -27,6 +28,7 @@ STEPS: tuple[Callable[[], int], ...] = (
     remind_due,
     remind_of_events,
     close_due,
+    count_votes_again,
     index_missing,
     hand_out_welcomes,
     tell_of_welcomes,

@@ -27,9 +27,14 @@ def set_aside() -> list[QuerySet[Any, Any]]:
     return [judge() for judge in _judges]
 
 
+def aside() -> Q:
+    """Return the condition that somebody has set an interaction aside."""
+    return Q(*(Q(pk__in=ids) for ids in set_aside()), _connector=Q.OR) if _judges else Q(pk__in=[])
+
+
 def admissible() -> Q:
     """Return the condition that nobody has set an interaction aside."""
-    return ~Q(*(Q(pk__in=ids) for ids in set_aside()), _connector=Q.OR) if _judges else Q()
+    return ~aside() if _judges else Q()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from antiphon.community.actions.recording import record_in_topic
 from antiphon.community.actions.submitting import require_plain
 from antiphon.community.actions.withholding import note_change
 from antiphon.community.actions.writing import Words, keep_question, open_topic, reply
@@ -28,8 +30,10 @@ from antiphon.community.permissions import (
     require_unsuspended,
     require_writer,
 )
+from antiphon.community.queries.counting import question_votes_that_count
 from antiphon.community.queries.naming import names_in
 from antiphon.community.queries.sessions import hosts_session
+from antiphon.ledger.rules import Verb
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
 from antiphon.lib.markdown import read_markdown
@@ -125,12 +129,34 @@ def vote(viewer: Viewer, question: SessionQuestion, *, wanted: bool) -> int:
     votes = QuestionVote.objects.filter(question=found, participant=participant)
     if wanted == votes.exists():
         return found.votes
-    if wanted:
-        QuestionVote.objects.create(question=found, participant=participant, at=clock.now())
-    else:
+    if not wanted:
         votes.delete()
-    _move(found, votes=found.votes + (1 if wanted else -1))
+    else:
+        QuestionVote.objects.create(question=found, participant=participant, at=clock.now())
+        source = f"community:question-voted:{found.pk}:{participant.pk}"
+        record_in_topic(viewer.community, participant.identity, Verb.VOTE, session.topic, source)
+    _move(found, votes=question_votes_that_count().filter(question=found).count())
     return found.votes
+
+
+def count_votes_again() -> int:
+    """Bring the votes of questions that wait up to what was set aside since; return of how many they changed."""
+    waiting = SessionQuestion.objects.filter(state=QuestionState.WAITING, session__over_at=None)
+    told = dict(waiting.values_list("pk", "votes"))
+    given = question_votes_that_count().filter(question__in=told).values_list("question").annotate(Count("pk"))
+    counted = dict(given.order_by()) if told else {}
+    return sum(_count_again(key) for key, votes in told.items() if votes != counted.get(key, 0))
+
+
+@transaction.atomic
+def _count_again(key: int) -> bool:
+    session = _locked(LiveSession.objects.get(questions=key))
+    found = SessionQuestion.objects.get(pk=key)
+    found.session, votes = session, question_votes_that_count().filter(question=found).count()
+    changed = votes != found.votes
+    if changed:
+        _move(found, votes=votes)
+    return changed
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from antiphon.community.models import (
     Writing,
 )
 from antiphon.community.permissions import Viewer, moderates, sees
+from antiphon.community.queries.counting import ballots_that_count
 from antiphon.community.queries.topics import topics_read
 from antiphon.community.rules import borda, preferred_to_all
 from antiphon.community.rules.ranking import Ranked
@@ -93,18 +94,23 @@ def message_at(viewer: Viewer, address: str) -> Message | None:
 
 
 def result_of(ask: Ask, participant: Participant | None) -> Result:
-    """Return what the ballots of a ranking come to, those of the team apart. Two queries."""
+    """Return what the ballots of a ranking come to, those of the team apart. Three queries.
+
+    What is set aside is not counted.
+    """
     items = dict(ask.items.values_list("position", "words"))
-    ballots = list(ask.ballots.values_list("participant", "order", "participant__identity__side"))
-    public = [order for _who, order, side in ballots if side != Side.US]
+    ballots = list(ask.ballots.values_list("pk", "participant", "order", "participant__identity__side"))
+    counts = set(ballots_that_count().filter(ask=ask).values_list("pk", flat=True))
+    public = [order for pk, _who, order, side in ballots if side != Side.US and pk in counts]
     rows = borda(list(items), public)
     best = preferred_to_all(list(items), public) if public else None
-    own: Sequence[int] = next((order for who, order, _s in ballots if participant and who == participant.pk), ())
+    mine = participant.pk if participant else 0
+    own: Sequence[int] = next((order for _pk, who, order, _side in ballots if who == mine), ())
     unlike = best is not None and best != rows[0].item
     return Result(
         [(items[row.item], row) for row in rows],
         len(public),
-        len(ballots) - len(public),
+        sum(side == Side.US for *_rest, side in ballots),
         own,
         items[best] if unlike and best is not None else "",
     )

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from antiphon.community.models import Ask, AskIdea, AskIdeaState, IdeaVote, Participant
+from antiphon.community.queries.counting import idea_votes_that_count
 from antiphon.community.queries.topics import tree_of
 from antiphon.community.rules import ends_of, united
 from antiphon.people.models import Side
@@ -28,25 +29,35 @@ class IdeaRow:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Who voted for each idea that was not merged, by key; `team` are the voters of the team."""
+    """Who voted for each idea that was not merged, by key; `team` are those of the team, `counted` not set aside."""
 
     ends: Mapping[int, int]
     voters: Mapping[int, set[int]]
     team: Collection[int]
+    counted: Mapping[int, set[int]]
 
     def public(self, idea: int) -> int:
-        """How many of the public voted for it."""
-        return len(self.voters[idea] - set(self.team))
+        """How many of the public voted for it, without what is set aside."""
+        return len(self.counted.get(idea, set()) - set(self.team))
+
+    def of_team(self, idea: int) -> int:
+        """How many of the team voted for it."""
+        return len(self.voters.get(idea, set()) & set(self.team))
 
 
 def tally_of(ask: Ask) -> Tally:
-    """Return who voted for what in an ask. Two queries."""
+    """Return who voted for what in an ask; who may vote on is asked of all votes. Three queries."""
     ends = ends_of(dict(AskIdea.objects.filter(ask=ask).values_list("pk", "merged_into")))
-    votes = list(
-        IdeaVote.objects.filter(idea__ask=ask).values_list("idea", "participant", "participant__identity__side")
+    given = IdeaVote.objects.filter(idea__ask=ask)
+    votes = list(given.values_list("pk", "idea", "participant", "participant__identity__side"))
+    counts = set(idea_votes_that_count().filter(idea__ask=ask).values_list("pk", flat=True))
+    team = {who for _pk, _idea, who, side in votes if side == Side.US}
+    return Tally(
+        ends,
+        united([(idea, who) for _pk, idea, who, _side in votes], ends),
+        team,
+        united([(idea, who) for pk, idea, who, _side in votes if pk in counts], ends),
     )
-    team = {who for _idea, who, side in votes if side == Side.US}
-    return Tally(ends, united([(idea, who) for idea, who, _side in votes], ends), team)
 
 
 def ideas_of(
@@ -87,8 +98,8 @@ def _rows(ask: Ask, keys: Sequence[int], tally: Tally, participant: Participant 
     return [
         IdeaRow(
             ideas[key],
-            tally.public(key) if key in tally.voters else 0,
-            len(tally.voters.get(key, set()) & set(tally.team)),
+            tally.public(key),
+            tally.of_team(key),
             mine in tally.voters.get(key, set()),
             answers[ideas[key].message_id],
             took_in.get(key, []),

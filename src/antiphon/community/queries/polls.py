@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Count, Q
 
 from antiphon.community.models import Participant, Poll, PollOption, PollVote, Topic
+from antiphon.community.queries.counting import poll_votes_set_aside
 from antiphon.lib import clock
 from antiphon.people.models import Side
 
@@ -41,8 +42,9 @@ class Polled:
 
 
 def polls_of(topic: Topic, participant: Participant | None) -> list[Polled]:
-    """Return the polls of a topic, the first first: five queries, however many."""
-    public = Count("votes", filter=~_OF_TEAM)
+    """Return the polls of a topic, the first first: six queries, however many. What is set aside is not counted."""
+    aside = list(poll_votes_set_aside().filter(poll__topic=topic).values_list("pk", flat=True))
+    public = Count("votes", filter=~_OF_TEAM & ~Q(votes__in=aside))
     team = Count("votes", filter=_OF_TEAM)
     polls = list(topic.polls.select_related("opened_by").annotate(n=public, team=team).order_by("pk"))
     if not polls:

@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 from antiphon.community.models import Participant, Position, ReadingDay, Standing, Topic, Trust
 from antiphon.community.rules import Known
 from antiphon.ledger.models import Interaction
+from antiphon.ledger.queries import admissible
 from antiphon.ledger.rules import Verb
 
 
@@ -61,7 +62,8 @@ def _thanked(participants: Collection[Participant]) -> dict[int | None, set[int 
 
 def _acts(participants: Collection[Participant], verb: Verb) -> list[tuple[int | None, int]]:
     identities = [one.identity_id for one in participants]
-    found = Interaction.objects.filter(verb=verb, target__in=identities, automated=False).exclude(actor=F("target"))
+    found = Interaction.objects.filter(admissible(), verb=verb, target__in=identities, automated=False)
+    found = found.exclude(actor=F("target"))
     return list(found.values_list("target", "actor").distinct())
 
 
