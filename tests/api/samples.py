@@ -470,6 +470,7 @@ CALLS: dict[str, Call] = {
     "POST /reports/{report_id}/links": Call(duty=Duty.PUBLISH, body={"days": 7}),
     "GET /reports/{report_id}/links": Call(duty=Duty.PUBLISH),
     "POST /report-links/{report_link_id}/end": Call(duty=Duty.PUBLISH),
+    "PUT /brands/{brand}/report-look": Call(duty=Duty.MANAGE, body={"name": "Studio Alba", "accent": "#0b6464"}),
     "GET /brands/{brand}/report-schedules": Call(duty=Duty.PUBLISH),
     "POST /brands/{brand}/report-schedules": Call(duty=Duty.PUBLISH, body={"addresses": ["boss@bottega.example"]}),
     "PUT /report-schedules/{schedule_id}": Call(duty=Duty.PUBLISH, body={"addresses": ["boss@bottega.example"]}),

@@ -49,6 +49,7 @@ from antiphon.relationships.actions.keeping import keep_in_touch
 from antiphon.relationships.actions.opportunities import OpportunityGiven, open_opportunity
 from antiphon.relationships.actions.remembering import promise, remember_date
 from antiphon.relationships.actions.spending import start_timer
+from antiphon.reports.actions.looks import LookGiven, choose_look
 from antiphon.reports.actions.reporting import make_report, share_report
 from antiphon.reports.models import Report
 from antiphon.reports.returns.indexing import names_of
@@ -430,6 +431,11 @@ def _report(world: World, _talk: Talk) -> Place:
     return {"pk": make_report(world.anna, month).pk}
 
 
+def _look(world: World, _talk: Talk) -> Place:
+    choose_look(world.anna, LookGiven("Studio Alba", logo=keep_picture(world.anna, png())))
+    return {}
+
+
 def _report_link(world: World, talk: Talk) -> Place:
     place = _report(world, talk)
     return place | {"link": share_report(world.anna, Report.objects.get(pk=place["pk"]))[0].pk}
@@ -602,6 +608,8 @@ VISITS: dict[str, Visit] = {
     "GET mix_model": Visit(at=trials.mixed),
     "GET experiment_units": of(Duty.PUBLISH, at=trials.divided),
     "POST hand_in_outcomes": of(Duty.PUBLISH, at=trials.divided, sent=trials.outcomes),
+    "POST report_look": of(Duty.MANAGE, sent={"name": "Studio Alba", "accent": "#0b6464"}),
+    "GET report_look_logo": Visit(at=_look),
     "POST report_schedule": of(Duty.PUBLISH, sent=_SCHEDULE),
     "GET report": Visit(at=_report),
     "POST report": of(Duty.PUBLISH, at=_report, sent={"label": "Client", "days": "30"}),

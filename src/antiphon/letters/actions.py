@@ -3,6 +3,7 @@
 import hashlib
 import smtplib
 from datetime import timedelta
+from email.utils import formataddr, parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -35,10 +36,12 @@ def write_letter(
     attachment: tuple[str, bytes] | None = None,
     confidential: bool = False,
     stop: str = "",
+    sender: str = "",
 ) -> Letter | None:
     """Write a letter, to be sent by the worker; the same key writes it once. None if no mail is sent from here.
 
-    `attachment` is a name and its bytes, `stop` the address that ends such letters with one click.
+    `attachment` is a name and its bytes, `stop` the address that ends such letters with one click, `sender` the name
+    it comes from where that is not the name of this installation.
     Call it in the transaction of what the letter tells.
     """
     if not mail_is_on():
@@ -46,7 +49,7 @@ def write_letter(
     now = clock.now()
     one_line = " ".join(subject.split())[:300]
     written: dict[str, Any] = {"to": to, "subject": one_line, "text": text, "html": html}
-    written |= {"confidential": confidential, "stop": stop}
+    written |= {"confidential": confidential, "stop": stop, "sender": " ".join(sender.split())[:120]}
     letter, is_new = Letter.objects.get_or_create(key=key, defaults=written | {"written_at": now, "next_try_at": now})
     if is_new and attachment is not None:
         letter.attachment.save(attachment[0], ContentFile(attachment[1]))
@@ -112,7 +115,9 @@ def _composed(letter: Letter) -> EmailMultiAlternatives:
     headers = {"Message-ID": f"<{name}@{host}>", "Auto-Submitted": "auto-generated"}
     if letter.stop:
         headers |= {"List-Unsubscribe": f"<{letter.stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    message = EmailMultiAlternatives(letter.subject, letter.text, to=[letter.to], headers=headers)
+    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    named = formataddr((letter.sender, address)) if letter.sender else None
+    message = EmailMultiAlternatives(letter.subject, letter.text, named, to=[letter.to], headers=headers)
     if letter.html:
         message.attach_alternative(letter.html, "text/html")
     if letter.attachment:

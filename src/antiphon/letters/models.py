@@ -23,12 +23,14 @@ class Letter(models.Model):
     """A mail, written once for each `key`, from which its Message-ID follows: a second copy is known as one.
 
     `text` is plain text; `html`, if any, says the same. `lease_until` is how long a worker holds it.
+    `sender` is the name it comes from, where that is not the name of this installation.
     `stop` is the address that ends such letters with one click (RFC 8058), where there is one.
     The words of a `confidential` one, which open something, are forgotten once it was sent or given up.
     """
 
     key = models.CharField(max_length=200, unique=True)
     to = models.EmailField()
+    sender = models.CharField(max_length=120, blank=True)
     subject = models.CharField(max_length=300)
     text = models.TextField()
     html = models.TextField(blank=True)

@@ -122,13 +122,13 @@ def luminances(data: bytes, box: tuple[int, int, int, int], bins: int = 256) -> 
     part.thumbnail((640, 640), Image.Resampling.BOX)
     found = [0] * bins
     for count, color in part.getcolors(640 * 640) or []:
-        red, green, blue = (_linear(value) for value in color)  # type: ignore[union-attr]
+        red, green, blue = (linear(value) for value in color)  # type: ignore[union-attr]
         found[round((0.2126 * red + 0.7152 * green + 0.0722 * blue) * (bins - 1))] += count
     return found
 
 
-def _linear(value: float) -> float:
-    """Return the linear value of a channel of sRGB, 0–255 (IEC 61966-2-1)."""
+def linear(value: float) -> float:
+    """Return how much light a channel of sRGB, 0–255 (IEC 61966-2-1)."""
     share = value / 255
     return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
 

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from antiphon.channels.sentences import network_name
-from antiphon.reports.models import Report
+from antiphon.reports.models import Report, ReportLook
 from antiphon.reports.returns.kept import known_first
 from antiphon.reports.returns.words import SIDES
+from antiphon.reports.rules.looks import readable_by_night
 from antiphon.reports.rules.readings import stepped
 from antiphon.reports.rules.spans import Then
 
@@ -100,8 +101,21 @@ class BestPost:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """Under whose name a report stands: each empty where nothing was chosen; `night` is the color on dark paper."""
+
+    name: str
+    foot: str
+    accent: str
+    night: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """A report, part by part. `words` are the headings and captions that stand around them."""
+    """A report, part by part. `words` are the headings and captions that stand around them.
+
+    `look` is None where the report stands under this product's own look.
+    """
 
     brand: str
     month: str
@@ -114,15 +128,22 @@ class Sheet:
     best: tuple[BestPost, ...]
     aside: tuple[str, ...]
     words: Mapping[str, str]
+    look: Look | None = None
 
 
-def sheet_of(report: Report) -> Sheet:
-    """Return the report as it is read, in its own language and on the brand's clock."""
+def sheet_of(report: Report, chosen: ReportLook | None = None) -> Sheet:
+    """Return the report as it is read: in its own language, on the brand's clock, under the look that is chosen."""
     with translation.override(report.language), timezone.override(report.brand.zone):
-        return _sheet(report)
+        return _sheet(report, look_told(chosen) if chosen else None)
 
 
-def _sheet(report: Report) -> Sheet:
+def look_told(chosen: ReportLook) -> Look:
+    """Return a look as pages and the PDF need it."""
+    night = readable_by_night(chosen.accent) if chosen.accent else ""
+    return Look(chosen.name, chosen.foot, chosen.accent, night)
+
+
+def _sheet(report: Report, look: Look | None) -> Sheet:
     told = report.content
     call, response, gain = _call(told["call"]), _response(told["response"]), _return(told["return"])
     best = told["best"]
@@ -139,6 +160,7 @@ def _sheet(report: Report) -> Sheet:
         best=tuple(_best(one, most) for one in best),
         aside=tuple(_aside(told["aside"])),
         words=_words(),
+        look=look,
     )
 
 
@@ -312,7 +334,7 @@ def _words() -> Mapping[str, str]:
         "page": _("Page"),
         "definition": _(
             "Engagements are likes, replies, shares, quotes, saves and passing on, as far as a network tells them. "
-            "Each figure opens into the rows behind it in Antiphon."
+            "Members of the brand open each figure into the rows behind it."
         ),
     }
 

@@ -156,7 +156,7 @@ SECTIONS = (
                 frozenset({"experiment", "mix_model", "mix_models", "new_experiment"}),
             ),
             Room("not_counted", _("Not counted"), frozenset({"judged", "surge"})),
-            Room("reports", _("Reports"), frozenset({"report", "report_schedule", "end_report_link"})),
+            Room("reports", _("Reports"), frozenset({"report", "report_look", "report_schedule", "end_report_link"})),
             Room("exports", _("Take away"), duty=Duty.MANAGE),
         ),
     ),

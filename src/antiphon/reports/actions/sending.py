@@ -12,8 +12,9 @@ from antiphon.organizations.models import Member, Role
 from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
 from antiphon.reports.actions.reporting import open_link, write_report
-from antiphon.reports.models import Report, ReportSchedule
+from antiphon.reports.models import Report, ReportLook, ReportSchedule
 from antiphon.reports.pdf import report_pdf
+from antiphon.reports.queries.looks import look_of
 from antiphon.reports.rules.months import month_after, month_before
 
 #: How long the link in a letter opens its report.
@@ -36,8 +37,9 @@ def send_report(schedule: ReportSchedule) -> bool:
     report = write_report(schedule.made_by, month_before(sent_in), schedule.language, schedule)
     _link, token = open_link(schedule.made_by, report, _("sent by mail"), LINK_LASTS)
     pdf = report_pdf(report)
+    look = look_of(report.brand)
     for address in schedule.to:
-        _write(report, address, f"{settings.PUBLIC_URL}/reports/{token}/", pdf)
+        _write(report, address, f"{settings.PUBLIC_URL}/reports/{token}/", pdf, look)
     return True
 
 
@@ -79,7 +81,7 @@ def _tell_of_end(schedule: ReportSchedule, maker: Member, owner: Member) -> None
     write_letter(f"report-end:{schedule.pk}:{owner.pk}", owner.user.email, subject, text)
 
 
-def _write(report: Report, address: str, link: str, pdf: bytes) -> None:
+def _write(report: Report, address: str, link: str, pdf: bytes, look: ReportLook | None) -> None:
     with translation.override(report.language):
         month = date_format(report.month, "F Y")
         subject = _("%(brand)s: what %(month)s brought") % {"brand": report.brand.name, "month": month}
@@ -87,6 +89,8 @@ def _write(report: Report, address: str, link: str, pdf: bytes) -> None:
             "The report of %(brand)s for %(month)s is attached. It can also be read here, until the link ends after "
             "90 days:\n\n%(link)s\n\nWhoever has the link can read the report, and nothing else."
         ) % {"brand": report.brand.name, "month": month, "link": link}
+    signed = "\n".join(part for part in (look.name, look.foot) if part) if look else ""
     write_letter(
-        f"report:{report.pk}:{address}", address, subject, text, attachment=(report.filename, pdf), confidential=True
-    )
+        f"report:{report.pk}:{address}", address, subject, f"{text}\n\n-- \n{signed}" if signed else text,
+        attachment=(report.filename, pdf), confidential=True, sender=look.name if look else "",
+    )  # fmt: skip

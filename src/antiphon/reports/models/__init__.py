@@ -2,6 +2,7 @@
 
 from .benchmark import BrandMonth
 from .finding import Deciding, FindingDecision, FindingsLook, ReturnFinding
+from .look import ReportLook
 from .reporting import Report, ReportLink, ReportSchedule, first_day
 from .weighing import ReturnWeights
 
@@ -12,6 +13,7 @@ __all__ = [
     "FindingsLook",
     "Report",
     "ReportLink",
+    "ReportLook",
     "ReportSchedule",
     "ReturnFinding",
     "ReturnWeights",

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
-from django.utils import translation
+from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from antiphon.reports.actions.reporting import note_report_link_use, report_link_of
 from antiphon.reports.models import Report
-from antiphon.web.report_files import as_csv, as_json, as_pdf, read
+from antiphon.reports.queries.looks import look_of
+from antiphon.web.report_files import as_csv, as_json, as_pdf, logo_answer, read, style_answer
 from antiphon.web.senders import open_to_all
 
 
@@ -47,9 +48,28 @@ def shared_report_json(request: HttpRequest, token: str) -> HttpResponse:
     return _given(request, token, as_json)
 
 
+@open_to_all
+@never_cache
+@require_safe
+def shared_report_logo(request: HttpRequest, token: str) -> HttpResponse:
+    """Give the logo under which the report of a link stands."""
+    return _given(request, token, lambda found: logo_answer(look_of(found.brand)))
+
+
+@open_to_all
+@never_cache
+@require_safe
+def shared_report_style(request: HttpRequest, token: str) -> HttpResponse:
+    """Give the color in which the report of a link stands."""
+    return _given(request, token, lambda found: style_answer(look_of(found.brand)))
+
+
 def _page(request: HttpRequest, token: str, found: Report) -> HttpResponse:
+    look = look_of(found.brand)
+    logo = look.picture(timezone.localdate()) if look else None
+    about = {"report": found, "token": token, "logo": logo, **read(found, look)}
     with translation.override(found.language):
-        return render(request, "reports/shared.html", {"report": found, "token": token} | read(found))
+        return render(request, "reports/shared.html", about)
 
 
 def _given(request: HttpRequest, token: str, made: Callable[[Report], HttpResponse]) -> HttpResponse:
@@ -74,4 +94,6 @@ urlpatterns: list[URLPattern] = [
     path(_LINK + "report.pdf", shared_report_file, name="shared_report_file"),
     path(_LINK + "report.csv", shared_report_csv, name="shared_report_csv"),
     path(_LINK + "report.json", shared_report_json, name="shared_report_json"),
+    path(_LINK + "logo", shared_report_logo, name="shared_report_logo"),
+    path(_LINK + "look.css", shared_report_style, name="shared_report_style"),
 ]
