@@ -12,6 +12,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from antiphon.conversations.models import Message
 from antiphon.integrity.actions import run_detectors
 from antiphon.ledger.actions import note_reading
+from antiphon.ledger.models import Interaction
 from antiphon.measures.catalogue import measures
 from antiphon.people.actions import meet
 from antiphon.people.models import Side
@@ -88,6 +89,10 @@ def test_a_figure_opens_into_its_rows_and_what_was_set_aside(anna: Client, post:
     assert "Maren" in counted
     assert "it is not the public" in aside
     assert "account: https://people.example/staff" in aside
+    assert (
+        f"/results/not-counted/{Interaction.objects.get(actor__stable_id='https://people.example/staff').pk}/"
+        in aside
+    )
 
 
 def test_what_the_network_itself_shows_stands_beside_what_was_heard(anna: Client, world: World, post: Post) -> None:

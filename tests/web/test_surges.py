@@ -25,7 +25,8 @@ def test_followers_are_shown_with_and_without_wherever_they_stand(world: World, 
     assert f"{PAGE}followers/{found.pk}/" in page
     assert without in anna.get(reverse("channel_results", args=["bottega"])).text
     returns = anna.get(reverse("return_figure", args=["bottega", "follower_growth"])).text
-    assert "With those who are not counted it would be" in returns
+    assert "With those who are not counted it would be 718." in returns
+    assert f"{PAGE}followers/{found.pk}/" in returns
 
 
 def test_a_surge_opens_into_its_readings_and_what_was_looked_at(world: World, found: Surge) -> None:

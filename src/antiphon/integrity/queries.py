@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import TruncMonth
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from antiphon.integrity.detectors import detectors
 from antiphon.integrity.models import Exclusion, Look, Ruling, SecondLook, Surge, SurgeRuling
@@ -112,12 +112,21 @@ class Beside:
         return self.all - self.counted
 
 
-AUTOMATED = "Done by a machine: the account says so itself."
+AUTOMATED = gettext_noop("Done by a machine: the account says so itself.")
+BY_PERSON = gettext_noop("Somebody of the team looked at it and left it out of the figures.")
 
 
 def reason_of(exclusion: Exclusion) -> str:
     """Return why an interaction was set aside, in the language of who reads; what a person wrote stays theirs."""
     return exclusion.reason if exclusion.by_hand else gettext(exclusion.reason)
+
+
+def told_reason_of(exclusion: Exclusion) -> str:
+    """Return why something was set aside as whoever did it is told.
+
+    What a person of the team typed is for the team: it may speak of others, and would accuse.
+    """
+    return gettext(BY_PERSON) if exclusion.by_hand else gettext(exclusion.reason)
 
 
 def not_counted(brand: Brand, asked: Narrowed) -> QuerySet[Interaction]:

@@ -26,6 +26,7 @@ KINDS: Mapping[str, Promise] = {
     "spend": _("put in"),
     "visit": _("came to the site"),
     "goal": _("reached a goal"),
+    "surge": _("followers, not counted"),
     "left_out": _("hits on a day, not counted"),
 }
 CALLS: Mapping[str, Promise] = {

@@ -28,6 +28,7 @@ class Row:
     subject: str
     message: Message | None
     channel: str
+    pk: int = 0
     reason: str = ""
     evidence: str = ""
 
@@ -53,6 +54,7 @@ def _row(act: Interaction, message: Message | None, aside: SetAside | None = Non
         subject=act.subject,
         message=message,
         channel=f"{network_name(act.channel.kind)} · {act.channel.identity.handle}" if act.channel else "",
+        pk=act.pk,
         reason=aside.reason if aside else "",
         evidence=aside.evidence if aside else "",
     )

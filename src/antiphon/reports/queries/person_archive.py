@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
-from antiphon.integrity.queries import reason_of, set_aside_of
+from antiphon.integrity.queries import set_aside_of, told_reason_of
 from antiphon.integrity.sentences import told_evidence
 from antiphon.listening.models import Voice
 from antiphon.listening.queries.needs import quote_of
@@ -163,8 +163,9 @@ def _not_counted(person: Person) -> Iterator[dict[str, Any]]:
                 }
                 for look in one.second_looks.all()
             ]
-            told = {"at": one.interaction.at, "verb": one.interaction.verb, "reason": reason_of(one)}
-            yield told | {"evidence": told_evidence(one.evidence), "undone_at": one.undone_at, "asked": asked}
+            shown = "" if one.by_hand else told_evidence(one.evidence)
+            told = {"at": one.interaction.at, "verb": one.interaction.verb, "reason": told_reason_of(one)}
+            yield told | {"evidence": shown, "undone_at": one.undone_at, "asked": asked}
 
 
 def _csv(names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from antiphon.community.permissions import Viewer
 from antiphon.integrity.actions import ask_second_look
 from antiphon.integrity.models import Exclusion
-from antiphon.integrity.queries import reason_of, set_aside_of
+from antiphon.integrity.queries import set_aside_of, told_reason_of
 from antiphon.people.models import Identity
 from antiphon.web.access import SeeOther
 from antiphon.web.explained import VERB_NAMES
@@ -31,7 +31,7 @@ def own_counting(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         (
             one,
             VERB_NAMES.get(one.interaction.verb, one.interaction.verb),
-            reason_of(one),
+            told_reason_of(one),
             list(one.second_looks.all()),
         )
         for one in (set_aside_of(who) if who else [])

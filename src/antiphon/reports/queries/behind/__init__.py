@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from antiphon.organizations.models import Member
 from antiphon.reports.queries.behind.brought import clicks, leads, machine_clicks, newcomers
-from antiphon.reports.queries.behind.heard import asked, contacts, interactions, readings, set_aside_acts
+from antiphon.reports.queries.behind.heard import asked, contacts, interactions, readings, set_aside_acts, surges
 from antiphon.reports.queries.behind.known_people import lost, opportunities, people, times
 from antiphon.reports.queries.behind.row import RowBehind, Wanted
 from antiphon.reports.queries.behind.sold import (
@@ -27,6 +27,7 @@ _READERS: dict[str, Reader] = {
     "interaction": interactions,
     "contact": contacts,
     "set_aside": set_aside_acts,
+    "surge": surges,
     "call": asked,
     "person": people,
     "lost": lost,

@@ -1,13 +1,15 @@
 """Rows of the ledger behind a figure: what was done, what was told, who waited."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, time
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from antiphon.channels.models import Channel
 from antiphon.conversations.models import CallToAnswer, Message
-from antiphon.integrity.queries import counted, excluded, set_aside
+from antiphon.integrity.queries import counted, excluded, set_aside, surges_between
 from antiphon.ledger.models import Interaction, Reading
 from antiphon.ledger.rules import MESSAGES, Direction
 from antiphon.reports.queries.behind.row import RowBehind, Wanted
@@ -48,6 +50,18 @@ def set_aside_acts(wanted: Wanted) -> list[RowBehind]:
     acts = Interaction.objects.filter(Q(excluded()) | Q(automated=True) | ours, brand=wanted.brand)
     rows = wanted.first(wanted.within(acts).select_related("actor__person", "channel__identity"))
     return _acts(wanted, rows, aside=True)
+
+
+def surges(wanted: Wanted) -> list[RowBehind]:
+    """Return followers of the time that are not counted, each by the day on which the last of them came (UTC)."""
+    first, last = (moment.astimezone(UTC).date() for moment in (wanted.span.since, wanted.span.until))
+    return [
+        RowBehind(
+            "surge", row.pk, datetime.combine(row.last, time.min, UTC), who=_place(row.channel),
+            number=str(row.followers), channel=row.channel.kind, reason=gettext(row.reason),
+        )
+        for row in surges_between(wanted.brand, first, last)[: wanted.most]
+    ]  # fmt: skip
 
 
 def asked(wanted: Wanted) -> list[RowBehind]:

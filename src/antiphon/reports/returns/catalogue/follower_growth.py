@@ -49,8 +49,13 @@ class FollowerGrowth(ReturnMeasure):
         said = gettext("From %(start)d to %(end)d, told by %(n)d of %(all)d channels.")
         words = said % {"start": start, "end": end, "n": len(told), "all": len(known.followers)}
         if aside := sum(one.aside for one in told):
-            words += " " + gettext("With those who are not counted it would be %(change)d.") % {
-                "change": change + aside
-            }
-        rows = (Rows("reading", known.follower_readings),)
-        return Result(change, len(told), words, rows=rows, level=float(end))
+            with_all = gettext("With those who are not counted it would be %(change)d.")
+            words = f"{words} {with_all % {'change': change + aside}}"
+        return Result(
+            change,
+            len(told),
+            words,
+            rows=(Rows("reading", known.follower_readings),),
+            aside=(Rows("surge"),),
+            level=float(end - sum(one.aside_end for one in told)),
+        )
