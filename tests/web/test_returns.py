@@ -20,6 +20,7 @@ PAGE = "/b/bottega/returns/"
 
 def test_a_figure_of_these_days_stands_beside_that_of_the_days_before(world: World) -> None:
     now = clock.now()
+    call_out(world, now - timedelta(days=300))
     call_out(world, now - timedelta(days=100), ("views", 40, HOUR))
     call_out(world, now - timedelta(days=9), ("views", 600, HOUR), ("likes", 12, HOUR))
     call_out(world, now - timedelta(days=8), ("views", 200, HOUR), ("likes", 20, HOUR))

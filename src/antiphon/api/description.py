@@ -17,7 +17,7 @@ from antiphon.api.errors import ErrorJson
 
 _TEMPLATE = "#/components/schemas/{name}"
 _STATUS: dict[Any, str] = {Created: "201", Accepted: "202"}
-_WELL = {"200": "OK", "201": "Done", "202": "It waits for somebody’s word"}
+_WELL = {"200": "OK", "201": "Done", "202": "It waits: for somebody’s word, or to be reckoned"}
 _ERRORS = ("401", "403", "404", "409", "413", "422", "429")
 
 

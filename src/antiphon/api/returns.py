@@ -2,23 +2,26 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Annotated
 
 from django.http import Http404
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 from pydantic import Field
 
 from antiphon.api.access import Asked, member_of
-from antiphon.api.answers import Json
+from antiphon.api.answers import Accepted, Json
 from antiphon.api.periods import moments_of
+from antiphon.api.reckoned import ReckoningJson, reckoning
 from antiphon.organizations.models import Brand
 from antiphon.reports.actions.weighing import choose_weights
+from antiphon.reports.answers.returns import return_told, returns_told
 from antiphon.reports.models import ReturnWeights
 from antiphon.reports.queries.behind import RowBehind, rows_of
 from antiphon.reports.queries.weighing import weights_chosen
 from antiphon.reports.returns.catalogue import return_measures
 from antiphon.reports.returns.indexing import side_index
 from antiphon.reports.returns.measure import Result, ReturnMeasure, Side
-from antiphon.reports.returns.reckoning import Compared, returns_of
+from antiphon.reports.returns.reckoning import Compared
 from antiphon.reports.returns.words import unit_of
 from antiphon.reports.rules.index import Index
 from antiphon.reports.rules.spans import Span, Then
@@ -45,10 +48,15 @@ class ReturnMeasureJson(Json, frozen=True, kw_only=True):
 
 
 class ResultJson(Json, frozen=True, kw_only=True):
-    """A number of some days as a decimal; null where it is not known, which is not 0. `low`, `high`: 90 %."""
+    """A number of some days as a decimal; null where it is not known, which is not 0. `low`, `high`: 90 %.
 
-    since: datetime
-    until: datetime
+    `counted_since` says that a part of these days was not counted. Without a `since` there are no such days: the same
+    days a year ago would be among those that are looked at.
+    """
+
+    since: datetime | None
+    until: datetime | None
+    counted_since: datetime | None
     value: str | None
     unit: str
     n: int
@@ -89,8 +97,9 @@ class IndexJson(Json, frozen=True, kw_only=True):
 
 
 class ReturnsJson(Json, frozen=True, kw_only=True):
-    """Both returns. They are never added up."""
+    """Both returns, as they stood at a moment. They are never added up."""
 
+    as_of: datetime
     measures: list[ReturnJson]
     indexes: list[IndexJson]
 
@@ -111,8 +120,9 @@ class RowJson(Json, frozen=True, kw_only=True):
 
 
 class BehindReturnJson(Json, frozen=True, kw_only=True):
-    """A figure with the newest rows behind it and those left out: at most 1,000 of each kind."""
+    """A figure with the newest rows behind it and those left out: at most 1,000 of each kind on a page."""
 
+    as_of: datetime
     figure: ReturnJson
     rows: list[RowJson]
     left_out: list[RowJson]
@@ -143,32 +153,52 @@ def list_return_measures(request: Asked) -> list[ReturnMeasureJson]:  # noqa: AR
 
 
 @router.get("/brands/{brand}/returns")
-def read_returns(request: Asked, brand: str, since: date | None = None, until: date | None = None) -> ReturnsJson:
-    """Read every measure of both sides in some days, the last 90 without any, beside other days."""
+def read_returns(
+    request: Asked, brand: str, since: date | None = None, until: date | None = None
+) -> ReturnsJson | Accepted[ReckoningJson]:
+    """Read every measure of both sides in some days, the last 90 without any, beside other days.
+
+    Of a large brand a worker reckons them; ask again for as long as the answer is 202.
+    """
     found = member_of(request, brand).brand
     span = Span(*moments_of(found, since, until))
-    told = returns_of(found, span)
+    told = returns_told(found, span)
+    if told.value is None:
+        return reckoning(told)
     pairs = [(side, then) for side in Side for then in Then]
     return ReturnsJson(
-        measures=[_return(one, span) for one in told],
-        indexes=[_index(found, told, side, then) for side, then in pairs],
+        as_of=told.as_of,
+        measures=[_return(one, span) for one in told.value],
+        indexes=[_index(found, told.value, side, then) for side, then in pairs],
     )
 
 
 @router.get("/brands/{brand}/returns/{measure}")
 def read_rows_behind_return(
-    request: Asked, brand: str, measure: str, since: date | None = None, until: date | None = None
-) -> BehindReturnJson:
-    """Read one measure with the rows behind it, and those that were left out with the reasons."""
+    request: Asked,
+    brand: str,
+    measure: str,
+    since: date | None = None,
+    until: date | None = None,
+    page: Annotated[int, Query(ge=1, le=10_000)] = 1,
+) -> BehindReturnJson | Accepted[ReckoningJson]:
+    """Read one measure with the rows behind it, and those that were left out with the reasons; 1,000 a page.
+
+    Of a large brand a worker reckons it; ask again for as long as the answer is 202.
+    """
     member = member_of(request, brand)
     if measure not in return_measures():
         raise Http404
-    span = Span(*moments_of(member.brand, since, until))
-    found = next(one for one in returns_of(member.brand, span) if one.measure.name == measure)
+    span, after = Span(*moments_of(member.brand, since, until)), (page - 1) * MOST
+    told = return_told(member.brand, span, return_measures()[measure])
+    if told.value is None:
+        return reckoning(told)
+    now = told.value.now
     return BehindReturnJson(
-        figure=_return(found, span),
-        rows=[_row(one) for one in rows_of(member, span, found.now.rows, MOST)],
-        left_out=[_row(one) for one in rows_of(member, span, found.now.aside, MOST, aside=True)],
+        as_of=told.as_of,
+        figure=_return(told.value, span),
+        rows=[_row(one) for one in rows_of(member, span, now.rows, MOST, after=after)],
+        left_out=[_row(one) for one in rows_of(member, span, now.aside, MOST, after=after, aside=True)],
     )
 
 
@@ -200,10 +230,9 @@ def _about(one: ReturnMeasure) -> ReturnMeasureJson:
 
 
 def _return(one: Compared, span: Span) -> ReturnJson:
-    spans = span.all()
     then = {
-        name: ThenJson(result=_result(one.measure, one.then[name], spans[name]), verdict=one.verdict(name))
-        for name in Then
+        name: ThenJson(result=_result(one.measure, one.then[name], other), verdict=one.verdict(name))
+        for name, other in span.others().items()
     }
     return ReturnJson(
         measure=_about(one.measure),
@@ -213,10 +242,11 @@ def _return(one: Compared, span: Span) -> ReturnJson:
     )
 
 
-def _result(measure: ReturnMeasure, one: Result, span: Span) -> ResultJson:
+def _result(measure: ReturnMeasure, one: Result, span: Span | None) -> ResultJson:
     return ResultJson(
-        since=span.since,
-        until=span.until,
+        since=span and span.since,
+        until=span and span.until,
+        counted_since=one.began,
         value=_decimal(one.value),
         unit=unit_of(measure, one),
         n=one.n,

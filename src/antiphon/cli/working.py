@@ -164,7 +164,8 @@ class Worker:
             self._again(LISTEN_SECONDS, selling.sum_sales),
         ]
         export = self._again(EXPORT_SECONDS, measuring.make_exports)
-        return [*sides, self._listen, self._judge, self._measure, export] if self._listens else sides
+        reckon = self._again(LISTEN_SECONDS, reporting.reckon_once)
+        return [*sides, self._listen, self._judge, self._measure, export, reckon] if self._listens else sides
 
     def once(self) -> None:
         """Do what is due now, in this thread's order, and return when nothing is left."""
@@ -219,6 +220,7 @@ class Worker:
             reporting.send_due_reports()
             reporting.look_for_findings()
             reporting.keep_months()
+            reporting.reckon_all()
             relating.keep_standing()
             relating.keep_all_birthdays()
             tend_database()

@@ -187,6 +187,8 @@ SEARCHES_A_MINUTE = int(env.number("ANTIPHON_SEARCHES_A_MINUTE", 60))
 LIVE_STREAMS = int(env.number("ANTIPHON_LIVE_STREAMS", 1_000))
 LIVE_STREAMS_A_SENDER = int(env.number("ANTIPHON_LIVE_STREAMS_A_SENDER", 20))
 MIX_PYTHON = env.text("ANTIPHON_MIX_PYTHON", str(SOURCE.parent.parent / ".venv-mix/bin/python"))
+#: A brand with more rows of a kind has its returns reckoned by the worker.
+ROWS_AT_ONCE = int(env.number("ANTIPHON_ROWS_AT_ONCE", 2_000))
 API_REQUESTS_A_MINUTE = int(env.number("ANTIPHON_API_REQUESTS_A_MINUTE", 600))
 DELIVERY_LEASE = timedelta(seconds=env.number("ANTIPHON_DELIVERY_LEASE_SECONDS", 60))
 #: How long a network may work on a post that it has taken before a person is asked.

@@ -1,5 +1,6 @@
-"""Look now: ask how many follow, reckon months, send the reports that are due."""
+"""Look now: ask how many follow, reckon what is asked of large brands, and months, send reports that are due."""
 
+import json
 from datetime import timedelta
 
 import structlog
@@ -15,10 +16,12 @@ from antiphon.lib import clock
 from antiphon.lib.errors import ChannelError
 from antiphon.organizations.models import Brand
 from antiphon.publishing.models import Subscriber, SubscriberState
+from antiphon.reports.actions.answering import claim_answer, forget_answers, keep_answer, note_failure
 from antiphon.reports.actions.benchmarking import keep_month
 from antiphon.reports.actions.finding import look_through
 from antiphon.reports.actions.sending import answers_for_it, end_if_left_behind, send_report
-from antiphon.reports.models import FindingsLook, ReportSchedule
+from antiphon.reports.answers.reckoners import RECKONERS
+from antiphon.reports.models import FindingsLook, Question, ReportSchedule
 from antiphon.reports.queries.benchmark import months_due
 from antiphon.reports.queries.told import FOLLOWERS
 
@@ -55,6 +58,30 @@ def look_for_findings() -> int:
     before = clock.now() - LOOK_EVERY
     seen = FindingsLook.objects.filter(brand=OuterRef("pk"), at__gt=before)
     return sum(len(look_through(brand)) for brand in Brand.objects.filter(~Exists(seen)).order_by("pk"))
+
+
+def reckon_once() -> bool:
+    """Answer the question about a large brand that has waited the longest; False if none waits."""
+    answer = claim_answer()
+    if answer is None:
+        return bool(forget_answers())
+    began = clock.now()
+    try:
+        content, rows = RECKONERS[Question(answer.question)](answer, json.loads(answer.about))
+    except Exception:
+        log.exception("a question could not be answered", question=answer.question, about=answer.about)
+        note_failure(answer)
+    else:
+        keep_answer(answer, content, rows, began)
+    return True
+
+
+def reckon_all() -> int:
+    """Answer all questions that wait; return how many there were."""
+    done = 0
+    while reckon_once():
+        done += 1
+    return done
 
 
 def followers_now(channel: Channel) -> int | None:

@@ -12,7 +12,7 @@ from antiphon.publishing.actions.linking import make_link
 from antiphon.publishing.models import Click
 from antiphon.relationships.actions.opportunities import OpportunityGiven, move_opportunity, open_opportunity
 from antiphon.relationships.actions.spending import note_minutes
-from antiphon.reports.queries.behind import rows_of
+from antiphon.reports.queries.behind import newest_first, rows_of
 from antiphon.reports.queries.known import known_of
 from antiphon.reports.returns.catalogue import return_measures
 from antiphon.reports.returns.measure import Result
@@ -171,7 +171,7 @@ def test_the_newest_rows_are_found_among_more_than_a_query_takes(world: World) -
     ours = [thread.rows[name].pk for name in ("a1", "b1", "us")]
     others = tuple(range(max(ours) + 1, max(ours) + 260_000))
     wanted = Rows("interaction", (*ours[:1], *others, *ours[1:]))
-    found = rows_of(world.anna, Span(START, START + DAY), [wanted], 2)
+    found = rows_of(world.anna, Span(START, START + DAY), [newest_first(wanted)], 2)
     assert [one.id for one in found] == [thread.rows[name].pk for name in ("us", "b1")]
 
 

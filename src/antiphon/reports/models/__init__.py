@@ -1,7 +1,8 @@
-"""Reports of months; months of brands; what measures weigh; what was found, and what was decided about it."""
+"""Reports of months; months of brands; kept answers; weights; what was found, and what was decided about it."""
 
 from .benchmark import BrandMonth
 from .finding import Deciding, FindingDecision, FindingsLook, ReturnFinding
+from .keeping import KeptAnswer, KeptRows, Question
 from .look import ReportLook
 from .reporting import Report, ReportLink, ReportSchedule, first_day
 from .weighing import ReturnWeights
@@ -11,6 +12,9 @@ __all__ = [
     "Deciding",
     "FindingDecision",
     "FindingsLook",
+    "KeptAnswer",
+    "KeptRows",
+    "Question",
     "Report",
     "ReportLink",
     "ReportLook",

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
@@ -45,7 +46,7 @@ class Result:
 
     `value` is None where it is not known, which is not 0, and `sentence` says why; `n` the number of observations;
     `unit` replaces that of the measure where it is a currency; `level` is what an index compares, where that is not
-    the value itself; `rows` are behind it, `aside` were left out.
+    the value itself; `rows` are behind it, `aside` were left out. `began`: only from then on is anything known.
     """
 
     value: float | Decimal | None
@@ -56,11 +57,12 @@ class Result:
     aside: tuple[Rows, ...] = ()
     unit: str = ""
     level: float | None = None
+    began: datetime | None = None
 
     @property
     def compared(self) -> float | None:
-        """What an index compares with other days: never below 0; None where it is not known."""
-        if self.value is None:
+        """What an index compares with other days: never below 0; None where it is not known of all days."""
+        if self.value is None or self.began:
             return None
         found = float(self.value) if self.level is None else self.level
         return found if found >= 0 else None
@@ -81,6 +83,8 @@ class ReturnMeasure(ABC):
     `name` stands in addresses and is never changed; `unit` follows the number; `hundredths`: the value is a share,
     written in hundredths; `less_is_better` for what it cost; `place` orders it within its side; `only_of_some`: only
     part of what there is can be known, which `sentence` must say; `size` where brands can be compared only per 100.
+    `reads` are the parts of `Known` that it stands on, by their names in `queries/known`; the first says since when
+    anything is known.
     """
 
     name: ClassVar[str]
@@ -97,6 +101,7 @@ class ReturnMeasure(ABC):
     less_is_better: ClassVar[bool] = False
     size: ClassVar[Size | None] = None
     place: ClassVar[int] = 50
+    reads: ClassVar[tuple[str, ...]]
 
     @abstractmethod
     def of(self, known: Known) -> Result:

@@ -3,7 +3,7 @@
 The database is read once for all of them (`queries/known.py`); a worked example is a `Known` written by hand.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -136,7 +136,10 @@ class Put:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All that is known of a brand between two moments; a field that is None is not known, which is not 0."""
+    """All that is known of a brand between two moments; a field that is None is not known, which is not 0.
+
+    `began` says of the parts of which that is known since when anything was counted at all.
+    """
 
     since: datetime = _BEGAN
     until: datetime = _BEGAN + timedelta(days=30)
@@ -164,6 +167,7 @@ class Known:
     currency: str = ""
     minutes: tuple[Minutes, ...] = ()
     unsure: int = 0
+    began: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
     def days(self) -> float:

@@ -1,7 +1,7 @@
 """The days that are looked at, those before them, and the same a year ago: as long as each other."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from antiphon.measures.rules.interval import Interval
@@ -41,21 +41,25 @@ class Span:
 
         >>> from datetime import UTC
         >>> told = Span(datetime(2026, 3, 11, tzinfo=UTC), datetime(2026, 3, 21, tzinfo=UTC))
-        >>> told.before.since.date().isoformat(), told.year_ago.until.date().isoformat()
+        >>> told.before.since.date().isoformat(), told.year_ago and told.year_ago.until.date().isoformat()
         ('2026-03-01', '2025-03-21')
         """
         return Span(self.since - (self.until - self.since), self.since)
 
     @property
-    def year_ago(self) -> "Span":
-        """As long a time, beginning on the same day a year ago; on 28 February for one that begins on the 29th."""
+    def year_ago(self) -> "Span | None":
+        """As long a time, beginning on the same day a year ago; on 28 February for one that begins on the 29th.
+
+        None for more than a year: the two would have days in common.
+        """
         day = 28 if (self.since.month, self.since.day) == (2, 29) else self.since.day
         since = self.since.replace(year=self.since.year - 1, day=day)
-        return Span(since, since + (self.until - self.since))
+        until = since + (self.until - self.since)
+        return Span(since, until) if until <= self.since else None
 
-    def all(self) -> dict[str, "Span"]:
-        """Return this one and those it is compared with, by name."""
-        return {"now": self, Then.BEFORE: self.before, Then.YEAR_AGO: self.year_ago}
+    def others(self) -> "dict[Then, Span | None]":
+        """Return those it is compared with, by name; None where there is none."""
+        return {Then.BEFORE: self.before, Then.YEAR_AGO: self.year_ago}
 
 
 def days_of(since: datetime, until: datetime, zone: tzinfo) -> tuple[date, date]:
@@ -69,6 +73,19 @@ def days_of(since: datetime, until: datetime, zone: tzinfo) -> tuple[date, date]
     """
     last = max(since, until - timedelta(microseconds=1))
     return since.astimezone(zone).date(), last.astimezone(zone).date()
+
+
+def span_of_days(first: date, last: date, zone: tzinfo, now: datetime) -> Span:
+    """Return the moments of some days on a clock, both included, not beyond now.
+
+    >>> from datetime import UTC
+    >>> told = span_of_days(date(2026, 3, 1), date(2026, 3, 31), UTC, datetime(2026, 3, 9, 12, tzinfo=UTC))
+    >>> told.since.isoformat(), told.until.isoformat()
+    ('2026-03-01T00:00:00+00:00', '2026-03-09T12:00:00+00:00')
+    """
+    since = datetime.combine(first, time.min, zone)
+    until = datetime.combine(last + timedelta(days=1), time.min, zone)
+    return Span(since, max(since, min(now, until)))
 
 
 def verdict(now: Interval | None, then: Interval | None, n: int, n_then: int) -> Verdict:

@@ -1,5 +1,6 @@
 """What our social media and our social networking brought, side by side, and the rows behind each figure."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -8,25 +9,29 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from antiphon.organizations.models import Member
+from antiphon.reports.answers.returns import return_told, returns_told
 from antiphon.reports.queries.behind import RowBehind, rows_of
 from antiphon.reports.returns.catalogue import return_measures
 from antiphon.reports.returns.indexing import side_index
 from antiphon.reports.returns.measure import Side
 from antiphon.reports.returns.pdf import returns_pdf
-from antiphon.reports.returns.reckoning import Compared, of_side, returns_of
+from antiphon.reports.returns.reckoning import Compared, of_side
 from antiphon.reports.returns.words import SIDES
 from antiphon.reports.rules.spans import Span, Then
 from antiphon.web.access import member_page
 from antiphon.web.index_shown import index_shown
 from antiphon.web.over_time import Period, last_days, period_of
-from antiphon.web.returns_rows import RowShown, row_shown
+from antiphon.web.paging import page_number, pages_beside
+from antiphon.web.reckoned import being_reckoned
+from antiphon.web.returns_rows import row_shown
 from antiphon.web.returns_shown import figure_shown
 from antiphon.web.spreadsheet import csv_answer
 
-SHOWN, IN_CSV = 100, 5000
+SHOWN, IN_CSV = 100, 1000
 _MOMENT = timedelta(microseconds=1)
 
 
@@ -35,9 +40,12 @@ _MOMENT = timedelta(microseconds=1)
 def returns(request: HttpRequest, member: Member) -> HttpResponse:
     """Show both returns of some days, beside those before and the same a year ago; as CSV too."""
     period = period_of(request)
-    span = span_of(period)
-    found = returns_of(member.brand, span)
-    if request.GET.get("format") == "csv":
+    span, csv = span_of(period), request.GET.get("format") == "csv"
+    told = returns_told(member.brand, span)
+    found = told.value
+    if found is None:
+        return being_reckoned(request, member, told, _("What it brought"), file=csv)
+    if csv:
         return _figures_csv(period, found)
     sides = [
         {"side": side, "title": SIDES[side][0], "lead": SIDES[side][1],
@@ -50,6 +58,7 @@ def returns(request: HttpRequest, member: Member) -> HttpResponse:
         "period": period,
         "last_days": last_days(),
         "sides": sides,
+        "told": told,
         "nothing": all(one.now.value is None for one in found),
         **_compared_with(span),
     }
@@ -61,8 +70,11 @@ def returns(request: HttpRequest, member: Member) -> HttpResponse:
 def returns_file(request: HttpRequest, member: Member) -> HttpResponse:
     """Give both returns on one printed page, as PDF."""
     period = period_of(request)
-    found = returns_of(member.brand, span_of(period))
-    answer = HttpResponse(returns_pdf(member.brand, period.first, period.last, found), content_type="application/pdf")
+    told = returns_told(member.brand, span_of(period))
+    if told.value is None:
+        return being_reckoned(request, member, told, _("What it brought"), file=True)
+    made = returns_pdf(member.brand, period.first, period.last, told.value)
+    answer = HttpResponse(made, content_type="application/pdf")
     name = f"{member.brand.slug}-returns-{period.first}-{period.last}.pdf"
     answer["Content-Disposition"] = f'inline; filename="{name}"'
     return answer
@@ -75,15 +87,17 @@ def return_figure(request: HttpRequest, member: Member, measure: str) -> HttpRes
     one, period = return_measures().get(measure), period_of(request)
     if one is None:
         raise Http404
-    span = span_of(period)
-    found = next(made for made in returns_of(member.brand, span) if made.measure is one)
-    most = IN_CSV if request.GET.get("format") == "csv" else SHOWN + 1
-    rows, aside = (
-        rows_of(member, span, found.now.rows, most),
-        rows_of(member, span, found.now.aside, most, aside=True),
-    )
-    if request.GET.get("format") == "csv":
-        return _rows_csv(f"{measure}-{period.first}-{period.last}", rows, aside)
+    span, csv, number = span_of(period), request.GET.get("format") == "csv", page_number(request)
+    told = return_told(member.brand, span, one)
+    found = told.value
+    if found is None:
+        return being_reckoned(request, member, told, one.title, file=csv)
+    most = IN_CSV if csv else SHOWN
+    after = (number - 1) * most
+    rows = rows_of(member, span, found.now.rows, most + 1, after=after)
+    aside = rows_of(member, span, found.now.aside, most + 1, after=after, aside=True)
+    if csv:
+        return _rows_csv(f"{measure}-{period.first}-{period.last}", _first(rows, most), _first(aside, most))
     context = {
         "member": member,
         "period": period,
@@ -91,9 +105,10 @@ def return_figure(request: HttpRequest, member: Member, measure: str) -> HttpRes
         "shown": figure_shown(found),
         "side": SIDES[one.side][0],
         "example": one.format(one.example.value) + (" %" if one.hundredths else ""),
-        "rows": _shown(rows),
-        "aside": _shown(aside),
-        "more": len(rows) > SHOWN or len(aside) > SHOWN,
+        "rows": [row_shown(row) for row in _first(rows, most)],
+        "aside": [row_shown(row) for row in _first(aside, most)],
+        "told": told,
+        **pages_beside(number, more=_goes_on(rows, most) or _goes_on(aside, most)),
         **_compared_with(span),
     }
     return render(request, "returns/figure.html", context)
@@ -108,13 +123,25 @@ def _compared_with(span: Span) -> dict[str, Any]:
     return {
         "compared_with": [
             (then, timezone.localtime(one.since), timezone.localtime(one.until - _MOMENT))
-            for then, one in ((then, span.all()[then]) for then in Then)
+            for then, one in span.others().items()
+            if one is not None
         ]
     }
 
 
-def _shown(rows: Sequence[RowBehind]) -> list[RowShown]:
-    return [row_shown(one) for one in rows[:SHOWN]]
+def _first(rows: Sequence[RowBehind], most: int) -> list[RowBehind]:
+    """Return so many rows of each kind: one more was asked for, which says that there are more."""
+    seen: Counter[str] = Counter()
+    found = []
+    for one in rows:
+        seen[one.kind] += 1
+        if seen[one.kind] <= most:
+            found.append(one)
+    return found
+
+
+def _goes_on(rows: Sequence[RowBehind], most: int) -> bool:
+    return any(n > most for n in Counter(one.kind for one in rows).values())
 
 
 _HEAD = ("side", "measure", "value", "unit", "n", "low", "high", "before", "n before", "verdict", "a year ago",

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import batched
 
 from django.db import models
 
@@ -12,7 +11,7 @@ from antiphon.organizations.models import Brand, Member
 from antiphon.reports.rules.spans import Span
 
 #: So many ids go into one query.
-_AT_ONCE = 10_000
+AT_ONCE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +37,16 @@ class RowBehind:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which rows a member wants to see: those of some ids, or all of a time; at most so many.
+    """Which rows a member wants to see: those of some ids, the newest first, or all of a time.
 
-    `aside`: they were left out, and the reason is wanted too.
+    At most so many, `after` the first so many. `aside`: they were left out, and the reason is wanted too.
     """
 
     member: Member
     span: Span
     ids: tuple[int, ...] | None
     most: int
+    after: int = 0
     aside: bool = False
 
     @property
@@ -55,17 +55,11 @@ class Wanted:
         return self.member.brand
 
     def first[M: models.Model](self, rows: models.QuerySet[M], at: str = "at") -> list[M]:
-        """Return the newest of some rows, at most as many as are wanted.
-
-        There may be more ids than a database takes in one query.
-        """
-        newest = rows.order_by(f"-{at}", "-pk")
-        if self.ids is None or len(self.ids) <= _AT_ONCE:
-            return list((newest if self.ids is None else newest.filter(pk__in=self.ids))[: self.most])
-        some = (newest.filter(pk__in=ids).values_list(at, "pk")[: self.most] for ids in batched(self.ids, _AT_ONCE))
-        told = ((at is not None, at, pk) for found in some for at, pk in found)
-        last = sorted(told, reverse=True)[: self.most]
-        return list(newest.filter(pk__in=[pk for _told, _at, pk in last]))
+        """Return as many rows as are wanted: of their ids those that come next, without ids the newest."""
+        newest, end = rows.order_by(f"-{at}", "-pk"), self.after + self.most
+        return list(
+            newest[self.after : end] if self.ids is None else newest.filter(pk__in=self.ids[self.after : end])
+        )
 
     def within[M: models.Model](self, rows: models.QuerySet[M], at: str = "at") -> models.QuerySet[M]:
         """Return those rows that are of the time."""

@@ -72,7 +72,7 @@ def left_out(wanted: Wanted) -> list[RowBehind]:
     rows = LeftOut.objects.filter(brand=wanted.brand, day__range=days).order_by("-day", "pk")
     return [
         RowBehind("left_out", row.pk, of=str(row.day), number=str(row.hits), reason=row.get_reason_display())
-        for row in rows[: wanted.most]
+        for row in rows[wanted.after : wanted.after + wanted.most]
     ]
 
 

@@ -1,7 +1,8 @@
 """What was sent out in some days, and what came of it: views, engagements, replies, followers, clicks, leads."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import batched
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -16,24 +17,32 @@ from antiphon.measures.queries import evidence_of
 from antiphon.measures.rules import shape
 from antiphon.organizations.models import Brand
 from antiphon.publishing.models import Click, LandingPage, Lead, ShortLink
+from antiphon.reports.queries.known.began import earlier, first_of
 from antiphon.reports.queries.told import followers_of
 from antiphon.reports.rules.known import Counted, Sent
 from antiphon.reports.rules.readings import ENGAGEMENTS, Readings, growth
 
 #: A channel of this kind is where people speak with each other: a post of ours there is the beginning of a talk.
 COMMUNITY = "community"
+#: So many conversations are read at once.
+_AT_ONCE = 1_000
 
 
-def called(brand: Brand, since: datetime, until: datetime) -> dict[str, Any]:
-    """Return the fields of `Known` that belong to the call. Ten queries."""
-    followers, readings = _followers(brand, since, until)
-    return {
-        "sent": sent_between(brand, since, until),
-        "followers": followers,
-        "follower_readings": readings,
-        "clicks": _clicks(brand, since, until),
-        "leads": _leads(brand, since, until),
-    }
+def sent(brand: Brand, since: datetime, until: datetime) -> dict[str, Any]:
+    """Return what was sent out. Three queries."""
+    return {"sent": sent_between(brand, since, until)}
+
+
+def followers(brand: Brand, since: datetime, until: datetime) -> dict[str, Any]:
+    """Return how many follow each channel, and since when all channels that tell it do. Three queries."""
+    stood = Q(disconnected_at=None) | Q(disconnected_at__gt=since)
+    channels = Channel.objects.filter(stood, brand=brand).exclude(kind=COMMUNITY)
+    told = followers_of(brand, channels.select_related("identity").order_by("pk"), until)
+    moves = followers_aside(told)
+    grown = tuple(growth(readings, since, until, moves.get(key, ())) for key, readings in told.items())
+    behind = tuple(one for readings in told.values() for one in _behind(readings, since))
+    began = max((one.first for one in grown if one.first and one.change is not None), default=None)
+    return {"followers": grown, "follower_readings": behind, "began": began}
 
 
 def posts_to_all(brand: Brand) -> QuerySet[Interaction]:
@@ -43,13 +52,18 @@ def posts_to_all(brand: Brand) -> QuerySet[Interaction]:
 
 
 def sent_between(brand: Brand, since: datetime, until: datetime) -> tuple[Sent, ...]:
-    """Return our posts to all of a time, with what came of them by its end. Three queries."""
+    """Return our posts to all of a time, with what came of them by its end. A query, and two for each 1,000 posts."""
     went = posts_to_all(brand).filter(at__gte=since, at__lt=until).order_by("at", "pk")
     rows = {
         uri: (pk, at, channel or 0) for pk, uri, at, channel in went.values_list("pk", "subject", "at", "channel")
     }
-    known = evidence_of(brand, {uri: [uri] for uri in rows}, until) if rows else {}
-    return tuple(_one(uri, *row, known[uri]) for uri, row in rows.items())
+    return tuple(_one(uri, *rows[uri], known) for uri, known in evidence_by_root(brand, rows, until))
+
+
+def evidence_by_root(brand: Brand, roots: Iterable[str], until: datetime) -> Iterator[tuple[str, Evidence]]:
+    """Yield what is known of each conversation, so many at a time that neither memory nor a query grows too large."""
+    for some in batched(roots, _AT_ONCE):
+        yield from evidence_of(brand, {root: [root] for root in some}, until).items()
 
 
 def _one(uri: str, pk: int, at: datetime, channel: int, known: Evidence) -> Sent:
@@ -73,35 +87,30 @@ def _one(uri: str, pk: int, at: datetime, channel: int, known: Evidence) -> Sent
     )
 
 
-def _followers(brand: Brand, since: datetime, until: datetime) -> tuple[tuple[Any, ...], tuple[int, ...]]:
-    stood = Q(disconnected_at=None) | Q(disconnected_at__gt=since)
-    channels = Channel.objects.filter(stood, brand=brand).exclude(kind=COMMUNITY)
-    told = followers_of(brand, channels.select_related("identity").order_by("pk"), until)
-    behind = (one for readings in told.values() for one in _behind(readings, since))
-    moves = followers_aside(told)
-    grown = (growth(readings, since, until, moves.get(key, ())) for key, readings in told.items())
-    return tuple(grown), tuple(behind)
-
-
 def _behind(readings: Readings, since: datetime) -> Iterable[int]:
     held = [one.id for one in readings if one.at <= since][-1:]
     return [*held, *(one.id for one in readings if one.at > since)]
 
 
-def _clicks(brand: Brand, since: datetime, until: datetime) -> Counted | None:
+def clicks(brand: Brand, since: datetime, until: datetime) -> dict[str, Any]:
+    """Return how often our links were followed; nothing before there was one. Three queries."""
     own = ShortLink.objects.filter(brand=brand, sharer=None)
-    if not own.filter(made_at__lt=until).exists():
-        return None
+    began = first_of(own, "made_at")
+    if began is None or began >= until:
+        return {}
     followed = Click.objects.filter(link__in=own)
     machines = followed.filter(automated=True, at__gte=since, at__lt=until).count()
-    return by_week(followed.filter(automated=False), brand, since, until, aside=machines)
+    return {"clicks": by_week(followed.filter(automated=False), brand, since, until, aside=machines), "began": began}
 
 
-def _leads(brand: Brand, since: datetime, until: datetime) -> Counted | None:
-    pages = LandingPage.objects.filter(brand=brand, gated=True, published_at__lt=until)
-    if not pages.exists():
-        return None
-    return by_week(Lead.objects.filter(page__brand=brand), brand, since, until)
+def leads(brand: Brand, since: datetime, until: datetime) -> dict[str, Any]:
+    """Return how many addresses were left; nothing before a page asked for one. Three queries."""
+    left = Lead.objects.filter(page__brand=brand)
+    asked = first_of(LandingPage.objects.filter(brand=brand, gated=True), "published_at")
+    began = earlier(asked, first_of(left, "at"))
+    if began is None or began >= until:
+        return {}
+    return {"leads": by_week(left, brand, since, until), "began": began}
 
 
 def by_week(

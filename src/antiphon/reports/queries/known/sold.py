@@ -6,6 +6,7 @@ from typing import Any
 from antiphon.organizations.models import Brand
 from antiphon.reports.queries.journeys import Conversion, Kind, Met, journeys_of
 from antiphon.reports.queries.journeys.touches import side_of
+from antiphon.reports.queries.known.began import first_of
 from antiphon.reports.rules.known import Sold
 from antiphon.sales.models import Purchase
 
@@ -14,12 +15,14 @@ LOOK_BACK = timedelta(days=90)
 
 
 def sold(brand: Brand, since: datetime, until: datetime) -> dict[str, Any]:
-    """Return the purchases of a time; nothing where none was ever told. Fourteen queries at most."""
-    if not Purchase.objects.standing().filter(brand=brand, at__lt=until).exists():
+    """Return the purchases of a time; nothing before the first that was told. Fifteen queries at most."""
+    began = first_of(Purchase.objects.standing().filter(brand=brand), "at")
+    if began is None or began >= until:
         return {}
     found = journeys_of(brand, Kind.PURCHASE, since, until, LOOK_BACK, only_won=True)
     led = [_sold(one.conversion, one.met) for one in found.traveled if one.conversion is not None]
-    return {"sold": (*led, *(_sold(one, ()) for one, _why in found.untouched))}
+    rest = (_sold(one, ()) for one, _why in found.untouched)
+    return {"sold": (*led, *rest), "currency": found.currency, "began": began}
 
 
 def _sold(one: Conversion, met: tuple[Met, ...]) -> Sold:

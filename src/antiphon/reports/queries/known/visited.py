@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q, Sum
 
 from antiphon.organizations.models import Brand
+from antiphon.reports.queries.known.began import earlier, first_of
 from antiphon.reports.queries.known.called import by_week
 from antiphon.reports.rules.spans import days_of
 from antiphon.visits.models import Goal, GoalReached, LeftOut, TrackedSite, Visit
@@ -17,11 +18,12 @@ CALLED = (SourceKind.SOCIAL, SourceKind.LINK, SourceKind.MAIL, SourceKind.PAID, 
 BROUGHT = (SourceKind.REFERRAL,)
 
 
-def visited(brand: Brand, since: datetime, until: datetime) -> dict[str, Any]:
-    """Return the fields of `Known` about visits; empty where no site is counted. Seven queries at most."""
-    if not TrackedSite.objects.filter(brand=brand, made_at__lt=until).exists():
-        return {}
+def visits(brand: Brand, since: datetime, until: datetime) -> dict[str, Any]:
+    """Return who came to the sites; nothing before one was counted. Six queries at most."""
     every, span = Visit.objects.filter(brand=brand), (since, until)
+    began = earlier(first_of(TrackedSite.objects.filter(brand=brand), "made_at"), first_of(every, "began_at"))
+    if began is None or began >= until:
+        return {}
     came = every.filter(began_at__gte=since, began_at__lt=until)
     out = LeftOut.objects.filter(brand=brand, day__range=days_of(since, until, brand.zone))
     aside = out.aggregate(n=Sum("hits", default=0))["n"]
@@ -29,13 +31,15 @@ def visited(brand: Brand, since: datetime, until: datetime) -> dict[str, Any]:
         "visits": by_week(every.filter(source_kind__in=CALLED), brand, *span, aside=aside, at="began_at"),
         "brought_visits": by_week(every.filter(source_kind__in=BROUGHT), brand, *span, at="began_at"),
         "other_visits": came.exclude(source_kind__in=(*CALLED, *BROUGHT)).count(),
-        **_goals(brand, since, until),
+        "began": began,
     }
 
 
-def _goals(brand: Brand, since: datetime, until: datetime) -> dict[str, Any]:
-    if not Goal.objects.filter(brand=brand, made_at__lt=until).exists():
-        return {}
+def goals(brand: Brand, since: datetime, until: datetime) -> dict[str, Any]:
+    """Return the goals reached; nothing before one was set. Four queries at most."""
     reached, theirs = GoalReached.objects.filter(goal__brand=brand), Q(visit__source_kind__in=CALLED)
+    began = earlier(first_of(Goal.objects.filter(brand=brand), "made_at"), first_of(reached, "at"))
+    if began is None or began >= until:
+        return {}
     others = reached.filter(~theirs, at__gte=since, at__lt=until).count()
-    return {"goals": by_week(reached.filter(theirs), brand, since, until, aside=others)}
+    return {"goals": by_week(reached.filter(theirs), brand, since, until, aside=others), "began": began}

@@ -29,6 +29,7 @@ class AnsweredInTime(ReturnMeasure):
     kind = Kind.ESTIMATE
     hundredths = True
     place = 50
+    reads = ("calls",)
     example = Example(
         told=_("Six calls, due in a day: four answered in time, one late, one still open beyond it: 4 ÷ 6."),
         known=Known(

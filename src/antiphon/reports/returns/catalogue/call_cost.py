@@ -25,6 +25,7 @@ class CallCost(ReturnMeasure):
     decimals = 2
     less_is_better = True
     place = 110
+    reads = ("spent",)
     example = Example(
         told=_("40.00 and 60.00 were noted for this side, 25.00 for the other."),
         known=Known(

@@ -25,6 +25,7 @@ class CallReturn(ReturnMeasure):
     hundredths = True
     signed = True
     place = 130
+    reads = ("sold", "spent")
     example = Example(
         told=_(
             "120.00 was sold after this side, 500.00 after nothing that is known; it cost 100.00: (120 − 100) ÷ 100."

@@ -23,6 +23,7 @@ class CallTime(ReturnMeasure):
     decimals = 1
     less_is_better = True
     place = 120
+    reads = ("times",)
     example = Example(
         told=_("An hour of making posts was noted twice; a call of 45 minutes with somebody is not of this side."),
         known=Known(minutes=(Minutes(60, for_call=True), Minutes(60, for_call=True), Minutes(45))),

@@ -26,6 +26,7 @@ class ConversationDepth(ReturnMeasure):
     kind = Kind.ESTIMATE
     decimals = 1
     place = 50
+    reads = ("sent",)
     example = Example(
         told=_(
             "Five conversations, 1, 1, 2, 3 and 3 answers deep; a post without an answer is none of them: 10 ÷ 5."

@@ -22,6 +22,7 @@ class ConversationsStarted(ReturnMeasure):
     side = Side.CALL
     size = Size.FOLLOWERS
     place = 40
+    reads = ("sent",)
     example = Example(
         told=_(
             "Three posts: two replies below the first, none below the second; the third stands where nobody listens."

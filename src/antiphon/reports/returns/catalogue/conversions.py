@@ -22,6 +22,7 @@ class Conversions(ReturnMeasure):
     side = Side.CALL
     size = Size.FOLLOWERS
     place = 75
+    reads = ("goals",)
     example = Example(
         told=_("A goal was reached in 12 such visits, and in 30 that came otherwise."),
         known=Known(goals=Counted(12, (10, 2), aside=30)),

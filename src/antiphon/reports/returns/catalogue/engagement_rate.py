@@ -26,6 +26,7 @@ class EngagementRate(ReturnMeasure):
     hundredths = True
     decimals = 2
     place = 20
+    reads = ("sent",)
     example = Example(
         told=_("12 engagements of 600 views, and 20 of 200: 32 ÷ 800. The mean of 2 % and 10 % would be 6 %."),
         known=Known(sent=(Sent(views=600, engagements=12), Sent(views=200, engagements=20), Sent(views=50))),

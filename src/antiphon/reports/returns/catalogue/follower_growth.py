@@ -27,6 +27,7 @@ class FollowerGrowth(ReturnMeasure):
     kind = Kind.SUM
     signed = True
     place = 30
+    reads = ("followers",)
     example = Example(
         told=_("One channel went from 100 to 108 followers, another from 50 to 47; a third tells nothing: 8 − 3."),
         known=Known(

@@ -29,6 +29,7 @@ class InteractionFrequency(ReturnMeasure):
     kind = Kind.ESTIMATE
     decimals = 1
     place = 20
+    reads = ("in_touch",)
     example = Example(
         told=_("Five people in thirty days, with words on 1, 2, 3, 4 and 0 days: 10 ÷ 5."),
         known=Known(contact_days=(1, 2, 3, 4, 0)),

@@ -28,6 +28,7 @@ class InteractionQuality(ReturnMeasure):
     kind = Kind.ESTIMATE
     decimals = 1
     place = 30
+    reads = ("talks",)
     example = Example(
         told=_("Five conversations of 40, 50, 60, 45 and 55 points; one of two messages is too short: 250 ÷ 5."),
         known=Known(talks=(*(Talk(6, float(q)) for q in (40, 50, 60, 45, 55)), Talk(2, None))),

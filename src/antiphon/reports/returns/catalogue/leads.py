@@ -22,6 +22,7 @@ class Leads(ReturnMeasure):
     side = Side.CALL
     size = Size.FOLLOWERS
     place = 70
+    reads = ("leads",)
     example = Example(
         told=_("Addresses were left in two weeks: 3 in the first, 4 in the second."),
         known=Known(leads=Counted(7, (3, 4))),

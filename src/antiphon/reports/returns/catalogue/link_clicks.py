@@ -22,6 +22,7 @@ class LinkClicks(ReturnMeasure):
     side = Side.CALL
     size = Size.FOLLOWERS
     place = 60
+    reads = ("clicks",)
     example = Example(
         told=_("Links were followed 40 times by people and 9 times by machines."),
         known=Known(clicks=Counted(40, (18, 22), aside=9)),

@@ -24,6 +24,7 @@ class NetworkGrowth(ReturnMeasure):
     kind = Kind.SUM
     signed = True
     place = 10
+    reads = ("in_touch",)
     example = Example(
         told=_("40 people at the beginning, 6 new, 2 came back, 4 were lost: 44 at the end."),
         known=Known(in_touch=Growth(40, 6, 2, 4)),

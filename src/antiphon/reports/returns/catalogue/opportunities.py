@@ -25,6 +25,7 @@ class Opportunities(ReturnMeasure):
     kind = Kind.SUM
     decimals = 2
     place = 85
+    reads = ("decided",)
     example = Example(
         told=_("Won: 2,000.00 and 450.50; lost: 900.00; an article worth 30 points is none of it."),
         known=Known(

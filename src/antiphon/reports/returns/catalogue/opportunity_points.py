@@ -24,6 +24,7 @@ class OpportunityPoints(ReturnMeasure):
     side = Side.RESPONSE
     kind = Kind.SUM
     place = 90
+    reads = ("decided",)
     example = Example(
         told=_("Won: an article worth 30 points and an introduction worth 5; money is none of it."),
         known=Known(

@@ -23,6 +23,7 @@ class Reach(ReturnMeasure):
     size = Size.FOLLOWERS
     kind = Kind.SUM
     place = 10
+    reads = ("sent",)
     example = Example(
         told=_("One network told 340 views of a post, another 120; of a third post nothing was told: 340 + 120."),
         known=Known(sent=(Sent(views=340), Sent(views=120), Sent())),

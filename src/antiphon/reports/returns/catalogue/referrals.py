@@ -23,6 +23,7 @@ class Referrals(ReturnMeasure):
     side = Side.RESPONSE
     size = Size.PEOPLE
     place = 60
+    reads = ("referred",)
     example = Example(
         told=_("50 members made 40 invitations, 12 people came by them, 10 of these said something."),
         known=Known(friends=Cycle(50, 40, 12, 10)),

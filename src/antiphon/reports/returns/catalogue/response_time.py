@@ -24,6 +24,7 @@ class ResponseTime(ReturnMeasure):
     decimals = 1
     less_is_better = True
     place = 120
+    reads = ("times",)
     example = Example(
         told=_(
             "A call of 45 minutes and an hour of answering were noted; an hour of making posts is not of this side."

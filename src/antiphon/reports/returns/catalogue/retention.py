@@ -24,6 +24,7 @@ class Retention(ReturnMeasure):
     kind = Kind.ESTIMATE
     hundredths = True
     place = 40
+    reads = ("in_touch",)
     example = Example(
         told=_("40 people at the beginning, 4 of them lost: 36 ÷ 40."),
         known=Known(in_touch=Growth(40, 6, 2, 4)),

@@ -26,6 +26,7 @@ class Sales(ReturnMeasure):
     kind = Kind.SUM
     decimals = 2
     place = 90
+    reads = ("sold",)
     example = Example(
         told=_(
             "100.00 after one post; 80.00 after one post and three conversations; 50.00 of which nothing is known: "

@@ -23,6 +23,7 @@ class Visits(ReturnMeasure):
     side = Side.CALL
     size = Size.FOLLOWERS
     place = 65
+    reads = ("visits",)
     example = Example(
         told=_("24 visits came from networks, links and letters; 9 hits of machines were left out."),
         known=Known(visits=Counted(24, (10, 14), aside=9)),

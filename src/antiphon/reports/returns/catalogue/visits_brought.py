@@ -22,6 +22,7 @@ class VisitsBrought(ReturnMeasure):
     side = Side.RESPONSE
     size = Size.PEOPLE
     place = 70
+    reads = ("visits",)
     example = Example(
         told=_("17 visits came from sites of others."),
         known=Known(brought_visits=Counted(17, (10, 7), aside=0)),

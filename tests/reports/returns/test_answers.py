@@ -1,0 +1,92 @@
+"""What is asked of a large brand is reckoned by a worker, kept with its moment, and reckoned anew in time."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from antiphon.lib import clock
+from antiphon.reports.models import KeptAnswer, Question
+from antiphon.reports.tasks import reckon_all
+from tests.reports.told import call_out
+from tests.web.heard import ago
+from tests.web.over_time import HOUR, table
+from tests.web.readers import count_queries, page, signed_in
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+PAGE = "/b/bottega/returns/"
+
+
+@pytest.fixture(autouse=True)
+def _large(settings: Any) -> None:
+    """Let every brand with an interaction be a large one."""
+    settings.ROWS_AT_ONCE = 0
+
+
+def called(world: World) -> Client:
+    call_out(world, clock.now() - timedelta(days=9), ("views", 600, HOUR), text="A lamp")
+    return signed_in(world.anna)
+
+
+def test_a_large_brand_is_told_that_it_is_reckoned_and_then_what_it_comes_to(world: World) -> None:
+    anna = called(world)
+    first = anna.get(PAGE)
+    assert (first.status_code, "It is being reckoned." in first.content.decode()) == (202, True)
+    assert anna.get(f"{PAGE}reach/?format=csv").status_code == 202
+    assert reckon_all() == 1
+    shown = page(anna, PAGE)
+    assert "600" in shown.words
+    assert "As of" in shown.words
+    rows = table(anna, f"{PAGE}reach/?format=csv")
+    assert [(row["what"], row["number"], row["counted"]) for row in rows] == [("views", "600", "yes")]
+    assert (anna.get("/b/bottega/returns.pdf").status_code, reckon_all()) == (200, 0)
+
+
+def test_an_answer_is_reckoned_anew_once_it_is_no_longer_fresh(world: World) -> None:
+    anna = called(world)
+    anna.get(PAGE)
+    reckon_all()
+    call_out(world, clock.now() - timedelta(days=8), ("views", 200, HOUR))
+    assert "600" in page(anna, PAGE).words
+    assert reckon_all() == 0
+    KeptAnswer.objects.update(asked_at=ago(minutes=9), made_at=ago(minutes=8))
+    assert "It is being reckoned anew." in page(anna, PAGE).words
+    assert reckon_all() == 1
+    assert "800" in page(anna, PAGE).words
+
+
+def test_an_answer_of_yesterday_is_not_shown_and_one_that_nobody_wants_is_thrown_away(world: World) -> None:
+    anna = called(world)
+    anna.get(PAGE)
+    reckon_all()
+    KeptAnswer.objects.update(asked_at=ago(days=2), made_at=ago(days=2))
+    assert anna.get(PAGE).status_code == 202
+    reckon_all()
+    KeptAnswer.objects.update(asked_at=ago(days=3), made_at=ago(days=2))
+    reckon_all()
+    assert not KeptAnswer.objects.exists()
+
+
+def test_what_cannot_be_reckoned_says_so_and_is_tried_again_later(world: World) -> None:
+    anna = called(world)
+    anna.get(PAGE)
+    KeptAnswer.objects.update(question="nobody knows this")
+    assert (reckon_all(), reckon_all()) == (1, 0)
+    KeptAnswer.objects.update(question=Question.RETURNS)
+    words = anna.get(PAGE).content.decode()
+    assert "could not be reckoned" in words
+    KeptAnswer.objects.update(held_until=ago(minutes=1))
+    assert (reckon_all(), anna.get(PAGE).status_code) == (1, 200)
+
+
+def test_the_rows_behind_a_figure_are_opened_page_by_page(world: World) -> None:
+    anna = called(world)
+    for minutes in range(120):
+        call_out(world, clock.now() - timedelta(days=8, minutes=minutes), ("views", 10 + minutes, HOUR))
+    anna.get(PAGE)
+    reckon_all()
+    pages = [page(anna, f"{PAGE}reach/?page={number}").words for number in (1, 2)]
+    assert [("A lamp" in words) for words in pages] == [False, True]
+    assert count_queries(lambda: anna.get(f"{PAGE}reach/")) < 30
