@@ -244,8 +244,8 @@ def _return(one: Compared, span: Span) -> ReturnJson:
 
 def _result(measure: ReturnMeasure, one: Result, span: Span | None) -> ResultJson:
     return ResultJson(
-        since=span and span.since,
-        until=span and span.until,
+        since=span.since if span else None,
+        until=span.until if span else None,
         counted_since=one.began,
         value=_decimal(one.value),
         unit=unit_of(measure, one),

@@ -217,10 +217,7 @@ class Worker:
             while reporting.count_followers_once() or connecting.read_limits_once():
                 pass
             publishing.mind_bounces()
-            reporting.send_due_reports()
-            reporting.look_for_findings()
-            reporting.keep_months()
-            reporting.reckon_all()
+            reporting.do_all()
             relating.keep_standing()
             relating.keep_all_birthdays()
             tend_database()

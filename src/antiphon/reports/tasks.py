@@ -76,6 +76,14 @@ def reckon_once() -> bool:
     return True
 
 
+def do_all() -> None:
+    """Do whatever is due, once."""
+    send_due_reports()
+    look_for_findings()
+    keep_months()
+    reckon_all()
+
+
 def reckon_all() -> int:
     """Answer all questions that wait; return how many there were."""
     done = 0

@@ -1,12 +1,12 @@
 """Who answers which question about a large brand."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from antiphon.reports.answers.returns import reckon_returns
 from antiphon.reports.models import KeptAnswer, Question
 
-type Reckoner = Callable[[KeptAnswer, Mapping[str, Any]], tuple[dict[str, Any], dict[str, Sequence[int]]]]
+type Reckoner = Callable[[KeptAnswer, Mapping[str, Any]], tuple[dict[str, Any], dict[str, tuple[int, ...]]]]
 RECKONERS: Mapping[Question, Reckoner] = {
     Question.RETURNS: reckon_returns,
 }

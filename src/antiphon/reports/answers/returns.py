@@ -1,6 +1,6 @@
 """Both returns of some days, answered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -41,7 +41,7 @@ def return_told(brand: Brand, span: Span, measure: ReturnMeasure) -> Told[Compar
     return kept(row, found[0])
 
 
-def reckon_returns(answer: KeptAnswer, about: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Sequence[int]]]:
+def reckon_returns(answer: KeptAnswer, about: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, tuple[int, ...]]]:
     """Return what both returns of some days come to, to be kept, and the rows behind each measure."""
     first, last = (date.fromisoformat(about[name]) for name in ("first", "last"))
     zone = answer.brand.zone

@@ -1,5 +1,7 @@
 """Whether a brand is so large that its figures are reckoned by a worker."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db.models import QuerySet
 
@@ -18,15 +20,15 @@ def is_large(brand: Brand) -> bool:
     return any(_many(rows) for rows in _rows(brand))
 
 
-def _rows(brand: Brand) -> tuple[QuerySet[object], ...]:
+def _rows(brand: Brand) -> tuple[QuerySet[Any], ...]:
     return (
         Interaction.objects.filter(brand=brand),
         Visit.objects.filter(brand=brand),
         GoalReached.objects.filter(visit__brand=brand),
         Purchase.objects.filter(brand=brand),
         Lead.objects.filter(page__brand=brand),
-    )  # type: ignore[return-value]
+    )
 
 
-def _many(rows: QuerySet[object]) -> bool:
+def _many(rows: QuerySet[Any]) -> bool:
     return rows.order_by().values("pk")[settings.ROWS_AT_ONCE : settings.ROWS_AT_ONCE + 1].exists()

@@ -41,7 +41,9 @@ def returns_of(brand: Brand, span: Span, only: ReturnMeasure | None = None) -> l
     wanted = [only] if only else list(return_measures().values())
     parts = [part for one in wanted for part in one.reads]
     now = known_of(brand, span.since, span.until, parts)
-    others = {name: one and known_of(brand, one.since, one.until, parts) for name, one in span.others().items()}
+    others = {
+        name: known_of(brand, one.since, one.until, parts) if one else None for name, one in span.others().items()
+    }
     return [compared(measure, now, others) for measure in wanted]
 
 
