@@ -166,6 +166,8 @@ BODIES: dict[str, Any] = {
     "GET /communities/{brand}/members/{handle}": None,
     "GET /communities/{brand}/profile": None,
     "PUT /communities/{brand}/profile": {"name": "Somebody"},
+    "GET /communities/{brand}/own-visits": None,
+    "PUT /communities/{brand}/own-visits": {"agreed": False},
     "GET /communities/{brand}/personal-invitations": None,
     "POST /communities/{brand}/personal-invitations": {},
     "GET /communities/{brand}/group-invitations": None,

@@ -45,13 +45,13 @@ def net(world: World) -> str:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_sale_is_counted_once_with_what_is_given_back_however_often_it_is_told(kind: str, world: World) -> None:
     to, shop = shop_of(world, kind)
-    sale = Sale(1001, "50.00", coupon="spring10", visit="v-1", heard="a friend")
+    sale = Sale(1001, "50.00", coupon="spring10", visit="v-1", heard="a friend", agreed="You may.")
     sold = shop.tell(sale)
     back = shop.give_back(sale, 7, "12.50")
     assert {post(to, sent) for sent in (back, sold, sold, back, shop.tell(sale), sold)} == {200}
     made = Purchase.objects.get()
     assert (made.amount, made.currency, made.at, made.source) == (50, "EUR", sale.at, f"my {kind}")
-    assert (made.coupon_key, made.visit, made.heard) == ("SPRING10", "v-1", "a friend")
+    assert (made.coupon_key, made.visit, made.heard, made.agreed) == ("SPRING10", "v-1", "a friend", "You may.")
     assert (Refund.objects.get().amount, net(world)) == (Decimal("12.50"), "37.50")
 
 

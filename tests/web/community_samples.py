@@ -426,6 +426,8 @@ VISITS: dict[str, Visit] = {
         sent=lambda place: {"exclusion": _aside(place), "words": "A class"},
         hidden=EVERYBODY,
     ),
+    "GET own_visits": Visit(opens=SIGNED_IN),
+    "POST own_visits": Visit(opens=SIGNED_IN, sent={"do": "withdraw"}),
     "GET groups": Visit(),
     "GET found_group": Visit(opens=INSIDE),
     "POST found_group": Visit(opens=INSIDE, sent=_GROUP),

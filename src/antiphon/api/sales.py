@@ -34,7 +34,8 @@ class PurchaseTyped(Schema):
     """A purchase: its `id` at its `source`, the amount in its `currency` (ISO 4217), and what is known of the buyer.
 
     `mail` finds somebody whose address was verified with us; only a digest of it is kept. `visit` is the key of the
-    visit that ended in it, `heard` the answer to “how did you hear of us”.
+    visit that ended in it, `heard` the answer to “how did you hear of us”. `agreed` are the words in which the buyer
+    agreed that this visit bears their name; empty, they did not.
     """
 
     id: str
@@ -46,6 +47,7 @@ class PurchaseTyped(Schema):
     coupon: str = ""
     visit: str = ""
     heard: str = ""
+    agreed: str = ""
 
 
 class RefundTyped(Schema):
@@ -244,7 +246,7 @@ def _purchase(brand: Brand, one: CountedPurchase, to: str) -> PurchaseJson:
         called_off_at=row.called_off_at,
         person=one.person,
         coupon=row.coupon,
-        visit=row.visit,
+        visit=row.visit_shown,
         heard=row.heard,
         refunds=[_refund(each) for each in one.refunds],
     )

@@ -160,7 +160,7 @@ class Worker:
             # Apart from all else: an address book on a server that dawdles holds up nobody.
             self._again(LISTEN_SECONDS, knowing.sync_next),
             *(self._again(LISTEN_SECONDS, one) for one in (trying.measure_once, trying.fit_mix_once)),
-            self._again(LISTEN_SECONDS, visiting.count_waiting),
+            self._again(LISTEN_SECONDS, visiting.count_waiting, visiting.name_visits),
             self._again(LISTEN_SECONDS, selling.sum_sales),
         ]
         export = self._again(EXPORT_SECONDS, measuring.make_exports)
@@ -194,6 +194,7 @@ class Worker:
         relating.stop_forgotten_timers()
         relating.remind_stewards()
         visiting.count_all()
+        visiting.name_visits()
         visiting.forget_days()
         posting.send_letters()
         pushing.send_pushes()

@@ -39,6 +39,7 @@ class Sale:
     coupon: str = ""
     visit: str = ""
     heard: str = ""
+    agreed: str = ""
     at: datetime = datetime(2026, 3, 2, 10, tzinfo=UTC)
     paid: bool = True
     refunds: list[tuple[int, str]] = field(default_factory=list)
@@ -91,7 +92,7 @@ class PracticeShop:
         return self._event("refund.created", told, moment)
 
     def _woocommerce(self, sale: Sale, now: datetime) -> Sent:
-        extra = {"antiphon_visit": sale.visit, "antiphon_heard": sale.heard}
+        extra = _extra(sale)
         order = {
             "id": sale.id, "status": _status(sale), "currency": sale.currency,
             "total": sale.total, "date_paid_gmt": _plain(sale.at) if sale.paid else None,
@@ -105,7 +106,7 @@ class PracticeShop:
 
     def _shopify(self, sale: Sale, now: datetime) -> Sent:
         money = {"amount": sale.total, "currency_code": sale.currency}
-        extra = {"antiphon_visit": sale.visit, "antiphon_heard": sale.heard}
+        extra = _extra(sale)
         order = {
             "id": sale.id, "contact_email": sale.mail, "currency": sale.currency, "total_price": sale.total,
             "total_price_set": {"shop_money": money, "presentment_money": money}, "test": False,
@@ -126,7 +127,12 @@ class PracticeShop:
         }  # fmt: skip
 
     def _stripe(self, sale: Sale, now: datetime) -> Sent:
-        extra = {"coupon": sale.coupon, "antiphon_visit": sale.visit, "antiphon_heard": sale.heard}
+        extra = {
+            "coupon": sale.coupon,
+            "antiphon_visit": sale.visit,
+            "antiphon_heard": sale.heard,
+            "antiphon_agreed": sale.agreed,
+        }
         session = {
             "id": f"cs_{sale.id}", "object": "checkout.session", "payment_intent": f"pi_{sale.id}",
             "payment_status": "paid" if sale.paid else "unpaid", "currency": sale.currency.lower(),
@@ -141,6 +147,11 @@ class PracticeShop:
             "created": int(now.timestamp()), "data": {"object": told}, "pending_webhooks": 1,
         }  # fmt: skip
         return self.signed(_json(event), "", now)
+
+
+def _extra(sale: Sale) -> dict[str, str]:
+    """Return what a shop hands on for the product."""
+    return {"antiphon_visit": sale.visit, "antiphon_heard": sale.heard, "antiphon_agreed": sale.agreed}
 
 
 def _status(sale: Sale) -> str:

@@ -3,6 +3,7 @@
 import structlog
 
 from antiphon.visits.actions.counting import ReadByAnother, count_lines, forget_file
+from antiphon.visits.actions.naming import forget_names, name_remembered
 from antiphon.visits.actions.salting import throw_salts_away
 from antiphon.visits.hit_files import folder, read_from, take_away, waiting_files
 from antiphon.visits.models import HitFile
@@ -28,6 +29,13 @@ def count_all() -> int:
 def forget_days() -> int:
     """Throw away the salts of days that are over. Return 0: no work is left."""
     throw_salts_away()
+    return 0
+
+
+def name_visits() -> int:
+    """Give visits the names that their visitors agreed to, and forget those of who agrees no more. Return 0."""
+    name_remembered()
+    forget_names()
     return 0
 
 

@@ -15,6 +15,7 @@ from antiphon.community.queries.participants import community_of, viewer_of
 from antiphon.community.queries.topics import topics_read
 from antiphon.lib.errors import Refusal
 from antiphon.web.access import to_sign_in
+from antiphon.web.own_visits import name_own_visits
 
 type Page[**P] = Callable[Concatenate[HttpRequest, Viewer, P], HttpResponse]
 type View[**P] = Callable[Concatenate[HttpRequest, str, P], HttpResponse]
@@ -43,6 +44,7 @@ def _page_for[**P](page: Page[P], *, guests_send: bool) -> View[P]:
             return to_sign_in(request)
         language = translation.get_language() if request.user.is_authenticated else viewer.brand.language
         with timezone.override(viewer.brand.zone), translation.override(language):
+            name_own_visits(request, viewer)
             try:
                 return page(request, viewer, *args, **kwargs)
             except Refusal as refusal:

@@ -1,12 +1,13 @@
 """Who takes part."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from antiphon.community.models import Community, Participant, SeenBy
 from antiphon.community.permissions import Viewer
 from antiphon.community.queries.sealing import is_sealed
 from antiphon.organizations.models import User
 from antiphon.organizations.queries import membership
+from antiphon.people.models import Consent, Purpose
 
 
 def community_of(slug: str) -> Community | None:
@@ -22,8 +23,12 @@ def viewer_of(community: Community, user: User | None) -> Viewer:
 
 
 def participation(community: Community, user: User) -> Participant | None:
-    """Return what a user is here today, also if they still wait for a word; None if they are nobody here."""
-    found = Participant.objects.select_related("identity", "brand", "user")
+    """Return what a user is here today, also if they still wait for a word; None if they are nobody here.
+
+    `names_visits` says whether they agreed that their visits bear their name.
+    """
+    agreed = Consent.objects.filter(identity=OuterRef("identity"), purpose=Purpose.VISITS, withdrawn_at=None)
+    found = Participant.objects.select_related("identity", "brand", "user").annotate(names_visits=Exists(agreed))
     return found.filter(brand=community.brand, user=user, left_at=None).first()
 
 

@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef
 
 from antiphon.people.models import Identity, KnownTrait
 from antiphon.people.rules import Kind
+from antiphon.sales.actions.naming import name_visit_of
 from antiphon.sales.actions.purchasing import known_by_mail
 from antiphon.sales.actions.summing import day_changed
 from antiphon.sales.models import Payload, Purchase
@@ -24,7 +25,11 @@ def know_buyers() -> int:
 @transaction.atomic
 def _know(purchase: Purchase) -> int:
     found = known_by_mail(purchase.brand, purchase.mail_key)
-    return Purchase.objects.filter(pk=purchase.pk, identity=None).update(identity=found) if found else 0
+    done = Purchase.objects.filter(pk=purchase.pk, identity=None).update(identity=found) if found else 0
+    if done:
+        purchase.refresh_from_db()
+        name_visit_of(purchase)
+    return done
 
 
 @transaction.atomic
@@ -37,4 +42,4 @@ def forget_buyer(identity: Identity) -> int:
     for at in found.exclude(heard="").values_list("at", flat=True):
         day_changed(identity.brand, at)
     Payload.objects.filter(purchase__in=found).update(body_sealed="")
-    return found.update(mail_key="", heard="", visit="")
+    return found.update(mail_key="", heard="", visit="", agreed="")

@@ -12,6 +12,7 @@ from antiphon.organizations.rules import Duty
 from antiphon.people.models import KnownTrait
 from antiphon.people.queries.recognizing import trait_key
 from antiphon.people.rules import Kind, mail_trait
+from antiphon.sales.actions.naming import name_visit_of
 from antiphon.sales.actions.summing import day_changed
 from antiphon.sales.models import Purchase, Refund
 from antiphon.sales.rules.faults import Fault, Unfit
@@ -19,7 +20,7 @@ from antiphon.sales.rules.told import PurchaseTold, RefundTold, coupon_key, fit_
 from antiphon.sales.sentences import refusing
 
 LONGEST_SOURCE = 60
-_MAY_FILL = ("mail_key", "identity_id", "coupon", "coupon_key", "visit", "heard")
+_MAY_FILL = ("mail_key", "identity_id", "coupon", "coupon_key", "visit", "heard", "agreed")
 
 
 class Taken(StrEnum):
@@ -72,11 +73,13 @@ def take_purchase(brand: Brand, source: str, told: PurchaseTold) -> tuple[Purcha
     )
     if is_new:
         day_changed(brand, found.at)
+        name_visit_of(found)
         return found, Taken.NEW
     before = found.at
     taken = _met_again(found, fit, now)
     if _fill_in(found, _fields(brand, fit)) or taken == Taken.CORRECTED:
         day_changed(brand, before, found.at)
+        name_visit_of(found)
     return found, taken
 
 
@@ -137,6 +140,7 @@ def _fields(brand: Brand, fit: PurchaseTold) -> dict[str, object]:
         "coupon_key": coupon_key(fit.coupon),
         "visit": fit.visit,
         "heard": fit.heard,
+        "agreed": fit.agreed,
     }
 
 

@@ -39,7 +39,8 @@ class Purchase(Money):
     `at` is when, `received_at` when we heard of it, `stated_at` when the source said what holds now. `identity` is
     the buyer, if their mail address is one that was verified with us; of the address itself only a digest is kept
     (`mail_key`). `visit` is the key of the visit that ended in it; `heard` what the buyer answered to “how did you
-    hear of us”. Called off at its source (`called_off_at`) it counts no more, until the source says otherwise.
+    hear of us”. `agreed` are the words in which they agreed that this visit bears their name, empty if they did not.
+    Called off at its source (`called_off_at`) it counts no more, until the source says otherwise.
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="purchases")
@@ -54,6 +55,7 @@ class Purchase(Money):
     coupon_key = models.CharField(max_length=80, blank=True)
     visit = models.CharField(max_length=64, blank=True)
     heard = models.CharField(_("how they heard of you"), max_length=300, blank=True)
+    agreed = models.CharField(_("in which words they agreed"), max_length=300, blank=True)
     called_off_at = models.DateTimeField(_("called off"), null=True, blank=True)
 
     objects = Purchases.as_manager()
@@ -75,6 +77,11 @@ class Purchase(Money):
 
     def __str__(self) -> str:
         return f"{self.source} {self.external_id}"
+
+    @property
+    def visit_shown(self) -> str:
+        """The key of its visit; empty where the buyer is known, or it would join the two without being asked for."""
+        return "" if self.identity_id else self.visit
 
 
 class Refunds(models.QuerySet["Refund"]):

@@ -10,6 +10,7 @@ from antiphon.sales.rules.money import amount_of, currency_of
 #: How far ahead the clock of a shop may be.
 AHEAD = timedelta(minutes=10)
 LONGEST_ID, LONGEST_CODE, LONGEST_VISIT, LONGEST_WORDS = 200, 80, 64, 300
+_NOT_TICKED = frozenset({"no", "off", "false", "0", "none", "null"})
 _EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
 
 
@@ -18,6 +19,7 @@ class PurchaseTold:
     """A purchase as a source tells it. `key` is its name there; `stated_at` when the source said so.
 
     `heard` is what the buyer answered to “how did you hear of us”, `visit` the key of the visit that ended in it.
+    `agreed` are the words in which the buyer agreed that this visit bears their name, empty if they did not;
     `called_off` says that it stands no more.
     """
 
@@ -29,6 +31,7 @@ class PurchaseTold:
     coupon: str = ""
     visit: str = ""
     heard: str = ""
+    agreed: str = ""
     stated_at: datetime | None = None
     called_off: bool = False
 
@@ -62,6 +65,7 @@ def fit_purchase(told: PurchaseTold, now: datetime) -> PurchaseTold:
         coupon=_line(told.coupon, LONGEST_CODE),
         visit=_line(told.visit, LONGEST_VISIT),
         heard=_line(told.heard, LONGEST_WORDS),
+        agreed=agreed_words(told.agreed),
     )
 
 
@@ -101,6 +105,16 @@ def moment_of(at: datetime, now: datetime) -> datetime:
     if at < _EARLIEST:
         raise Unfit(Fault.LONG_AGO, "at")
     return at.astimezone(UTC)
+
+
+def agreed_words(told: str) -> str:
+    """Return in which words somebody agreed; empty for whatever a box that is not ticked is told as.
+
+    >>> agreed_words(" You may join my visit with my name. "), agreed_words("No"), agreed_words("yes")
+    ('You may join my visit with my name.', '', 'yes')
+    """
+    words = _line(told, LONGEST_WORDS)
+    return "" if words.lower() in _NOT_TICKED else words
 
 
 def coupon_key(code: str) -> str:

@@ -1,7 +1,7 @@
 """Sites and what happens on them; goals; to whom a visit belongs, where they agreed; how far files are read."""
 
 from .goals import Goal, GoalReached
-from .naming import VisitIdentity
+from .naming import NamedVisitor, VisitIdentity
 from .reading import HitFile, ReadLog
 from .sites import DailySalt, TrackedSite
 from .visits import LeftOut, PageView, Visit
@@ -12,6 +12,7 @@ __all__ = [
     "GoalReached",
     "HitFile",
     "LeftOut",
+    "NamedVisitor",
     "PageView",
     "ReadLog",
     "TrackedSite",

@@ -16,6 +16,27 @@ class NamedBy(models.TextChoices):
     PURCHASE = "purchase", _("a purchase")
 
 
+class NamedVisitor(models.Model):
+    """Whose a visitor's key is on its day, as they agreed: visits that are counted later are named by it too.
+
+    Those that began after `until` are not. The row goes with the day, and with the consent.
+    """
+
+    visitor = models.CharField(max_length=24)
+    identity = models.ForeignKey(Identity, models.CASCADE, related_name="named_visitors")
+    consent = models.ForeignKey(Consent, models.CASCADE, related_name="named_visitors")
+    occasion = models.CharField(max_length=10, choices=NamedBy)
+    until = models.DateTimeField(null=True, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("visitor", "identity", "occasion", name="one_name_a_visitor")]
+        indexes = [models.Index("at", name="named_visitor_at")]
+
+    def __str__(self) -> str:
+        return str(self.identity)
+
+
 class VisitIdentities(models.QuerySet["VisitIdentity"]):
     """Names of visits, as one speaks of them."""
 

@@ -2,10 +2,8 @@
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -16,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import Brand, Member
 from antiphon.organizations.permissions import allows, require
@@ -31,14 +28,12 @@ from antiphon.publishing.actions.landing import (
 )
 from antiphon.publishing.models import Asset, Campaign, LandingPage, Lead, ShortLink
 from antiphon.publishing.queries.landing import landing_pages_of, leads_of
-from antiphon.visits.at_the_door import door
 from antiphon.visits.models import TrackedSite
-from antiphon.visits.queries.sites import site_on
-from antiphon.visits.rules.visitors import house as house_told
 from antiphon.web.access import SeeOther, member_page
+from antiphon.web.own_visits import own_site, visitor_on
 from antiphon.web.paging import number_in
 from antiphon.web.refusals import RefusalsAt
-from antiphon.web.senders import address_of, open_to_all
+from antiphon.web.senders import open_to_all
 from antiphon.web.spreadsheet import csv_answer
 
 PAGE = 100
@@ -129,7 +124,7 @@ def landing(request: HttpRequest, brand: str, slug: str) -> HttpResponse:
     """Show a landing page to anybody; take the address of who wants a gated document."""
     house, page = _published(brand, slug)
     came_by = request.GET.get("by", request.POST.get("by", ""))
-    site = site_on(house, urlsplit(settings.PUBLIC_URL).hostname or "")
+    site = own_site(house)
     about = {"brand": house, "page": page, "by": came_by, "canonical": reverse("landing", args=[brand, slug])}
     about |= {"site": site, "visits_words": VISITS_WORDS}
     with translation.override(house.language):
@@ -171,10 +166,7 @@ def landing_document(request: HttpRequest, brand: str, slug: str, token: str = "
 
 def _visitor(request: HttpRequest, site: TrackedSite | None) -> str:
     """Return the key that who asks has today on a site of ours that is counted; nothing elsewhere."""
-    if site is None:
-        return ""
-    agent = request.headers.get("User-Agent", "")
-    return door().visitor(site.pk, house_told(address_of(request)), agent, clock.now().timestamp())
+    return "" if site is None else visitor_on(request, site)
 
 
 def _published(brand: str, slug: str) -> tuple[Brand, LandingPage]:

@@ -10,8 +10,9 @@ from typing import Any
 from antiphon.sales.rules.faults import Fault, Unfit
 from antiphon.sales.rules.told import PurchaseTold, RefundTold
 
-#: The names under which a shop hands on what the product asked for: the key of the visit, how they heard.
-VISIT, HEARD = "antiphon_visit", "antiphon_heard"
+#: The names under which a shop hands on what the product asked for: the key of the visit, how they heard, and in
+#: which words they agreed that the visit bears their name.
+VISIT, HEARD, AGREED = "antiphon_visit", "antiphon_heard", "antiphon_agreed"
 
 
 @dataclass(frozen=True, slots=True)

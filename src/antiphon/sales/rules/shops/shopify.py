@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from antiphon.sales.rules.shops.reading import (
+    AGREED,
     HEARD,
     VISIT,
     Found,
@@ -52,6 +53,7 @@ def _purchase(told: Mapping[str, Any], key: str, received_at: datetime) -> Purch
         coupon=coupons[0] if coupons else "",
         visit=named(told, "note_attributes", "name", VISIT),
         heard=named(told, "note_attributes", "name", HEARD),
+        agreed=named(told, "note_attributes", "name", AGREED),
         stated_at=moment(told, "updated_at") or received_at,
         called_off=_is_called_off(told),
     )

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from antiphon.sales.rules.faults import Fault, Unfit
-from antiphon.sales.rules.shops.reading import HEARD, VISIT, Found, mapping, object_in, some, text
+from antiphon.sales.rules.shops.reading import AGREED, HEARD, VISIT, Found, mapping, object_in, some, text
 from antiphon.sales.rules.told import PurchaseTold, RefundTold
 
 _CHECKOUTS = frozenset({"checkout.session.completed", "checkout.session.async_payment_succeeded"})
@@ -80,6 +80,7 @@ def _purchase(told: Mapping[str, Any], field: str, buyer: str, event: Mapping[st
         coupon=text(extra, "coupon"),
         visit=text(extra, VISIT),
         heard=text(extra, HEARD),
+        agreed=text(extra, AGREED),
         stated_at=_moment(event, "created"),
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from antiphon.sales.rules.faults import Fault, Unfit
 from antiphon.sales.rules.shops.reading import (
+    AGREED,
     HEARD,
     VISIT,
     Found,
@@ -50,6 +51,7 @@ def _purchase(told: Mapping[str, Any], key: str, paid_at: datetime, stated_at: d
         coupon=coupons[0] if coupons else "",
         visit=named(told, "meta_data", "key", VISIT),
         heard=named(told, "meta_data", "key", HEARD),
+        agreed=named(told, "meta_data", "key", AGREED),
         stated_at=stated_at,
         called_off=text(told, "status") in _CALLED_OFF,
     )
