@@ -1,115 +1,130 @@
-"""Figures of a brand read from columns: over a million acts, over a hundred million."""
+"""Figures of a brand read from columns, with the page that shows them, over a million and a hundred million acts."""
 
 import argparse
-import atexit
-import os
+import resource
 import shutil
-import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import date, timedelta
-from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any
 
-import django
+from benchmarks.house import machine, open_house, progress, quantile, table
 
-from benchmarks.house import machine, progress, table
+if TYPE_CHECKING:
+    from antiphon.measures.columns.store import Store
+    from benchmarks.requests import Caller
 
-MONTHS, TIMES = 36, 20
-_BY_MONTH = ("interactions", "exclusions")
-LAST = date(2026, 11, 30)
-BAR = "The bars at the 95th percentile: 100 ms over a million acts, a second over a hundred million."
+MONTHS, TIMES, NEW = 36, 40, 1_000
+BAR = (
+    "The bars: the page within 100 ms over a million acts and within a second over a hundred million, at the 95th "
+    "percentile; new acts shown within a minute."
+)
 
 
 def main() -> None:
-    """Write acts of three years as the worker does, read figures as the pages do, print the table."""
+    """Write acts of three years as the worker does, ask for the page, add some acts; print the table."""
     asked = argparse.ArgumentParser()
     asked.add_argument("--rows", type=int, nargs="*", default=[1_000_000, 100_000_000])
-    folder = _folder()
-    rows = [line for many in asked.parse_args().rows for line in _measured(folder, many)]
+    options = asked.parse_args()
+    open_house()
+    from antiphon.measures.columns.store import Store
+    from benchmarks.requests import Caller
+    from benchmarks.town import found_town, this_moment
+
+    town = found_town(10, this_moment())
+    rows = [line for many in options.rows for line in _measured(Store(town.brand), Caller(town.anna.user), many)]
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     about = (
         f"{machine()}. One brand with acts of {MONTHS} months by one account for each fifty acts, one act in a "
-        "hundred set aside; everything the figures need of the worker’s files, the roll-up of days among it. "
-        f"Milliseconds until the figures are there, {TIMES} times, after a first one. {BAR}"
+        f"hundred set aside. The page *Over the years* through the WSGI application in this process, {TIMES} times "
+        "after a first one, over days that nobody asked for before and over the same again; it shows all figures of the days, of as "
+        "many before, of the same a year ago, and each "
+        f"month. Then {NEW:,} acts more: seconds until they are in the figures; the worker looks for them every 20 "
+        f"seconds. Peak memory, of writing too: {peak:.1f} GB. {BAR}"
     )
-    table("Columns", about, ("Acts", "What is read", "Median, ms", "95th percentile, ms"), rows)
+    head = ("Acts", "What is asked for", "Median, ms", "95th percentile, ms", "CPU, median, ms")
+    table("Columns", about, head, rows)
 
 
-def _folder() -> Path:
-    """Return a folder that is thrown away; no database is needed."""
-    folder = Path(tempfile.mkdtemp(prefix="antiphon-benchmark-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    os.environ |= {"ANTIPHON_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "antiphon.config.settings"}
-    django.setup()
-    return folder
-
-
-def _measured(folder: Path, many: int) -> list[tuple[object, ...]]:
-    from antiphon.measures.columns.store import Store
-
-    store = Store(cast("Any", SimpleNamespace(slug=f"brand-{many}", pk=many)), folder / "columns")
+def _measured(store: "Store", caller: "Caller", many: int) -> list[tuple[object, ...]]:
     began = time.monotonic()
+    shutil.rmtree(store.folder, ignore_errors=True)
     _write(store, many)
     progress(f"{many:,} acts written in {time.monotonic() - began:.0f} s")
-    return [(f"{many:,}", name, *_timed(ask)) for name, ask in _questions(store).items()]
+    rows: list[tuple[object, ...]] = []
+    for name, days in (("30 days", 30), ("90 days", 90), ("a year", 365), ("three years", 3 * 365)):
+        asked = [_address(days, days_ago) for days_ago in range(TIMES + 1)]
+        rows.append((f"{many:,}", f"{name}, never asked for before", *_timed(caller, asked)))
+        rows.append((f"{many:,}", f"{name}, the same again", *_timed(caller, asked[:1] * (TIMES + 1))))
+    took = [1000 * _added(store, many + NEW * number) for number in range(5)]
+    return [*rows, (f"{many:,}", f"{NEW:,} new acts", quantile(took, 0.5), quantile(took, 0.95), "")]
 
 
-def _questions(store: Any) -> dict[str, Callable[[], object]]:
-    from antiphon.measures.columns.adding_up import totals
-
-    end = LAST + timedelta(days=1)
-    return {
-        "all figures of 30 days": lambda: totals(store, end - timedelta(days=30), end),
-        "all figures of 90 days": lambda: totals(store, end - timedelta(days=90), end),
-        "all figures of a year": lambda: totals(store, end - timedelta(days=365), end),
-    }
+def _address(days: int, days_ago: int) -> str:
+    """Return where the page of so many days stands that began some days earlier than those up to today."""
+    last = date.today()  # noqa: DTZ011
+    return f"/b/bench/results/years/?since={last - timedelta(days=days + days_ago - 1)}&until={last}"
 
 
-def _timed(ask: Callable[[], object]) -> tuple[float, float]:
-    ask()
-    took = []
-    for _ in range(TIMES):
-        began = time.perf_counter()
-        ask()
-        took.append(1000 * (time.perf_counter() - began))
-    took.sort()
-    return round(took[len(took) // 2], 1), round(took[int(len(took) * 0.95) - 1], 1)
+def _timed(caller: "Caller", asked: Sequence[str]) -> tuple[float, float, float]:
+    """Ask for pages, of which the first is not counted."""
+    found = [caller.once(path) for path in asked][1:]
+    took = [wall for _cpu, wall in found]
+    return quantile(took, 0.5), quantile(took, 0.95), quantile([cpu for cpu, _wall in found], 0.5)
 
 
-def _write(store: Any, many: int) -> None:
-    """Write acts as Parquet, as the worker's files are, and add their days up."""
-    import duckdb
+def _added(store: "Store", start: int) -> float:
+    """Add some acts of this month as the worker does; return how many seconds it took."""
+    from antiphon.measures.columns.rollups import roll_up
 
+    manifest, first = store.manifest(), _months()[-1]
+    acts = _base().sql(_ACTS.format(start=start, end=start + NEW, first=first, people=1000, back=MONTHS))
+    began = time.monotonic()
+    _put(store, manifest, "interactions", f"{first:%Y-%m}", acts.to_arrow_table())
+    roll_up(store, manifest, [f"{first:%Y-%m}"])
+    store.commit(manifest)
+    return time.monotonic() - began
+
+
+def _write(store: "Store", many: int) -> None:
+    """Write acts as Parquet, as the worker's files are, and add up what follows from them."""
+    from antiphon.lib import clock
     from antiphon.measures.columns.manifest import Manifest
     from antiphon.measures.columns.rollups import roll_up
-    from antiphon.measures.columns.store import schema_of
-    from antiphon.measures.columns.tables import tables
 
     store.folder.mkdir(parents=True, exist_ok=True)
-    manifest, base = Manifest(), duckdb.connect()
-    base.execute("SET memory_limit = '3GB'; SET threads = 2")
+    manifest, base = Manifest(at=clock.now()), _base()
     each, people = many // MONTHS, max(1, many // 50)
-    accounts = base.sql(_ACCOUNTS.format(people=people)).to_arrow_table()
-    _put(store, manifest, "identities", "all", accounts, schema_of(tables()["identities"].columns))
-    acts_of, aside_of = (schema_of(tables()[one].columns) for one in _BY_MONTH)
+    _put(store, manifest, "identities", "all", base.sql(_ACCOUNTS.format(people=people)).to_arrow_table())
     for back, first in enumerate(_months()):
         month = f"{first:%Y-%m}"
-        acts = base.sql(_ACTS.format(start=back * each, end=(back + 1) * each, first=first, people=people, back=back))
-        _put(store, manifest, "interactions", month, acts.to_arrow_table(), acts_of)
-        aside = base.sql(_ASIDE.format(start=back * each, end=(back + 1) * each, first=first))
-        _put(store, manifest, "exclusions", month, aside.to_arrow_table(), aside_of)
+        ids = {"start": back * each, "end": (back + 1) * each, "first": first}
+        acts = base.sql(_ACTS.format(**ids, people=people, back=back))
+        _put(store, manifest, "interactions", month, acts.to_arrow_table())
+        _put(store, manifest, "exclusions", month, base.sql(_ASIDE.format(**ids)).to_arrow_table())
         roll_up(store, manifest, [month])
+        if back % 12 == 11:
+            progress(f"{(back + 1) * each:,} acts")
     store.commit(manifest)
 
 
+def _base() -> Any:
+    import duckdb
+
+    return duckdb.connect(config={"memory_limit": "1GB"})
+
+
 def _months() -> list[date]:
-    """Return the first day of each month, the earliest first."""
-    last = LAST.year * 12 + LAST.month - 1
+    """Return the first day of each month up to this one, the earliest first."""
+    last = date.today().year * 12 + date.today().month - 1  # noqa: DTZ011
     return [date(one // 12, one % 12 + 1, 1) for one in range(last - MONTHS + 1, last + 1)]
 
 
-def _put(store: Any, manifest: Any, name: str, month: str, data: Any, schema: Any) -> None:
+def _put(store: "Store", manifest: Any, name: str, month: str, data: Any) -> None:
+    from antiphon.measures.columns.store import schema_of
+    from antiphon.measures.columns.tables import tables
+
+    schema = schema_of(tables()[name].columns)
     manifest.table(name).parts.append(store.write(name, month, data.select(schema.names).cast(schema)))
 
 

@@ -5,7 +5,7 @@ Ibis takes ten times as long to write a question as DuckDB takes to answer it.
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from antiphon.measures.columns.engine import Tables, cursor
@@ -14,7 +14,10 @@ from antiphon.measures.columns.table import Column, Kind
 
 type Paths = Mapping[str, Sequence[str]]
 """The files of each table by its name; none for an empty one."""
+type _Files = tuple[tuple[str, tuple[str, ...]], ...]
+type _Days = tuple[tuple[str, date], ...]
 
+_REMEMBERED = 200
 _SQL_TYPES = {
     Kind.WHOLE: "BIGINT",
     Kind.AMOUNT: "DECIMAL(18, 4)",
@@ -33,11 +36,16 @@ class Question:
     ) -> None:
         """Take the expression: a function of tables by name and, by name too, of the days."""
         self._tables, self._expression, self._days = tables, expression, days
+        self._answered = lru_cache(_REMEMBERED)(self._asked)
 
     def answer(self, paths: Paths, **days: date) -> list[dict[str, Any]]:
-        """Return the few rows that answer it."""
+        """Return the few rows that answer it; remembered, as a file never changes once it is written."""
+        files = tuple((name, tuple(some)) for name, some in paths.items())
+        return [dict(row) for row in self._answered(files, tuple(days.items()))]
+
+    def _asked(self, files: _Files, days: _Days) -> list[dict[str, Any]]:
         with cursor() as asked:
-            found = asked.execute(*self._bound(paths, days))
+            found = asked.execute(*self._bound(dict(files), dict(days)))
             names = [one[0] for one in found.description]
             return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
@@ -51,18 +59,28 @@ class Question:
     def _bound(self, paths: Paths, days: Mapping[str, date]) -> tuple[str, dict[str, Any]]:
         files = {name: list(some) for name, some in paths.items() if some}
         read = [f"{name} AS ({_source(name, some, name in files)})" for name, some in self._tables.items()]
-        told = [f"asked AS (SELECT {', '.join(f'${name} AS {name}' for name in days)})"] if days else []
-        return f"WITH {', '.join(read + told)} {self._sql}", {**files, **days}
+        return f"WITH {', '.join(read)} {self._sql}", {**files, **days}
 
     @cached_property
     def _sql(self) -> str:
         import ibis
 
         tables: Tables = {name: ibis.table(schema_of(some), name=name) for name, some in self._tables.items()}
-        asked = ibis.table(dict.fromkeys(self._days or ["nothing"], "date"), name="asked")
-        days = {name: asked[name].as_scalar() for name in self._days}
-        written = ibis.to_sql(self._expression(tables, **days), dialect="duckdb")
+        written = ibis.to_sql(
+            self._expression(tables, **{name: _open(name) for name in self._days}), dialect="duckdb"
+        )
+        for name in self._days:
+            written = written.replace(f'"asked_{name}"()', f"${name}").replace(f"ASKED_{name.upper()}()", f"${name}")
         return f"SELECT * FROM ({written})"  # noqa: S608  Ibis wrote it
+
+
+def _open(name: str) -> Any:
+    """Return a day that is told only when the question is asked: to Ibis, what a function of this name gives."""
+    import ibis
+
+    def day() -> Any: ...
+
+    return ibis.udf.scalar.builtin(day, name=f"asked_{name}", signature=((), "date"))()
 
 
 def _source(name: str, columns: Sequence[Column], has_files: bool) -> str:  # noqa: FBT001
