@@ -106,7 +106,7 @@ def _duckdb(store: Store, place: Path, progress: Progress) -> Iterator[Path]:
 
 def _tables(store: Store, progress: Progress) -> Iterator[tuple[Described, list[Part]]]:
     manifest = store.manifest()
-    every, done = sum(held.rows for held in manifest.tables.values()), 0
+    every, done = sum(manifest.table(one.name).rows for one in described()), 0
     for one in described():
         held = manifest.table(one.name)
         yield one, sorted(held.parts, key=lambda part: (part.month, part.first))

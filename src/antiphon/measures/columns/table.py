@@ -77,6 +77,11 @@ class Table(ABC):
         """Return what is another text once rows up to this id are no longer as they were written."""
         return ""
 
+    def told(self, brand: Brand, upto: int, **sums: Any) -> str:
+        """Return what these sums over the rows up to an id come to, as a text."""
+        found = self.rows(brand).filter(pk__lte=upto).aggregate(**sums)
+        return " ".join(str(found[name]) for name in sorted(found))
+
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the columns."""

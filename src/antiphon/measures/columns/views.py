@@ -52,4 +52,19 @@ VIEWS = (
         "(SELECT count(*) FROM theirs r WHERE r.root = i.subject AND r.verb = 'reply') AS replies "
         "FROM interactions i WHERE i.address IS NOT NULL AND i.parent IS NULL ORDER BY i.id",
     ),
+    View(
+        "visits_by_month",
+        _("Visits month by month, by where they came from; `reached` are those that reached a goal."),
+        "SELECT date_trunc('month', day)::DATE AS month, source_kind, source, count(*) AS visits, "
+        "count(*) FILTER (id IN (SELECT visit FROM goals_reached)) AS reached FROM visits GROUP BY ALL ORDER BY ALL",
+    ),
+    View(
+        "sales_by_month",
+        _("What was paid month by month in each currency, and what of it was given back since."),
+        "SELECT date_trunc('month', p.day)::DATE AS month, p.currency, count(*) AS purchases, sum(p.amount) AS paid, "
+        "coalesce(sum(r.amount), 0) AS given_back FROM purchases p LEFT JOIN (SELECT purchase, currency, "
+        "sum(amount) AS amount FROM refunds WHERE called_off_at IS NULL GROUP BY ALL) r "
+        "ON r.purchase = p.purchase AND r.currency = p.currency "
+        "WHERE p.called_off_at IS NULL GROUP BY ALL ORDER BY ALL",
+    ),
 )

@@ -50,9 +50,5 @@ class Channels(Table):
 
     def signature(self, brand: Brand, upto: int) -> str:
         """Return what changes when a channel is disconnected or has another name."""
-        told = (
-            self.rows(brand)
-            .filter(pk__lte=upto)
-            .aggregate(many=Count("disconnected_at"), last=Max("disconnected_at"), name=Max("identity__handle"))
-        )
-        return " ".join(str(told[name]) for name in sorted(told))
+        ended = "disconnected_at"
+        return self.told(brand, upto, many=Count(ended), last=Max(ended), name=Max("identity__handle"))

@@ -39,5 +39,4 @@ class Exclusions(Table):
 
     def signature(self, brand: Brand, upto: int) -> str:
         """Return how many were undone, and when the last was."""
-        told = self.rows(brand).filter(pk__lte=upto).aggregate(many=Count("undone_at"), last=Max("undone_at"))
-        return f"{told['many']} {told['last']}"
+        return self.told(brand, upto, many=Count("undone_at"), last=Max("undone_at"))

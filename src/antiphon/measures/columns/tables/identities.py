@@ -44,14 +44,12 @@ class Identities(Table):
 
     def signature(self, brand: Brand, upto: int) -> str:
         """Return sums that change when accounts are joined, change sides, or are erased."""
-        told = (
-            self.rows(brand)
-            .filter(pk__lte=upto)
-            .aggregate(
-                people=Sum(F("person_id") * (1 + F("pk") % _SPREAD)),
-                ours=Sum(1 + F("pk") % _SPREAD, filter=Q(side=Side.US)),
-                machines=Sum(1 + F("pk") % _SPREAD, filter=Q(automated=True)),
-                erased=Count("anonymized_at"),
-            )
+        spread = 1 + F("pk") % _SPREAD
+        return self.told(
+            brand,
+            upto,
+            people=Sum(F("person_id") * spread),
+            ours=Sum(spread, filter=Q(side=Side.US)),
+            machines=Sum(spread, filter=Q(automated=True)),
+            erased=Count("anonymized_at"),
         )
-        return " ".join(str(told[name]) for name in sorted(told))
