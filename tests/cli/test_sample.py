@@ -62,7 +62,7 @@ ROOMS = (
     "kit/", "reviews/", "flows/", "inbox/", "inbox/?tab=all", "answers/",
     "answers/hours/", "listening/", "balance/", "people/", "keep-in-touch/",
     "keep-in-touch/time/", "opportunities/",
-    "opportunities/?show=closed", "channels/", "status/", "members/",
+    "opportunities/?show=closed", "channels/", "status/", "members/", "benchmark/", "reports/look/",
 )  # fmt: skip
 MOST_QUERIES = 60
 OPEN_ROOMS = ("", "links/", "feed.rss", "p/a-first-book-of-mending/", "p/what-a-mended-chair-costs/")
@@ -80,7 +80,7 @@ def sample(networks: Networks, django_db_setup: None, django_db_blocker: Any) ->
     before, settings.PRIVATE_HOSTS = settings.PRIVATE_HOSTS, networks.hosts.split(",")
     with django_db_blocker.unblock():
         build(networks)
-        yield Brand.objects.get()
+        yield Brand.objects.get(slug=SLUG)
         call_command("flush", interactive=False, verbosity=0)
     settings.PRIVATE_HOSTS = before
     shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
@@ -204,11 +204,13 @@ def test_what_is_open_to_everybody_opens(sample: Brand, client: Any) -> None:
 
 def test_each_kind_of_thing_opens_on_a_page_of_its_own(sample: Brand) -> None:
     client = signed_in(anna(sample))
-    for state in sorted(set(Delivery.objects.values_list("state", flat=True))):
-        post = Delivery.objects.filter(state=state, post__in_reply_to=None).order_by("-pk")[0].post_id
+    for state in sorted(set(Delivery.objects.filter(post__brand=sample).values_list("state", flat=True))):
+        own = Delivery.objects.filter(post__brand=sample, state=state, post__in_reply_to=None)
+        post = own.order_by("-pk")[0].post_id
         assert page(client, f"/b/{SLUG}/posts/{post}/").words
     for kind, rows in (
-        ("series", Series.objects.all()), ("links", ShortLink.objects.all()), ("landing", LandingPage.objects.all()),
+        ("series", Series.objects.all()), ("links", ShortLink.objects.filter(brand=sample)),
+        ("landing", LandingPage.objects.all()),
         ("campaigns", sample.campaigns.all()), ("library", Asset.objects.all()[:3]),
     ):  # fmt: skip
         for row in rows:

@@ -18,6 +18,7 @@ from antiphon.cli.sample.past import tell_all
 from antiphon.cli.sample.promising import promise
 from antiphon.cli.sample.seeking import let_strangers_speak, seek
 from antiphon.cli.sample.selling import sell
+from antiphon.cli.sample.sister import open_sister
 from antiphon.cli.sample.stage import Stage, home
 from antiphon.cli.sample.staying import stay_in_touch
 from antiphon.cli.sample.story import KEPT, UNDECIDED
@@ -67,6 +68,7 @@ def build(networks: Networks) -> None:
     compare_all()
     try_out(stage)
     report(stage)
+    open_sister(stage)
 
 
 def _connect(stage: Stage, networks: Networks) -> None:

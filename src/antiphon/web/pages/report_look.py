@@ -48,7 +48,12 @@ class LookForm(forms.Form):
         label=_("Foot"), max_length=300, required=False, help_text=_("Stands below the report, and below its letter.")
     )
     logo = forms.ModelChoiceField(
-        Asset.objects.none(), label=_("Logo"), required=False, empty_label=_("no logo"), widget=forms.RadioSelect
+        Asset.objects.none(),
+        label=_("Logo"),
+        required=False,
+        blank=True,
+        empty_label=_("no logo"),
+        widget=forms.RadioSelect,
     )
     upload = forms.FileField(
         label=_("Or a new picture"),

@@ -40,6 +40,36 @@ COLLEAGUES = (
     Colleague("elena", "Elena Guidi", "client", 63, "it"),
 )
 
+
+@dataclass(frozen=True)
+class Sister:
+    """Another brand of the house: what it is called, how its reports look, what it says."""
+
+    name: str
+    slug: str
+    about: str
+    sender: str
+    color: str
+    foot: str
+    calls: tuple[str, ...]
+
+
+SISTER = Sister(
+    "Stoffe Lente",
+    "stoffe-lente",
+    "The sewing room next door: cloth that is mended, dyed and worn again.",
+    "The house of Bottega Lenta",
+    "#0b6464",
+    "Stoffe Lente, the sewing room of Bottega Lenta, Lucca",
+    (
+        "A tear is not the end of a coat. Bring it on Saturday, we show you two ways to close it.",
+        "Walnut shells, an old pot, an afternoon: this is how the brown of our scarves comes about.",
+        "Three chairs came over from the workshop. What would you cover them with?",
+        "Last places for the evening of darning. Tea is there, so are needles.",
+        "What a lining tells: the coat of Nadia’s grandmother, taken apart and put together again.",
+    ),
+)
+
 #: Whose last account nobody has looked at yet: it may be theirs.
 UNDECIDED = "solene"
 #: Whom Anna keeps in touch with, and how often at the longest (days).
