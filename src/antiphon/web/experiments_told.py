@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +13,7 @@ from antiphon.experiments.models import Experiment, ExperimentKind, Measurement
 from antiphon.experiments.rules.estimate import Estimate, Verdict
 from antiphon.experiments.sentences import fault_sentence
 from antiphon.web.charts import WIDE, LineChart, line_chart
+from antiphon.web.rounding import rounded
 
 _EDGE = 6
 #: So many days before a test are drawn at least, and so many times its own.
@@ -81,13 +81,13 @@ def table_of(experiment: Experiment, content: Mapping[str, Any]) -> tuple[list[s
 def written(value: float, places: int = 1) -> str:
     """Return a number with its sign."""
     sign = "+" if value > 0 else "−" if value < 0 else "±"
-    return f"{sign}{number_format(abs(value), places, force_grouping=True)}"
+    return f"{sign}{rounded(abs(value), places)}"
 
 
 def interval(one: Estimate, places: int = 1, times: float = 1) -> str:
     """Return the bounds of an estimate, and how sure they are."""
     return _("%(level)s %% interval: %(low)s to %(high)s") % {
-        "level": number_format(100 * one.level, 0),
+        "level": rounded(100 * one.level),
         "low": written(one.low * times, places),
         "high": written(one.high * times, places),
     }
@@ -114,8 +114,8 @@ def _sentence(mean: Estimate, content: Mapping[str, Any]) -> str:
     points = content["points"]
     told = {
         "days": len(points),
-        "actual": number_format(sum(row[1] for row in points), 0, force_grouping=True),
-        "expected": number_format(sum(row[2] for row in points), 0, force_grouping=True),
+        "actual": rounded(sum(row[1] for row in points)),
+        "expected": rounded(sum(row[2] for row in points)),
     }
     if mean.verdict == Verdict.OPEN:
         return (
@@ -184,8 +184,8 @@ def _holdout(mean: Estimate, content: Mapping[str, Any]) -> Told:
     total, is_share = Estimate(**content["total"]), content["unit"] == "share"
     times, mark = (100, " %") if is_share else (1, "")
     arms = {
-        "treated": number_format(times * content["treated_mean"], 2) + mark,
-        "held": number_format(times * content["held_mean"], 2) + mark,
+        "treated": rounded(times * content["treated_mean"], 2) + mark,
+        "held": rounded(times * content["held_mean"], 2) + mark,
     }
     label = _("in points of a hundred") if is_share else _("for each of them")
     places = 2

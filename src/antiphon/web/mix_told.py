@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,7 @@ from antiphon.experiments.models import MixModel
 from antiphon.experiments.rules.mixing.soundness import Diagnostics, diagnostics_in
 from antiphon.experiments.sentences import DOUBTS, spend_labels
 from antiphon.web.charts import LineChart, line_chart
+from antiphon.web.rounding import rounded
 
 type Band = Sequence[float]
 
@@ -87,7 +87,7 @@ def _told(model: MixModel) -> MixTold:
         date.fromisoformat(weeks[0][0]),
         date.fromisoformat(weeks[-1][0]),
         len(weeks),
-        number_format(100 * content["r2"], 0),
+        rounded(100 * content["r2"]),
     )
 
 
@@ -97,13 +97,13 @@ def _brought(label: str, channel: Mapping[str, Any], curve: Mapping[str, Any]) -
     band = [(x / long, low, value, high) for x, value, low, high in points]
     return Brought(
         label,
-        number_format(channel["spent"], 0, force_grouping=True),
+        rounded(channel["spent"]),
         _money(channel["brought"]),
         _hundredths(channel["share"]),
         _rates(channel["each"]),
         _rates(curve["more"]),
-        number_format(curve["usual"], 0, force_grouping=True),
-        number_format(points[-1][0], 0, force_grouping=True),
+        rounded(curve["usual"]),
+        rounded(points[-1][0]),
         line_chart([(x / long, value) for x, value, _low, _high in points], band),
     )
 
@@ -128,5 +128,5 @@ def _hundredths(band: Band) -> tuple[str, str]:
 
 
 def _written(band: Band, places: int) -> tuple[str, str]:
-    value, low, high = (number_format(one, places, force_grouping=True) for one in band)
+    value, low, high = (rounded(one, places) for one in band)
     return value, _("90 %% interval: %(low)s to %(high)s") % {"low": low, "high": high}

@@ -63,8 +63,12 @@ class Experiment(models.Model):
 
     @property
     def planned_before(self) -> bool:
-        """Whether it was planned before its first day: what is chosen afterwards proves less."""
-        return self.planned_at.astimezone(self.brand.zone).date() < self.begins
+        """Whether it was planned before its first day: what is chosen afterwards proves less.
+
+        Who is held out from the day on which the lot was drawn was so from the beginning.
+        """
+        day = self.planned_at.astimezone(self.brand.zone).date()
+        return day < self.begins or (day == self.begins and self.kind == ExperimentKind.HOLDOUT)
 
     @property
     def is_over(self) -> bool:

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -24,6 +23,7 @@ from antiphon.web.access import SeeOther, member_page
 from antiphon.web.mix_told import fitted_of, rows_of
 from antiphon.web.partial import show
 from antiphon.web.refusals import RefusalsAt
+from antiphon.web.rounding import rounded
 from antiphon.web.spreadsheet import csv_answer
 from antiphon.web.text_files import text_of
 
@@ -54,8 +54,7 @@ class MixForm(forms.Form):
         super().__init__(*args, **kwargs)
         labels = spend_labels(member.brand, known.spends)
         self.fields["spends"].choices = [  # type: ignore[attr-defined]
-            (name, f"{labels[name]} · {number_format(sum(values), 0, force_grouping=True)}")
-            for name, values in known.spends.items()
+            (name, f"{labels[name]} · {rounded(sum(values))}") for name, values in known.spends.items()
         ]
 
     @property
@@ -88,6 +87,7 @@ def mix_models(request: HttpRequest, member: Member) -> HttpResponse:
         "form": form,
         "known": known,
         "least": LEAST_WEEKS,
+        "waits": MixModel.objects.waiting().filter(brand=member.brand).exists(),
         "enough": known.weeks >= LEAST_WEEKS,
         "can_model": can_model(),
         "may_plan": allows(member, Duty.PUBLISH),
