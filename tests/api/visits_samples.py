@@ -35,6 +35,8 @@ CALLS: dict[str, tuple[Duty, Any]] = {
     "POST /brands/{brand}/sites": (Duty.CONNECT, _SITE),
     "PUT /sites/{site_id}": (Duty.CONNECT, _SITE),
     "POST /sites/{site_id}/end": (Duty.CONNECT, None),
+    "POST /sites/{site_id}/delete": (Duty.CONNECT, {"name": "Shop"}),
+    "PUT /brands/{brand}/visits/kept": (Duty.CONNECT, {"months": 12}),
     "POST /sites/{site_id}/hits": (Duty.CONNECT, {"hits": [_HIT]}),
     "POST /brands/{brand}/goals": (Duty.CONNECT, _aimed),
     "POST /goals/{goal_id}/end": (Duty.CONNECT, None),

@@ -12,9 +12,11 @@ from antiphon.api.answers import Created, Json, Page, page_of, place_of
 from antiphon.api.periods import moments_of
 from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
+from antiphon.organizations.models import Brand
 from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
 from antiphon.visits.actions.aiming import give_up_goal, set_goal
+from antiphon.visits.actions.keeping import delete_site, keep_visits
 from antiphon.visits.actions.siting import add_site, change_site, end_site
 from antiphon.visits.at_the_door import door
 from antiphon.visits.door import Knock, Taken
@@ -30,6 +32,7 @@ from antiphon.visits.queries.figures import (
     visits_between,
 )
 from antiphon.visits.queries.goals import goals_told
+from antiphon.visits.queries.keeping import last_summed, months_kept, old_days
 from antiphon.visits.queries.sites import sites_of
 from antiphon.visits.rules.hits import Act, Way
 from antiphon.visits.rules.visitors import house_of
@@ -133,6 +136,36 @@ class SiteTyped(Schema):
     domains: list[str]
 
 
+class SiteDeleted(Schema):
+    """The name of the site, so that no other goes by mistake."""
+
+    name: str
+
+
+class DeletedSiteJson(Json, frozen=True, kw_only=True):
+    """A site that was deleted: how many visits went with it, and their first and last day."""
+
+    id: int
+    name: str
+    deleted_at: datetime | None
+    visits: int
+    first: date | None
+    last: date | None
+
+
+class VisitsKeptTyped(Schema):
+    """For how many months visits are kept one by one."""
+
+    months: int
+
+
+class VisitsKeptJson(Json, frozen=True, kw_only=True):
+    """For how many months visits are kept one by one; up to `sums_until` only sums of days are left."""
+
+    months: int
+    sums_until: date | None
+
+
 class HitTyped(Schema):
     """Something that happened: `address` and `agent` are those of who came, used for the key of the day, never kept.
 
@@ -180,7 +213,7 @@ def create_site(request: Asked, brand: str, body: SiteTyped) -> Created[SiteJson
 @router.put("/sites/{site_id}")
 def update_site(request: Asked, site_id: int, body: SiteTyped) -> SiteJson:
     """Give a site another name or other domains."""
-    site = get_object_or_404(TrackedSite, brand__in=brands_of(request), pk=site_id)
+    site = get_object_or_404(TrackedSite.objects.there(), brand__in=brands_of(request), pk=site_id)
     by = member_in(request, site.brand_id)
     return _site(change_site(by, site, name=body.name, domains="\n".join(body.domains)))
 
@@ -188,16 +221,45 @@ def update_site(request: Asked, site_id: int, body: SiteTyped) -> SiteJson:
 @router.post("/sites/{site_id}/end")
 def stop_site(request: Asked, site_id: int) -> SiteJson:
     """Count a site no more."""
-    site = get_object_or_404(TrackedSite, brand__in=brands_of(request), pk=site_id)
+    site = get_object_or_404(TrackedSite.objects.there(), brand__in=brands_of(request), pk=site_id)
     end_site(member_in(request, site.brand_id), site)
     site.refresh_from_db()
     return _site(site)
 
 
+@router.post("/sites/{site_id}/delete")
+def remove_site(request: Asked, site_id: int, body: SiteDeleted) -> DeletedSiteJson:
+    """Delete a site with all that was counted on it, once its name is told; nothing brings it back."""
+    site = get_object_or_404(TrackedSite.objects.there(), brand__in=brands_of(request), pk=site_id)
+    gone = delete_site(member_in(request, site.brand_id), site, body.name)
+    return DeletedSiteJson(
+        id=gone.pk, name=gone.name, deleted_at=gone.deleted_at, visits=gone.erased_visits, first=gone.erased_first,
+        last=gone.erased_last,
+    )  # fmt: skip
+
+
+@router.get("/brands/{brand}/visits/kept")
+def read_visits_kept(request: Asked, brand: str) -> VisitsKeptJson:
+    """Read for how many months visits are kept one by one, and up to which day only sums are left."""
+    return _kept(member_of(request, brand).brand)
+
+
+@router.put("/brands/{brand}/visits/kept")
+def set_visits_kept(request: Asked, brand: str, body: VisitsKeptTyped) -> VisitsKeptJson:
+    """Set for how many months; older days become sums within minutes, which nothing takes back."""
+    by = member_of(request, brand)
+    keep_visits(by, body.months)
+    return _kept(by.brand)
+
+
+def _kept(brand: Brand) -> VisitsKeptJson:
+    return VisitsKeptJson(months=months_kept(brand), sums_until=last_summed(brand))
+
+
 @router.post("/sites/{site_id}/hits")
 def send_hits(request: Asked, site_id: int, body: HitsTyped) -> list[TakenHitJson]:
     """Tell what happened on a site, from its server; it is counted within seconds."""
-    site = get_object_or_404(TrackedSite, brand__in=brands_of(request), pk=site_id)
+    site = get_object_or_404(TrackedSite.objects.there(), brand__in=brands_of(request), pk=site_id)
     require(member_in(request, site.brand_id), Duty.CONNECT)
     today = datetime.combine(clock.now().astimezone(UTC), time.min, UTC)
     if any(hit.at is not None and hit.at < today for hit in body.hits):
@@ -224,12 +286,13 @@ def read_visit_figures(
     member = member_of(request, brand)
     begin, end = moments_of(member.brand, since, until)
     found = visits_between(member.brand, begin, end)
+    old = old_days(member.brand, begin.date(), (end.astimezone(begin.tzinfo) - _MOMENT).date())
     left = left_out_between(member.brand, begin.date(), (end.astimezone(begin.tzinfo) - _MOMENT).date())
     return _figures(
-        sums_of(found),
+        sums_of(found, old),
         [
             LineJson(key=[*one.key], visits=one.visits, visitors=one.visitors, pages=one.pages, reached=one.reached)
-            for one in lines_of(found, by, member.brand.zone)
+            for one in lines_of(found, by, member.brand.zone, old=old)
         ],
         [LeftOutJson(reason=reason, hits=hits) for reason, hits in left],
     )
@@ -247,7 +310,7 @@ def list_goals(request: Asked, brand: str, since: date | None = None, until: dat
 def create_goal(request: Asked, brand: str, body: GoalTyped) -> Created[GoalJson]:
     """Count who reaches a goal from now on."""
     by = member_of(request, brand)
-    site = get_object_or_404(TrackedSite, brand=by.brand, pk=body.site)
+    site = get_object_or_404(TrackedSite.objects.there(), brand=by.brand, pk=body.site)
     return Created(_goal(set_goal(by, site, name=body.name, kind=body.kind, pattern=body.pattern), 0, 0))
 
 

@@ -161,7 +161,7 @@ class Worker:
             self._again(LISTEN_SECONDS, knowing.sync_next),
             *(self._again(LISTEN_SECONDS, one) for one in (trying.measure_once, trying.fit_mix_once)),
             self._again(LISTEN_SECONDS, visiting.count_waiting, visiting.name_visits),
-            self._again(LISTEN_SECONDS, selling.sum_sales),
+            self._again(LISTEN_SECONDS, selling.sum_sales, visiting.keep_tidy),
         ]
         export = self._again(EXPORT_SECONDS, measuring.make_exports)
         reckon = self._again(LISTEN_SECONDS, reporting.reckon_once)
@@ -195,6 +195,7 @@ class Worker:
         relating.remind_stewards()
         visiting.count_all()
         visiting.name_visits()
+        visiting.keep_all_tidy()
         visiting.forget_days()
         posting.send_letters()
         pushing.send_pushes()

@@ -2,11 +2,13 @@
 
 import structlog
 
+from antiphon.organizations.models import Brand
 from antiphon.visits.actions.counting import ReadByAnother, count_lines, forget_file
+from antiphon.visits.actions.keeping import erase_deleted, sum_oldest_day
 from antiphon.visits.actions.naming import forget_names, name_remembered
 from antiphon.visits.actions.salting import throw_salts_away
 from antiphon.visits.hit_files import folder, read_from, take_away, waiting_files
-from antiphon.visits.models import HitFile
+from antiphon.visits.models import HitFile, TrackedSite
 
 log = structlog.get_logger(__name__)
 #: How many lines are counted in one transaction: others wait for it to write.
@@ -37,6 +39,22 @@ def name_visits() -> int:
     name_remembered()
     forget_names()
     return 0
+
+
+def keep_tidy() -> int:
+    """Make sums of some days that are not kept any more, and erase some of what deleted sites leave; 0 if all is."""
+    done = 0
+    for site in TrackedSite.objects.filter(deleted_at__isnull=False, erased_at=None).order_by("pk"):
+        done += erase_deleted(site)
+    for brand in Brand.objects.filter(sites__isnull=False).distinct().order_by("pk"):
+        done += sum_oldest_day(brand)
+    return done
+
+
+def keep_all_tidy() -> None:
+    """Do all of that."""
+    while keep_tidy():
+        pass
 
 
 def _count_one(name: str) -> int:

@@ -47,7 +47,7 @@ def count_hits(hits: Sequence[Hit]) -> int:
 
     Of one site only one worker counts at a time: two that knew of the same visit would each add to it as it was.
     """
-    rows = TrackedSite.objects.filter(pk__in={hit.site for hit in hits}).order_by("pk")
+    rows = TrackedSite.objects.there().filter(pk__in={hit.site for hit in hits}).order_by("pk")
     sites = {one.pk: one for one in rows.select_for_update(no_key=True)}
     counted = sorted((hit for hit in hits if hit.site in sites), key=lambda hit: hit.at)
     if not counted:
@@ -71,7 +71,7 @@ def count_left_out(lines: Iterable[Left]) -> None:
     for one in lines:
         key = (one.site, one.day, one.reason.value, one.way.value)
         whole[key] = whole.get(key, 0) + one.hits
-    brands = dict(TrackedSite.objects.filter(pk__in={site for site, *_ in whole}).values_list("pk", "brand"))
+    brands = dict(TrackedSite.objects.there().filter(pk__in={site for site, *_ in whole}).values_list("pk", "brand"))
     for (site, day, reason, way), hits in sorted(whole.items()):  # so that two workers never wait in a circle
         if site in brands:
             about = {"site_id": site, "day": day, "reason": reason, "way": way}

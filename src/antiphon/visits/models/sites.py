@@ -13,12 +13,19 @@ class Sites(models.QuerySet["TrackedSite"]):
         """Those whose visits are counted today."""
         return self.filter(ended_at=None)
 
+    def there(self) -> "Sites":
+        """Those that were not deleted, counted or not."""
+        return self.filter(deleted_at=None)
+
 
 class TrackedSite(models.Model):
     """A site of the brand whose visits are counted.
 
     `public_key` stands in the pages of the site and is no secret; `domains` are its hosts, one a line: a hit from
     elsewhere is left out. Once ended it counts no more, and what was counted stays.
+
+    Deleted, all that was counted goes, which is done at `erased_at`; the row stays to say that figures of some days
+    (`erased_first` to `erased_last`) once held `erased_visits` more.
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="sites")
@@ -28,6 +35,12 @@ class TrackedSite(models.Model):
     made_by = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+    deleted_by = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+")
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
+    erased_visits = models.PositiveIntegerField(default=0)
+    erased_first = models.DateField(null=True, blank=True)
+    erased_last = models.DateField(null=True, blank=True)
 
     objects = Sites.as_manager()
 

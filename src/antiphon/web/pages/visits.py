@@ -28,6 +28,7 @@ from antiphon.visits.queries.figures import (
     visits_between,
     visits_by_day,
 )
+from antiphon.visits.queries.keeping import deleted_within, old_days
 from antiphon.visits.queries.sites import sites_of
 from antiphon.web.access import member_page
 from antiphon.web.charts import line_chart
@@ -52,11 +53,12 @@ def visits(request: HttpRequest, member: Member) -> HttpResponse:
     period, sites = period_of(request), sites_of(member.brand)
     site, by = _site(request, sites), _by(request)
     found = visits_between(member.brand, period.since, period.until, site)
+    old = old_days(member.brand, period.first, period.last, site)
     if request.GET.get("format") == "csv":
-        return _as_csv(period, by, lines_of(found, by, member.brand.zone, MOST_IN_CSV))
-    lines = lines_of(found, by, member.brand.zone, PAGE + 1)
+        return _as_csv(period, by, lines_of(found, by, member.brand.zone, MOST_IN_CSV, old))
+    lines = lines_of(found, by, member.brand.zone, PAGE + 1, old)
     before = period.before
-    days = visits_by_day(found, period.first, min(period.last, timezone.localdate()))
+    days = visits_by_day(found, period.first, min(period.last, timezone.localdate()), old)
     about = {
         "member": member,
         "period": period,
@@ -66,8 +68,13 @@ def visits(request: HttpRequest, member: Member) -> HttpResponse:
         "by": by,
         "bys": BY.items(),
         "narrowed": f"&by={by}" + (f"&site={site.pk}" if site else ""),
-        "sums": sums_of(found),
-        "before": sums_of(visits_between(member.brand, before.since, period.since, site)),
+        "sums": sums_of(found, old),
+        "before": sums_of(
+            visits_between(member.brand, before.since, period.since, site),
+            old_days(member.brand, before.first, before.last, site),
+        ),
+        "old": old,
+        "deleted": deleted_within(member.brand, before.first, period.last),
         "lines": _labelled(member, by, lines[:PAGE]),
         "more": len(lines) > PAGE,
         "days": days,

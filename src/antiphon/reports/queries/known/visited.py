@@ -1,6 +1,6 @@
 """Who came to the sites of a brand in some days, from where, and what they reached."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Q, Sum
@@ -10,6 +10,7 @@ from antiphon.reports.queries.known.began import earlier, first_of
 from antiphon.reports.queries.known.called import by_week
 from antiphon.reports.rules.spans import days_of
 from antiphon.visits.models import Goal, GoalReached, LeftOut, TrackedSite, Visit
+from antiphon.visits.queries.keeping import last_summed
 from antiphon.visits.rules.sources import SourceKind
 
 #: Whoever comes from these came by something that we sent out; attribution has the same of the call.
@@ -19,9 +20,10 @@ BROUGHT = (SourceKind.REFERRAL,)
 
 
 def visits(brand: Brand, since: datetime, until: datetime) -> dict[str, Any]:
-    """Return who came to the sites; nothing before one was counted. Six queries at most."""
+    """Return who came to the sites; nothing before one was counted. Seven queries at most."""
     every, span = Visit.objects.filter(brand=brand), (since, until)
     began = earlier(first_of(TrackedSite.objects.filter(brand=brand), "made_at"), first_of(every, "began_at"))
+    began = _kept(brand, began)
     if began is None or began >= until:
         return {}
     came = every.filter(began_at__gte=since, began_at__lt=until)
@@ -35,10 +37,19 @@ def visits(brand: Brand, since: datetime, until: datetime) -> dict[str, Any]:
     }
 
 
+def _kept(brand: Brand, began: datetime | None) -> datetime | None:
+    """Return since when visits are known one by one: of days of which only sums are left nothing is told here."""
+    last = last_summed(brand)
+    if began is None or last is None:
+        return began
+    return max(began, datetime.combine(last + timedelta(days=1), time(), brand.zone))
+
+
 def goals(brand: Brand, since: datetime, until: datetime) -> dict[str, Any]:
-    """Return the goals reached; nothing before one was set. Four queries at most."""
+    """Return the goals reached; nothing before one was set. Five queries at most."""
     reached, theirs = GoalReached.objects.filter(goal__brand=brand), Q(visit__source_kind__in=CALLED)
     began = earlier(first_of(Goal.objects.filter(brand=brand), "made_at"), first_of(reached, "at"))
+    began = _kept(brand, began)
     if began is None or began >= until:
         return {}
     others = reached.filter(~theirs, at__gte=since, at__lt=until).count()
