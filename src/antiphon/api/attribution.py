@@ -1,23 +1,26 @@
 """Attribution: what every model credits every channel with, and the journeys behind it."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Annotated
 
 from ninja import Query, Router
 
 from antiphon.api.access import Asked, member_of
-from antiphon.api.answers import Json
+from antiphon.api.answers import Accepted, Json
 from antiphon.api.periods import moments_of
+from antiphon.api.reckoned import ReckoningJson, reckoning
 from antiphon.measures.rules.interval import Interval
-from antiphon.reports.queries.attribution import Cell, attribution_of
-from antiphon.reports.queries.direct_answers import answers_of
-from antiphon.reports.queries.journeys import Journeys, Kind, Traveled, journeys_of
+from antiphon.reports.answers.attribution import AttributionAsked, attribution_told, journeys_told
+from antiphon.reports.queries.attribution import Cell
+from antiphon.reports.queries.journeys import Kind, Traveled
+from antiphon.reports.rules.spans import Span
 
 router = Router(tags=["figures"])
 
 _Days = Annotated[int, Query(ge=1, le=365)]
 _Order = Annotated[int, Query(ge=1, le=4)]
 _Limit = Annotated[int, Query(ge=1, le=500)]
+_Page = Annotated[int, Query(ge=1, le=10_000)]
 
 
 class CreditJson(Json, frozen=True, kw_only=True):
@@ -51,6 +54,7 @@ class AnswerJson(Json, frozen=True, kw_only=True):
 class AttributionJson(Json, frozen=True, kw_only=True):
     """All models over the same journeys. `conversions` are divided, `untouched` of them are not; none is causal."""
 
+    as_of: datetime
     kind: str
     currency: str
     journeys: int
@@ -92,19 +96,26 @@ def read_attribution(
     until: date | None = None,
     look_back: _Days = 30,
     order: _Order = 1,
-) -> AttributionJson:
-    """Divide the purchases, leads or opportunities won of some days by every model; the last 90 without any."""
+) -> AttributionJson | Accepted[ReckoningJson]:
+    """Divide the purchases, leads or opportunities won of some days by every model; the last 90 without any.
+
+    Of a large brand a worker reckons it; ask again for as long as the answer is 202.
+    """
     member = member_of(request, brand)
-    start, end = moments_of(member.brand, since, until)
-    found = journeys_of(member.brand, of, start, end, timedelta(days=look_back))
-    made = attribution_of(found, order)
+    span = Span(*moments_of(member.brand, since, until))
+    told = attribution_told(member.brand, AttributionAsked(span, of, look_back, order))
+    found = told.value
+    if found is None:
+        return reckoning(told)
+    made = found.made
     return AttributionJson(
+        as_of=told.as_of,
         kind=of.value,
         currency=found.currency,
         journeys=made.journeys,
         conversions=made.conversions,
         value=made.value,
-        untouched=len(found.untouched),
+        untouched=found.untouched,
         without_rate={currency: (n, str(amount)) for currency, (n, amount) in found.apart.items()},
         markov_order=order,
         channels=[
@@ -120,7 +131,7 @@ def read_attribution(
             AnswerJson(
                 words=one.words, by_coupon=one.by_coupon, stands_for=one.stands_for, n=one.n, value=str(one.value)
             )
-            for one in answers_of(member.brand, start, end)
+            for one in found.answers
         ],
     )
 
@@ -135,13 +146,16 @@ def read_journeys(
     look_back: _Days = 30,
     channel: str = "",
     limit: _Limit = 100,
-) -> list[JourneyJson]:
+    page: _Page = 1,
+) -> list[JourneyJson] | Accepted[ReckoningJson]:
     """Tell the journeys to the purchases, leads or opportunities won of some days, the latest first."""
     member = member_of(request, brand)
-    start, end = moments_of(member.brand, since, until)
-    found: Journeys = journeys_of(member.brand, of, start, end, timedelta(days=look_back)).told_to(member)
-    latest = sorted(found.through(channel), key=lambda one: one.journey.ended, reverse=True)
-    return [told for one in latest[:limit] if (told := _journey(one))]
+    span = Span(*moments_of(member.brand, since, until))
+    asked = AttributionAsked(span, of, look_back)
+    told = journeys_told(member.brand, asked, channel, (page - 1) * limit, limit)
+    if told.value is None:
+        return reckoning(told)
+    return [shown for one in told.value.page if (shown := _journey(one.told_to(member)))]
 
 
 def _credit(cell: Cell) -> CreditJson:

@@ -14,7 +14,7 @@ from antiphon.channels.connectors import connectors
 from antiphon.measures.rules.attribution import in_cents
 from antiphon.measures.rules.interval import Interval
 from antiphon.reports.queries.attribution import MODELS, Attribution, ChannelCredit
-from antiphon.reports.queries.journeys import Conversion, Journeys, Kind, Traveled, Untouched
+from antiphon.reports.queries.journeys import Conversion, Kind, Traveled, Untouched
 from antiphon.reports.queries.journeys.touches import side_of
 from antiphon.sales.rules.money import rounded_to
 
@@ -167,13 +167,10 @@ def value_of(one: Conversion) -> str:
     return "" if one.amount is None else f"{rounded_to(one.amount, one.currency)} {one.currency}"
 
 
-def apart_of(found: Journeys) -> list[str]:
+def apart_of(apart: Mapping[str, tuple[int, Decimal]]) -> list[str]:
     """Return what is in other currencies, in words: it is in no value on the page."""
     told = gettext("%(n)d of %(amount)s %(currency)s together")
-    return [
-        told % {"n": n, "amount": rounded_to(amount, one), "currency": one}
-        for one, (n, amount) in found.apart.items()
-    ]
+    return [told % {"n": n, "amount": rounded_to(amount, one), "currency": one} for one, (n, amount) in apart.items()]
 
 
 def number(value: Decimal) -> str:

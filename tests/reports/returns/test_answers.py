@@ -7,10 +7,16 @@ import pytest
 from django.test import Client
 
 from antiphon.lib import clock
+from antiphon.people.models import Identity
+from antiphon.reports.answers.attribution import AttributionAsked, attribution_told, journeys_told, untouched_told
 from antiphon.reports.models import KeptAnswer, Question
+from antiphon.reports.queries.journeys import Kind
+from antiphon.reports.rules.spans import Span
 from antiphon.reports.tasks import reckon_all
+from antiphon.sales.models import Purchase
 from tests.reports.told import call_out
-from tests.web.heard import ago
+from tests.sales.book import sell
+from tests.web.heard import ago, heard
 from tests.web.over_time import HOUR, table
 from tests.web.readers import count_queries, page, signed_in
 from tests.world import World
@@ -90,3 +96,31 @@ def test_the_rows_behind_a_figure_are_opened_page_by_page(world: World) -> None:
     pages = [page(anna, f"{PAGE}reach/?page={number}").words for number in (1, 2)]
     assert [("A lamp" in words) for words in pages] == [False, True]
     assert count_queries(lambda: anna.get(f"{PAGE}reach/")) < 30
+
+
+def test_attribution_and_its_journeys_are_the_same_whether_kept_or_reckoned_at_once(
+    world: World, settings: Any
+) -> None:
+    for days in (8, 2):
+        heard(world.site, "Mia", f"When do you open in {days} days?", at=ago(days=days))
+    made = sell(world.bottega, "mia", "40.00", at=ago(hours=1), coupon="DORA10")
+    made.identity = Identity.objects.get(name="Mia")
+    made.save()
+    sell(world.bottega, "nobody", "20.00", at=ago(hours=2))
+    asked = AttributionAsked(Span(ago(days=20), clock.now()), Kind.PURCHASE, 30)
+
+    def told() -> list[Any]:
+        questions = (
+            attribution_told(world.bottega, asked),
+            journeys_told(world.bottega, asked, "social/site", 0, 9),
+            untouched_told(world.bottega, asked, 0, 9),
+        )
+        return [one.value for one in questions]
+
+    assert told() == [None] * 3
+    assert reckon_all() == 1
+    kept = told()
+    settings.ROWS_AT_ONCE = 9
+    assert kept == told()
+    assert [one.journey.channels for one in kept[1].page] == [("social/site", "social/site")]
+    assert [one.what for one in kept[2].page] == [str(Purchase.objects.get(external_id="nobody"))]

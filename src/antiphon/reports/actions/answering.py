@@ -57,6 +57,11 @@ def note_failure(answer: KeptAnswer) -> None:
     KeptAnswer.objects.filter(pk=answer.pk).update(failed_at=now, held_until=now + AFTER_FAILURE)
 
 
+def forget_what_is_kept(brand: Brand) -> None:
+    """Throw all answers of a brand away: somebody who may be named in them was erased."""
+    KeptAnswer.objects.filter(brand=brand).delete()
+
+
 def forget_answers() -> int:
     """Throw away what nobody asked for in two days; return how many answers."""
     old = KeptAnswer.objects.filter(asked_at__lt=clock.now() - FORGOTTEN)

@@ -20,6 +20,7 @@ from antiphon.organizations.rules import Duty
 from antiphon.people.actions import anonymize
 from antiphon.people.models import Identity, Person, Side
 from antiphon.publishing.actions.forgetting import forget_addresses
+from antiphon.reports.actions.answering import forget_what_is_kept
 from antiphon.sales.actions.knowing import forget_buyer
 
 log = structlog.get_logger(__name__)
@@ -42,6 +43,7 @@ def erase_person(by: Member, person: Person, typed: str) -> int:
         raise Refusal(_("This is somebody of your team. End their membership first."))
     for account in accounts:
         _erase(account)
+    forget_what_is_kept(by.brand)
     log.info("person erased", person=person.pk, by=by.pk, accounts=len(accounts))
     return len(accounts)
 

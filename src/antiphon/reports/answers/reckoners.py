@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from antiphon.reports.answers.attribution import reckon_attribution
 from antiphon.reports.answers.returns import reckon_returns
 from antiphon.reports.models import KeptAnswer, Question
 
 type Reckoner = Callable[[KeptAnswer, Mapping[str, Any]], tuple[dict[str, Any], dict[str, tuple[int, ...]]]]
 RECKONERS: Mapping[Question, Reckoner] = {
     Question.RETURNS: reckon_returns,
+    Question.ATTRIBUTION: reckon_attribution,
 }

@@ -15,8 +15,8 @@ from antiphon.reports.queries.journeys.touches import side_of
 
 MODELS = ("first", "last", "last_non_direct", "linear", "position", "time_decay", "markov", "shapley")
 ORDERS = (1, 2, 3, 4)
-#: Up to so many journeys, and so many states of the chain, the intervals are reckoned while somebody waits.
-MOST_JOURNEYS, MOST_STATES = 20_000, 250
+#: Up to so many journeys, and so many states of the chain, the intervals are reckoned.
+MOST_JOURNEYS, MOST_STATES = 200_000, 250
 _DRAWS, _SEED = 200, 20_260_101
 
 
@@ -45,7 +45,7 @@ class Attribution:
     """All models over the same journeys; every column sums to `conversions`, and to `value`.
 
     `journeys` counts those with a conversion and those without. `too_many`: intervals were left out
-    because there are more journeys, or states of the chain, than can be drawn again while somebody waits.
+    because there are more journeys, or states of the chain, than can be drawn again so often.
     """
 
     channels: Sequence[ChannelCredit]
@@ -103,10 +103,10 @@ type _Spreads = dict[str, Mapping[str, tuple[Interval, Interval]]]
 
 def _spreads(found: Journeys, rules: Mapping[str, Division], order: int) -> _Spreads:
     """Return the intervals by model and channel; of the Markov model only with an order."""
-    from antiphon.measures.rules.attribution.resampling import spread_divided, spread_markov
+    from antiphon.measures.rules.attribution.resampling import spread_markov, spread_rules
 
     journeys = [one.journey for one in found.traveled]
-    made = {name: spread_divided(journeys, rule, draws=_DRAWS, seed=_SEED) for name, rule in rules.items()}
+    made = spread_rules(journeys, rules, draws=_DRAWS, seed=_SEED)
     if order:
         made["markov"] = spread_markov(journeys, order, draws=_DRAWS, seed=_SEED)
     return {

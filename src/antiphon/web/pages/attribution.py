@@ -2,20 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from antiphon.organizations.models import Member
-from antiphon.reports.queries.attribution import MODELS, ORDERS, Attribution, attribution_of, shares_of
-from antiphon.reports.queries.direct_answers import answers_of
-from antiphon.reports.queries.journeys import Journeys, Kind, Met, Traveled, conversion_of, journey_to, journeys_of
+from antiphon.reports.answers.attribution import AttributionAsked, attribution_told, journeys_told, untouched_told
+from antiphon.reports.queries.attribution import MODELS, ORDERS, Attribution, shares_of
+from antiphon.reports.queries.journeys import Kind, Met, Traveled, conversion_of, journey_to, why_untouched
 from antiphon.reports.queries.journeys.touches import side_of
+from antiphon.reports.rules.spans import Span
 from antiphon.web.access import member_page
 from antiphon.web.attribution_shown import (
     KINDS,
@@ -31,11 +32,13 @@ from antiphon.web.attribution_shown import (
 )
 from antiphon.web.explained import VERB_NAMES
 from antiphon.web.over_time import Period, last_days, period_of
+from antiphon.web.paging import page_number, pages_beside
+from antiphon.web.reckoned import being_reckoned
 from antiphon.web.spreadsheet import csv_answer
 
 LOOK_BACKS = (7, 30, 60, 90, 365)
 LOOK_BACK = 30
-SHOWN, IN_CSV, TOUCHES_SHOWN = 100, 5000, 200
+SHOWN, IN_CSV, TOUCHES_SHOWN = 50, 1000, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +61,23 @@ class Asked:
         return f"{self.period.query}&{urlencode(kept)}"
 
     @property
-    def days(self) -> timedelta:
-        """How far each conversion looks back."""
-        return timedelta(days=self.look_back)
+    def question(self) -> AttributionAsked:
+        """What is to be reckoned for it."""
+        span = Span(self.period.since, max(self.period.since, self.period.until))
+        return AttributionAsked(span, self.kind, self.look_back, self.order)
 
 
 @require_safe
 @member_page
 def attribution(request: HttpRequest, member: Member) -> HttpResponse:
     """Show what every model credits every channel with, in a table and a picture; as CSV too."""
-    asked = asked_of(request)
-    found = journeys_in(member, asked)
-    made = attribution_of(found, asked.order)
-    if request.GET.get("format") == "csv":
+    asked, csv = asked_of(request), request.GET.get("format") == "csv"
+    told = attribution_told(member.brand, asked.question)
+    found = told.value
+    if found is None:
+        return being_reckoned(request, member, told, _("What led people here"), file=csv)
+    made = found.made
+    if csv:
         return _credits_csv(asked, made)
     context = {
         "member": member,
@@ -83,9 +90,8 @@ def attribution(request: HttpRequest, member: Member) -> HttpResponse:
         "sides": sides_shown(made, of_value=asked.of_value),
         "totals": totals_shown(made, of_value=asked.of_value),
         "models": [(name, MODEL_NAMES[name], MODEL_WORDS[name]) for name in MODELS],
-        "answers": answers_of(member.brand, asked.period.since, max(asked.period.since, asked.period.until)),
-        "untouched": [(one, WHY[why]) for one, why in found.untouched[:SHOWN]],
-        "apart": apart_of(found),
+        "told": told,
+        "apart": apart_of(found.apart),
         "kinds": KINDS.items(),
         "look_backs": LOOK_BACKS,
         "orders": ORDERS,
@@ -97,10 +103,13 @@ def attribution(request: HttpRequest, member: Member) -> HttpResponse:
 @member_page
 def attribution_journeys(request: HttpRequest, member: Member) -> HttpResponse:
     """List the journeys behind a number: those that led to a conversion, through a channel; as CSV too."""
-    asked = asked_of(request)
-    found = journeys_in(member, asked)
-    through = sorted(found.through(asked.channel), key=lambda one: _place(one, asked), reverse=True)
-    if request.GET.get("format") == "csv":
+    asked, csv, number = asked_of(request), request.GET.get("format") == "csv", page_number(request)
+    most = IN_CSV if csv else SHOWN
+    told = journeys_told(member.brand, asked.question, asked.channel, (number - 1) * most, most)
+    if told.value is None:
+        return being_reckoned(request, member, told, _("Journeys"), file=csv)
+    through, n = [one.told_to(member) for one in told.value.page], told.value.n
+    if csv:
         return _journeys_csv(asked, through)
     context = {
         "member": member,
@@ -110,11 +119,33 @@ def attribution_journeys(request: HttpRequest, member: Member) -> HttpResponse:
         "channel": channel_name(asked.channel) if asked.channel else "",
         "model": MODEL_NAMES.get(asked.model, ""),
         "by_chain": asked.model == "markov",
-        "journeys": [(one, *steps_shown(one), _percent(one, asked), _value(one)) for one in through[:SHOWN]],
-        "n": len(through),
-        "shown": SHOWN,
+        "told": told,
+        "journeys": [(one, *steps_shown(one), _percent(one, asked), _value(one)) for one in through],
+        "n": n,
+        **pages_beside(number, more=n > number * SHOWN),
     }
     return render(request, "attribution/journeys.html", context)
+
+
+@require_safe
+@member_page
+def attribution_untouched(request: HttpRequest, member: Member) -> HttpResponse:
+    """List the conversions of which no touch is known, and why."""
+    asked, number = asked_of(request), page_number(request)
+    told = untouched_told(member.brand, asked.question, (number - 1) * SHOWN, SHOWN)
+    if told.value is None:
+        return being_reckoned(request, member, told, _("Without a touch that is known"))
+    n = told.value.n
+    context = {
+        "member": member,
+        "asked": asked,
+        "kind": KINDS[asked.kind],
+        "told": told,
+        "untouched": [(one.told_to(member), WHY[why_untouched(one)], value_of(one)) for one in told.value.page],
+        "n": n,
+        **pages_beside(number, more=n > number * SHOWN),
+    }
+    return render(request, "attribution/untouched.html", context)
 
 
 @require_safe
@@ -124,7 +155,7 @@ def attribution_journey(request: HttpRequest, member: Member, conversion: str) -
     asked, found = asked_of(request), conversion_of(member.brand, conversion)
     if found is None:
         raise Http404
-    one = journey_to(member.brand, found, asked.days)
+    one = journey_to(member.brand, found, asked.question.back)
     told = one.met[-TOUCHES_SHOWN:]
     context = {
         "member": member,
@@ -155,20 +186,8 @@ def asked_of(request: HttpRequest) -> Asked:
     )
 
 
-def journeys_in(member: Member, asked: Asked) -> Journeys:
-    """Return the journeys that are asked for."""
-    period = asked.period
-    until = max(period.since, period.until)
-    return journeys_of(member.brand, asked.kind, period.since, until, asked.days).told_to(member)
-
-
 def _one_of(text: str, known: Sequence[int], usual: int) -> int:
     return next((one for one in known if str(one) == text), usual)
-
-
-def _place(one: Traveled, asked: Asked) -> tuple[float, float]:
-    share = shares_of(one, asked.model).get(asked.channel, 0.0) if asked.channel else 0.0
-    return share * (one.journey.value if asked.of_value else 1.0), one.journey.ended.timestamp()
 
 
 def _percent(one: Traveled, asked: Asked) -> float | None:
@@ -211,7 +230,7 @@ def _edges(sure: object) -> list[object]:
 
 def _journeys_csv(asked: Asked, through: Sequence[Traveled]) -> HttpResponse:
     head = ["conversion", "when", "what", "value", "currency", "touches", "channels", "share"]
-    rows = [_journey_row(one, asked) for one in through[:IN_CSV]]
+    rows = [_journey_row(one, asked) for one in through]
     return csv_answer(f"journeys-{asked.kind}-{asked.period.first}-{asked.period.last}", head, rows)
 
 
@@ -227,5 +246,6 @@ def _journey_row(one: Traveled, asked: Asked) -> list[object]:
 urlpatterns: list[URLPattern] = [
     path("b/<slug:brand>/attribution/", attribution, name="attribution"),
     path("b/<slug:brand>/attribution/journeys/", attribution_journeys, name="attribution_journeys"),
+    path("b/<slug:brand>/attribution/untouched/", attribution_untouched, name="attribution_untouched"),
     path("b/<slug:brand>/attribution/journeys/<slug:conversion>/", attribution_journey, name="attribution_journey"),
 ]

@@ -3,7 +3,7 @@
 What one person did is drawn as a whole, journeys without a conversion too. The interval is that of the percentiles.
 """
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -34,16 +34,39 @@ def spread_divided(
     journeys: Sequence[Journey], divide: Division, *, draws: int = DRAWS, seed: int = 0, level: float = LEVEL
 ) -> Spread:
     """Return the intervals of a rule that looks at one journey at a time."""
+    return spread_rules(journeys, {"": divide}, draws=draws, seed=seed, level=level)[""]
+
+
+def spread_rules(
+    journeys: Sequence[Journey],
+    rules: Mapping[str, Division],
+    *,
+    draws: int = DRAWS,
+    seed: int = 0,
+    level: float = LEVEL,
+) -> dict[str, Spread]:
+    """Return the intervals of several such rules by name, all by the same draws."""
     known = [one for one in journeys if one.touches]
     channels = sorted({channel for one in known for channel in one.channels})
-    shares = np.zeros((len(known), len(channels)))
-    place = {channel: number for number, channel in enumerate(channels)}
-    for number, one in enumerate(known):
-        for channel, share in divide(one).items() if one.converted else ():
+    won = np.array([number for number, one in enumerate(known) if one.converted], dtype=np.intp)
+    shares = np.hstack([_shares([known[number] for number in won], channels, rule) for rule in rules.values()])
+    values = shares * np.array([known[number].value for number in won]).reshape(-1, 1)
+    found = [(weights[won] @ shares, weights[won] @ values) for weights in drawn(known, draws, seed)]
+    size = len(channels)
+    parts = {name: slice(place * size, (place + 1) * size) for place, name in enumerate(rules)}
+    return {
+        name: _spread(channels, [(one[part], value[part]) for one, value in found], level)
+        for name, part in parts.items()
+    }
+
+
+def _shares(journeys: Sequence[Journey], channels: Sequence[str], divide: Division) -> Numbers:
+    """Return which share of each journey belongs to each channel: a row for a journey."""
+    shares, place = np.zeros((len(journeys), len(channels))), {name: at for at, name in enumerate(channels)}
+    for number, one in enumerate(journeys):
+        for channel, share in divide(one).items():
             shares[number, place[channel]] = share
-    values = shares * np.array([one.value for one in known]).reshape(-1, 1)
-    found = [(weights @ shares, weights @ values) for weights in drawn(known, draws, seed)]
-    return _spread(channels, found, level)
+    return shares
 
 
 def spread_markov(

@@ -1,7 +1,7 @@
 """Journeys: what met people on the way to a conversion, or to none, on both sides of the house."""
 
-from .building import Journeys, Traveled, Untouched, journey_to, journeys_of
-from .conversions import Conversion, Kind, conversion_of, conversions_of
+from .building import Journeys, Traveled, Untouched, journey_to, journeys_of, journeys_to, why_untouched
+from .conversions import Conversion, Kind, conversion_of, conversions_in, conversions_of
 from .touches import Met
 
 __all__ = [
@@ -12,7 +12,10 @@ __all__ = [
     "Traveled",
     "Untouched",
     "conversion_of",
+    "conversions_in",
     "conversions_of",
     "journey_to",
     "journeys_of",
+    "journeys_to",
+    "why_untouched",
 ]

@@ -72,16 +72,24 @@ class Journeys:
 
 
 def journeys_of(
-    brand: Brand, kind: Kind, since: datetime, until: datetime, look_back: timedelta, *, only_won: bool = False
+    brand: Brand,
+    kind: Kind,
+    since: datetime,
+    until: datetime,
+    look_back: timedelta,
+    *,
+    only_won: bool = False,
+    goal: int | None = None,
 ) -> Journeys:
     """Return the journeys of some days: of those who converted in them, and of those who were met and did not.
 
     Each conversion looks back by itself: a touch may lead to more than one. A journey without a conversion looks
     back from the end of the days. Thirteen queries at most.
 
-    `only_won`: those without a conversion are left out, and of everybody else's touches none is held.
+    `only_won`: those without a conversion are left out, and of everybody else's touches none is held. `goal`: of the
+    goals reached only those of this one.
     """
-    conversions = conversions_of(brand, kind, since, until)
+    conversions = conversions_of(brand, kind, since, until, goal)
     converted = {one.who for one in conversions}
     span = (since - look_back, until)
     by_person: dict[str, list[Met]] = {}
@@ -96,11 +104,19 @@ def journeys_of(
 
 def journey_to(brand: Brand, conversion: Conversion, look_back: timedelta) -> Traveled:
     """Return the journey to one conversion. Six queries."""
-    if not conversion.who:
-        return _journey(conversion, (), look_back)
-    span = (conversion.at - look_back, conversion.at + _AN_INSTANT)
-    met = [*acts_of(brand, *span, conversion.who), *visits_of(brand, *span, conversion.who)]
-    return _journey(conversion, met, look_back)
+    return journeys_to(brand, [conversion], look_back)[0]
+
+
+def journeys_to(brand: Brand, conversions: Sequence[Conversion], look_back: timedelta) -> list[Traveled]:
+    """Return the journeys to some conversions, in their order. Six queries, for one as for a page of them."""
+    whose = {one.who for one in conversions if one.who}
+    by_person: dict[str, list[Met]] = {}
+    if whose:
+        moments = [one.at for one in conversions]
+        span = (min(moments) - look_back, max(moments) + _AN_INSTANT)
+        for met in chain(acts_of(brand, *span, whose), visits_of(brand, *span, whose)):
+            by_person.setdefault(met.who, []).append(met)
+    return [_journey(one, by_person.get(one.who, []), look_back) for one in conversions]
 
 
 def _journey(conversion: Conversion, met: Iterable[Met], look_back: timedelta) -> Traveled:
@@ -139,7 +155,12 @@ def _lost(
 
 def _untouched(won: Iterable[Traveled]) -> list[tuple[Conversion, Untouched]]:
     bare = [one.conversion for one in won if one.conversion and not one.met]
-    return [(one, Untouched.NO_TOUCH if one.who else Untouched.NAMELESS) for one in bare]
+    return [(one, why_untouched(one)) for one in bare]
+
+
+def why_untouched(conversion: Conversion) -> Untouched:
+    """Return why a conversion without touches is not divided."""
+    return Untouched.NO_TOUCH if conversion.who else Untouched.NAMELESS
 
 
 def _apart(conversions: Iterable[Conversion]) -> dict[str, tuple[int, Decimal]]:

@@ -1,6 +1,6 @@
 """What people are led to: purchases, leads, goals reached, opportunities won; who it was, and the worth."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -72,9 +72,18 @@ class Conversion:
         return replace(self, name="", person=None)
 
 
-def conversions_of(brand: Brand, kind: Kind, since: datetime, until: datetime) -> list[Conversion]:
-    """Return the conversions of a kind in a time, the oldest first. Four queries at most."""
-    return _READ[kind](brand, lambda at: Q(**{f"{at}__gte": since, f"{at}__lt": until}))
+def conversions_of(
+    brand: Brand, kind: Kind, since: datetime, until: datetime, goal: int | None = None
+) -> list[Conversion]:
+    """Return the conversions of a kind in a time, the oldest first; of goals only one, if named. Four queries."""
+    only = Q() if goal is None or kind != Kind.GOAL else Q(goal=goal)
+    return _READ[kind](brand, lambda at: only & Q(**{f"{at}__gte": since, f"{at}__lt": until}))
+
+
+def conversions_in(brand: Brand, kind: Kind, rows: Sequence[int]) -> list[Conversion]:
+    """Return the conversions of some rows, in their order; those that are no more are left out."""
+    found = {one.row: one for one in _READ[kind](brand, lambda _at: Q(pk__in=rows))}
+    return [found[row] for row in rows if row in found]
 
 
 def conversion_of(brand: Brand, key: str) -> Conversion | None:

@@ -12,7 +12,7 @@ from antiphon.integrity.queries import counted
 from antiphon.ledger.rules import Direction, Verb
 from antiphon.measures.rules.attribution import Touch
 from antiphon.organizations.models import Brand
-from antiphon.people.models import Side
+from antiphon.people.models import Identity, Side
 
 #: What is done for the record alone meets nobody; who leaves goes no further.
 _NO_TOUCH = frozenset({Verb.LEAVE, Verb.BOUNCE, Verb.PLAN, Verb.SETTLE, Verb.DECIDE, Verb.WELCOME})
@@ -47,13 +47,13 @@ def who_is(identity: int, person: int | None, whole: int | None) -> str:
     return f"person-{whole or person}" if person else f"account-{identity}"
 
 
-def acts_of(brand: Brand, since: datetime, until: datetime, who: str = "") -> Iterator[Met]:
-    """Return what others did in a time and integrity counts, in order; one of them only, if named. Three queries.
+def acts_of(brand: Brand, since: datetime, until: datetime, whose: Collection[str] | None = None) -> Iterator[Met]:
+    """Return what others did in a time and integrity counts, in order; only some of them, if named. Three queries.
 
     What they said directly to each other is theirs alone: it is no touch. What they did in a group that not everybody
     reads is one; the words and the group stay there.
     """
-    rows = counted(brand).filter(_done_by(who), at__gte=since, at__lt=until, actor__side=Side.THEM)
+    rows = counted(brand).filter(_done_by(whose), at__gte=since, at__lt=until, actor__side=Side.THEM)
     rows = rows.filter(direction__in=[Direction.IN, Direction.BETWEEN]).exclude(verb__in=_NO_TOUCH)
     rows = rows.exclude(verb=Verb.DIRECT, direction=Direction.BETWEEN)
     names = (
@@ -72,11 +72,19 @@ def acts_of(brand: Brand, since: datetime, until: datetime, who: str = "") -> It
     return (_met(row, live, events) for row in found.iterator())
 
 
-def _done_by(who: str) -> Q:
-    kind, _, key = who.partition("-")
-    if kind == "person":
-        return Q(actor__person=int(key)) | Q(actor__person__merged_into=int(key))
-    return Q(actor=int(key)) if kind == "account" else Q(pk__in=[]) if who else Q()
+def _done_by(whose: Collection[str] | None) -> Q:
+    return Q() if whose is None else Q(actor__in=Identity.objects.filter(accounts(whose, "")).values("pk"))
+
+
+def accounts(whose: Collection[str], identity: str) -> Q:
+    """Return the condition that an account is one of some people; `identity` leads to the account, with its `__`."""
+    keys: dict[str, list[int]] = {"person": [], "account": []}
+    for kind, _dash, key in (one.partition("-") for one in whose):
+        if kind in keys:
+            keys[kind].append(int(key))
+    whole = {f"{identity}person__merged_into__in": keys["person"]}
+    own = Q(**{f"{identity}person__in": keys["person"]}) | Q(**{f"{identity}pk__in": keys["account"]})
+    return own | Q(**whole)
 
 
 def _roots(brand: Brand, made: type[LiveSession] | type[Event]) -> set[str]:
