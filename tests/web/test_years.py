@@ -51,14 +51,14 @@ def test_each_month_stands_with_its_people_and_what_is_not_counted_apart(world: 
     assert [march[name] for name in ("month", "people", "newcomers", "replies")] == ["2026-03-01", "1", "1", "1"]
     assert [april[name] for name in ("month", "people", "newcomers", "likes")] == ["2026-04-01", "2", "1", "1"]
     told = words(world, asked)
-    assert "2 People 0 before 0 a year ago" in told
+    assert "2 People 2 For the first time" in told  # nothing is known of the days before
     assert "50.0 % Came back" in told
     assert "1 Not counted" in told
 
 
 def test_days_stand_beside_those_before_and_few_are_told_one_by_one(world: World, thread: Thread) -> None:
-    assert "2 People 1 before 0 a year ago" in words(world, "since=2026-04-01&until=2026-04-30")
-    assert "0 People 2 before 0 a year ago" in words(world, "since=2026-05-01&until=2026-05-31")
+    assert "2 People 1 before 1 For" in words(world, "since=2026-04-01&until=2026-04-30")
+    assert "0 People 2 before 0 For" in words(world, "since=2026-05-01&until=2026-05-30")
     days = table(signed_in(world.anna), f"{PAGE}?since=2026-04-01&until=2026-04-30&format=csv")
     assert [(row["day"], row["people"]) for row in days] == [("2026-04-06", "1"), ("2026-04-07", "1")]
 

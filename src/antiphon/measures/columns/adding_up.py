@@ -1,7 +1,8 @@
 """What figures are made of, added up from what is kept of each day: of a period, and of each month or day in it."""
 
-from collections.abc import Sequence
-from datetime import date
+from calendar import monthrange
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -31,11 +32,29 @@ def totals(store: Store, since: date, until: date) -> dict[str, int]:
 
 
 def series(store: Store, since: date, until: date, each: Each) -> list[dict[str, Any]]:
-    """Return the same of each month or day on which anything happened, in order, with the day on which it `begins`.
+    """Return the same of each month or day, in order, with the day on which it `begins`: from the first on which
+    anything happened to the last.
 
     Who was there in two months is counted in both. A month that begins earlier counts from `since` on.
     """
-    return _each(each).answer(_paths(store, since, until), since=since, until=until)
+    found = {row["begins"]: row for row in _each(each).answer(_paths(store, since, until), since=since, until=until)}
+    if not found:
+        return []
+    nothing = {name: 0 for name in next(iter(found.values())) if name != "begins"}
+    return [found.get(day, {"begins": day, **nothing}) for day in _begins(min(found), max(found), each)]
+
+
+def known_since(store: Store) -> date | None:
+    """Return the first day of the month of the earliest act; None where there is none."""
+    months = [part.month for part in parts_of(store.manifest(), DAYS)]
+    return date.fromisoformat(f"{min(months)}-01") if months else None
+
+
+def _begins(first: date, last: date, each: Each) -> Iterator[date]:
+    """Give the first day of each month from one to another, or each day."""
+    while first <= last:
+        yield first
+        first += timedelta(days=1 if each == Each.DAY else monthrange(first.year, first.month)[1])
 
 
 def _paths(store: Store, since: date, until: date) -> Paths:

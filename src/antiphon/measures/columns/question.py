@@ -66,11 +66,10 @@ class Question:
         import ibis
 
         tables: Tables = {name: ibis.table(schema_of(some), name=name) for name, some in self._tables.items()}
-        written = ibis.to_sql(
-            self._expression(tables, **{name: _open(name) for name in self._days}), dialect="duckdb"
-        )
+        days = {name: _open(name) for name in self._days}
+        written = ibis.to_sql(self._expression(tables, **days), dialect="duckdb")
         for name in self._days:
-            written = written.replace(f'"asked_{name}"()', f"${name}").replace(f"ASKED_{name.upper()}()", f"${name}")
+            written = written.replace(f"ASKED_{name.upper()}()", f"${name}")
         return f"SELECT * FROM ({written})"  # noqa: S608  Ibis wrote it
 
 

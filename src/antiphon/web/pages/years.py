@@ -11,7 +11,7 @@ from django.urls import URLPattern, path
 from django.utils.formats import number_format
 from django.views.decorators.http import require_safe
 
-from antiphon.measures.columns.adding_up import Each, series
+from antiphon.measures.columns.adding_up import Each, known_since, series
 from antiphon.measures.columns.figures import FIGURES, BrandFigure, brand_figures
 from antiphon.measures.columns.figures import Period as Told
 from antiphon.measures.columns.store import Store
@@ -67,6 +67,7 @@ def years(request: HttpRequest, member: Member) -> HttpResponse:
     rows = series(Store(member.brand), period.first, period.last + DAY, each)
     if request.GET.get("format") == "csv":
         return _csv(period, each, rows)
+    began = known_since(Store(member.brand))
     now, before, year_ago = (_told(member.brand, one) for one in (period, period.before, period.year_ago))
     about = {
         "member": member,
@@ -74,7 +75,7 @@ def years(request: HttpRequest, member: Member) -> HttpResponse:
         "last_days": last_days(),
         "as_of": now.as_of,
         "nothing": not any(one.n for told in (now, before, year_ago) for one in told.figures),
-        "figures": _beside(now, before, year_ago),
+        "figures": _beside(now, *(one if began and began <= one.since else None for one in (before, year_ago))),
         "each": each,
         "drawn": list(_drawn(rows)),
         "titles": [FIGURES[name].title for name in COLUMNS],
@@ -88,9 +89,10 @@ def _told(brand: Brand, period: Period) -> Told:
     return brand_figures(brand, period.first, period.last + DAY)
 
 
-def _beside(now: Told, before: Told, year_ago: Told) -> list[FigureShown]:
-    told = zip(now.figures, before.figures, year_ago.figures, strict=True)
-    return [FigureShown(one, *(_written(each) for each in (one, *others))) for one, *others in told]
+def _beside(now: Told, *then: Told | None) -> list[FigureShown]:
+    """Return the figures beside those of other days; nothing stands there for days of which not all is known."""
+    other = [[_written(each) for each in one.figures] if one else [""] * len(now.figures) for one in then]
+    return [FigureShown(one, _written(one), *beside) for one, *beside in zip(now.figures, *other, strict=True)]
 
 
 def _written(one: BrandFigure) -> str:
