@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from antiphon.ledger.rules import Verb
 from antiphon.measures.columns.writing import keep_up
+from antiphon.organizations.actions import issue_token
 from tests.ledger_rows import Thread, somebody
 from tests.web.over_time import table
 from tests.web.readers import count_queries, page, signed_in
@@ -61,6 +63,13 @@ def test_days_stand_beside_those_before_and_few_are_told_one_by_one(world: World
     assert "0 People 2 before 0 For" in words(world, "since=2026-05-01&until=2026-05-30")
     days = table(signed_in(world.anna), f"{PAGE}?since=2026-04-01&until=2026-04-30&format=csv")
     assert [(row["day"], row["people"]) for row in days] == [("2026-04-06", "1"), ("2026-04-07", "1")]
+
+
+def test_programs_read_the_same_months(world: World, thread: Thread) -> None:
+    asked = {"since": "2026-03-01", "until": "2026-08-31", "each": "month"}
+    program = {"authorization": f"Bearer {issue_token(world.anna.user, 'Charts')}"}
+    told = Client(headers=program).get("/api/v1/brands/bottega/columns/series", asked).json()
+    assert [(row["begins"], row["people"]) for row in told] == [("2026-03-01", 1), ("2026-04-01", 2)]
 
 
 def test_it_takes_as_many_queries_for_a_year_as_for_a_day(world: World, thread: Thread) -> None:

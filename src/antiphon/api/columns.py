@@ -1,6 +1,6 @@
 """The ledger as columns: files to take away, figures over years."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -12,13 +12,17 @@ from antiphon.api.answers import Created, Download, Json
 from antiphon.api.periods import moments_of
 from antiphon.lib.errors import Refusal
 from antiphon.measures.actions import ask_for_export, export_folder
+from antiphon.measures.columns.adding_up import Each, series
 from antiphon.measures.columns.figures import BrandFigure, brand_figures
+from antiphon.measures.columns.store import Store
 from antiphon.measures.models import Export, ExportFormat
+from antiphon.organizations.models import Brand
 from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
 
 router = Router(tags=["columns"])
 LISTED = 30
+_DAY = timedelta(days=1)
 
 
 class ExportJson(Json, frozen=True, kw_only=True):
@@ -54,6 +58,24 @@ class ColumnFiguresJson(Json, frozen=True, kw_only=True):
     until: date
     as_of: datetime | None
     figures: list[ColumnFigureJson]
+
+
+class ColumnSeriesJson(Json, frozen=True, kw_only=True):
+    """What the figures of one month or day are made of; it begins on the day `begins`."""
+
+    begins: date
+    interactions: int
+    messages: int
+    replies: int
+    likes: int
+    shares: int
+    words: int
+    conversations: int
+    people: int
+    newcomers: int
+    came_back: int
+    answers: int
+    set_aside: int
 
 
 class ExportAsked(Schema):
@@ -100,11 +122,25 @@ def read_column_figures(
 ) -> ColumnFiguresJson:
     """Read what came back from a day to another, both included; the last 90 days without any."""
     by = member_of(request, brand)
-    begin, end = (one.astimezone(by.brand.zone) for one in moments_of(by.brand, since, until))
-    last = until or end.date()
-    found = brand_figures(by.brand, begin.date(), date.fromordinal(last.toordinal() + 1))
+    first, end = _days(by.brand, since, until)
+    found = brand_figures(by.brand, first, end)
     figures = [_figure(one) for one in found.figures]
-    return ColumnFiguresJson(since=begin.date(), until=last, as_of=found.as_of, figures=figures)
+    return ColumnFiguresJson(since=first, until=end - _DAY, as_of=found.as_of, figures=figures)
+
+
+@router.get("/brands/{brand}/columns/series")
+def read_column_series(
+    request: Asked, brand: str, since: date | None = None, until: date | None = None, each: Each = Each.MONTH
+) -> list[ColumnSeriesJson]:
+    """Read the same of each month or day, from the first on which anything happened to the last."""
+    by = member_of(request, brand)
+    return [ColumnSeriesJson(**row) for row in series(Store(by.brand), *_days(by.brand, since, until), each)]
+
+
+def _days(brand: Brand, since: date | None, until: date | None) -> tuple[date, date]:
+    """Return the first of the days that are asked for, and the one after the last."""
+    begin, end = (one.astimezone(brand.zone) for one in moments_of(brand, since, until))
+    return begin.date(), (until or end.date()) + _DAY
 
 
 def _found(request: Asked, pk: int) -> Export:
