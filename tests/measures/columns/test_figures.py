@@ -10,6 +10,7 @@ from antiphon.ledger.actions import Happened, record
 from antiphon.ledger.models import Interaction
 from antiphon.ledger.rules import Verb
 from antiphon.lib import clock
+from antiphon.measures.columns import adding_up, rollups
 from antiphon.measures.columns.adding_up import Each, series, totals
 from antiphon.measures.columns.engine import months_between, table_of, tables_of
 from antiphon.measures.columns.expressions import conversations, days, newcomers, people, sums
@@ -120,6 +121,12 @@ def test_what_is_set_aside_later_leaves_the_days_too(year: Brand) -> None:
 def test_a_brand_of_which_nothing_is_written_has_no_figures_but_zero_acts(world: World) -> None:
     found = {one.name: one.value for one in brand_figures(world.bottega, date(2026, 1, 1), date(2026, 2, 1)).figures}
     assert (found["interactions"], found["came_back"]) == (0, None)
+
+
+def test_what_is_asked_is_kept_as_ibis_writes_it() -> None:
+    asked = [*adding_up.questions(), *rollups.questions()]
+    assert [one.place.name for one in asked if one.sql != one.written()] == [], "run `antiphon reference`"
+    assert {one.place for one in asked} == {*asked[0].place.parent.iterdir()}
 
 
 def test_months_between_days() -> None:

@@ -50,6 +50,11 @@ def known_since(store: Store) -> date | None:
     return date.fromisoformat(f"{min(months)}-01") if months else None
 
 
+def questions() -> list[Question]:
+    """Return what is asked to add figures up."""
+    return [_IN_ALL, *map(_each, Each)]
+
+
 def _begins(first: date, last: date, each: Each) -> Iterator[date]:
     """Give the first day of each month from one to another, or each day."""
     while first <= last:
@@ -75,7 +80,7 @@ def _each(each: Each) -> Question:
         both = added.left_join(different, "begins")
         return both.select("begins", *_known(both, added), *_known(both, different)).order_by("begins")
 
-    return Question(_KEPT, told, _PERIOD)
+    return Question(f"each_{each}", _KEPT, told, _PERIOD)
 
 
 def _known(both: Any, of: Any) -> Sequence[Any]:
@@ -83,4 +88,4 @@ def _known(both: Any, of: Any) -> Sequence[Any]:
     return [both[name].fill_null(0).name(name) for name in of.columns if name != "begins"]
 
 
-_IN_ALL = Question(_KEPT, _in_all, _PERIOD)
+_IN_ALL = Question("in_all", _KEPT, _in_all, _PERIOD)

@@ -1,11 +1,14 @@
-"""A question to the columns: an expression of Ibis, written as SQL once in a process and asked of any files.
+"""A question to the columns: an expression of Ibis, and the SQL that it writes, kept beside in `written/`.
 
-Ibis takes ten times as long to write a question as DuckDB takes to answer it.
+Ibis takes ten times as long to write a question as DuckDB takes to answer it, and a second to be imported: so what it
+writes is kept, and neither the pages nor the worker need it. `antiphon reference` writes it anew; a test holds the
+two together.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import Any
 
 from antiphon.measures.columns.engine import Tables, cursor
@@ -17,6 +20,7 @@ type Paths = Mapping[str, Sequence[str]]
 type _Files = tuple[tuple[str, tuple[str, ...]], ...]
 type _Days = tuple[tuple[str, date], ...]
 
+_WRITTEN = Path(__file__).with_name("written")
 _REMEMBERED = 200
 _SQL_TYPES = {
     Kind.WHOLE: "BIGINT",
@@ -32,10 +36,15 @@ class Question:
     """What is asked of some tables, and of some days by their names."""
 
     def __init__(
-        self, tables: Mapping[str, Sequence[Column]], expression: Callable[..., Any], days: Sequence[str] = ()
+        self,
+        name: str,
+        tables: Mapping[str, Sequence[Column]],
+        expression: Callable[..., Any],
+        days: Sequence[str] = (),
     ) -> None:
         """Take the expression: a function of tables by name and, by name too, of the days."""
         self._tables, self._expression, self._days = tables, expression, days
+        self.place = _WRITTEN / f"{name}.sql"
         self._answered = lru_cache(_REMEMBERED)(self._asked)
 
     def answer(self, paths: Paths, **days: date) -> list[dict[str, Any]]:
@@ -59,10 +68,15 @@ class Question:
     def _bound(self, paths: Paths, days: Mapping[str, date]) -> tuple[str, dict[str, Any]]:
         files = {name: list(some) for name, some in paths.items() if some}
         read = [f"{name} AS ({_source(name, some, name in files)})" for name, some in self._tables.items()]
-        return f"WITH {', '.join(read)} {self._sql}", {**files, **days}
+        return f"WITH {', '.join(read)} FROM ({self.sql})", {**files, **days}
 
     @cached_property
-    def _sql(self) -> str:
+    def sql(self) -> str:
+        """The question as it was written; tables are read by their names, days by theirs after a `$`."""
+        return self.place.read_text("utf-8")
+
+    def written(self) -> str:
+        """Return the question as Ibis writes it now."""
         import ibis
 
         tables: Tables = {name: ibis.table(schema_of(some), name=name) for name, some in self._tables.items()}
@@ -70,7 +84,7 @@ class Question:
         written = ibis.to_sql(self._expression(tables, **days), dialect="duckdb")
         for name in self._days:
             written = written.replace(f"ASKED_{name.upper()}()", f"${name}")
-        return f"SELECT * FROM ({written})"  # noqa: S608  Ibis wrote it
+        return f"{written}\n"
 
 
 def _open(name: str) -> Any:

@@ -100,9 +100,14 @@ def _acts() -> dict[str, Sequence[Column]]:
     return {name: tables()[name].columns for name in (*OF_ACTS, "identities")}
 
 
+def questions() -> list[Question]:
+    """Return what is asked to add up what is kept."""
+    return [_days_question(), *map(_recurrence_question, RECURRENCE), *map(_last_days_question, RECURRENCE)]
+
+
 @cache
 def _days_question() -> Question:
-    return Question(_acts(), lambda held: days(held).order_by(DAY_KEYS))
+    return Question(DAYS, _acts(), lambda held: days(held).order_by(DAY_KEYS))
 
 
 @cache
@@ -111,13 +116,13 @@ def _recurrence_question(kind: str) -> Question:
         rows = recurrence.recurrence(kind, present(held)[kind], held["known"])
         return rows.order_by("day", "kind", "before")
 
-    return Question({**_acts(), "known": recurrence.LAST_DAYS}, told)
+    return Question(RECURRENCE[kind], {**_acts(), "known": recurrence.LAST_DAYS}, told)
 
 
 @cache
 def _last_days_question(kind: str) -> Question:
     tables = {**_acts(), "known": recurrence.LAST_DAYS}
-    return Question(tables, lambda held: recurrence.last_days(present(held)[kind], held["known"]))
+    return Question(f"{kind}_last", tables, lambda held: recurrence.last_days(present(held)[kind], held["known"]))
 
 
 def _stops(with_acts: Sequence[str]) -> set[str]:
