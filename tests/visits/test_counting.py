@@ -22,6 +22,7 @@ from antiphon.visits.models import DailySalt, HitFile, LeftOut, PageView, Visit
 from antiphon.visits.rules.floods import Minute
 from antiphon.visits.rules.hits import Act, Hit, Way, written
 from tests.visits.shop import FIREFOX, NOON, Shop
+from tests.web.readers import signed_in
 from tests.world import World
 
 
@@ -231,3 +232,22 @@ def test_many_hits_cost_as_many_queries_as_few(
         with django_assert_max_num_queries(9):
             count_hits(hits(many))
     assert Visit.objects.count() == 30
+
+
+def test_a_page_that_browser_and_server_both_tell_counts_once_whichever_comes_first(world: World, shop: Shop) -> None:
+    pages = [("/", Way.API, 0.0), ("/", Way.SCRIPT, 1.0), ("/tea", Way.SCRIPT, 60.0), ("/tea", Way.API, 59.0)]
+    pages += [("/tea", Way.SCRIPT, 61.0), ("/only-here", Way.API, 80.0), ("/", Way.SCRIPT, 300.0)]
+    for path, way, at in pages:
+        hit = Hit(site=shop.site.pk, at=NOON + at, visitor="a" * 24, way=way, act=Act.PAGE, path=path)
+        count_hits([hit])
+    assert Visit.objects.get().pages == 5
+    assert LeftOut.objects.values_list("reason", "way", "hits").order_by("way").get(way="api") == ("counted", "api", 1)
+    assert sum(LeftOut.objects.values_list("hits", flat=True)) == 2
+
+
+def test_days_on_which_both_ways_counted_are_told_of(world: World, shop: Shop) -> None:
+    address = "/b/bottega/visits/?since=2026-03-01&until=2026-03-02"
+    for n, way in enumerate((Way.SCRIPT, Way.API)):
+        assert "by its server or its log too" not in signed_in(world.anna).get(address).text
+        count_hits([Hit(site=shop.site.pk, at=NOON, visitor=f"{n}" * 24, way=way, act=Act.PAGE, path="/")])
+    assert "by its server or its log too" in signed_in(world.anna).get(address).text

@@ -1,7 +1,7 @@
 """How hits become visits: in batches, each in one transaction with how far its file is read."""
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
@@ -10,10 +10,13 @@ from antiphon.lib import clock
 from antiphon.visits.actions.gathering import Gathered, known_visits
 from antiphon.visits.models import Goal, GoalReached, HitFile, LeftOut, PageView, TrackedSite, Visit
 from antiphon.visits.queries.sites import networks_of
+from antiphon.visits.rules.doubles import APART_SECONDS, Looked, is_double
 from antiphon.visits.rules.goals import reaches
-from antiphon.visits.rules.hits import Hit, Left, Line, read_line
+from antiphon.visits.rules.hits import Act, Hit, Left, Line, Reason, Way, read_line
 
 _SOURCE = ("source_kind", "source", "medium", "campaign", "mark", "code", "referrer", "landing_path")
+#: For so long after the server of a site told of it, pages are looked at for doubles.
+_TELLS, _APART = timedelta(days=1), timedelta(seconds=APART_SECONDS)
 _CHANGING = ("began_at", "last_at", "pages", *_SOURCE)
 
 
@@ -54,15 +57,64 @@ def count_hits(hits: Sequence[Hit]) -> int:
         return 0
     gathered = Gathered(sites, networks_of({one.brand_id for one in sites.values()}), clock.now())
     gathered.know(known_visits(counted))
-    told = [(gathered.take(hit), hit) for hit in counted]
+    _note_server(sites, counted)
+    single = _without_doubles(sites, counted)
+    told = [(gathered.take(hit), hit) for hit in single]
     Visit.objects.bulk_create(gathered.new, batch_size=500)
     Visit.objects.bulk_create(
         gathered.changed, batch_size=500, update_conflicts=True, unique_fields=["id"], update_fields=_CHANGING
     )
-    views = [PageView(visit=visit, at=_moment(hit.at), path=hit.path) for visit, hit in told if hit.act == "page"]
+    views = [
+        PageView(visit=visit, at=_moment(hit.at), path=hit.path, way=hit.way)
+        for visit, hit in told
+        if hit.act == Act.PAGE
+    ]
     PageView.objects.bulk_create(views, batch_size=1000)
     _reach(told)
-    return len(counted)
+    return len(single)
+
+
+def _note_server(sites: Mapping[int, TrackedSite], hits: Sequence[Hit]) -> None:
+    """Note of which sites the server tells itself: only there the same page can be told twice."""
+    now = clock.now()
+    for pk in sorted({hit.site for hit in hits if hit.way == Way.API}):
+        site = sites[pk]
+        if site.told_at is None or now - site.told_at > _TELLS / 4:
+            site.told_at = now
+            site.save(update_fields=["told_at"])
+
+
+def _without_doubles(sites: Mapping[int, TrackedSite], hits: list[Hit]) -> list[Hit]:
+    """Return hits without pages that browser and server both told, and note how many these were."""
+    now = clock.now()
+    asked = {pk for pk, site in sites.items() if site.told_at and now - site.told_at < _TELLS}
+    if not asked:
+        return hits
+    looked = _looked_at([hit for hit in hits if hit.site in asked])
+    single, doubles = [], list[Left]()
+    for hit in hits:
+        mine = looked.setdefault((hit.site, hit.visitor), [])
+        if hit.site in asked and is_double(hit, mine):
+            day = _moment(hit.at).date().isoformat()
+            doubles.append(Left(site=hit.site, day=day, reason=Reason.COUNTED, way=hit.way, hits=1))
+            continue
+        mine.append((hit.at, hit.path, hit.way))
+        single.append(hit)
+    count_left_out(doubles)
+    return single
+
+
+def _looked_at(hits: Sequence[Hit]) -> dict[tuple[int, str], list[Looked]]:
+    """Return by site and visitor the pages that were counted about when these hits happened."""
+    found: dict[tuple[int, str], list[Looked]] = {}
+    if not hits:
+        return found
+    first, last = (_moment(edge(hit.at for hit in hits)) for edge in (min, max))
+    rows = PageView.objects.filter(visit__visitor__in={hit.visitor for hit in hits})
+    rows = rows.filter(at__gte=first - _APART, at__lte=last + _APART)
+    for site, visitor, at, path, way in rows.values_list("visit__site", "visit__visitor", "at", "path", "way"):
+        found.setdefault((site, visitor), []).append((at.timestamp(), path, way))
+    return found
 
 
 def count_left_out(lines: Iterable[Left]) -> None:

@@ -22,7 +22,8 @@ class TrackedSite(models.Model):
     """A site of the brand whose visits are counted.
 
     `public_key` stands in the pages of the site and is no secret; `domains` are its hosts, one a line: a hit from
-    elsewhere is left out. Once ended it counts no more, and what was counted stays.
+    elsewhere is left out. `told_at` is when its own server told of it last, within some hours. Once ended it counts
+    no more, and what was counted stays.
 
     Deleted, all that was counted goes, which is done at `erased_at`; the row stays to say that figures of some days
     (`erased_first` to `erased_last`) once held `erased_visits` more.
@@ -32,6 +33,7 @@ class TrackedSite(models.Model):
     name = models.CharField(_("name"), max_length=120)
     public_key = models.CharField(max_length=24, unique=True)
     domains = models.TextField(_("domains"), max_length=2000)
+    told_at = models.DateTimeField(null=True, blank=True)
     made_by = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -37,7 +37,7 @@ class Reasons(models.TextChoices):
     ASKED = "asked", _("browsers that ask not to be tracked")
     FLOOD = "flood", _("floods: more than one sender, or one site, may send in a minute")
     ELSEWHERE = "elsewhere", _("pages of other domains")
-    COUNTED = "counted", _("lines of logs of days that the script counted already")
+    COUNTED = "counted", _("pages that another way had counted already")
     UNREADABLE = "unreadable", _("hits that say nothing, as lines that broke off")
 
 
@@ -86,6 +86,7 @@ class PageView(models.Model):
 
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="views")
     at = models.DateTimeField()
+    way = models.CharField(max_length=8, choices=Ways, blank=True)
     path = models.CharField(max_length=500)
 
     def __str__(self) -> str:

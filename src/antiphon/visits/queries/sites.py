@@ -11,9 +11,8 @@ from antiphon.visits.rules.hits import host_of, stands_on
 
 def sites_of(brand: Brand) -> list[TrackedSite]:
     """Return the sites of a brand, those that are counted today first. One query."""
-    return sorted(
-        TrackedSite.objects.there().filter(brand=brand).order_by("name", "pk"), key=lambda one: bool(one.ended_at)
-    )
+    found = TrackedSite.objects.there().filter(brand=brand).order_by("name", "pk")
+    return sorted(found, key=lambda one: bool(one.ended_at))
 
 
 def site_on(brand: Brand | int, host: str) -> TrackedSite | None:

@@ -30,6 +30,7 @@ from antiphon.visits.queries.figures import (
 )
 from antiphon.visits.queries.keeping import deleted_within, old_days
 from antiphon.visits.queries.sites import sites_of
+from antiphon.visits.queries.ways import counted_two_ways
 from antiphon.web.access import member_page
 from antiphon.web.charts import line_chart
 from antiphon.web.over_time import Period, last_days, period_of
@@ -74,6 +75,7 @@ def visits(request: HttpRequest, member: Member) -> HttpResponse:
             old_days(member.brand, before.first, before.last, site),
         ),
         "old": old,
+        "two_ways": counted_two_ways(member.brand, period.since, period.until, sites),
         "deleted": deleted_within(member.brand, before.first, period.last),
         "lines": _labelled(member, by, lines[:PAGE]),
         "more": len(lines) > PAGE,
