@@ -1,15 +1,26 @@
 """The page of attribution, the journeys behind a number, and one journey."""
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from antiphon.conversations.models import Conversation, Message
 from antiphon.people.models import Identity
 from antiphon.publishing.models import LandingPage, Lead
+from antiphon.sales.models import Purchase
+from antiphon.visits.actions.aiming import set_goal
+from antiphon.visits.models import GoalReached
 from tests.api.conftest import program_of
 from tests.people.folk import met
-from tests.reports.test_attribution import bought
+from tests.reports.test_attribution import bought, come
 from tests.sales.book import sell
-from tests.web.heard import ago, heard
+from tests.visits.conftest import shop
+from tests.visits.shop import Shop
+from tests.web.heard import ago, heard, liked, published
 from tests.web.readers import page, signed_in
 from tests.world import World
 
+__all__ = ["shop"]
 HERE = "/b/bottega/attribution/"
 
 
@@ -64,3 +75,62 @@ def test_who_left_an_address_is_named_only_to_who_may_answer_them(world: World) 
         assert [[name for name in ("Mia", "Leo") if name in words] for words in told] == named
         journeys = program_of(member.user).get("/brands/bottega/attribution/journeys?of=lead").json()
         assert [one["person"] is not None for one in journeys] == [bool(named[0])]
+
+
+def test_each_touch_leads_to_what_shows_it_and_many_alike_are_folded(world: World) -> None:
+    post = published(world.anna, "We open on Sunday", world.site)
+    for days in range(9, 2, -1):
+        heard(world.site, "Mia", f"Question {days}", at=ago(days=days))
+    liked(world.site, "Mia", post.deliveries.get().uri)
+    bought(world, "Mia", at=ago(seconds=-1))
+    told = page(signed_in(world.anna), f"{HERE}journeys/purchase-{Purchase.objects.get().pk}/")
+    said = Message.objects.get(text="Question 5")
+    assert told.all("a", href=f"/b/bottega/inbox/{said.conversation_id}/#m{said.pk}")
+    assert told.all("a", href=f"/b/bottega/posts/{post.pk}/")
+    assert "× 8" in told.words
+
+
+def test_a_journey_costs_as_much_to_read_with_many_touches_as_with_few(world: World) -> None:
+    browser, counts = signed_in(world.anna), []
+    heard(world.site, "Mia", "Question", at=ago(days=20))
+    bought(world, "Mia")
+    address = f"{HERE}journeys/purchase-{Purchase.objects.get().pk}/"
+    browser.get(address)
+    for some in (1, 30):
+        for n in range(some):
+            heard(world.site, "Mia", f"Question {some} {n}", at=ago(days=9, minutes=some * 40 + n))
+        with CaptureQueriesContext(connection) as queries:
+            browser.get(address)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_one_goal_is_divided_by_itself_and_its_visits_are_one_click_away(world: World, shop: Shop) -> None:
+    tried = set_goal(world.anna, shop.site, name="Tried it", kind="path", pattern="/try")
+    set_goal(world.anna, shop.site, name="Asked for a price", kind="path", pattern="/price")
+    come(shop, "a" * 24, ago(days=2).timestamp(), path="/try", referrer="google.it")
+    come(shop, "b" * 24, ago(days=2).timestamp(), path="/price", code="abc")
+    anna = signed_in(world.anna)
+    both, one = (page(anna, f"{HERE}?of={of}") for of in ("goal", f"goal-{tried.pk}"))
+    assert [told.words.count("Search") > 0 for told in (both, one)] == [True, True]
+    rows = [anna.get(f"{HERE}?of={of}&format=csv").text for of in ("goal", f"goal-{tried.pk}", "goal-x")]
+    assert [len({row.split(",")[0] for row in text.splitlines()[1:] if ",first,1.0" in row}) for text in rows] == [
+        2, 1, 2]  # fmt: skip
+    [option] = one.all("option", value=f"goal-{tried.pk}")
+    assert "selected" in option
+    goal = GoalReached.objects.get(goal=tried)
+    told = page(anna, f"{HERE}journeys/goal-{goal.pk}/")
+    day = timezone.localtime(goal.at, world.bottega.zone).date()
+    assert told.all("a", href=f"/b/bottega/visits/?since={day}&until={day}")
+    asked = program_of(world.anna.user).get(f"/brands/bottega/attribution?of=goal&goal={tried.pk}").json()
+    assert (asked["conversions"], asked["journeys"]) == (1, 2)
+
+
+def test_words_of_a_hidden_group_are_linked_for_nobody_who_may_not_read_them(world: World) -> None:
+    heard(world.site, "Mia", "Between us", at=ago(days=5))
+    bought(world, "Mia")
+    Conversation.objects.update(confined=True)
+    address = f"{HERE}journeys/purchase-{Purchase.objects.get().pk}/"
+    told = [page(signed_in(one), address).all("a") for one in (world.anna, world.bruno)]
+    said = f"#m{Message.objects.get().pk}"
+    assert [sum(said in link["href"] for link in some) for some in told] == [1, 0]

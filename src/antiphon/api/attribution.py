@@ -3,17 +3,21 @@
 from datetime import date, datetime
 from typing import Annotated
 
+from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 
 from antiphon.api.access import Asked, member_of
 from antiphon.api.answers import Accepted, Json
 from antiphon.api.periods import moments_of
 from antiphon.api.reckoned import ReckoningJson, reckoning
+from antiphon.lib.errors import Refusal
 from antiphon.measures.rules.interval import Interval
+from antiphon.organizations.models import Member
 from antiphon.reports.answers.attribution import AttributionAsked, attribution_told, journeys_told
 from antiphon.reports.queries.attribution import Cell
 from antiphon.reports.queries.journeys import Kind, Traveled
 from antiphon.reports.rules.spans import Span
+from antiphon.visits.models import Goal
 
 router = Router(tags=["figures"])
 
@@ -94,16 +98,17 @@ def read_attribution(
     of: Kind = Kind.PURCHASE,
     since: date | None = None,
     until: date | None = None,
+    goal: int | None = None,
     look_back: _Days = 30,
     order: _Order = 1,
 ) -> AttributionJson | Accepted[ReckoningJson]:
-    """Divide the purchases, leads or opportunities won of some days by every model; the last 90 without any.
+    """Divide the purchases, leads, goals (or one) or opportunities won of some days; the last 90 without any.
 
     Of a large brand a worker reckons it; ask again for as long as the answer is 202.
     """
     member = member_of(request, brand)
     span = Span(*moments_of(member.brand, since, until))
-    told = attribution_told(member.brand, AttributionAsked(span, of, look_back, order))
+    told = attribution_told(member.brand, AttributionAsked(span, of, look_back, order, _goal(member, of, goal)))
     found = told.value
     if found is None:
         return reckoning(told)
@@ -143,6 +148,7 @@ def read_journeys(
     of: Kind = Kind.PURCHASE,
     since: date | None = None,
     until: date | None = None,
+    goal: int | None = None,
     look_back: _Days = 30,
     channel: str = "",
     limit: _Limit = 100,
@@ -151,11 +157,20 @@ def read_journeys(
     """Tell the journeys to the purchases, leads or opportunities won of some days, the latest first."""
     member = member_of(request, brand)
     span = Span(*moments_of(member.brand, since, until))
-    asked = AttributionAsked(span, of, look_back)
+    asked = AttributionAsked(span, of, look_back, goal=_goal(member, of, goal))
     told = journeys_told(member.brand, asked, channel, (page - 1) * limit, limit)
     if told.value is None:
         return reckoning(told)
     return [shown for one in told.value.page if (shown := _journey(one.told_to(member)))]
+
+
+def _goal(member: Member, of: Kind, goal: int | None) -> int | None:
+    """Return the goal that is asked for; raise Refusal for one that the brand has not."""
+    if goal is None or of != Kind.GOAL:
+        return None
+    if not Goal.objects.filter(brand=member.brand, pk=goal).exists():
+        raise Refusal(_("There is no such goal."), field="goal")
+    return goal
 
 
 def _credit(cell: Cell) -> CreditJson:

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_safe
 from antiphon.organizations.models import Member
 from antiphon.reports.answers.attribution import AttributionAsked, attribution_told, journeys_told, untouched_told
 from antiphon.reports.queries.attribution import MODELS, ORDERS, Attribution, shares_of
-from antiphon.reports.queries.journeys import Kind, Met, Traveled, conversion_of, journey_to, why_untouched
+from antiphon.reports.queries.journeys import Kind, Traveled, conversion_of, journey_to, why_untouched
 from antiphon.reports.queries.journeys.touches import side_of
 from antiphon.reports.rules.spans import Span
+from antiphon.visits.models import Goal
 from antiphon.web.access import member_page
 from antiphon.web.attribution_shown import (
     KINDS,
@@ -30,9 +31,9 @@ from antiphon.web.attribution_shown import (
     totals_shown,
     value_of,
 )
-from antiphon.web.explained import VERB_NAMES
+from antiphon.web.journey_shown import runs_shown
 from antiphon.web.over_time import Period, last_days, period_of
-from antiphon.web.paging import page_number, pages_beside
+from antiphon.web.paging import number_in, page_number, pages_beside
 from antiphon.web.reckoned import being_reckoned
 from antiphon.web.spreadsheet import csv_answer
 
@@ -52,26 +53,32 @@ class Asked:
     of_value: bool
     channel: str
     model: str
+    goal: int | None = None
+
+    @property
+    def of(self) -> str:
+        """What is divided, as it stands in addresses: a kind of conversions, or one goal."""
+        return self.kind.value if self.goal is None else f"{self.kind}-{self.goal}"
 
     @property
     def query(self) -> str:
         """The whole of it as it stands in addresses."""
         divided = "value" if self.of_value else ""
-        kept = [("of", self.kind.value), ("look", str(self.look_back)), ("order", str(self.order)), ("in", divided)]
+        kept = [("of", self.of), ("look", str(self.look_back)), ("order", str(self.order)), ("in", divided)]
         return f"{self.period.query}&{urlencode(kept)}"
 
     @property
     def question(self) -> AttributionAsked:
         """What is to be reckoned for it."""
         span = Span(self.period.since, max(self.period.since, self.period.until))
-        return AttributionAsked(span, self.kind, self.look_back, self.order)
+        return AttributionAsked(span, self.kind, self.look_back, self.order, self.goal)
 
 
 @require_safe
 @member_page
 def attribution(request: HttpRequest, member: Member) -> HttpResponse:
     """Show what every model credits every channel with, in a table and a picture; as CSV too."""
-    asked, csv = asked_of(request), request.GET.get("format") == "csv"
+    asked, csv = asked_of(request, member), request.GET.get("format") == "csv"
     told = attribution_told(member.brand, asked.question)
     found = told.value
     if found is None:
@@ -92,7 +99,7 @@ def attribution(request: HttpRequest, member: Member) -> HttpResponse:
         "models": [(name, MODEL_NAMES[name], MODEL_WORDS[name]) for name in MODELS],
         "told": told,
         "apart": apart_of(found.apart),
-        "kinds": KINDS.items(),
+        "kinds": [*KINDS.items(), *((f"{Kind.GOAL}-{pk}", name) for pk, name in goals_of(member).items())],
         "look_backs": LOOK_BACKS,
         "orders": ORDERS,
     }
@@ -103,7 +110,7 @@ def attribution(request: HttpRequest, member: Member) -> HttpResponse:
 @member_page
 def attribution_journeys(request: HttpRequest, member: Member) -> HttpResponse:
     """List the journeys behind a number: those that led to a conversion, through a channel; as CSV too."""
-    asked, csv, number = asked_of(request), request.GET.get("format") == "csv", page_number(request)
+    asked, csv, number = asked_of(request, member), request.GET.get("format") == "csv", page_number(request)
     most = IN_CSV if csv else SHOWN
     told = journeys_told(member.brand, asked.question, asked.channel, (number - 1) * most, most)
     if told.value is None:
@@ -131,7 +138,7 @@ def attribution_journeys(request: HttpRequest, member: Member) -> HttpResponse:
 @member_page
 def attribution_untouched(request: HttpRequest, member: Member) -> HttpResponse:
     """List the conversions of which no touch is known, and why."""
-    asked, number = asked_of(request), page_number(request)
+    asked, number = asked_of(request, member), page_number(request)
     told = untouched_told(member.brand, asked.question, (number - 1) * SHOWN, SHOWN)
     if told.value is None:
         return being_reckoned(request, member, told, _("Without a touch that is known"))
@@ -152,7 +159,7 @@ def attribution_untouched(request: HttpRequest, member: Member) -> HttpResponse:
 @member_page
 def attribution_journey(request: HttpRequest, member: Member, conversion: str) -> HttpResponse:
     """Show one journey: each touch in its order, and what every model makes of it."""
-    asked, found = asked_of(request), conversion_of(member.brand, conversion)
+    asked, found = asked_of(request, member), conversion_of(member.brand, conversion)
     if found is None:
         raise Http404
     one = journey_to(member.brand, found, asked.question.back)
@@ -163,7 +170,7 @@ def attribution_journey(request: HttpRequest, member: Member, conversion: str) -
         "conversion": found.told_to(member),
         "kind": KINDS[found.kind],
         "value": value_of(found),
-        "touches": [(met, channel_name(met.channel), side_of(met.channel), _what(met)) for met in told],
+        "runs": runs_shown(member, told),
         "before": len(one.met) - len(told),
         "models": _shares(one) if one.met else [],
         "look_backs": LOOK_BACKS,
@@ -171,10 +178,16 @@ def attribution_journey(request: HttpRequest, member: Member, conversion: str) -
     return render(request, "attribution/journey.html", context)
 
 
-def asked_of(request: HttpRequest) -> Asked:
+def goals_of(member: Member) -> dict[int, str]:
+    """Return the goals of a brand, those that nobody reaches any more too, by name."""
+    return dict(Goal.objects.filter(brand=member.brand).order_by("name", "pk").values_list("pk", "name"))
+
+
+def asked_of(request: HttpRequest, member: Member) -> Asked:
     """Return what is asked for; the usual where it is nothing that there is."""
     given = request.GET
-    kind, model = given.get("of", ""), given.get("model", "")
+    (kind, _dash, goal), model = given.get("of", "").partition("-"), given.get("model", "")
+    goals = goals_of(member) if kind == Kind.GOAL and goal else {}
     return Asked(
         period_of(request),
         Kind(kind) if kind in set(Kind) else next(iter(Kind)),
@@ -183,6 +196,7 @@ def asked_of(request: HttpRequest) -> Asked:
         given.get("in") == "value",
         given.get("channel", "")[:80],
         model if model in MODELS else "",
+        number_in(goal) if number_in(goal) in goals else None,
     )
 
 
@@ -197,10 +211,6 @@ def _percent(one: Traveled, asked: Asked) -> float | None:
 
 def _value(one: Traveled) -> str:
     return value_of(one.conversion) if one.conversion else ""
-
-
-def _what(met: Met) -> str:
-    return str(VERB_NAMES.get(met.what, met.what))
 
 
 def _shares(one: Traveled) -> list[tuple[str, list[tuple[str, str, float]]]]:

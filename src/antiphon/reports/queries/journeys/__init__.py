@@ -2,6 +2,7 @@
 
 from .building import Journeys, Traveled, Untouched, journey_to, journeys_of, journeys_to, why_untouched
 from .conversions import Conversion, Kind, conversion_of, conversions_in, conversions_of
+from .places import Place, ShownOn, places_of
 from .touches import Met
 
 __all__ = [
@@ -9,6 +10,8 @@ __all__ = [
     "Journeys",
     "Kind",
     "Met",
+    "Place",
+    "ShownOn",
     "Traveled",
     "Untouched",
     "conversion_of",
@@ -17,5 +20,6 @@ __all__ = [
     "journey_to",
     "journeys_of",
     "journeys_to",
+    "places_of",
     "why_untouched",
 ]
