@@ -28,6 +28,7 @@ NAMES = (
     "truth-integrity",
     "truth-followers",
     "truth-experiments",
+    "truth-mix",
     "truth-returns",
 )
 

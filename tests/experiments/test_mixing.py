@@ -18,7 +18,8 @@ from antiphon.experiments.rules.mixing.weeks import WeekTable, check_table
 from antiphon.experiments.tasks import fit_mix_once
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
-from tests.experiments.years import PAID, Years, past_of, years
+from tests.experiments.books import past_of
+from tests.experiments.years import PAID, Years, years
 from tests.sales.book import give_back, sell
 from tests.world import World
 

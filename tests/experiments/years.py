@@ -3,14 +3,10 @@
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from math import cos, pi, tanh
 
-from antiphon.experiments.queries.panel import yesterday_of
 from antiphon.experiments.rules.mixing.weeks import monday
-from antiphon.lib import clock
-from antiphon.organizations.models import Brand
-from antiphon.sales.models import Purchase, Spend
 
 CARRIES_ON = 8
 
@@ -44,12 +40,12 @@ PAID = {
 }
 
 
-def years(last: date, many: int = 156, seed: int = 1) -> Years:
+def years(last: date, many: int = 156, seed: int = 1, paid: Mapping[str, Paid] = PAID) -> Years:
     """Return so many weeks up to a day: a base with a trend, a year and noise, and what each spend brings."""
     chance = random.Random(seed)
     weeks = [monday(last + timedelta(days=1)) - timedelta(weeks=many - n) for n in range(many)]
-    spend = {name: [_spent(paid, chance) for _ in weeks] for name, paid in PAID.items()}
-    brought = {name: _brought(PAID[name], values) for name, values in spend.items()}
+    spend = {name: [_spent(one, chance) for _ in weeks] for name, one in paid.items()}
+    brought = {name: _brought(paid[name], values) for name, values in spend.items()}
     holiday = [float(n % 52 >= 48) for n in range(many)]
     base = [20_000 + 15 * n + 1500 * cos(2 * pi * n / 52.18) + 2500 * holiday[n] for n in range(many)]
     sales = [base[n] + chance.gauss(0, 800) + sum(one[n] for one in brought.values()) for n in range(many)]
@@ -68,36 +64,3 @@ def _brought(paid: Paid, spent: Sequence[float]) -> list[float]:
         for n in range(len(spent))
     ]
     return [paid.most * tanh(paid.saturates * one / 2) for one in carried]
-
-
-def put_in(brand: Brand, found: Years) -> None:
-    """Write years as purchases, one a week on its Monday, and as spend over the week."""
-    now = clock.now()
-    Purchase.objects.bulk_create(
-        Purchase(
-            brand=brand, source="shop", external_id=f"week {n}", amount=f"{sold:.2f}", currency="EUR",
-            at=datetime.combine(week, time(12), brand.zone), received_at=now, stated_at=now,
-        )
-        for n, (week, sold) in enumerate(zip(found.weeks, found.sales, strict=True))
-    )  # fmt: skip
-    Spend.objects.bulk_create(
-        Spend(
-            brand=brand, amount=f"{amount:.2f}", currency="EUR", first=week, last=week + timedelta(days=6),
-            noted_at=now, **_kind(name),
-        )
-        for name, values in found.spend.items()
-        for week, amount in zip(found.weeks, values, strict=True)
-        if amount
-    )  # fmt: skip
-
-
-def past_of(brand: Brand, many: int = 156, seed: int = 1) -> Years:
-    """Write years up to the last whole week of a brand, and return them."""
-    found = years(monday(yesterday_of(brand) + timedelta(days=1)) - timedelta(days=1), many, seed)
-    put_in(brand, found)
-    return found
-
-
-def _kind(name: str) -> dict[str, str]:
-    kind, _slash, campaign = name.partition("/")
-    return {"side": "call", "campaign": campaign} if campaign else {"side": kind}

@@ -14,8 +14,8 @@ from antiphon.ledger.rules import Verb
 from antiphon.lib import clock
 from antiphon.sales.models import Purchase
 from tests.api.talk import Talk
+from tests.experiments.books import past_of
 from tests.experiments.past import acts
-from tests.experiments.years import past_of
 from tests.world import World
 
 

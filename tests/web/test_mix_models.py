@@ -10,7 +10,7 @@ from antiphon.experiments.actions.mixing import MixAsked, ask_mix, keep_mix, kee
 from antiphon.experiments.models import MixModel
 from antiphon.experiments.queries.mixing import week_table
 from tests.api.conftest import program_of
-from tests.experiments.years import past_of
+from tests.experiments.books import past_of
 from tests.web.readers import signed_in
 from tests.world import World
 
@@ -29,6 +29,7 @@ def reckoned(world: World, **diagnostics: float) -> MixModel:
     made = asked(world)
     table = week_table(made)
     MixModel.objects.filter(pk=made.pk).update(table=table.kept(), tries=1)
+    sold = zip(table.weeks, table.sales, strict=True)
     one = {
         "spent": 1000.0,
         "brought": [2719.6, 1500.0, 4100.0],
@@ -40,7 +41,7 @@ def reckoned(world: World, **diagnostics: float) -> MixModel:
         "channels": {"campaign/search": one, "response": one | {"brought": [10.4, 1.0, 20.0]}},
         "base": [90_000.0, 80_000.0, 99_000.0],
         "curves": {"campaign/search": curve, "response": curve},
-        "weeks": [[w.isoformat(), sold, sold, sold - 9, sold + 9] for w, sold in zip(table.weeks, table.sales, strict=True)],
+        "weeks": [[week.isoformat(), was, was, was - 9, was + 9] for week, was in sold],
         "r2": 0.826, "level": 0.9, "versions": {"pymc-marketing": "1.3.0"}, "diagnostics": SOUND | diagnostics,
     }  # fmt: skip
     keep_mix(made, content)
