@@ -8,10 +8,10 @@ from pydantic import Field
 
 from antiphon.api.access import Asked, brands_of, member_in, member_of
 from antiphon.api.answers import Json
-from antiphon.lib import clock
 from antiphon.reports.actions.finding import decide_finding, look_now
+from antiphon.reports.answers.outcomes import findings_told
 from antiphon.reports.models import ReturnFinding
-from antiphon.reports.queries.findings import Stands, findings_of
+from antiphon.reports.queries.findings import Stands
 from antiphon.reports.returns.findings_words import better, evidence, helped, says, to_do
 
 router = Router(tags=["figures"])
@@ -20,7 +20,8 @@ router = Router(tags=["figures"])
 class FindingJson(Json, frozen=True, kw_only=True):
     """Some of something that brought surely more, or less, than the rest; both with n and an interval of 90 %.
 
-    `decision` is follow, leave, or null; `helped` says what came of following it, null where it is not followed.
+    `decision` is follow, leave, or null; `helped` says what came of following it,
+    null where it is not followed, or not reckoned yet.
     """
 
     id: int
@@ -58,21 +59,22 @@ class DecidedJson(Json, frozen=True, kw_only=True):
 
 
 class LookedJson(Json, frozen=True, kw_only=True):
-    """How much was found that was not known."""
+    """How much was found that was not known; null where the worker looks."""
 
-    found: int
+    found: int | None
 
 
 @router.get("/brands/{brand}/return-findings")
 def list_return_findings(request: Asked, brand: str) -> list[FindingJson]:
     """List what was found, the latest first."""
-    return [_finding(one) for one in findings_of(member_of(request, brand).brand, clock.now())]
+    return [_finding(one) for one in findings_told(member_of(request, brand).brand).value or ()]
 
 
 @router.post("/brands/{brand}/return-findings")
 def look(request: Asked, brand: str) -> LookedJson:
-    """Look through the figures of the last half a year now."""
-    return LookedJson(found=len(look_now(member_of(request, brand))))
+    """Look through the figures of the last half a year now; those of a large brand the worker looks through: null."""
+    found = look_now(member_of(request, brand))
+    return LookedJson(found=None if found is None else len(found))
 
 
 @router.post("/return-findings/{return_finding_id}/decision")

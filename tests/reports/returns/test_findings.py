@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -10,13 +11,14 @@ from antiphon.ledger.rules import Verb
 from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
 from antiphon.reports.actions.finding import decide_finding, look_now
-from antiphon.reports.models import FindingsLook
-from antiphon.reports.queries.findings import findings_of
+from antiphon.reports.answers.outcomes import findings_told
+from antiphon.reports.models import FindingDecision, FindingsLook
 from antiphon.reports.returns.findings_words import evidence, helped, says, to_do
 from antiphon.reports.rules.findings import Observed, Rule, found
-from antiphon.reports.tasks import look_for_findings
+from antiphon.reports.tasks import look_for_findings, reckon_all
 from tests.ledger_rows import Thread, somebody
 from tests.reports.returns.found import a_finding
+from tests.web.readers import page, signed_in
 from tests.world import World
 
 
@@ -59,7 +61,7 @@ def posts_by_the_hour(world: World) -> None:
 @pytest.mark.django_db
 def test_a_look_finds_the_better_hour_writes_it_once_and_is_kept(world: World) -> None:
     posts_by_the_hour(world)
-    new = {(row.rule, row.key): row for row in look_now(world.anna)}
+    new = {(row.rule, row.key): row for row in look_now(world.anna) or ()}
     assert set(new) == {("hour", "morning"), ("hour", "evening")}
     assert (new["hour", "morning"].n, new["hour", "morning"].low > new["hour", "morning"].rest_high) == (16, True)
     assert look_now(world.anna) == []
@@ -74,11 +76,28 @@ def test_a_finding_speaks_in_sentences_and_says_when_it_is_too_early(world: Worl
     assert "1.60 times as much as is usual on its channel (1.30 to 2.00, n = 20)" in evidence(row)
     assert to_do(row) == "Keep hours free there in the queue."
     decide_finding(world.anna, row, "follow")
-    (stands,) = findings_of(world.bottega, clock.now() + timedelta(days=3))
+    (stands,) = findings_told(world.bottega).value or ()
     assert stands.outcome is not None
     assert helped(row, stands.outcome).startswith("Too early to say")
     decide_finding(world.anna, row, "leave")
-    assert [one.outcome for one in findings_of(world.bottega, clock.now())] == [None]
+    assert [one.outcome for one in findings_told(world.bottega).value or ()] == [None]
+
+
+@pytest.mark.django_db
+def test_of_a_large_brand_the_worker_looks_and_says_whether_it_helped(world: World, settings: Any) -> None:
+    posts_by_the_hour(world)
+    row = a_finding(world.bottega)
+    then = clock.now() - timedelta(days=20)
+    FindingDecision.objects.create(finding=row, decision="follow", by=world.anna, at=then)
+    at_once = findings_told(world.bottega).value
+    settings.ROWS_AT_ONCE = 0
+    assert look_now(world.anna) is None
+    assert [one.outcome for one in findings_told(world.bottega).value or ()] == [None]
+    assert "Whether it helped is being reckoned." in page(signed_in(world.anna), "/b/bottega/findings/").words
+    assert reckon_all() == 2
+    told = {one.finding.key: one.outcome for one in findings_told(world.bottega).value or ()}
+    assert set(told) == {"morning", "evening"}
+    assert [told["morning"]] == [one.outcome for one in at_once or ()]
 
 
 @pytest.mark.django_db

@@ -15,14 +15,17 @@ from antiphon.reports.rules.keeping import FORGOTTEN, is_fresh, packed
 LEASE, AFTER_FAILURE = timedelta(minutes=30), timedelta(minutes=5)
 
 
-def ask(brand: Brand, question: Question, about: Mapping[str, object]) -> KeptAnswer:
-    """Return the answer that is kept; where there is none yet, or no longer a fresh one, a worker reckons it."""
+def ask(brand: Brand, question: Question, about: Mapping[str, object], *, anew: bool = False) -> KeptAnswer:
+    """Return the answer that is kept; where there is none yet, or no longer a fresh one, a worker reckons it.
+
+    `anew`: it is reckoned again however fresh it is.
+    """
     now, words = clock.now(), json.dumps(about, sort_keys=True)
     row, _new = KeptAnswer.objects.get_or_create(
         brand=brand, question=question, about=words, defaults={"asked_at": now}
     )
     waits = row.made_at is None or row.asked_at > row.made_at
-    if row.made_at is not None and not waits and not is_fresh(row.made_at, row.seconds, now):
+    if row.made_at is not None and not waits and (anew or not is_fresh(row.made_at, row.seconds, now)):
         row.asked_at = now
         KeptAnswer.objects.filter(pk=row.pk).update(asked_at=now)
     return row

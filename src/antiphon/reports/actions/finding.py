@@ -10,9 +10,11 @@ from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import Brand, Member
 from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
-from antiphon.reports.models import Deciding, FindingDecision, FindingsLook, ReturnFinding
+from antiphon.reports.actions.answering import ask
+from antiphon.reports.models import Deciding, FindingDecision, FindingsLook, Question, ReturnFinding
 from antiphon.reports.queries.findings import LOOK_BACK
 from antiphon.reports.queries.observed import observations
+from antiphon.reports.queries.size import is_large
 from antiphon.reports.rules.findings import Found, found
 
 #: What was found is not said again for so long.
@@ -36,10 +38,13 @@ def look_through(brand: Brand) -> list[ReturnFinding]:
 
 
 @transaction.atomic
-def look_now(by: Member) -> list[ReturnFinding]:
-    """Look through the figures because a member asks for it."""
+def look_now(by: Member) -> list[ReturnFinding] | None:
+    """Look through the figures because a member asks for it; those of a large brand a worker looks through: None."""
     require(by, Duty.PUBLISH)
-    return look_through(by.brand)
+    if not is_large(by.brand):
+        return look_through(by.brand)
+    ask(by.brand, Question.FINDINGS, {}, anew=True)
+    return None
 
 
 @transaction.atomic

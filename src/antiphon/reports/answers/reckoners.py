@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from antiphon.reports.actions.finding import look_through
 from antiphon.reports.answers.attribution import reckon_attribution
+from antiphon.reports.answers.outcomes import reckon_outcomes
 from antiphon.reports.answers.returns import reckon_returns
 from antiphon.reports.models import KeptAnswer, Question
 
@@ -11,4 +13,6 @@ type Reckoner = Callable[[KeptAnswer, Mapping[str, Any]], tuple[dict[str, Any], 
 RECKONERS: Mapping[Question, Reckoner] = {
     Question.RETURNS: reckon_returns,
     Question.ATTRIBUTION: reckon_attribution,
+    Question.OUTCOMES: reckon_outcomes,
+    Question.FINDINGS: lambda answer, _about: ({"found": len(look_through(answer.brand))}, {}),
 }

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from antiphon.lib import clock
 from antiphon.reports.models import KeptAnswer, KeptRows
@@ -32,7 +33,7 @@ def kept[T](row: KeptAnswer, value: T | None) -> Told[T]:
     return Told(value, row.made_at or row.asked_at, row.made_at is None or row.asked_at > row.made_at, row.failed_at)
 
 
-def content_of(row: KeptAnswer) -> dict[str, object] | None:
+def content_of(row: KeptAnswer) -> dict[str, Any] | None:
     """Return what is kept, as far as it is not too old to be shown."""
     told = row.made_at is not None and is_shown(row.made_at, clock.now())
     return row.content if told else None

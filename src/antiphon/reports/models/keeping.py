@@ -9,11 +9,12 @@ from antiphon.organizations.models import Brand
 
 
 class Question(models.TextChoices):
-    """What is asked."""
+    """What is asked: both returns, attribution, whether following findings helped, what there is to be found."""
 
     RETURNS = "returns"
     ATTRIBUTION = "attribution"
-    OUTCOME = "outcome"
+    OUTCOMES = "outcomes"
+    FINDINGS = "findings"
 
 
 class KeptAnswers(models.QuerySet["KeptAnswer"]):
