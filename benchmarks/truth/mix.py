@@ -60,9 +60,7 @@ def main(arguments: Iterable[str] = ()) -> None:
     brands = next((int(one) for one in arguments), BRANDS)
     found: dict[str, Held] = {}
     trusted = sum(judge(seed, found) for seed in range(1, brands + 1))
-    print(
-        f"### Marketing-mix models\n\n{brands} simulated brands of three years, three spends each; {trusted} trusted.\n"
-    )
+    print(f"### Marketing-mix models\n\n{brands} simulated brands of three years; {trusted} of the fits trusted.\n")
     print("| Figure | Intervals | Held the truth, % |\n|---|---:|---:|")
     for name, held in sorted(found.items()):
         print(f"| {name} | {held.intervals} | {100 * held.share:.1f} |")

@@ -241,7 +241,11 @@ def test_a_page_that_browser_and_server_both_tell_counts_once_whichever_comes_fi
         hit = Hit(site=shop.site.pk, at=NOON + at, visitor="a" * 24, way=way, act=Act.PAGE, path=path)
         count_hits([hit])
     assert Visit.objects.get().pages == 5
-    assert LeftOut.objects.values_list("reason", "way", "hits").order_by("way").get(way="api") == ("counted", "api", 1)
+    assert LeftOut.objects.values_list("reason", "way", "hits").order_by("way").get(way="api") == (
+        "counted",
+        "api",
+        1,
+    )
     assert sum(LeftOut.objects.values_list("hits", flat=True)) == 2
 
 
