@@ -75,7 +75,7 @@ def years(request: HttpRequest, member: Member) -> HttpResponse:
         "last_days": last_days(),
         "as_of": now.as_of,
         "nothing": not any(one.n for told in (now, before, year_ago) for one in told.figures),
-        "figures": _beside(now, *(one if began and began <= one.since else None for one in (before, year_ago))),
+        "figures": _beside(now, *(one if _compares(one, period, began) else None for one in (before, year_ago))),
         "each": each,
         "drawn": list(_drawn(rows)),
         "titles": [FIGURES[name].title for name in COLUMNS],
@@ -83,6 +83,11 @@ def years(request: HttpRequest, member: Member) -> HttpResponse:
         "may_take": allows(member, Duty.MANAGE),
     }
     return render(request, "years.html", about)
+
+
+def _compares(then: Told, period: Period, began: date | None) -> bool:
+    """Whether other days can stand beside some: all of them are known, and none is among those."""
+    return began is not None and began <= then.since and then.until <= period.first
 
 
 def _told(brand: Brand, period: Period) -> Told:
