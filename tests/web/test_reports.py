@@ -73,7 +73,7 @@ def test_a_link_is_told_once_and_opens_the_report_for_a_guest(world: World, repo
 def test_a_shared_report_leads_nowhere_into_the_house(world: World, report: Report, token: str) -> None:
     found = page(Client(), f"/reports/{token}/")
     within = [link["href"] for link in found.all("a") if link["href"].startswith("/")]
-    assert within == [f"/reports/{token}/report.{kind}" for kind in ("pdf", "csv", "json")]
+    assert within == [*(f"/reports/{token}/report.{kind}" for kind in ("pdf", "csv", "json")), "/source/"]
     assert not found.all("form")
 
 
