@@ -142,6 +142,25 @@ def test_a_detector_that_throws_is_told_of_while_the_others_go_on(world: World) 
     assert failing(world.bottega) == []
 
 
+def test_what_came_while_a_detector_threw_is_judged_once_it_works_again(world: World) -> None:
+    class Stumbles(LockstepLikes):
+        well = False
+
+        def judge(self, acts: Sequence[Act], words: Words) -> Iterable[Finding]:
+            if not self.well:
+                raise ValueError("no such column")
+            return super().judge(acts, words)
+
+    stumbles = Stumbles()
+    for act in story(world):
+        record(act)
+        run_detectors(world.bottega, [stumbles])
+    assert (standing(), [one.detector for one in failing(world.bottega)]) == (set(), ["lockstep_likes"])
+    stumbles.well = True
+    run_detectors(world.bottega, [stumbles])
+    assert (standing(), failing(world.bottega)) == (TOGETHER, [])
+
+
 def test_another_version_judges_anew_what_the_one_before_judged(world: World) -> None:
     for act in story(world):
         record(act)

@@ -89,10 +89,8 @@ def test_a_figure_opens_into_its_rows_and_what_was_set_aside(anna: Client, post:
     assert "Maren" in counted
     assert "it is not the public" in aside
     assert "account: https://people.example/staff" in aside
-    assert (
-        f"/results/not-counted/{Interaction.objects.get(actor__stable_id='https://people.example/staff').pk}/"
-        in aside
-    )
+    liked_by_staff = Interaction.objects.get(actor__stable_id="https://people.example/staff")
+    assert f"/results/not-counted/{liked_by_staff.pk}/" in aside
 
 
 def test_what_the_network_itself_shows_stands_beside_what_was_heard(anna: Client, world: World, post: Post) -> None:
