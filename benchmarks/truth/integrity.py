@@ -1,12 +1,13 @@
 """A simulated year with planted fraud: what the detectors find of it, and what they set aside on a year without any.
 
 A brand posts every third day. Some like everything, most little; many are quick, and many come late; some have no
-picture. What is planted is camouflaged: who is hired also likes what they like.
+picture. Newcomers come at once, too, whom a newspaper, a talk, a class or a letter brought. What is planted is
+camouflaged: who is hired also likes what they like.
 """
 
 import random
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -76,7 +77,51 @@ def clean(seed: int, posts: int = POSTS, people: int = PEOPLE) -> Year:
             if year.chance.random() < often / 8:
                 year.said(who, f"post:{number}", begin + 2 * wait, _sentence(year.chance))
     _among(year, [who for who, _often in crowd])
+    brought = Year(random.Random(-seed - 1), year.acts, year.texts, year.planted, year.people)
+    for lets in (_pressed, _gathered, _class, _reminded):
+        for number in brought.chance.sample(range(posts - posts // 6), 2):
+            lets(brought, number, posts)
+    year.people = brought.people
     return year
+
+
+def _pressed(year: Year, number: int, posts: int) -> None:
+    """Let a newspaper bring many who have nothing but a handle yet: most within hours, each for itself."""
+    begin = _begin(number, posts) + year.chance.uniform(1, 40) * 3600
+    for _ in range(year.chance.randrange(60, 160)):
+        who, moment = year.newcomer(), begin + year.chance.lognormvariate(8.6, 1.0)
+        bare = year.chance.random() < 0.9
+        year.did("like", who, f"post:{number}", moment, bare=bare)
+        if year.chance.random() < 0.3:
+            year.did("follow", who, "us", moment + 30, bare=bare)
+
+
+def _gathered(year: Year, number: int, posts: int) -> None:
+    """Let all in a room do the same at the end of a talk; half of them come again in the weeks after."""
+    begin = _begin(number, posts) + year.chance.uniform(1, 40) * 3600
+    for _ in range(year.chance.randrange(20, 60)):
+        who = year.newcomer()
+        year.did("like", who, f"post:{number}", begin + year.chance.uniform(0, 360), bare=True)
+        if year.chance.random() < 0.5:
+            later = min(posts - 1, number + year.chance.randrange(1, 6))
+            year.did("like", who, f"post:{later}", _begin(later, posts) + _wait(year.chance, quick=False), bare=True)
+
+
+def _class(year: Year, number: int, posts: int) -> None:
+    """Let a class join together and vote at once."""
+    begin = _begin(number, posts) + year.chance.uniform(1, 40) * 3600
+    for _ in range(year.chance.randrange(15, 30)):
+        who, moment = year.newcomer(), begin + year.chance.uniform(0, 200)
+        year.did("join", who, "community", moment, target=None, bare=True)
+        year.did("vote", who, f"post:{number}", moment + year.chance.uniform(30, 200), bare=True)
+
+
+def _reminded(year: Year, number: int, posts: int) -> None:
+    """Let a letter remind those who have been quiet for long: they come at once, and have been met before."""
+    begin = _begin(number, posts) + year.chance.uniform(1, 40) * 3600
+    met = BEGIN - timedelta(days=90)
+    for _ in range(year.chance.randrange(15, 40)):
+        year.did("like", year.newcomer(), f"post:{number}", begin + year.chance.uniform(0, 500), bare=True, seen=met)
 
 
 def bent(seed: int, posts: int = POSTS, people: int = PEOPLE) -> Year:
@@ -133,11 +178,12 @@ def _judged(detector: Any, acts: Sequence[Act], texts: Mapping[str, str]) -> Ite
     blocks: dict[int, list[Act]] = defaultdict(list)
     for one in sorted(acts, key=lambda one: (one.at, one.source)):
         blocks[block_of(one.at, detector.block)].append(one)
+    found: Counter[int] = Counter()
     for number in range(min(blocks) - 1, max(blocks) + 1):
         both = [*blocks[number], *blocks[number + 1]]
-        yield from (
-            one.interaction_id for one in detector.judge(both, lambda uris: {u: texts.get(u, "") for u in uris})
-        )
+        judged = detector.judge(both, lambda uris: {uri: texts.get(uri, "") for uri in uris})
+        found.update({one.interaction_id for one in judged})
+    yield from (key for key, times in found.items() if times > detector.both)
 
 
 def _begin(number: int, posts: int) -> float:

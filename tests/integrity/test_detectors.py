@@ -5,6 +5,7 @@ import importlib
 import pkgutil
 import random
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -86,13 +87,27 @@ def test_a_burst_of_empty_accounts_is_found_and_a_warm_welcome_is_not() -> None:
     assert found(FreshBurst(), [*posts(1), *shown]) == set()
 
 
+def test_newcomers_whom_something_brought_are_let_be() -> None:
+    at_once = [act(n, "vote", 100 + n, "post 0", 4000 + 20 * n, bare=True) for n in range(12)]
+    assert len(found(FreshBurst(), at_once)) == 12
+    for_hours = [act(50 + n, "vote", 200 + n, "post 0", 9000 + 1200 * n, bare=True) for n in range(8)]
+    assert found(FreshBurst(), [*at_once, *for_hours]) == set()
+    joined = [act(70 + n, "join", 100 + n, "community", 3900 + n, bare=True) for n in range(12)]
+    assert found(FreshBurst(), [*at_once, *joined]) == set()
+    long_known = [replace(one, seen=BEGIN - timedelta(days=200)) for one in at_once]
+    assert found(FreshBurst(), long_known) == set()
+
+
 def bursts_one_by_one(acts: list[Act], test: Burst) -> set[int]:
     """The rule of bursts upon one thing, as it is said: each moment is the beginning of what may be one."""
     found: set[int] = set()
     for one in acts:
-        came = [other for other in acts if one.at <= other.at <= one.at + test.within]
-        empty = [other.id for other in came if other.bare]
-        if one.bare and len(empty) >= test.least and len(empty) >= test.share * len(came):
+        empty = [other.id for other in acts if other.bare and one.at <= other.at <= one.at + test.within]
+        apart = [(abs(other.at - one.at), other.bare) for other in acts]
+        nearly_all = [bare for it, bare in apart if it <= test.within]
+        near, around = (sum(bare for it, bare in apart if it <= reach) for reach in (test.near, test.around))
+        stands_out = sum(nearly_all) >= test.share * len(nearly_all) and near >= test.at_once * around
+        if one.bare and stands_out and len(empty) >= test.least:
             found |= set(empty)
     return found
 
@@ -100,7 +115,7 @@ def bursts_one_by_one(acts: list[Act], test: Burst) -> set[int]:
 def test_many_acts_upon_one_thing_are_judged_as_each_by_itself() -> None:
     chance = random.Random(4)
     for _turn in range(20):
-        moments = sorted(chance.randrange(3000) for _ in range(60))
+        moments = sorted(chance.randrange(3000) + chance.choice((0, 0, 0, 9000)) for _ in range(60))
         acts = [act(n, "like", 100 + n, "post", at, bare=chance.random() < 0.8) for n, at in enumerate(moments)]
         told = found_bursts(acts, acts, Burst(least=5))
         assert {one.interaction_id for one in told} == bursts_one_by_one(acts, Burst(least=5))
@@ -121,6 +136,10 @@ def test_a_ring_is_found_among_many_and_friends_who_praise_others_too_are_not() 
     assert found(ReciprocalRings(), [*ring, *many]) == {one.id for one in ring}
     assert found(ReciprocalRings(), ring) == set()
     assert found(ReciprocalRings(), [*ring, *many, *praise([(11, 30), (12, 31), (13, 32)], 4, 3000)]) == set()
+
+
+def test_who_praises_somebody_that_praises_nobody_is_in_no_ring() -> None:
+    assert found(ReciprocalRings(), praise([(11, 90), (12, 91), (13, 92), (14, 93)], 6, 0)) == set()
 
 
 def test_a_copied_comment_is_found_but_for_the_first_who_said_it() -> None:

@@ -1,6 +1,7 @@
 """How detectors are run: only around what is new, in whatever order it came, and on when one of them throws."""
 
 import random
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
@@ -129,6 +130,23 @@ def test_only_the_blocks_around_what_is_new_are_judged(world: World) -> None:
     run_detectors(world.bottega, [watches])
     assert len(watches.shown) == 4
     assert sum(watches.shown) <= 8
+
+
+def test_what_an_account_does_weeks_later_speaks_for_it_where_both_judgements_count(world: World) -> None:
+    class Once(LockstepLikes):
+        """Finds likes of whoever likes nothing else."""
+
+        def judge(self, acts: Sequence[Act], words: Words) -> Iterable[Finding]:  # noqa: ARG002
+            done = Counter(one.actor for one in acts)
+            return [Finding(one.id) for one in acts if done[one.actor] == 1]
+
+    record(like(world, "Ada", 1, timedelta(0)))
+    record(like(world, "Ada", 2, timedelta(days=28)))
+    run_detectors(world.bottega, [Once()])
+    assert standing() == {"like:Ada:1", "like:Ada:2"}
+    Once.both, Once.version = True, "2"
+    run_detectors(world.bottega, [Once()])
+    assert standing() == set()
 
 
 def test_a_detector_that_throws_is_told_of_while_the_others_go_on(world: World) -> None:

@@ -66,11 +66,13 @@ class WindowDetector(Detector):
     """A detector that judges acts by what happened around them.
 
     Time is cut into blocks of the length `block`, the same for everybody. Each two blocks in a row are judged
-    together, and an act is set aside if either judgement finds it. So it never matters in what order acts become
-    known, and what is new asks for a few blocks to be judged again, not for the whole ledger.
+    together, and an act is set aside if either judgement finds it, or only if `both` do: where what an account did
+    long before or long after speaks for it. So it never matters in what order acts become known, and what is new asks
+    for a few blocks to be judged again, not for the whole ledger.
     """
 
     block: ClassVar[timedelta] = timedelta(days=28)
+    both: ClassVar[bool] = False
     verbs: ClassVar[frozenset[str]]
 
     @abstractmethod

@@ -61,7 +61,8 @@ def judged(detector: WindowDetector, brand: Brand, look: Look, reader: Reader, w
     fresh = fresh_blocks(detector, brand, look)
     for number in to_judge_again(fresh):
         within = {one.id for one in reader.block(number, length)}
-        found = {**window(number - 1), **window(number)}
+        before, after = window(number - 1), window(number)
+        found = {key: after[key] for key in before.keys() & after.keys()} if detector.both else {**before, **after}
         yield (
             begin_of(number, length),
             begin_of(number + 1, length),
@@ -88,6 +89,7 @@ _KEPT = 4
 _COLUMNS = (
     "pk", "source", "verb", "at", "actor", "target", "subject", "parent", "root", "words", "inferred",
     "actor__side", "target__side", "actor__avatar_url", "actor__name", "actor__handle",
+    "actor__first_seen",
 )  # fmt: skip
 
 
@@ -108,6 +110,7 @@ def _act(row: Mapping[str, Any]) -> Act:
         to_us=row["target__side"] == Side.US,
         bare=not row["actor__avatar_url"] and (not name or name.casefold() in handle.casefold()),
         told=not row["inferred"],
+        seen=row["actor__first_seen"],
     )
 
 

@@ -14,6 +14,7 @@ class Act:
 
     `words` counts what was said. `ours`: an account of ours did it; `to_us`: to one of ours. `bare`: the account has
     neither a picture nor a name beside its handle. `told`: the moment is when it happened, not when we heard of it.
+    `seen`: when the account was first met, if that is known.
     """
 
     id: int
@@ -30,6 +31,7 @@ class Act:
     to_us: bool = True
     bare: bool = False
     told: bool = True
+    seen: datetime | None = None
 
     @property
     def upon(self) -> str:

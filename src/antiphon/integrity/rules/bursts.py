@@ -1,4 +1,4 @@
-"""Bursts: many fresh and empty accounts upon one thing within minutes."""
+"""Bursts: many fresh and empty accounts upon one thing within minutes, and hardly any before and after."""
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
@@ -7,24 +7,34 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from antiphon.integrity.rules.acts import Act, Finding, beside
-from antiphon.ledger.rules import SAID
+from antiphon.ledger.rules import SAID, Verb
+
+#: Whoever did one of these is somebody: they spoke, or came to us by name.
+PRESENT = SAID | {Verb.JOIN, Verb.ATTEND, Verb.SUBSCRIBE, Verb.DIRECT}
 
 
 @dataclass(frozen=True, slots=True)
 class Burst:
-    """So many within so long make a burst, if they are such a share of all; who stays longer is not fresh."""
+    """So many within so long make a burst, if they are such a share of all; who is here longer is not fresh.
+
+    Newcomers whom something brought, as a newspaper, come for hours: `around` is so long before and after, and such
+    a share `at_once` of all who are fresh and empty came so `near` to it, where it is a burst.
+    """
 
     least: int = 10
     within: timedelta = timedelta(minutes=10)
     share: float = 0.8
     stay: timedelta = timedelta(hours=1)
+    near: timedelta = timedelta(minutes=30)
+    around: timedelta = timedelta(hours=6)
+    at_once: float = 2 / 3
 
 
 def found_bursts(acts: Sequence[Act], every: Iterable[Act], test: Burst) -> list[Finding]:
     """Return the acts of fresh and empty accounts that came in bursts; `every` act tells how long who was here.
 
-    Empty is an account without a picture, without a name beside its handle, that never said a word; fresh one whose
-    acts all lie within an hour.
+    Empty is an account without a picture, without a name beside its handle, that neither said a word nor joined,
+    subscribed or attended; fresh one that was first met, and whose acts all lie, within an hour.
     """
     stays = _stays(every)
     by_object: dict[tuple[str, str], list[Act]] = defaultdict(list)
@@ -42,17 +52,18 @@ type Stays = Mapping[int, tuple[datetime, datetime, bool]]
 
 
 def _stays(acts: Iterable[Act]) -> Stays:
-    """Return of each account its first and last act, and whether it ever said a word."""
+    """Return of each account when it was first met and last acted, and whether it is somebody."""
     found: dict[int, tuple[datetime, datetime, bool]] = {}
     for one in acts:
-        first, last, spoke = found.get(one.actor, (one.at, one.at, False))
-        found[one.actor] = (min(first, one.at), max(last, one.at), spoke or one.verb in SAID)
+        first, last, known = found.get(one.actor, (one.at, one.at, False))
+        met = min(first, one.at, one.seen or one.at)
+        found[one.actor] = (met, max(last, one.at), known or one.verb in PRESENT)
     return found
 
 
 def _is_empty(one: Act, stays: Stays, test: Burst) -> bool:
-    first, last, spoke = stays[one.actor]
-    return one.bare and not spoke and last - first <= test.stay
+    first, last, known = stays[one.actor]
+    return one.bare and not known and last - first <= test.stay
 
 
 def _bursts(acts: Sequence[Act], empty: Sequence[Act], test: Burst) -> Iterable[Finding]:
@@ -60,10 +71,19 @@ def _bursts(acts: Sequence[Act], empty: Sequence[Act], test: Burst) -> Iterable[
     times, moments, keys, until = [one.at for one in acts], [one.at for one in empty], list[int](), 0
     for place, one in enumerate(empty):
         end = bisect_right(moments, one.at + test.within)
-        came = bisect_right(times, one.at + test.within) - bisect_left(times, one.at)
-        if end - place >= max(test.least, test.share * came):
+        if end - place >= test.least and _stands_out(times, moments, one.at, test):
             keys += [other.id for other in empty[max(place, until) : end]]
             until = end
     minutes = str(int(test.within.total_seconds() // 60))
     for key in keys:
         yield Finding(key, {"accounts": str(len(keys)), "minutes": minutes}, beside(key, keys))
+
+
+def _stands_out(times: Sequence[datetime], moments: Sequence[datetime], at: datetime, test: Burst) -> bool:
+    """Whether nearly all who came just before and after a moment are fresh and empty, and hardly any hours apart."""
+
+    def many(some: Sequence[datetime], apart: timedelta) -> int:
+        return bisect_right(some, at + apart) - bisect_left(some, at - apart)
+
+    nearly_all = many(moments, test.within) >= test.share * many(times, test.within)
+    return nearly_all and many(moments, test.near) >= test.at_once * many(moments, test.around)

@@ -34,7 +34,7 @@ def found_rings(acts: Sequence[Act], test: Ring) -> list[Finding]:
         (one, other)
         for one, some in given.items()
         for other, many in some.items()
-        if one < other and many >= test.each and given[other][one] >= test.each
+        if one < other and many >= test.each and other in given and given[other][one] >= test.each
     }
     parts: dict[int, set[int]] = defaultdict(set)
     for account, first in groups(sorted(mutual)).items():
