@@ -8,6 +8,7 @@ from django.db.models import Count, Max
 
 from antiphon.integrity.detector import WindowDetector, Words
 from antiphon.integrity.models import Look
+from antiphon.integrity.remembering import remembered
 from antiphon.integrity.rules.acts import Act, Finding
 from antiphon.integrity.rules.blocks import begin_of, block_of, to_judge_again
 from antiphon.ledger.models import Interaction
@@ -44,21 +45,18 @@ class Reader:
         return [_act(row) for row in rows.order_by("at", "source").values(*_COLUMNS).iterator()]
 
 
-def judged(detector: WindowDetector, brand: Brand, look: Look, reader: Reader, words: Words) -> Iterator[Judged]:
-    """Yield each block that has to be judged, with what is found among its acts. Reads a few blocks at a time."""
+def judged(detector: WindowDetector, reader: Reader, words: Words, fresh: Collection[int]) -> Iterator[Judged]:
+    """Yield each block that has to be judged since some are `fresh`, with what is found among its acts.
+
+    Reads a few blocks at a time. A window of which no act is new is not judged again as long as this process runs.
+    """
     length = detector.block
-    cached: dict[int, dict[int, Finding]] = {}
 
     def window(number: int) -> dict[int, Finding]:
         """Return what is found in a block and the next one together."""
-        if number not in cached:
-            for old in [one for one in cached if one < number - 1]:
-                del cached[old]
-            acts = [*reader.block(number, length), *reader.block(number + 1, length)]
-            cached[number] = {one.interaction_id: one for one in detector.judge(acts, words)}
-        return cached[number]
+        acts = [*reader.block(number, length), *reader.block(number + 1, length)]
+        return remembered(detector, acts, words)
 
-    fresh = fresh_blocks(detector, brand, look)
     for number in to_judge_again(fresh):
         within = {one.id for one in reader.block(number, length)}
         before, after = window(number - 1), window(number)
@@ -70,11 +68,21 @@ def judged(detector: WindowDetector, brand: Brand, look: Look, reader: Reader, w
         )
 
 
-def fresh_blocks(detector: WindowDetector, brand: Brand, look: Look) -> set[int]:
-    """Return the blocks in which something new lies that a detector looks at."""
-    new = Interaction.objects.filter(brand=brand, pk__gt=look.mark, verb__in=detector.verbs | SAID)
+def fresh_blocks(detector: WindowDetector, brand: Brand, after: int) -> set[int]:
+    """Return the blocks with rows of later keys than one that a detector looks at; after 0 all that hold any."""
+    new = Interaction.objects.filter(brand=brand, pk__gt=after, verb__in=detector.verbs | SAID)
     moments: Callable[[], Iterator[datetime]] = new.values_list("at", flat=True).iterator
     return {block_of(at, detector.block) for at in moments()}
+
+
+def nothing_new(brand: Brand, look: Look, stood: tuple[int, int, int]) -> bool:
+    """Whether the ledger holds the same rows as at the last look, though some of them may have settled since."""
+    mark, last, beyond = stood
+    if last != look.last:
+        return False
+    if mark != look.mark:
+        beyond += Interaction.objects.filter(brand=brand, pk__gt=look.mark, pk__lte=mark).count()
+    return beyond == look.beyond
 
 
 def stand(brand: Brand, look: Look, now: datetime) -> tuple[int, int, int]:

@@ -161,7 +161,7 @@ class Look(models.Model):
     """How far a detector has looked in a brand's ledger, by the key of its rows, and what it stumbled over last.
 
     Rows up to `mark` are settled; `beyond` counts those after it at the last look, up to the key `last`. `concerned`
-    stands for the accounts that concerned it then.
+    stands for the accounts that concerned it then. `whole_at` is when it judged the whole ledger last, new or not.
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="looks")
@@ -171,6 +171,7 @@ class Look(models.Model):
     last = models.BigIntegerField(default=0)
     beyond = models.PositiveIntegerField(default=0)
     concerned = models.CharField(max_length=32, blank=True)
+    whole_at = models.DateTimeField(null=True, blank=True)
     looked_at = models.DateTimeField(null=True, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)
     failure = models.CharField(max_length=500, blank=True)

@@ -12,8 +12,9 @@ from antiphon.integrity.actions.ruling import rule
 from antiphon.integrity.actions.surging import judge_channels, kept_by_hand, last_rulings, let_fall
 from antiphon.integrity.detector import Detector, Finding, ReadingDetector, RowDetector, WindowDetector
 from antiphon.integrity.detectors import detectors
-from antiphon.integrity.looking import Reader, judged, stand
+from antiphon.integrity.looking import Reader, fresh_blocks, judged, nothing_new, stand
 from antiphon.integrity.models import Exclusion, Look, Ruled, Ruling, Surge
+from antiphon.integrity.rules.blocks import night_before
 from antiphon.ledger.models import Interaction, Reading
 from antiphon.ledger.queries import words_of
 from antiphon.lib import clock
@@ -72,16 +73,21 @@ def _sift(detector: RowDetector, brand: Brand, look: Look) -> int:
 
 
 def _judge(detector: WindowDetector, brand: Brand, look: Look, reader: Reader) -> int:
-    """Judge the blocks around what is new, if anything is."""
+    """Judge the blocks around what is new, if anything is; and all of them once each night."""
     now = clock.now()
-    mark, last, beyond = stand(brand, look, now)
-    if (last, beyond) == (look.last, look.beyond) and look.mark == mark:
-        return 0
+    stood = stand(brand, look, now)
+    whole = look.whole_at is None or look.whole_at < night_before(now, brand.zone)
     aside = 0
-    for begin, end, found in judged(detector, brand, look, reader, partial(words_of, brand)):
-        here = Exclusion.objects.filter(interaction__brand=brand, interaction__at__gte=begin, interaction__at__lt=end)
-        aside += _reconcile(detector, here, found)
-    Look.objects.filter(pk=look.pk).update(mark=mark, last=last, beyond=beyond)
+    if whole or not nothing_new(brand, look, stood):
+        fresh = fresh_blocks(detector, brand, 0 if whole else look.mark)
+        for begin, end, found in judged(detector, reader, partial(words_of, brand), fresh):
+            here = Exclusion.objects.filter(
+                interaction__brand=brand, interaction__at__gte=begin, interaction__at__lt=end
+            )
+            aside += _reconcile(detector, here, found)
+    mark, last, beyond = stood
+    told = {"whole_at": now} if whole else {}
+    Look.objects.filter(pk=look.pk).update(mark=mark, last=last, beyond=beyond, **told)
     return aside
 
 
@@ -182,7 +188,8 @@ def _start_anew(detector: Detector, look: Look) -> None:
         if not kept_by_hand(ruled.get(one.pk)):
             let_fall(one, f"judged again by version {detector.version}")
     look.version, look.mark, look.last, look.beyond = detector.version, 0, 0, 0
-    look.save(update_fields=["version", "mark", "last", "beyond"])
+    look.whole_at = None
+    look.save(update_fields=["version", "mark", "last", "beyond", "whole_at"])
 
 
 def _not_judged(detector: Detector, brand: Brand) -> QuerySet[Interaction]:

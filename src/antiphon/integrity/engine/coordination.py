@@ -36,9 +36,8 @@ def edges_of(actions: pa.Table | Any, window: int, least: int = 1, connection: A
 def weights_by_chance(actions: pa.Table, window: int, least: int = 1, rounds: int = ROUNDS) -> Counter[int]:
     """Return how many edges of each number of objects the null makes, as `rules.coordination` does."""
     found: Counter[int] = Counter()
-    keys = _keys(actions)
+    keys, database = _keys(actions), opened()
     for turn in range(rounds):
-        database = opened()
         drawn = edges(_counted_pairs(database, ibis.memtable(_moved(actions, keys, window, turn)), window, least))
         told = database.to_pyarrow(drawn.group_by("objects").agg(many=drawn.count())).to_pylist()
         found.update({row["objects"]: row["many"] for row in told})

@@ -1,7 +1,7 @@
 """Time in blocks of one length, the same for everybody: what of the past has to be judged again."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -18,6 +18,17 @@ def block_of(at: datetime, length: timedelta) -> int:
 def begin_of(block: int, length: timedelta) -> datetime:
     """Return the moment at which a block begins."""
     return _EPOCH + block * length
+
+
+def night_before(now: datetime, zone: tzinfo) -> datetime:
+    """Return the last moment at which it was two at night.
+
+    >>> night_before(datetime(2026, 3, 2, 1, tzinfo=UTC), UTC).isoformat()
+    '2026-03-01T02:00:00+00:00'
+    """
+    here = now.astimezone(zone)
+    night = here.replace(hour=2, minute=0, second=0, microsecond=0)
+    return night if night <= here else night - timedelta(days=1)
 
 
 def to_judge_again(fresh: Iterable[int]) -> list[int]:
