@@ -10,7 +10,8 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from antiphon.api.access import Asked, brands_of, member_in, member_of
-from antiphon.api.answers import Created, Json, Page, cursor, seen_of
+from antiphon.api.answers import Accepted, Created, Json, Page, cursor, seen_of
+from antiphon.api.reckoned import ReckoningJson, reckoning
 from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
 from antiphon.organizations.models import Member
@@ -20,11 +21,12 @@ from antiphon.reports.actions.reporting import (
     LASTS,
     MOST_ADDRESSES,
     end_report_schedule,
-    make_report,
+    have_report_made,
     revoke_report_link,
     schedule_reports,
     share_report,
 )
+from antiphon.reports.answers.told import Told
 from antiphon.reports.models import Report, ReportLink, ReportSchedule, first_day
 from antiphon.reports.pdf import report_pdf
 from antiphon.reports.queries.sharing import open_report_links
@@ -120,12 +122,13 @@ def list_reports(request: Asked, brand: str, limit: int = 30, after: str = "") -
 
 
 @router.post("/brands/{brand}/reports")
-def create_report(request: Asked, brand: str, body: Wanted) -> Created[ReportJson]:
-    """Make the report of a month, as it is known now."""
+def create_report(request: Asked, brand: str, body: Wanted) -> Created[ReportJson] | Accepted[ReckoningJson]:
+    """Make the report of a month, as it is known now; that of a large brand the worker makes, and it is listed then."""
     by, month = member_of(request, brand), first_day(body.month)
     if month is None:
         raise Refusal(_("Choose a month that has begun, written as 2026-10."), field="month")
-    return Created(_report(make_report(by, month, body.language)))
+    made = have_report_made(by, month, body.language)
+    return Created(_report(made)) if made else reckoning(Told(None, clock.now(), waits=True))
 
 
 @router.get("/reports/{report_id}")

@@ -8,9 +8,11 @@ from django.test import Client
 
 from antiphon.lib import clock
 from antiphon.people.models import Identity
+from antiphon.reports.actions.reporting import have_report_made
 from antiphon.reports.answers.attribution import AttributionAsked, attribution_told, journeys_told, untouched_told
-from antiphon.reports.models import KeptAnswer, Question
+from antiphon.reports.models import KeptAnswer, Question, Report
 from antiphon.reports.queries.journeys import Kind
+from antiphon.reports.returns.catalogue import return_measures
 from antiphon.reports.rules.spans import Span
 from antiphon.reports.tasks import reckon_all
 from antiphon.sales.models import Purchase
@@ -124,3 +126,13 @@ def test_attribution_and_its_journeys_are_the_same_whether_kept_or_reckoned_at_o
     assert kept == told()
     assert [one.journey.channels for one in kept[1].page] == [("social/site", "social/site")]
     assert [one.what for one in kept[2].page] == [str(Purchase.objects.get(external_id="nobody"))]
+
+
+def test_the_report_of_a_large_brand_is_made_aside(world: World) -> None:
+    called(world)
+    month = clock.now().astimezone(world.bottega.zone).date().replace(day=1)
+    assert (have_report_made(world.anna, month, "it"), Report.objects.count()) == (None, 0)
+    assert reckon_all() == 1
+    made = Report.objects.get()
+    assert (made.month, made.language, made.made_by) == (month, "it", world.anna)
+    assert len(made.content["returns"]) == len(return_measures())

@@ -17,8 +17,10 @@ from antiphon.organizations.models import Brand, Member
 from antiphon.organizations.permissions import require
 from antiphon.organizations.queries import digest
 from antiphon.organizations.rules import Duty
-from antiphon.reports.models import Report, ReportLink, ReportSchedule
+from antiphon.reports.actions.answering import ask
+from antiphon.reports.models import Question, Report, ReportLink, ReportSchedule
 from antiphon.reports.queries.months import month_content
+from antiphon.reports.queries.size import is_large
 from antiphon.reports.returns.kept import kept_returns
 from antiphon.reports.rules.months import LAST_DAY, addresses_in, first_month, month_after, month_before, month_of
 
@@ -30,12 +32,24 @@ _EARLIEST = date(2000, 1, 1)
 @transaction.atomic
 def make_report(by: Member, month: date, language: str = "") -> Report:
     """Write down what a month brought, as it is known now; raise Refusal for a month that has not begun."""
+    return write_report(by, month, _asked(by, month, language))
+
+
+def have_report_made(by: Member, month: date, language: str = "") -> Report | None:
+    """Make a report; that of a large brand a worker makes: None. Raise Refusal for a month that has not begun."""
+    language = _asked(by, month, language)
+    if not is_large(by.brand):
+        return make_report(by, month, language)
+    ask(by.brand, Question.REPORT, {"month": month.isoformat(), "language": language, "by": by.pk}, anew=True)
+    return None
+
+
+def _asked(by: Member, month: date, language: str) -> str:
+    """Return the language of a report that a member may have made."""
     require(by, Duty.SEE)
-    language = _known(language or by.brand.language)
-    now = clock.now()
-    if not _EARLIEST <= month <= now.astimezone(by.brand.zone).date():
+    if not _EARLIEST <= month <= clock.now().astimezone(by.brand.zone).date():
         raise Refusal(_("Choose a month that has begun, written as 2026-10."), field="month")
-    return write_report(by, month, language)
+    return _known(language or by.brand.language)
 
 
 def write_report(by: Member, month: date, language: str, schedule: ReportSchedule | None = None) -> Report:

@@ -1,13 +1,22 @@
 """Who answers which question about a large brand."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
+from antiphon.organizations.models import Member
 from antiphon.reports.actions.finding import look_through
+from antiphon.reports.actions.reporting import write_report
 from antiphon.reports.answers.attribution import reckon_attribution
 from antiphon.reports.answers.outcomes import reckon_outcomes
 from antiphon.reports.answers.returns import reckon_returns
 from antiphon.reports.models import KeptAnswer, Question
+
+
+def _report(answer: KeptAnswer, about: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, tuple[int, ...]]]:
+    by = Member.objects.get(brand=answer.brand, pk=about["by"])
+    return {"report": write_report(by, date.fromisoformat(about["month"]), about["language"]).pk}, {}
+
 
 type Reckoner = Callable[[KeptAnswer, Mapping[str, Any]], tuple[dict[str, Any], dict[str, tuple[int, ...]]]]
 RECKONERS: Mapping[Question, Reckoner] = {
@@ -15,4 +24,5 @@ RECKONERS: Mapping[Question, Reckoner] = {
     Question.ATTRIBUTION: reckon_attribution,
     Question.OUTCOMES: reckon_outcomes,
     Question.FINDINGS: lambda answer, _about: ({"found": len(look_through(answer.brand))}, {}),
+    Question.REPORT: _report,
 }

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name='KeptAnswer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.CharField(choices=[('returns', 'Returns'), ('attribution', 'Attribution'), ('outcomes', 'Outcomes'), ('findings', 'Findings')], max_length=12)),
+                ('question', models.CharField(choices=[('returns', 'Returns'), ('attribution', 'Attribution'), ('outcomes', 'Outcomes'), ('findings', 'Findings'), ('report', 'Report')], max_length=12)),
                 ('about', models.CharField(max_length=200)),
                 ('asked_at', models.DateTimeField()),
                 ('held_until', models.DateTimeField(null=True)),

@@ -9,12 +9,13 @@ from antiphon.organizations.models import Brand
 
 
 class Question(models.TextChoices):
-    """What is asked: both returns, attribution, whether following findings helped, what there is to be found."""
+    """What is asked: both returns, attribution, whether following findings helped, what there is to be found, a report."""
 
     RETURNS = "returns"
     ATTRIBUTION = "attribution"
     OUTCOMES = "outcomes"
     FINDINGS = "findings"
+    REPORT = "report"
 
 
 class KeptAnswers(models.QuerySet["KeptAnswer"]):

@@ -20,7 +20,7 @@ from antiphon.organizations.rules import Duty
 from antiphon.reports.actions.reporting import (
     LASTS,
     end_report_schedule,
-    make_report,
+    have_report_made,
     revoke_report_link,
     schedule_reports,
     share_report,
@@ -78,8 +78,11 @@ def reports(request: HttpRequest, member: Member) -> HttpResponse:
     form = ReportForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
         with RefusalsAt(form):
-            made = make_report(member, form.cleaned_data["month"], form.cleaned_data["language"])
-            return SeeOther(reverse("report", args=[member.brand.slug, made.pk]))
+            made = have_report_made(member, form.cleaned_data["month"], form.cleaned_data["language"])
+            if made is not None:
+                return SeeOther(reverse("report", args=[member.brand.slug, made.pk]))
+            messages.success(request, _("There is much to go through. The report stands here in some minutes."))
+            return SeeOther(reverse("reports", args=[member.brand.slug]))
     return _listed(request, member, form, _schedule_form(member))
 
 
