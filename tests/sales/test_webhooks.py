@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from antiphon.channels.actions import rotate_secrets
@@ -69,6 +70,42 @@ def test_what_is_not_signed_is_turned_away_and_changes_nothing_and_no_log_tells_
     assert not any(word in caplog.text for word in (SECRET, "dora@example.org", "Conti"))
     to.refresh_from_db()
     assert to.refused == 4
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_signed_but_old_changes_nothing_when_it_is_sent_again(kind: str, world: World) -> None:
+    to, shop = shop_of(world, kind)
+    sale = Sale(1, "50.00")
+    old = shop.tell(sale)
+    post(to, old)
+    post(to, shop.give_back(sale, 7, "50.00"))
+    with time_machine.travel(clock.now() + timedelta(days=3), tick=False):
+        assert post(to, old) == (401 if kind == "stripe" else 200)
+    assert (net(world), Purchase.objects.count(), Refund.objects.count()) == ("0.00", 1, 1)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_body_of_ten_megabytes_is_not_read_to_its_end_and_says_why(kind: str, world: World) -> None:
+    to, shop = shop_of(world, kind)
+    large = shop.signed(json.dumps({"id": 1, "note": "x" * 10_000_000}).encode(), "order.updated", clock.now())
+    answer = Client().post(f"/shops/{to.token}/", large.body, "application/json", headers=dict(large.headers))
+    assert (answer.status_code, answer.text) == (413, "That is more than an order needs: at most 500 kB.\n")
+    assert Payload.objects.count() == 0
+
+
+def test_a_wrong_signature_is_answered_with_what_to_do(world: World) -> None:
+    to, shop = shop_of(world, "shopify")
+    answer = Client().post(f"/shops/{to.token}/", shop.tell(Sale(1, "5")).body, "application/json")
+    assert answer.text.startswith("The signature is not that of this webhook. Paste the secret")
+
+
+def test_a_sale_in_a_currency_without_a_rate_is_taken_and_stands_apart(world: World) -> None:
+    to, shop = shop_of(world, "woocommerce")
+    for n, currency in enumerate(("EUR", "EUR", "USD")):
+        post(to, shop.tell(Sale(n + 1, "50.00", currency=currency)))
+    assert (net(world), Payload.objects.filter(outcome="taken").count()) == ("100.00", 3)
+    page = signed_in(world.anna).get("/b/bottega/sales/?since=2026-03-01&until=2026-03-31").text
+    assert "Purchases without a rate" in page
 
 
 def test_a_signature_of_stripe_grows_old(world: World) -> None:

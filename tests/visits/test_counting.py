@@ -241,12 +241,8 @@ def test_a_page_that_browser_and_server_both_tell_counts_once_whichever_comes_fi
         hit = Hit(site=shop.site.pk, at=NOON + at, visitor="a" * 24, way=way, act=Act.PAGE, path=path)
         count_hits([hit])
     assert Visit.objects.get().pages == 5
-    assert LeftOut.objects.values_list("reason", "way", "hits").order_by("way").get(way="api") == (
-        "counted",
-        "api",
-        1,
-    )
-    assert sum(LeftOut.objects.values_list("hits", flat=True)) == 2
+    left = LeftOut.objects.order_by("way").values_list("reason", "way", "hits")
+    assert list(left) == [("counted", "api", 1), ("counted", "script", 1)]
 
 
 def test_days_on_which_both_ways_counted_are_told_of(world: World, shop: Shop) -> None:

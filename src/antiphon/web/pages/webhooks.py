@@ -1,5 +1,6 @@
 """The webhooks of shops: where they tell of their sales, the secret, what they sent and what became of it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -106,22 +107,27 @@ def work_payload_again(request: HttpRequest, member: Member, pk: int) -> HttpRes
 @never_cache
 @require_POST
 def shop_tells(request: HttpRequest, token: str) -> HttpResponse:
-    """Take in what a shop sends: 204 once it is kept, 401 for a wrong signature, which changes nothing."""
+    """Take in what a shop sends: 200 once it is kept, 401 for a wrong signature, which changes nothing."""
     found = Webhook.objects.filter(token=token, ended_at=None).select_related("brand").first()
     if found is None:
         raise Http404
     if too_often(f"webhook:{found.pk}", A_MINUTE):
-        return HttpResponse(status=429, headers={"Retry-After": "60"})
+        return _answer(429, _("More comes than is taken in a minute. Send it again later."), {"Retry-After": "60"})
     body = request.read(LARGEST + 1)
     if len(body) > LARGEST:
-        return HttpResponse(status=413)
+        return _answer(413, _("That is more than an order needs: at most %(most)d kB.") % {"most": LARGEST // 1000})
     if found.kind == ShopKind.WOOCOMMERCE and body.startswith(_PING) and body[len(_PING) :].isdigit():
         return HttpResponse(status=200)
     try:
         receive(found, request.headers, body)
-    except WrongSignature:
-        return HttpResponse(status=401)
+    except WrongSignature as error:
+        return _answer(401, f"{error} " + _("Paste the secret that both know into the shop once more."))
     return HttpResponse(status=200)
+
+
+def _answer(status: int, words: str, headers: Mapping[str, str] | None = None) -> HttpResponse:
+    """Answer a shop so that who looks into its list of deliveries reads what to do."""
+    return HttpResponse(f"{words}\n", "text/plain; charset=utf-8", status, headers=dict(headers or {}))
 
 
 def _done(request: HttpRequest, member: Member, found: Webhook, form: SecretForm) -> HttpResponse:
