@@ -113,6 +113,22 @@ def test_programs_read_what_each_spend_brought_and_why_there_is_none(world: Worl
     assert [(one["state"], "MemoryError" in one["why"]) for one in listed] == [("failed", True), ("done", False)]
 
 
+def test_the_list_asks_as_little_for_thirty_models_as_for_one(
+    world: World, django_assert_max_num_queries: Any
+) -> None:
+    made, anna = reckoned(world), signed_in(world.anna)
+    made.refresh_from_db()
+    for _ in range(29):
+        made.pk = None
+        made.save()
+    anna.get(PLACE)
+    with django_assert_max_num_queries(18):
+        told = anna.get(PLACE).text
+    with django_assert_max_num_queries(10):
+        program_of(world.anna.user).get("/brands/bottega/mix-models")
+    assert told.count("campaign “search”") == 31
+
+
 def asked_again(world: World) -> MixModel:
     known = MixModel.objects.get()
     return ask_mix(world.anna, MixAsked(known.first, known.last, ["response"]))

@@ -1,5 +1,6 @@
 """Marketing-mix models: asked for, and read."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from antiphon.experiments.actions.mixing import MixAsked, ask_mix
 from antiphon.experiments.models import MixModel
 from antiphon.experiments.queries.mixing import can_model
 from antiphon.experiments.rules.mixing.soundness import diagnostics_in
-from antiphon.experiments.sentences import mix_fault_sentence
+from antiphon.experiments.sentences import mix_fault_sentence, spend_labels
 
 router = Router(tags=["figures"])
 _MOST_TEXT = 20_000_000
@@ -60,25 +61,29 @@ class MixWanted(Schema):
 def list_mix_models(request: Asked, brand: str, limit: int = 30, after: str = "") -> Page[MixModelJson]:
     """List the marketing-mix models of a brand, the latest first."""
     member, seen, most = member_of(request, brand), seen_of(after), max(1, min(limit, 100))
-    found = MixModel.objects.filter(brand=member.brand).select_related("brand").order_by("-asked_at", "-pk")
+    found = MixModel.objects.filter(brand=member.brand).order_by("-asked_at", "-pk")
     rows = list(found[seen:][: most + 1])
-    return Page(items=[_told(one) for one in rows[:most]], next=cursor(seen + most) if len(rows) > most else None)
+    labels = spend_labels(member.brand, {name for one in rows for name in one.spends})
+    return Page(
+        items=[_told(one, labels) for one in rows[:most]], next=cursor(seen + most) if len(rows) > most else None
+    )
 
 
 @router.post("/brands/{brand}/mix-models")
 def create_mix_model(request: Asked, brand: str, body: MixWanted) -> Created[MixModelJson]:
     """Ask for a marketing-mix model; a worker fits it where the extra is installed."""
-    return Created(_told(ask_mix(member_of(request, brand), MixAsked(**body.dict()))))
+    return Created(_told(ask_mix(member_of(request, brand), MixAsked(**body.dict())), {}))
 
 
 @router.get("/mix-models/{mix_model_id}")
 def read_mix_model(request: Asked, mix_model_id: int) -> MixModelJson:
     """Read what each spend brought, or why nothing is said."""
-    found = MixModel.objects.select_related("brand")
-    return _told(get_object_or_404(found, brand__in=brands_of(request), pk=mix_model_id))
+    rows = MixModel.objects.select_related("brand")
+    found = get_object_or_404(rows, brand__in=brands_of(request), pk=mix_model_id)
+    return _told(found, spend_labels(found.brand, found.spends))
 
 
-def _told(one: MixModel) -> MixModelJson:
+def _told(one: MixModel, labels: Mapping[str, str]) -> MixModelJson:
     diagnostics = one.content.get("diagnostics", {})
     doubts = diagnostics_in(diagnostics).doubts if diagnostics else ()
     return MixModelJson(
@@ -93,7 +98,7 @@ def _told(one: MixModel) -> MixModelJson:
         done_at=one.done_at,
         percent=one.percent,
         fault=one.fault,
-        why=mix_fault_sentence(one.brand, one.fault, one.told) if one.fault else "",
+        why=mix_fault_sentence(labels, one.fault, one.told) if one.fault else "",
         doubts=list(doubts),
         diagnostics=diagnostics,
         content={} if doubts else one.content,

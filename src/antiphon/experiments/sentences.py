@@ -100,12 +100,10 @@ def fault_sentence(fault: str, told: Mapping[str, object]) -> str:
     }
 
 
-def mix_fault_sentence(brand: Brand, fault: str, told: Mapping[str, object]) -> str:
-    """Return why there is no marketing-mix model, what was spent on in words."""
-    labels = spend_labels(brand, [str(told[key]) for key in ("name", "other") if key in told])
-    return fault_sentence(
-        fault, {**told, **{key: labels[str(told[key])] for key in ("name", "other") if key in told}}
-    )
+def mix_fault_sentence(labels: Mapping[str, str], fault: str, told: Mapping[str, object]) -> str:
+    """Return why there is no marketing-mix model, with the words for what money was spent on."""
+    named = {key: labels.get(str(told[key]), str(told[key])) for key in ("name", "other") if key in told}
+    return fault_sentence(fault, {**told, **named})
 
 
 def spend_labels(brand: Brand, names: Iterable[str]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from antiphon.experiments.models import MixModel
 from antiphon.experiments.rules.mixing.soundness import Diagnostics, diagnostics_in
-from antiphon.experiments.sentences import DOUBTS, spend_labels
+from antiphon.experiments.sentences import DOUBTS
 from antiphon.web.charts import LineChart, line_chart
 from antiphon.web.rounding import rounded
 
@@ -54,34 +54,57 @@ class Fitted:
     told: MixTold | None
 
 
-def fitted_of(model: MixModel) -> Fitted | None:
-    """Return what a model says; None where there is none."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A model in a list: what brought the most, with its interval, if it may be trusted."""
+
+    model: MixModel
+    doubtful: bool = False
+    label: str = ""
+    brought: tuple[str, str] = ("", "")
+
+
+def line_of(model: MixModel, labels: Mapping[str, str]) -> Line:
+    """Return a model as it stands in a list, with the words for what money was spent on."""
+    content = model.content
+    if not content or diagnostics_in(content["diagnostics"]).doubts:
+        return Line(model, doubtful=bool(content))
+    name = _ordered(content)[0]
+    return Line(model, label=labels[name], brought=_money(content["channels"][name]["brought"]))
+
+
+def fitted_of(model: MixModel, labels: Mapping[str, str]) -> Fitted | None:
+    """Return what a model says, with the words for what money was spent on; None where there is none."""
     if not model.content:
         return None
     found = diagnostics_in(model.content["diagnostics"])
-    return Fitted(found, [DOUBTS[one] for one in found.doubts], None if found.doubts else _told(model))
+    return Fitted(found, [DOUBTS[one] for one in found.doubts], None if found.doubts else _told(model, labels))
 
 
 def rows_of(model: MixModel) -> tuple[list[str], list[list[object]]]:
     """Return the weekly table with what was fitted, as head and rows; without it where it may not be trusted."""
-    table, fitted = model.table, fitted_of(model)
+    table, content = model.table, model.content
     names = [*table["spend"], *table["controls"]]
     columns = [*table["spend"].values(), *table["controls"].values()]
-    trusted = fitted is not None and fitted.told is not None
-    bands = [row[2:] for row in model.content["weeks"]] if trusted else [["", "", ""]] * len(table["weeks"])
+    trusted = content and not diagnostics_in(content["diagnostics"]).doubts
+    bands = [row[2:] for row in content["weeks"]] if trusted else [["", "", ""]] * len(table["weeks"])
     rows = zip(table["weeks"], table["sales"], bands, *columns, strict=True)
     return ["week", "sales", "fitted", "low", "high", *names], [
         [week, sold, *band, *values] for week, sold, band, *values in rows
     ]
 
 
-def _told(model: MixModel) -> MixTold:
+def _ordered(content: Mapping[str, Any]) -> list[str]:
+    """Return what money was spent on, what brought the most first."""
+    channels = content["channels"]
+    return sorted(channels, key=lambda name: -channels[name]["brought"][0])
+
+
+def _told(model: MixModel, labels: Mapping[str, str]) -> MixTold:
     content = model.content
-    labels = spend_labels(model.brand, content["channels"])
-    ordered = sorted(content["channels"], key=lambda name: -content["channels"][name]["brought"][0])
     weeks = content["weeks"]
     return MixTold(
-        [_brought(labels[name], content["channels"][name], content["curves"][name]) for name in ordered],
+        [_brought(labels[name], content["channels"][name], content["curves"][name]) for name in _ordered(content)],
         _money(content["base"]),
         _weeks_drawn(weeks),
         date.fromisoformat(weeks[0][0]),

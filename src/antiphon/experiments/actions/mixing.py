@@ -18,7 +18,7 @@ from antiphon.experiments.models import MixModel
 from antiphon.experiments.queries.mixing import can_model, known_weeks, spend_by_week
 from antiphon.experiments.rules.faults import Fault, Unfit
 from antiphon.experiments.rules.mixing.weeks import MOST_CONTROLS, WeekTable, check_spend, check_weeks, whole_weeks
-from antiphon.experiments.sentences import mix_fault_sentence
+from antiphon.experiments.sentences import fault_sentence, mix_fault_sentence, spend_labels
 from antiphon.lib import apart, clock
 from antiphon.lib.errors import Conflict, Refusal
 from antiphon.organizations.models import Member
@@ -52,7 +52,8 @@ def ask_mix(by: Member, asked: MixAsked) -> MixModel:
     try:
         check_spend({name: found.get(name, (0.0,) * len(weeks)) for name in spends})
     except Unfit as unfit:
-        raise Refusal(mix_fault_sentence(by.brand, unfit.fault, unfit.told), field="spends") from None
+        labels = spend_labels(by.brand, spends)
+        raise Refusal(mix_fault_sentence(labels, unfit.fault, unfit.told), field="spends") from None
     made = MixModel(
         brand=by.brand, first=weeks[0], last=weeks[-1] + timedelta(days=6), spends=list(spends),
         handed_in=_handed_in(asked.controls), currency=reporting_currency(by.brand),
@@ -119,7 +120,7 @@ def _weeks(by: Member, asked: MixAsked) -> tuple[date, ...]:
     try:
         check_weeks(len(weeks))
     except Unfit as unfit:
-        raise Refusal(mix_fault_sentence(by.brand, unfit.fault, unfit.told), field="first") from None
+        raise Refusal(fault_sentence(unfit.fault, unfit.told), field="first") from None
     return weeks
 
 

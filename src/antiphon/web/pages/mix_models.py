@@ -20,7 +20,7 @@ from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import allows, require
 from antiphon.organizations.rules import Duty
 from antiphon.web.access import SeeOther, member_page
-from antiphon.web.mix_told import fitted_of, rows_of
+from antiphon.web.mix_told import fitted_of, line_of, rows_of
 from antiphon.web.partial import show
 from antiphon.web.refusals import RefusalsAt
 from antiphon.web.rounding import rounded
@@ -80,14 +80,16 @@ def mix_models(request: HttpRequest, member: Member) -> HttpResponse:
                     request, _("It is asked for. It takes some minutes; this page shows it when it is done.")
                 )
                 return SeeOther(reverse("mix_model", args=[member.brand.slug, made.pk]))
-    rows = MixModel.objects.filter(brand=member.brand).defer("table", "handed_in").order_by("-asked_at", "-pk")
+    found = MixModel.objects.filter(brand=member.brand).defer("table", "handed_in").order_by("-asked_at", "-pk")
+    rows = list(found[:_SHOWN])
+    labels = spend_labels(member.brand, {name for one in rows for name in one.spends})
     about = {
         "member": member,
-        "rows": [(one, fitted_of(one)) for one in rows[:_SHOWN]],
+        "rows": [line_of(one, labels) for one in rows],
         "form": form,
         "known": known,
         "least": LEAST_WEEKS,
-        "waits": MixModel.objects.waiting().filter(brand=member.brand).exists(),
+        "waits": any(one.done_at is None for one in rows),
         "enough": known.weeks >= LEAST_WEEKS,
         "can_model": can_model(),
         "may_plan": allows(member, Duty.PUBLISH),
@@ -104,13 +106,14 @@ def mix_model(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
         if not found.table:
             raise Http404
         return csv_answer(f"mix-{found.pk}", *rows_of(found))
+    labels = spend_labels(member.brand, found.spends)
     about = {
         "member": member,
         "model": found,
-        "fitted": fitted_of(found),
-        "fault": mix_fault_sentence(member.brand, found.fault, found.told) if found.fault else "",
+        "fitted": fitted_of(found, labels),
+        "fault": mix_fault_sentence(labels, found.fault, found.told) if found.fault else "",
         "broke": found.told.get("what", "") if found.done_at is None else "",
-        "labels": list(spend_labels(member.brand, found.spends).values()),
+        "labels": list(labels.values()),
         "controls": list(found.handed_in.get("columns", {})),
         "can_model": can_model(),
     }

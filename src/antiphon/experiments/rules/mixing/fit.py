@@ -25,7 +25,8 @@ CHAINS, POINTS = 4, 21
 LEVEL = 0.90
 #: How often it is tried, each time with more draws and smaller steps, until the chains agree.
 TRIES = ({"tune": 1000, "draws": 3000, "target_accept": 0.95}, {"tune": 2500, "draws": 6000, "target_accept": 0.99})
-_SIGN_OF_LIFE = 20.0
+#: Every so many seconds it says that it lives, and so often at most: what hangs for an hour is ended.
+_SIGN_OF_LIFE, _MOST_SIGNS = 20.0, 180
 _PARAMETERS = [
     "saturation_beta", "saturation_lam", "adstock_alpha", "intercept_contribution", "gamma_control", "gamma_fourier",
     "y_sigma",
@@ -75,7 +76,9 @@ def _voice() -> Iterator[Any]:
             os.write(ours, (json.dumps({"done": share}) + "\n").encode())
 
     def live() -> None:
-        while not ended.wait(_SIGN_OF_LIFE):
+        for _ in range(_MOST_SIGNS):
+            if ended.wait(_SIGN_OF_LIFE):
+                return
             say(done[0])
 
     threading.Thread(target=live, daemon=True).start()
