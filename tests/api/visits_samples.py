@@ -38,6 +38,7 @@ CALLS: dict[str, tuple[Duty, Any]] = {
     "POST /sites/{site_id}/delete": (Duty.CONNECT, {"name": "Shop"}),
     "PUT /brands/{brand}/visits/kept": (Duty.CONNECT, {"months": 12}),
     "POST /sites/{site_id}/hits": (Duty.CONNECT, {"hits": [_HIT]}),
+    "POST /sites/{site_id}/visitor": (Duty.CONNECT, {"address": "192.0.2.1", "agent": "Mozilla/5.0"}),
     "POST /brands/{brand}/goals": (Duty.CONNECT, _aimed),
     "POST /goals/{goal_id}/end": (Duty.CONNECT, None),
 }

@@ -15,14 +15,12 @@ from antiphon.api.community import viewer_in
 from antiphon.community.actions import inviting, taking_in
 from antiphon.community.actions.joining import Said
 from antiphon.community.actions.presenting import present
-from antiphon.community.actions.visiting import WORDS, agree_to_visits, withdraw_visits
 from antiphon.community.models import GroupMember, Invitation, Participant, SeenBy
 from antiphon.community.permissions import Viewer, require_host, require_moderator, require_part
 from antiphon.community.queries.groups import group_invitations, groups_found
 from antiphon.community.queries.inviting import Branch, Brought, brought_in, invitable, token_of, whole_tree
 from antiphon.community.queries.participants import participants_seen
 from antiphon.community.queries.sealing import sealed
-from antiphon.visits.queries.naming import agreed_to_visits, count_named
 
 router = Router(tags=["community"])
 
@@ -56,25 +54,6 @@ class ProfileJson(ParticipantJson, frozen=True, kw_only=True):
     seen_by: str
     searchable: bool
     mailed: bool
-
-
-class OwnVisitsJson(Json, frozen=True, kw_only=True):
-    """Whether one's visits to the brand's site bear one's name; `offered` are the words to agree to.
-
-    `wording` are those that one agreed to, `visits` how many bear the name today.
-    """
-
-    agreed: bool
-    wording: str
-    offered: str
-    since: datetime | None
-    visits: int
-
-
-class OwnVisitsBody(Schema):
-    """Whether one agrees."""
-
-    agreed: bool
 
 
 class InvitationJson(Json, frozen=True, kw_only=True):
@@ -231,34 +210,6 @@ def change_profile(request: Asked, brand: str, body: ProfileBody) -> ProfileJson
     own = require_part(viewer)
     present(own, body.said(), links=body.links)
     return profile_json(viewer, own)
-
-
-@router.get("/communities/{brand}/own-visits")
-def show_own_visits(request: Asked, brand: str) -> OwnVisitsJson:
-    """Read whether one's own visits to the brand's site bear one's name."""
-    return _own_visits(require_part(viewer_in(request, brand)))
-
-
-@router.put("/communities/{brand}/own-visits")
-def say_of_own_visits(request: Asked, brand: str, body: OwnVisitsBody) -> OwnVisitsJson:
-    """Agree to it in the words of `offered`, or agree no more: then which visits were one's own is forgotten."""
-    own = require_part(viewer_in(request, brand))
-    if body.agreed:
-        agree_to_visits(own)
-    else:
-        withdraw_visits(own)
-    return _own_visits(own)
-
-
-def _own_visits(own: Participant) -> OwnVisitsJson:
-    consent = agreed_to_visits(own.identity_id)
-    return OwnVisitsJson(
-        agreed=consent is not None,
-        wording=consent.wording if consent else "",
-        offered=str(WORDS),
-        since=consent.given_at if consent else None,
-        visits=count_named(own.identity_id) if consent and own.identity_id else 0,
-    )
 
 
 @router.get("/communities/{brand}/personal-invitations")

@@ -12,12 +12,9 @@ from antiphon.api.answers import Created, Json, Page, page_of, place_of
 from antiphon.api.periods import moments_of
 from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
-from antiphon.organizations.models import Brand
 from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
 from antiphon.visits.actions.aiming import give_up_goal, set_goal
-from antiphon.visits.actions.keeping import delete_site, keep_visits
-from antiphon.visits.actions.siting import add_site, change_site, end_site
 from antiphon.visits.at_the_door import door
 from antiphon.visits.door import Knock, Taken
 from antiphon.visits.hit_files import Full
@@ -32,25 +29,13 @@ from antiphon.visits.queries.figures import (
     visits_between,
 )
 from antiphon.visits.queries.goals import goals_told
-from antiphon.visits.queries.keeping import last_summed, months_kept, old_days
-from antiphon.visits.queries.sites import sites_of
+from antiphon.visits.queries.keeping import old_days
 from antiphon.visits.rules.hits import Act, Way
 from antiphon.visits.rules.visitors import house_of
 
 router = Router(tags=["visits"])
 MOST_HITS = 1_000
 _MOMENT = timedelta(microseconds=1)
-
-
-class SiteJson(Json, frozen=True, kw_only=True):
-    """A site whose visits are counted; `key` stands in its pages, `ended_at` says since when it is not."""
-
-    id: int
-    name: str
-    key: str
-    domains: list[str]
-    made_at: datetime
-    ended_at: datetime | None
 
 
 class TakenHitJson(Json, frozen=True, kw_only=True):
@@ -129,43 +114,6 @@ class GoalJson(Json, frozen=True, kw_only=True):
     visits: int
 
 
-class SiteTyped(Schema):
-    """A site as it is to be."""
-
-    name: str = Field(max_length=120)
-    domains: list[str]
-
-
-class SiteDeleted(Schema):
-    """The name of the site, so that no other goes by mistake."""
-
-    name: str
-
-
-class DeletedSiteJson(Json, frozen=True, kw_only=True):
-    """A site that was deleted: how many visits went with it, and their first and last day."""
-
-    id: int
-    name: str
-    deleted_at: datetime | None
-    visits: int
-    first: date | None
-    last: date | None
-
-
-class VisitsKeptTyped(Schema):
-    """For how many months visits are kept one by one."""
-
-    months: int
-
-
-class VisitsKeptJson(Json, frozen=True, kw_only=True):
-    """For how many months visits are kept one by one; up to `sums_until` only sums of days are left."""
-
-    months: int
-    sums_until: date | None
-
-
 class HitTyped(Schema):
     """Something that happened: `address` and `agent` are those of who came, used for the key of the day, never kept.
 
@@ -183,6 +131,19 @@ class HitTyped(Schema):
     at: AwareDatetime | None = None
 
 
+class VisitorTyped(Schema):
+    """The address and the browser of who comes, used for the key and not kept."""
+
+    address: str = Field(max_length=60)
+    agent: str = Field(max_length=2000)
+
+
+class VisitorJson(Json, frozen=True, kw_only=True):
+    """A visitor's key, which is good for today (UTC) and leads to nobody."""
+
+    visitor: str
+
+
 class HitsTyped(Schema):
     """Hits, at most a thousand."""
 
@@ -198,64 +159,6 @@ class GoalTyped(Schema):
     pattern: str = Field(max_length=300)
 
 
-@router.get("/brands/{brand}/sites")
-def list_sites(request: Asked, brand: str) -> list[SiteJson]:
-    """List the sites of a brand."""
-    return [_site(one) for one in sites_of(member_of(request, brand).brand)]
-
-
-@router.post("/brands/{brand}/sites")
-def create_site(request: Asked, brand: str, body: SiteTyped) -> Created[SiteJson]:
-    """Count the visits of a site from now on."""
-    return Created(_site(add_site(member_of(request, brand), name=body.name, domains="\n".join(body.domains))))
-
-
-@router.put("/sites/{site_id}")
-def update_site(request: Asked, site_id: int, body: SiteTyped) -> SiteJson:
-    """Give a site another name or other domains."""
-    site = get_object_or_404(TrackedSite.objects.there(), brand__in=brands_of(request), pk=site_id)
-    by = member_in(request, site.brand_id)
-    return _site(change_site(by, site, name=body.name, domains="\n".join(body.domains)))
-
-
-@router.post("/sites/{site_id}/end")
-def stop_site(request: Asked, site_id: int) -> SiteJson:
-    """Count a site no more."""
-    site = get_object_or_404(TrackedSite.objects.there(), brand__in=brands_of(request), pk=site_id)
-    end_site(member_in(request, site.brand_id), site)
-    site.refresh_from_db()
-    return _site(site)
-
-
-@router.post("/sites/{site_id}/delete")
-def remove_site(request: Asked, site_id: int, body: SiteDeleted) -> DeletedSiteJson:
-    """Delete a site with all that was counted on it, once its name is told; nothing brings it back."""
-    site = get_object_or_404(TrackedSite.objects.there(), brand__in=brands_of(request), pk=site_id)
-    gone = delete_site(member_in(request, site.brand_id), site, body.name)
-    return DeletedSiteJson(
-        id=gone.pk, name=gone.name, deleted_at=gone.deleted_at, visits=gone.erased_visits, first=gone.erased_first,
-        last=gone.erased_last,
-    )  # fmt: skip
-
-
-@router.get("/brands/{brand}/visits/kept")
-def read_visits_kept(request: Asked, brand: str) -> VisitsKeptJson:
-    """Read for how many months visits are kept one by one, and up to which day only sums are left."""
-    return _kept(member_of(request, brand).brand)
-
-
-@router.put("/brands/{brand}/visits/kept")
-def set_visits_kept(request: Asked, brand: str, body: VisitsKeptTyped) -> VisitsKeptJson:
-    """Set for how many months; older days become sums within minutes, which nothing takes back."""
-    by = member_of(request, brand)
-    keep_visits(by, body.months)
-    return _kept(by.brand)
-
-
-def _kept(brand: Brand) -> VisitsKeptJson:
-    return VisitsKeptJson(months=months_kept(brand), sums_until=last_summed(brand))
-
-
 @router.post("/sites/{site_id}/hits")
 def send_hits(request: Asked, site_id: int, body: HitsTyped) -> list[TakenHitJson]:
     """Tell what happened on a site, from its server; it is counted within seconds."""
@@ -265,6 +168,15 @@ def send_hits(request: Asked, site_id: int, body: HitsTyped) -> list[TakenHitJso
     if any(hit.at is not None and hit.at < today for hit in body.hits):
         raise Refusal(_("Only what happened today (UTC) can be told: the key of earlier days is gone."), field="at")
     return [_taken(_knock(site, hit)) for hit in body.hits]
+
+
+@router.post("/sites/{site_id}/visitor")
+def read_visitor(request: Asked, site_id: int, body: VisitorTyped) -> VisitorJson:
+    """Read the key that a visitor has on a site today, for a shop to hand on with an order; counts nothing."""
+    site = get_object_or_404(TrackedSite.objects.there(), brand__in=brands_of(request), pk=site_id)
+    require(member_in(request, site.brand_id), Duty.CONNECT)
+    visitor = door().visitor(site.pk, house_of(body.address), body.agent, clock.now().timestamp())
+    return VisitorJson(visitor=visitor)
 
 
 @router.get("/brands/{brand}/visits")
@@ -348,13 +260,6 @@ def _knock(site: TrackedSite, hit: HitTyped) -> Knock:
         asked_not=hit.asked_not,
         at=hit.at.timestamp() if hit.at else None,
     )
-
-
-def _site(site: TrackedSite) -> SiteJson:
-    return SiteJson(
-        id=site.pk, name=site.name, key=site.public_key, domains=[*site.hosts], made_at=site.made_at,
-        ended_at=site.ended_at,
-    )  # fmt: skip
 
 
 def _visits(rows: list[Visit]) -> list[VisitJson]:

@@ -194,9 +194,7 @@ class Worker:
         relating.stop_forgotten_timers()
         relating.remind_stewards()
         visiting.count_all()
-        visiting.name_visits()
         visiting.keep_all_tidy()
-        visiting.forget_days()
         posting.send_letters()
         pushing.send_pushes()
         while self._listens and (conversing.listen_once() or conversing.refresh_once()):

@@ -52,7 +52,9 @@ def keep_tidy() -> int:
 
 
 def keep_all_tidy() -> None:
-    """Do all of that."""
+    """Forget, name and keep tidy all that is due."""
+    forget_days()
+    name_visits()
     while keep_tidy():
         pass
 
