@@ -38,16 +38,19 @@ def within(rows: Any, since: Any, until: Any) -> Any:
     return rows.filter(rows.day >= since, rows.day < until)
 
 
-def grouped(rows: Any, each: str) -> Any:
-    """Return rows in groups that begin on the first day of each month or each day; as they are without either."""
-    return rows.group_by(begins=begin(rows, each)) if each else rows
-
-
-def begin(rows: Any, each: str) -> Any:
-    """Return the first day of the month of rows, or their day."""
+def divided(rows: Any, each: str) -> tuple[Any, list[str]]:
+    """Return rows with the first day of their month, or their day, as `begins`, and that name; else no name."""
     import ibis
 
-    return ibis.date(rows.day.year(), rows.day.month(), 1) if each == "month" else rows.day
+    if not each:
+        return rows, []
+    begins = ibis.date(rows.day.year(), rows.day.month(), 1) if each == "month" else rows.day
+    return rows.mutate(begins=begins), ["begins"]
+
+
+def in_groups(rows: Any, by: list[str]) -> Any:
+    """Return rows in groups by some columns; as they are without any."""
+    return rows.group_by(by) if by else rows
 
 
 def days(tables: Tables) -> Any:
@@ -63,11 +66,13 @@ def days(tables: Tables) -> Any:
 
 def sums(day_rows: Any, since: Any, until: Any, each: str = "") -> Any:
     """Return what can be added up over a period, from the days; of each month in it, or day, if `each` names one."""
-    rows = within(day_rows, since, until)
+    rows, by = divided(within(day_rows, since, until), each)
+    rows = rows.group_by(*by, "verb", "side", "is_counted", "is_aside")  # few: nothing is compared row by row
+    rows = rows.aggregate(interactions=lambda t: t.interactions.sum(), words=lambda t: t.words.sum())
     heard = rows.is_counted & (rows.side == "them") & rows.verb.notin(NO_ANSWER)
     ours = rows.is_counted & (rows.side == "us") & (rows.verb == "reply")
     many = rows.interactions.sum
-    return grouped(rows, each).aggregate(
+    return in_groups(rows, by).aggregate(
         interactions=many(where=heard).fill_null(0),
         messages=many(where=heard & rows.verb.isin(SPOKEN)).fill_null(0),
         replies=many(where=heard & (rows.verb == "reply")).fill_null(0),

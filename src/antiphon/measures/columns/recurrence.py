@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from antiphon.measures.columns.expressions import CONVERSATIONS, PEOPLE, begin, grouped, within
+from antiphon.measures.columns.expressions import CONVERSATIONS, PEOPLE, divided, in_groups, within
 from antiphon.measures.columns.table import Column, Kind
 
 #: Of people also by the day before the day before: of a period that tells who came on a second day.
@@ -67,16 +67,18 @@ def different(rows: Any, since: Any, until: Any, each: str = "") -> Any:
     """
     import ibis
 
-    inside = within(rows, since, until)
-    begins = ibis.greatest(begin(inside, each), since) if each else since
-    fresh = inside.before.isnull() | (inside.before < begins)
-    many = inside.many.sum
-    people = many(where=fresh & (inside.kind == PEOPLE)).fill_null(0)
-    return grouped(inside, each).aggregate(
+    inside, by = divided(within(rows, since, until), each)
+    begins = ibis.greatest(inside.begins, since) if each else since
+    kinds = inside.group_by(*by, "kind").aggregate(
+        many=inside.many.sum(where=inside.before.isnull() | (inside.before < begins)),
+        new=inside.many.sum(where=inside.before.isnull()),
+    )
+    people = kinds.many.sum(where=kinds.kind == PEOPLE).fill_null(0)
+    return in_groups(kinds, by).aggregate(
         people=people,
-        came_back=many(where=fresh & (inside.kind == AGAIN)).fill_null(0) - people,
-        conversations=many(where=fresh & (inside.kind == CONVERSATIONS)).fill_null(0),
-        newcomers=many(where=inside.before.isnull() & (inside.kind == PEOPLE)).fill_null(0),
+        came_back=kinds.many.sum(where=kinds.kind == AGAIN).fill_null(0) - people,
+        conversations=kinds.many.sum(where=kinds.kind == CONVERSATIONS).fill_null(0),
+        newcomers=kinds.new.sum(where=kinds.kind == PEOPLE).fill_null(0),
     )
 
 
