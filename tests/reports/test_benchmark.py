@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
+import pypdfium2
 import pytest
 import time_machine
 
+from antiphon.reports.actions.reporting import make_report
 from antiphon.reports.models import BrandMonth
+from antiphon.reports.pdf import report_pdf
 from antiphon.reports.queries.benchmark import kept_of
 from antiphon.reports.returns.benchmark import Beside, beside_each_other
 from antiphon.reports.returns.reckoning import returns_of
@@ -110,3 +113,20 @@ def test_what_was_not_reckoned_or_is_not_known_is_no_nought(world: World) -> Non
     assert known.now
     assert (known.now.value, missing.told, missing.now) == (0, None, None)
     assert beside(world, "leads").is_known is False
+
+
+def test_a_report_holds_the_brands_that_its_maker_sees_only_where_it_is_asked_to(
+    world: World,
+) -> None:
+    keep(world.bottega, followers=1000, leads=figure(40, 40, 30, 51), visits=figure(9, 9, 4, 16))
+    keep(another(world, "Lamps"), followers=100, leads=figure(38, 38, 28, 49))
+    assert make_report(world.anna, OCTOBER).content["brands"] == []
+    assert make_report(world.bruno, OCTOBER, with_brands=True).content["brands"] == []
+    made = make_report(world.anna, OCTOBER, with_brands=True)
+    [leads] = made.content["brands"]
+    assert (leads["says"], [(one["brand"], one["number"], one["each"]) for one in leads["rows"]]) == (
+        ["Lamps lies surely above Bottega."],
+        [("Bottega", "40", "4.0"), ("Lamps", "38", "38.0")],
+    )
+    words = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(report_pdf(made)))
+    assert "Lamps lies surely above Bottega." in words

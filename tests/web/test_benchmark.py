@@ -79,3 +79,13 @@ def test_reading_costs_as_much_for_many_brands_as_for_two(world: World) -> None:
     with CaptureQueriesContext(connection) as many:
         browser.get(ASKED)
     assert len(many) == len(two)
+
+
+def test_a_report_is_made_with_the_brands_where_there_are_several(world: World) -> None:
+    browser, here = signed_in(world.anna), "/b/bottega/reports/"
+    assert not page(browser, here).all("input", name="with_brands")
+    keep(world.bottega, followers=1000, leads=figure(40, 40, 30, 51))
+    keep(another(world, "Lamps"), followers=100, leads=figure(38, 38, 28, 49))
+    assert page(browser, here).all("input", name="with_brands")
+    answer = browser.post(here, {"month": "2026-10", "language": "en", "with_brands": "on"})
+    assert "Lamps lies surely above Bottega." in page(browser, answer["Location"]).words

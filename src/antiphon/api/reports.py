@@ -90,10 +90,14 @@ class ScheduleJson(Json, frozen=True, kw_only=True):
 
 
 class Wanted(Schema):
-    """Which month, written as 2026-10; the brand's language without one."""
+    """Which month, written as 2026-10; the brand's language without one.
+
+    `with_brands`: the brands of the organization that the token may see stand in it side by side.
+    """
 
     month: str = Field(max_length=7)
     language: str = Field(default="", max_length=8)
+    with_brands: bool = False
 
 
 class Shared(Schema):
@@ -127,7 +131,7 @@ def create_report(request: Asked, brand: str, body: Wanted) -> Created[ReportJso
     by, month = member_of(request, brand), first_day(body.month)
     if month is None:
         raise Refusal(_("Choose a month that has begun, written as 2026-10."), field="month")
-    made = have_report_made(by, month, body.language)
+    made = have_report_made(by, month, body.language, with_brands=body.with_brands)
     return Created(_report(made)) if made else reckoning(Told(None, clock.now(), waits=True))
 
 

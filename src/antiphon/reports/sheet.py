@@ -63,6 +63,17 @@ class ReturnPart:
 
 
 @dataclass(frozen=True, slots=True)
+class BesidePart:
+    """A measure of several brands side by side: what is sure, and brand by brand the number, also on each hundred."""
+
+    voice: str
+    title: str
+    each: str
+    says: tuple[str, ...]
+    rows: tuple[Mapping[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelPart:
     """A channel with its followers as a line: points from 0 to 1 both ways; empty where nothing is known."""
 
@@ -124,6 +135,7 @@ class Sheet:
     headline: tuple[Fact, ...]
     parts: tuple[Part, ...]
     returns: tuple[ReturnPart, ...]
+    brands: tuple[BesidePart, ...]
     channels: tuple[ChannelPart, ...]
     best: tuple[BestPost, ...]
     aside: tuple[str, ...]
@@ -156,6 +168,7 @@ def _sheet(report: Report, look: Look | None) -> Sheet:
         headline=(call.facts[1], response.facts[1], gain.facts[0]),
         parts=(call, response, gain),
         returns=tuple(_returns(told.get("returns", ()))),
+        brands=tuple(_beside(one) for one in told.get("brands", ())),
         channels=tuple(_channel(one) for one in told["channels"]),
         best=tuple(_best(one, most) for one in best),
         aside=tuple(_aside(told["aside"])),
@@ -245,6 +258,10 @@ def _row(one: Mapping[str, Any]) -> ReturnRow:
     return ReturnRow(one["title"], one["written"], one["unit"], one["sureness"], *then)
 
 
+def _beside(told: Mapping[str, Any]) -> BesidePart:
+    return BesidePart(told["side"], told["title"], told["each"], tuple(told["says"]), tuple(told["rows"]))
+
+
 def _channel(told: Mapping[str, Any]) -> ChannelPart:
     values = [value for _x, value in told["line"]]
     low, high = (min(values), max(values)) if values else (0, 0)
@@ -320,6 +337,8 @@ def _words() -> Mapping[str, str]:
         "not_known": _("not known"),
         "side_by_side": _("Both returns"),
         "side_by_side_lead": _("Each measured in its own way, and never added up."),
+        "brands": _("Brands side by side"),
+        "brands_lead": _("What is known of two brands at least. No brand is ranked where nobody can be sure of it."),
         "measure": _("Measure"),
         "number": _("This month"),
         "before": _("Before, and a year ago"),

@@ -21,6 +21,7 @@ from antiphon.reports.actions.answering import ask
 from antiphon.reports.models import Question, Report, ReportLink, ReportSchedule
 from antiphon.reports.queries.months import month_content
 from antiphon.reports.queries.size import is_large
+from antiphon.reports.returns.beside_words import kept_beside
 from antiphon.reports.returns.kept import kept_returns
 from antiphon.reports.rules.months import LAST_DAY, addresses_in, first_month, month_after, month_before, month_of
 
@@ -30,17 +31,22 @@ _EARLIEST = date(2000, 1, 1)
 
 
 @transaction.atomic
-def make_report(by: Member, month: date, language: str = "") -> Report:
-    """Write down what a month brought, as it is known now; raise Refusal for a month that has not begun."""
-    return write_report(by, month, _asked(by, month, language))
+def make_report(by: Member, month: date, language: str = "", *, with_brands: bool = False) -> Report:
+    """Write down what a month brought, as it is known now; raise Refusal for a month that has not begun.
+
+    `with_brands`: the brands of the organization that who makes it may see stand in it side by side; whoever reads
+    the report reads that.
+    """
+    return write_report(by, month, _asked(by, month, language), with_brands=with_brands)
 
 
-def have_report_made(by: Member, month: date, language: str = "") -> Report | None:
+def have_report_made(by: Member, month: date, language: str = "", *, with_brands: bool = False) -> Report | None:
     """Make a report; that of a large brand a worker makes: None. Raise Refusal for a month that has not begun."""
     language = _asked(by, month, language)
     if not is_large(by.brand):
-        return make_report(by, month, language)
-    ask(by.brand, Question.REPORT, {"month": month.isoformat(), "language": language, "by": by.pk}, anew=True)
+        return make_report(by, month, language, with_brands=with_brands)
+    about = {"month": month.isoformat(), "language": language, "by": by.pk, "with_brands": with_brands}
+    ask(by.brand, Question.REPORT, about, anew=True)
     return None
 
 
@@ -52,12 +58,15 @@ def _asked(by: Member, month: date, language: str) -> str:
     return _known(language or by.brand.language)
 
 
-def write_report(by: Member, month: date, language: str, schedule: ReportSchedule | None = None) -> Report:
+def write_report(
+    by: Member, month: date, language: str, schedule: ReportSchedule | None = None, *, with_brands: bool = False
+) -> Report:
     """Write a report down, for whoever is allowed to already."""
     now = clock.now()
     with translation.override(language):
         content = month_content(by.brand, month_of(month), now)
         content["returns"] = kept_returns(by.brand, month_of(month), now)
+        content["brands"] = kept_beside(by, month_of(month)) if with_brands else []
     return Report.objects.create(
         brand=by.brand,
         month=month_of(month),

@@ -15,7 +15,8 @@ from antiphon.reports.models import KeptAnswer, Question
 
 def _report(answer: KeptAnswer, about: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, tuple[int, ...]]]:
     by = Member.objects.get(brand=answer.brand, pk=about["by"])
-    return {"report": write_report(by, date.fromisoformat(about["month"]), about["language"]).pk}, {}
+    month, language = date.fromisoformat(about["month"]), about["language"]
+    return {"report": write_report(by, month, language, with_brands=about["with_brands"]).pk}, {}
 
 
 type Reckoner = Callable[[KeptAnswer, Mapping[str, Any]], tuple[dict[str, Any], dict[str, tuple[int, ...]]]]

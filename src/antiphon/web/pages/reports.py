@@ -26,6 +26,7 @@ from antiphon.reports.actions.reporting import (
     share_report,
 )
 from antiphon.reports.models import Report, ReportLink, ReportSchedule, first_day
+from antiphon.reports.queries.benchmark import brands_beside
 from antiphon.reports.queries.sharing import open_report_links
 from antiphon.reports.rules.months import LAST_DAY, month_before
 from antiphon.web.access import SeeOther, member_page
@@ -40,6 +41,12 @@ class ReportForm(forms.Form):
 
     month = forms.CharField(label=_("Month"), max_length=7, widget=forms.DateInput({"type": "month"}))
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+    with_brands = forms.BooleanField(
+        label=_("With the brands of the organization side by side"),
+        required=False,
+        help_text=_("Those that you may see. Whoever reads the report reads that too."),
+    )
 
     def clean_month(self) -> date:
         """Return the first day of the month."""
@@ -78,7 +85,7 @@ def reports(request: HttpRequest, member: Member) -> HttpResponse:
     form = ReportForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
         with RefusalsAt(form):
-            made = have_report_made(member, form.cleaned_data["month"], form.cleaned_data["language"])
+            made = have_report_made(member, **form.cleaned_data)
             if made is not None:
                 return SeeOther(reverse("report", args=[member.brand.slug, made.pk]))
             messages.success(request, _("There is much to go through. The report stands here in some minutes."))
@@ -177,6 +184,8 @@ def _schedule_form(member: Member) -> ScheduleForm:
 
 def _listed(request: HttpRequest, member: Member, form: ReportForm, schedule: ScheduleForm) -> HttpResponse:
     found = Report.objects.filter(brand=member.brand).select_related("made_by__user").defer("content")
+    if len(brands_beside(member.brand, member.user)) == 1:
+        form.fields.pop("with_brands")
     about = {
         "member": member,
         "form": form,
