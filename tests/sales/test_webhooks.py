@@ -181,7 +181,7 @@ def test_an_order_that_is_called_off_counts_no_more_in_whatever_order_it_is_told
     assert {post(to, shop.tell(told[n])) for n in order} == {200}
     made = Purchase.objects.get()
     assert (made.amount, made.called_off_at, net(world)) == (50, MARCH + timedelta(hours=1), "0")
-    assert "was called off" in signed_in(world.anna).get(f"/b/bottega/sales/{made.pk}/").text
+    assert "Called off:" in signed_in(world.anna).get(f"/b/bottega/sales/{made.pk}/").text
     assert post(to, shop.tell(Sale(1, "50.00", changed=MARCH + timedelta(hours=2)))) == 200
     assert (Purchase.objects.get().called_off_at, net(world)) == (None, "50.00")
 

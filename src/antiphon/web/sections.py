@@ -140,7 +140,11 @@ SECTIONS = (
             Room("attribution", _("Attribution"), frozenset({"attribution_journeys", "attribution_journey"})),
             Room("channel_results", _("Results"), frozenset({"followers", "post_over_time", "results", "figure"})),
             Room("years", _("Over the years")),
-            Room("visits", _("Visits"), frozenset({"goals", "sites", "tracked_site"})),
+            Room(
+                "visits",
+                _("Visits"),
+                frozenset({"goals", "sites", "tracked_site", "delete_tracked_site", "visits_kept"}),
+            ),
             Room(
                 "sales",
                 _("Sales"),
