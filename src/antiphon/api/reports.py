@@ -127,7 +127,7 @@ def list_reports(request: Asked, brand: str, limit: int = 30, after: str = "") -
 
 @router.post("/brands/{brand}/reports")
 def create_report(request: Asked, brand: str, body: Wanted) -> Created[ReportJson] | Accepted[ReckoningJson]:
-    """Make the report of a month, as it is known now; that of a large brand the worker makes, and it is listed then."""
+    """Make the report of a month, as it is known now; of a large brand the worker makes it, and it is listed then."""
     by, month = member_of(request, brand), first_day(body.month)
     if month is None:
         raise Refusal(_("Choose a month that has begun, written as 2026-10."), field="month")

@@ -9,7 +9,7 @@ from antiphon.organizations.models import Brand
 
 
 class Question(models.TextChoices):
-    """What is asked: both returns, attribution, whether following findings helped, what there is to be found, a report."""
+    """What is asked: returns, attribution, whether following findings helped; or done: findings, a report."""
 
     RETURNS = "returns"
     ATTRIBUTION = "attribution"
