@@ -80,7 +80,7 @@ def test_an_answer_of_yesterday_is_not_shown_and_one_that_nobody_wants_is_thrown
 def test_what_cannot_be_reckoned_says_so_and_is_tried_again_later(world: World) -> None:
     anna = called(world)
     anna.get(PAGE)
-    KeptAnswer.objects.update(question="nobody knows this")
+    KeptAnswer.objects.update(question="nonsense")
     assert (reckon_all(), reckon_all()) == (1, 0)
     KeptAnswer.objects.update(question=Question.RETURNS)
     words = anna.get(PAGE).content.decode()
