@@ -33,14 +33,16 @@ def test_a_surge_opens_into_its_readings_and_what_was_looked_at(world: World, fo
     anna = signed_in(world.anna)
     assert f"{PAGE}followers/{found.pk}/" in anna.get(PAGE).text
     page = anna.get(f"{PAGE}followers/{found.pk}/").text
-    assert "looks at posts (usual): 250 (250)" in page
-    assert page.count('<td class="num">') == len(found.behind)
+    assert '<th scope="row">looks at posts</th><td class="num">250</td><td class="num">250</td>' in page
+    assert page.count('<td class="num">') == 2 + 2 * len(found.behind)
+    assert '<td class="num">892</td><td class="num">292</td>' in page
 
 
 def test_who_may_not_decide_asks_and_who_answers_people_decides(world: World, found: Surge) -> None:
     anna, bruno, at = signed_in(world.anna), signed_in(world.bruno), f"{PAGE}followers/{found.pk}/"
     assert 'value="taken_back"' not in bruno.get(at).text
     said(bruno, found, "asked", "There was a fair")
+    assert "<form" not in bruno.get(at).text.split("<main")[1]
     assert "another look is asked for" in anna.get(PAGE).text
     assert anna.post(f"{at}rule/", {"says": "taken_back", "because": " "}).status_code == 422
     said(anna, found, "taken_back", "The fair brought them")

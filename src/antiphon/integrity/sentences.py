@@ -25,12 +25,12 @@ EVIDENCE: Mapping[str, Promise] = {
     "followers": _("followers beyond the usual"),
     "days": _("days"),
     "usual": _("usual on a day"),
-    "views": _("looks at posts (usual)"),
-    "reach": _("accounts reached (usual)"),
-    "engagements": _("engagements told (usual)"),
-    "elsewhere": _("done on other channels (usual)"),
-    "visits": _("visits to your sites (usual)"),
-    "spend": _("spent on the call (usual)"),
+    "views": _("looks at posts"),
+    "reach": _("accounts reached"),
+    "engagements": _("engagements told"),
+    "elsewhere": _("done on other channels"),
+    "visits": _("visits to your sites"),
+    "spend": _("spent on the call"),
 }
 
 

@@ -1,5 +1,7 @@
 """Followers that were not counted: the readings and what else was looked at; taken back, and looked at again."""
 
+from collections.abc import Iterator
+
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from antiphon.integrity.actions import Said, rule_on_surge
 from antiphon.integrity.models import Ruled, Surge
-from antiphon.integrity.queries import surge_in
+from antiphon.integrity.queries import followers_aside, surge_in
+from antiphon.integrity.rules.surges import aside_at
 from antiphon.integrity.sentences import EVIDENCE
 from antiphon.ledger.models import Reading
 from antiphon.organizations.models import Member
@@ -64,17 +67,26 @@ def _found(member: Member, pk: int) -> Surge:
 
 
 def _shown(request: HttpRequest, member: Member, found: Surge, form: forms.Form) -> HttpResponse:
-    told = {name: amount for name, amount in found.evidence.items() if name not in {"followers", "usual", "days"}}
+    moves = followers_aside([found.channel_id]).get(found.channel_id, ())
+    readings = Reading.objects.filter(brand=member.brand, pk__in=found.behind).order_by("at", "pk")
     about = {
         "member": member,
         "surge": found,
         "reason": _(found.reason),
-        "looked": [(EVIDENCE.get(name, name), amount) for name, amount in told.items()],
-        "readings": Reading.objects.filter(brand=member.brand, pk__in=found.behind).order_by("at", "pk"),
+        "looked": list(_looked(found)),
+        "readings": [(one, one.value - aside_at(moves, one.at)) for one in readings],
         "form": form,
         "choices": [(says, _WORDS[says]) for says in _choices(member, found)],
     }
     return show(request, "surges/surge.html", about, 422 if form.errors else 200)
+
+
+def _looked(found: Surge) -> Iterator[tuple[str, str, str]]:
+    """Yield what was looked at, how much of it there was, and how much there usually is."""
+    for name, amount in found.evidence.items():
+        here, _sign, usual = amount.partition(" (")
+        if usual:
+            yield str(EVIDENCE.get(name, name)), here, usual.rstrip(")")
 
 
 def _choices(member: Member, found: Surge) -> list[str]:
