@@ -1,16 +1,20 @@
 """What is asked of a large brand is reckoned by a worker, kept with its moment, and reckoned anew in time."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from antiphon.api.periods import moments_of
 from antiphon.lib import clock
 from antiphon.people.models import Identity
+from antiphon.reports.actions.answering import claim_answer, forget_what_is_kept, keep_answer
 from antiphon.reports.actions.reporting import have_report_made
 from antiphon.reports.answers.attribution import AttributionAsked, attribution_told, journeys_told, untouched_told
-from antiphon.reports.models import KeptAnswer, Question, Report
+from antiphon.reports.answers.returns import reckon_returns, returns_told
+from antiphon.reports.models import KeptAnswer, KeptRows, Question, Report
 from antiphon.reports.queries.journeys import Kind
 from antiphon.reports.returns.catalogue import return_measures
 from antiphon.reports.rules.spans import Span
@@ -136,3 +140,23 @@ def test_the_report_of_a_large_brand_is_made_aside(world: World) -> None:
     made = Report.objects.get()
     assert (made.month, made.language, made.made_by) == (month, "it", world.anna)
     assert len(made.content["returns"]) == len(return_measures())
+
+
+def test_an_answer_that_was_thrown_away_while_it_was_reckoned_is_not_kept(world: World) -> None:
+    called(world).get(PAGE)
+    answer = claim_answer()
+    assert answer
+    content, rows = reckon_returns(answer, json.loads(answer.about))
+    forget_what_is_kept(world.bottega)
+    keep_answer(answer, content, rows, clock.now())
+    assert (KeptAnswer.objects.count(), KeptRows.objects.count(), "reach rows 0" in rows) == (0, 0, True)
+
+
+def test_an_answer_too_old_to_be_shown_says_since_when_it_is_asked_anew(world: World) -> None:
+    called(world)
+    span = Span(*moments_of(world.bottega, None, None))
+    returns_told(world.bottega, span)
+    reckon_all()
+    KeptAnswer.objects.update(asked_at=ago(days=2), made_at=ago(days=2))
+    told = returns_told(world.bottega, span)
+    assert (told.value, told.as_of > ago(minutes=1)) == (None, True)

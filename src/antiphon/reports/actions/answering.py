@@ -45,13 +45,18 @@ def claim_answer() -> KeptAnswer | None:
 def keep_answer(
     answer: KeptAnswer, content: Mapping[str, object], rows: Mapping[str, Iterable[int]], began: datetime
 ) -> None:
-    """Keep what a question comes to, as it stood when the work on it began, with the rows behind each part."""
+    """Keep what a question comes to, as it stood when the work on it began, with the rows behind each part.
+
+    Nothing of one that was thrown away meanwhile: somebody who may be named in it was erased.
+    """
     took = (clock.now() - began).total_seconds()
-    KeptRows.objects.filter(answer=answer).delete()
-    KeptRows.objects.bulk_create(KeptRows(answer=answer, part=part, keys=packed(keys)) for part, keys in rows.items())
-    KeptAnswer.objects.filter(pk=answer.pk).update(
+    still = KeptAnswer.objects.filter(pk=answer.pk).update(
         content=dict(content), made_at=began, seconds=took, held_until=None, failed_at=None
     )
+    if not still:
+        return
+    KeptRows.objects.filter(answer=answer).delete()
+    KeptRows.objects.bulk_create(KeptRows(answer=answer, part=part, keys=packed(keys)) for part, keys in rows.items())
 
 
 def note_failure(answer: KeptAnswer) -> None:

@@ -13,8 +13,8 @@ from antiphon.reports.rules.keeping import is_shown, unpacked
 class Told[T]:
     """What a question comes to; `value` is None while a worker reckons it for the first time.
 
-    `as_of` is the moment of which it tells. `waits`: it is being reckoned, or reckoned anew. `failed_at` is when that
-    went wrong last; it is tried again.
+    `as_of` is the moment of which it tells; without a value, that since when it is asked. `waits`: it is being
+    reckoned, or reckoned anew. `failed_at` is when that went wrong last; it is tried again.
     """
 
     value: T | None
@@ -29,8 +29,9 @@ def at_once[T](value: T) -> Told[T]:
 
 
 def kept[T](row: KeptAnswer, value: T | None) -> Told[T]:
-    """Return what is kept of a question."""
-    return Told(value, row.made_at or row.asked_at, row.made_at is None or row.asked_at > row.made_at, row.failed_at)
+    """Return what is kept of a question; of one without an answer, since when it is asked."""
+    as_of = row.asked_at if value is None or row.made_at is None else row.made_at
+    return Told(value, as_of, row.made_at is None or row.asked_at > row.made_at, row.failed_at)
 
 
 def content_of(row: KeptAnswer) -> dict[str, Any] | None:

@@ -18,8 +18,10 @@ def is_fresh(made: datetime, seconds: float, now: datetime) -> bool:
     >>> noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
     >>> [is_fresh(noon, took, noon + timedelta(minutes=5)) for took in (1, 60)]
     [False, True]
+    >>> is_fresh(noon, 30_000, noon + OLD)
+    False
     """
-    return now - made < max(FRESH, TIMES * timedelta(seconds=seconds))
+    return is_shown(made, now) and now - made < max(FRESH, TIMES * timedelta(seconds=seconds))
 
 
 def is_shown(made: datetime, now: datetime) -> bool:
