@@ -46,7 +46,7 @@ def series(store: Store, since: date, until: date, each: Each) -> list[dict[str,
 
 def known_since(store: Store) -> date | None:
     """Return the first day of the month of the earliest act; None where there is none."""
-    months = [part.month for part in parts_of(store.manifest(), DAYS)]
+    months = [part.month for part in parts_of(store.manifest(), "interactions")]
     return date.fromisoformat(f"{min(months)}-01") if months else None
 
 
@@ -63,9 +63,9 @@ def _begins(first: date, last: date, each: Each) -> Iterator[date]:
 
 
 def _paths(store: Store, since: date, until: date) -> Paths:
-    manifest, months = store.manifest(), months_between(since, until)
-    recurring = [part for name in RECURRENCE.values() for part in parts_of(manifest, name, months)]
-    return {"days": store.paths(parts_of(manifest, DAYS, months)), "recurrence": store.paths(recurring)}
+    manifest, years = store.manifest(), {month[:4] for month in months_between(since, until)}
+    recurring = [part for name in RECURRENCE.values() for part in parts_of(manifest, name, years)]
+    return {"days": store.paths(parts_of(manifest, DAYS, years)), "recurrence": store.paths(recurring)}
 
 
 def _in_all(held: Tables, since: Any, until: Any) -> Any:

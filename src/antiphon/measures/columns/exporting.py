@@ -58,7 +58,7 @@ def _parquet(store: Store, place: Path, progress: Progress) -> Iterator[Path]:
 
 def _beside(table: str, part: Part, number: int) -> str:
     """Return where a part lies; of what is kept by the month, in a folder that DuckDB and Spark read as a column."""
-    month = "" if part.month == "all" else f"month={part.month}/"
+    month = f"month={part.month}/" if "-" in part.month else ""
     return f"{table}/{month}{number:05}.parquet"
 
 

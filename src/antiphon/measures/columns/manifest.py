@@ -11,7 +11,10 @@ _MARK_EVERY = timedelta(seconds=30)
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
-    """A Parquet file: where it lies within the folder, of which month its rows are, how many, which numbers."""
+    """A Parquet file: where it lies within the folder, of which month its rows are, how many, which numbers.
+
+    `month` is a year of what is added up beside the rows, and `all` of what is not kept by time.
+    """
 
     path: str
     month: str

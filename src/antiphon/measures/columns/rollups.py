@@ -1,6 +1,6 @@
 """What is kept beside the rows so that years are quick to add up. It follows from the rows, always."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import zip_longest
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from antiphon.measures.columns import recurrence
 from antiphon.measures.columns.engine import Tables, parts_of
 from antiphon.measures.columns.expressions import CONVERSATIONS, DAY_KEYS, PEOPLE, days, present
-from antiphon.measures.columns.manifest import Manifest
+from antiphon.measures.columns.manifest import Manifest, Part, Written
 from antiphon.measures.columns.question import Paths, Question
 from antiphon.measures.columns.store import Store
 from antiphon.measures.columns.table import Column, Kind
@@ -50,21 +50,49 @@ def are_kept(manifest: Manifest) -> bool:
 def roll_up(store: Store, manifest: Manifest, months: Iterable[str]) -> None:
     """Add up again what follows from the acts of these months; of all months where accounts changed."""
     with_acts = sorted({part.month for part in manifest.table("interactions").parts})
-    edition = str(manifest.table("identities").edition)
-    stands = are_kept(manifest) and manifest.table(DAYS).signature == edition
-    touched = set(months) if stands else {"", *with_acts}
+    made_as, touched = f"years {manifest.table('identities').edition}", set(months)
+    if not are_kept(manifest) or manifest.table(DAYS).signature != made_as:
+        for name in (DAYS, *RECURRENCE.values()):
+            manifest.tables.pop(name, None)
+        touched = {"", *with_acts}
     _roll_days(store, manifest, with_acts, touched)
     for kind in RECURRENCE:
         if touched:
             _roll_recurrence(store, manifest, kind, with_acts, min(touched))
-    manifest.table(DAYS).signature = edition
+    manifest.table(DAYS).signature = made_as
 
 
 def _roll_days(store: Store, manifest: Manifest, with_acts: Sequence[str], touched: Collection[str]) -> None:
-    held = manifest.table(DAYS)
-    stand = [part for part in held.parts if part.month in with_acts and part.month not in touched]
-    anew = [month for month in with_acts if month in touched]
-    held.parts = stand + [store.write(DAYS, month, _days(store, manifest, month)) for month in anew]
+    stand = {month for month in with_acts if month not in touched}
+    anew = {month: _days(store, manifest, month) for month in with_acts if month in touched}
+    _keep(store, manifest.table(DAYS), DAYS, stand, anew, {month[:4] for month in touched})
+
+
+def _keep(
+    store: Store, held: Written, name: str, stand: Collection[str], anew: Mapping[str, Any], years: Collection[str]
+) -> None:
+    """Write the files of some years again: the months that stand, and those that were added up anew.
+
+    One file a year: to open a file takes as long as to read some thousands of rows.
+    """
+    import pyarrow as pa
+
+    old = {part.month: part for part in held.parts}
+    held.parts = [part for year, part in old.items() if year not in years]
+    for year in sorted(set(years) & {month[:4] for month in (*stand, *anew)}):
+        kept = [_of_months(store, old[year], stand)] if year in old else []
+        rows = pa.concat_tables([*kept, *(some for month, some in sorted(anew.items()) if month[:4] == year)])
+        held.parts.append(store.write(name, year, rows.sort_by("day")))
+
+
+def _of_months(store: Store, part: Part, months: Collection[str]) -> Any:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    [path] = store.paths([part])
+    rows = pq.read_table(path, partitioning=None)
+    return rows.filter(pc.is_in(pc.strftime(rows["day"], "%Y-%m"), pa.array(sorted(months), pa.string())))
 
 
 def _days(store: Store, manifest: Manifest, month: str) -> Any:
@@ -76,20 +104,21 @@ def _roll_recurrence(store: Store, manifest: Manifest, kind: str, with_acts: Seq
 
     The last days before some months are kept; it goes on from the nearest of them.
     """
-    told, name = manifest.table(RECURRENCE[kind]), f"{kind}_last"
+    name, anew = f"{kind}_last", dict[str, Any]()
     kept = {part.month: part for part in manifest.table(name).parts if part.month <= first}
     known = kept.get(max(kept, default=""))
-    told.parts = [part for part in told.parts if part.month < first]
     months = [month for month in with_acts if known is None or month >= known.month]
     for month, following in zip_longest(months, months[1:]):
         paths = {**_acts_of(store, manifest, month), "known": store.paths([known] if known else [])}
         if month >= first:
-            rows = _recurrence_question(kind).rows(paths, recurrence.COLUMNS)
-            told.parts.append(store.write(RECURRENCE[kind], month, rows))
+            anew[month] = _recurrence_question(kind).rows(paths, recurrence.COLUMNS)
         if following:
             days = _last_days_question(kind).rows(paths, recurrence.LAST_DAYS)
             known = kept[following] = store.write(name, following, days)
     manifest.table(name).parts = [part for month, part in kept.items() if month in _stops(with_acts)]
+    told = manifest.table(RECURRENCE[kind])
+    years = {month[:4] for month in anew} | {part.month for part in told.parts if part.month >= first[:4]}
+    _keep(store, told, RECURRENCE[kind], {month for month in with_acts if month < first}, anew, years)
 
 
 def _acts_of(store: Store, manifest: Manifest, month: str) -> Paths:
