@@ -118,3 +118,11 @@ def test_the_pages_of_spend_coupons_and_rates_take_what_is_typed_and_say_what_is
     assert "A rate is between two currencies." in anna.post("/b/bottega/sales/rates/", wrong).text
     assert anna.post("/b/bottega/sales/rates/", wrong | {"quote": "USD", "rate": "1.0850"}).status_code == 303
     assert "1.085" in anna.get("/b/bottega/sales/rates/").text
+
+
+def test_the_page_of_spend_shows_fifty_and_the_rest_behind_with_the_sum_of_all(world: World) -> None:
+    for _ in range(60):
+        spent(world, "31.00")
+    pages = [signed_in(world.anna).get(f"/b/bottega/spend/?since={FIRST}&until={LAST}&page={n}").text for n in (1, 2)]
+    assert ["1,860.00" in text for text in pages] == [True, True]
+    assert [text.count("/take-back/") for text in pages] == [50, 10]

@@ -111,9 +111,18 @@ class RateJson(Json, frozen=True, kw_only=True):
 
 @router.get("/brands/{brand}/spend")
 def read_spend(
-    request: Asked, brand: str, since: date | None = None, until: date | None = None, side: str = ""
+    request: Asked,
+    brand: str,
+    since: date | None = None,
+    until: date | None = None,
+    side: str = "",
+    limit: Annotated[int, Query(ge=1, le=500)] = 200,
+    offset: Annotated[int, Query(ge=0)] = 0,
 ) -> SpentJson:
-    """Read what was spent on some days, the last 90 without any; on one `side` if it is named."""
+    """Read what was spent on some days, the last 90 without any; on one `side` if it is named.
+
+    The sums are of all of it, `items` those from `offset` on.
+    """
     found = member_of(request, brand).brand
     start, end = moments_of(found, since, until)
     first, last = days_of(start, end, found.zone)
@@ -126,7 +135,7 @@ def read_spend(
         total=str(sums.total),
         n=sums.n,
         without_rate=[ApartJson(currency=code, n=n, net=str(net)) for code, (n, net) in sums.without_rate.items()],
-        items=[_spend(found, one) for one in rows],
+        items=[_spend(found, one) for one in rows[offset : offset + limit]],
     )
 
 

@@ -26,10 +26,12 @@ from antiphon.sales.rules.spend import SpendTold
 from antiphon.web.access import SeeOther, member_page
 from antiphon.web.fields import OneChannelField
 from antiphon.web.over_time import Period, last_days, period_of
+from antiphon.web.paging import page_number, pages_beside
 from antiphon.web.partial import show
 from antiphon.web.refusals import RefusalsAt
 from antiphon.web.spreadsheet import csv_answer
 
+PAGE = 50
 _HEAD = (
     "id", "side", "from", "to", "amount", "currency", "channel", "campaign", "what", "amount in the period",
     "in reporting currency", "reporting currency",
@@ -86,6 +88,7 @@ def spend(request: HttpRequest, member: Member) -> HttpResponse:
     rows = spend_between(member.brand, period.first, period.last)
     if request.GET.get("format") == "csv":
         return _as_csv(period, rows, to)
+    number = page_number(request)
     about = {
         "member": member,
         "form": form,
@@ -96,9 +99,10 @@ def spend(request: HttpRequest, member: Member) -> HttpResponse:
         "sides": [(side.label, side.value, _of(rows, to, side.value)) for side in SpendSide],
         "channels": _by(rows, to, lambda one: network_name(one.spend.channel.kind) if one.spend.channel else ""),
         "campaigns": _by(rows, to, lambda one: one.spend.campaign),
-        "rows": rows,
+        "rows": rows[(number - 1) * PAGE : number * PAGE],
         "any": bool(rows) or Spend.objects.standing().filter(brand=member.brand).exists(),
         "may_note": allows(member, Duty.CONNECT),
+        **pages_beside(number, more=len(rows) > number * PAGE),
     }
     return show(request, "spend/index.html", about, 422 if form.errors else 200)
 
