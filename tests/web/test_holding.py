@@ -116,6 +116,17 @@ def test_whoever_writes_is_told_how_many_are_held_out_until_when_and_by_which_te
     assert words not in anna.get("/b/bottega/posts/new/").text
 
 
+def test_the_page_tells_how_many_of_the_held_out_got_a_letter_all_the_same(
+    world: World, channel: Channel, office: PostOffice
+) -> None:
+    say(world.anna, channel, "Novità")
+    deliver()
+    early, later = planned(world, channel), planned(world, channel, 1)
+    words = "3 of those who are held out got a letter in these days all the same"
+    told = [signed_in(world.bruno).get(f"/b/bottega/experiments/{one.pk}/").text for one in (early, later)]
+    assert [words in one for one in told] == [True, False]
+
+
 def test_the_page_divides_the_readers_of_a_newsletter(world: World, channel: Channel) -> None:
     day = today(world)
     typed = {"name": "Letter", "share": 20, "newsletter": channel.pk, "begins": day, "ends": day, "keys": ""}

@@ -1,7 +1,8 @@
 """Who gets no letters of a newsletter for a while, because a test holds them out."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from itertools import batched
 
 from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -11,7 +12,9 @@ from antiphon.channels.models import Channel
 from antiphon.experiments.models import Arm, Experiment, Unit
 from antiphon.lib import clock
 from antiphon.organizations.models import Brand
-from antiphon.publishing.models import Subscriber, SubscriberState
+from antiphon.publishing.models import Checkpoint, Subscriber, SubscriberState
+
+_AT_ONCE = 1_000
 
 
 def held_out_of(channel: Channel, days: Collection[date]) -> set[str]:
@@ -32,6 +35,23 @@ def holding_tests(brand: Brand, channels: Collection[Channel]) -> list[Experimen
     today = clock.now().astimezone(brand.zone).date()
     found = Experiment.objects.filter(brand=brand, newsletter__in=asked, released_at=None, ends__gte=today)
     return list(found.annotate(held=_readers_held()).order_by("begins", "pk"))
+
+
+def written_anyway(test: Experiment) -> int:
+    """Return to how many who are held out the newsletter wrote on the days of a test. A query a thousand of them.
+
+    A letter may have left earlier on the first day, or after the test was released.
+    """
+    out = Unit.objects.filter(experiment=test, arm=Arm.HELD_OUT).values("key")
+    held = Subscriber.objects.filter(channel=test.newsletter_id, address__in=out).values_list("pk", flat=True)
+    zone = test.brand.zone
+    since = datetime.combine(test.begins, time(), zone)
+    until = datetime.combine(test.ends + timedelta(days=1), time(), zone)
+    written = Checkpoint.objects.filter(delivery__channel=test.newsletter_id, at__gte=since, at__lt=until)
+    return sum(
+        written.filter(step__in=[f"to:{pk}" for pk in some]).values("step").distinct().count()
+        for some in batched(held, _AT_ONCE)
+    )
 
 
 def _readers_held() -> Coalesce:

@@ -17,6 +17,7 @@ from antiphon.experiments.actions.dividing import hand_in_outcomes, hand_in_tabl
 from antiphon.experiments.actions.measuring import ask, vouch
 from antiphon.experiments.models import Arm, Experiment, Measurement, Purpose
 from antiphon.experiments.queries.arms import arms_of, lifts_of
+from antiphon.experiments.queries.holding import written_anyway
 from antiphon.experiments.queries.latest import latest_of
 from antiphon.experiments.rules.faults import Fault
 from antiphon.experiments.rules.tables import looks_like_table
@@ -120,7 +121,13 @@ def _divided(experiment: Experiment, wrong: forms.Form | None) -> dict[str, Any]
     if not arms:
         return {}
     lifts = [(100 * base, f"{written(100 * lift, 2)} %") for base, lift in lifts_of(arms)]
-    return {"arms": arms, "lifts": lifts, "outcomes": wrong if isinstance(wrong, OutcomesForm) else OutcomesForm()}
+    anyway = written_anyway(experiment) if experiment.newsletter_id else 0
+    return {
+        "written": anyway,
+        "arms": arms,
+        "lifts": lifts,
+        "outcomes": wrong if isinstance(wrong, OutcomesForm) else OutcomesForm(),
+    }
 
 
 def _labels(member: Member, experiment: Experiment) -> Mapping[str, str]:
