@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from antiphon.community.actions.joining import leave
 from antiphon.community.actions.visiting import WORDS, agree_to_visits, withdraw_visits
 from antiphon.community.models import Participant
 from antiphon.community.permissions import Viewer
@@ -147,6 +148,16 @@ def test_a_consent_that_the_team_withdraws_forgets_the_visits_too(place: Place, 
     withdraw_consent(place.world.anna, Consent.objects.get())
     name_visits()
     assert VisitIdentity.objects.count() == 0
+
+
+def test_who_leaves_the_community_agrees_no_more(place: Place, shop: Shop) -> None:
+    come(shop.site.pk)
+    own = part_of(place.dora)
+    consent = agree_to_visits(own)
+    assert own.identity is not None
+    assert len(name_visit(KEY, own.identity, consent, occasion="member", at=clock.now() + timedelta(days=400))) == 1
+    leave(place.community, own)
+    assert (VisitIdentity.objects.count(), Consent.objects.filter(withdrawn_at=None).count()) == (0, 0)
 
 
 def test_programs_of_a_member_say_the_same(place: Place) -> None:

@@ -33,6 +33,7 @@ from antiphon.organizations.models import Brand, Member, User
 from antiphon.organizations.queries import membership
 from antiphon.people.actions import call_identity, meet, recognize
 from antiphon.people.models import Side
+from antiphon.visits.actions.naming import agree_no_more
 
 NETWORK = "community"
 _ADDRESS = re.compile(r"https?://[^\s<>]+")
@@ -112,13 +113,18 @@ def change_profile(participant: Participant, said: Said) -> None:
 
 @transaction.atomic
 def leave(community: Community, participant: Participant) -> None:
-    """Go. What was said stays, under the name; who wants that gone too asks to be erased."""
+    """Go. What was said stays, under the name; who wants that gone too asks to be erased.
+
+    Who is gone cannot take back here that their visits bear their name, so going takes it back.
+    """
     now = clock.now()
     if not Participant.objects.filter(pk=participant.pk, left_at=None).update(left_at=now):
         raise Conflict(_("You have left already."))
     give_up_seats(participant)
     GroupMember.objects.filter(participant=participant, left_at=None).update(left_at=now)
     participant.left_at = now
+    if participant.identity:
+        agree_no_more(participant.identity)
     if participant.user and membership(participant.user, community.brand.slug) is None:
         forget_devices(participant.user, community.brand)  # the team goes on being told of its posts
     _note(community, participant, Verb.LEAVE, f"community:left:{participant.pk}")
