@@ -1,5 +1,7 @@
 """Followers that came all at once without reach: found, ruled on, and let be where something brought them."""
 
+from datetime import timedelta
+
 import pytest
 from benchmarks.truth.followers import false_alarms, score
 
@@ -10,6 +12,12 @@ from antiphon.integrity.queries import followers_aside
 from antiphon.integrity.rules.surges import aside_at
 from antiphon.ledger.models import Reading
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
+from antiphon.visits.actions.counting import count_hits
+from antiphon.visits.actions.keeping import keep_visits
+from antiphon.visits.actions.siting import add_site
+from antiphon.visits.models import Visit
+from antiphon.visits.rules.hits import Act, Hit, Way
+from antiphon.visits.tasks import keep_all_tidy
 from tests.integrity.grown import day_ago, followed, judge, told
 from tests.world import World
 
@@ -91,3 +99,15 @@ def test_of_bought_followers_nearly_all_are_found_and_real_growth_is_let_be() ->
     found = score(range(8))
     assert (found.precision, found.recall) >= (0.95, 0.9)
     assert false_alarms(range(100_000, 100_012))[0] == 0
+
+
+def test_what_visits_explained_stays_so_when_only_their_sums_are_left(world: World) -> None:
+    followed(world.site, {30: 600})
+    site = add_site(world.anna, name="Shop", domains="shop.example")
+    for hour in range(12):
+        at = (day_ago(27) + timedelta(hours=hour)).timestamp()
+        count_hits([Hit(site=site.pk, at=at, visitor="a" * 24, way=Way.SCRIPT, act=Act.PAGE, path="/")])
+    assert judge(world.site) == 0
+    keep_visits(world.anna, 1)
+    keep_all_tidy()
+    assert (Visit.objects.count(), judge(world.site)) == (0, 0)

@@ -16,6 +16,7 @@ from antiphon.ledger.rules import Direction, Verb
 from antiphon.sales.models import Spend, SpendSide
 from antiphon.sales.queries import rate_book, reporting_currency
 from antiphon.visits.models import Visit
+from antiphon.visits.queries.keeping import summed_visits
 
 #: The names of readings by the kind of attention they tell of.
 TOLD: Mapping[str, tuple[str, ...]] = {
@@ -39,7 +40,7 @@ def levels_of(channel: Channel, name: str) -> list[Level]:
 
 
 def attention(channel: Channel, first: date, last: date) -> Attention:
-    """Return what may bring followers to a channel on some days (UTC, both included). Ten queries at most."""
+    """Return what may bring followers to a channel on some days (UTC, both included). Eleven queries at most."""
     since = datetime.combine(first, time.min, UTC)
     until = datetime.combine(last, time.min, UTC) + timedelta(days=1)
     acts = counted(channel.brand).filter(at__gte=since, at__lt=until).exclude(verb=Verb.FOLLOW)
@@ -49,9 +50,7 @@ def attention(channel: Channel, first: date, last: date) -> Attention:
         **_told(channel, since, until),
         "acts": _by_day(theirs.filter(here), "at"),
         "elsewhere": _by_day(theirs.exclude(here), "at"),
-        "visits": _by_day(
-            Visit.objects.filter(brand=channel.brand_id, began_at__gte=since, began_at__lt=until), "began_at"
-        ),
+        "visits": _visits(channel, since, until),
         "spend": _spent(channel, first, last),
     }
 
@@ -73,6 +72,18 @@ def _told(channel: Channel, since: datetime, until: datetime) -> dict[str, dict[
 def _by_day[M: Model](rows: QuerySet[M], moment: str) -> dict[date, float]:
     days = rows.annotate(day=TruncDate(moment, tzinfo=UTC)).values_list("day").annotate(n=Count("pk")).order_by()
     return {day: float(n) for day, n in days}
+
+
+def _visits(channel: Channel, since: datetime, until: datetime) -> dict[date, float]:
+    """Return the visits of each day; of days of which only sums are left, those of the day on the brand's clock.
+
+    Without these a surge that visits had explained would be set aside as soon as the visits are kept no more.
+    """
+    rows = Visit.objects.filter(brand=channel.brand_id, began_at__gte=since, began_at__lt=until)
+    found = _by_day(rows, "began_at")
+    for day, many in summed_visits(channel.brand, since.date(), until.date() - timedelta(days=1)).items():
+        found[day] = found.get(day, 0.0) + many
+    return found
 
 
 def _spent(channel: Channel, first: date, last: date) -> dict[date, float]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Min, QuerySet
+from django.db.models import Count, F, Min, QuerySet, Sum
 from django.db.models.functions import TruncDate
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,7 @@ from antiphon.organizations.models import Brand
 from antiphon.publishing.models import Click, Lead
 from antiphon.sales.models import Purchase
 from antiphon.visits.models import GoalReached, Visit
+from antiphon.visits.queries.keeping import goals_left, sums_left
 
 type Rows = QuerySet[Any, Any]
 
@@ -26,8 +27,8 @@ type Rows = QuerySet[Any, Any]
 class Countable:
     """Something that is counted by day: its words, the rows, and the path from a row to its channel if it has one.
 
-    `at` is when it happened. What stands in the ledger is known since the first act of any kind, all else since its
-    own first row.
+    `at` is when it happened; `sums` gives the days of which only sums are left, and the name of the sum. What stands
+    in the ledger is known since the first act of any kind, all else since its own first row.
     """
 
     label: Promise
@@ -35,6 +36,14 @@ class Countable:
     channel: str = ""
     at: str = "at"
     in_ledger: bool = False
+    sums: tuple[Callable[[Brand], Rows], str] | None = None
+
+    def summed(self, brand: Brand) -> dict[date, float]:
+        """Return the days of which only a sum is left, with it. One query, none where there are no such days."""
+        if self.sums is None:
+            return {}
+        rows, name = self.sums
+        return {day: float(n) for day, n in rows(brand).order_by().values_list("day").annotate(n=Sum(name))}
 
 
 def _acts(label: Promise, verb: Verb) -> Countable:
@@ -59,8 +68,17 @@ COUNTABLES: Mapping[str, Countable] = {
         "link__delivery__channel",
     ),
     "leads": Countable(_("leads"), lambda brand: Lead.objects.filter(page__brand=brand)),
-    "visits": Countable(_("visits to your sites"), lambda brand: Visit.objects.filter(brand=brand), at="began_at"),
-    "goals": Countable(_("goals reached"), lambda brand: GoalReached.objects.filter(visit__brand=brand)),
+    "visits": Countable(
+        _("visits to your sites"),
+        lambda brand: Visit.objects.filter(brand=brand),
+        at="began_at",
+        sums=(sums_left, "visits"),
+    ),
+    "goals": Countable(
+        _("goals reached"),
+        lambda brand: GoalReached.objects.filter(visit__brand=brand),
+        sums=(goals_left, "reached"),
+    ),
     "purchases": Countable(_("purchases"), lambda brand: Purchase.objects.standing().filter(brand=brand)),
 }
 
@@ -92,7 +110,7 @@ def split(name: str) -> tuple[str, int | None]:
 
 
 def daily(brand: Brand, name: str, days: Days) -> list[float]:
-    """Return a series as one number a day, on the brand's wall. One query.
+    """Return a series as one number a day, on the brand's wall. Two queries at most.
 
     A day without a row is a day on which nothing happened: ask `known_since` from when on that is so.
     """
@@ -103,8 +121,8 @@ def daily(brand: Brand, name: str, days: Days) -> list[float]:
     if channel is not None:
         rows = rows.filter(**{made.channel or "pk": channel if made.channel else None})
     by_day = rows.annotate(day=TruncDate(made.at, tzinfo=brand.zone)).values("day").annotate(n=Count("pk")).order_by()
-    found = {row["day"]: float(row["n"]) for row in by_day}
-    return [found.get(day, 0.0) for day in days]
+    found, old = {row["day"]: float(row["n"]) for row in by_day}, made.summed(brand)
+    return [found.get(day, 0.0) + old.get(day, 0.0) for day in days]
 
 
 def known_since(brand: Brand, name: str) -> date | None:
@@ -115,7 +133,8 @@ def known_since(brand: Brand, name: str) -> date | None:
     if channel is not None and made.in_ledger:
         rows = rows.filter(channel=channel)
     first = rows.aggregate(first=Min("at" if made.in_ledger else made.at))["first"]
-    return first.astimezone(brand.zone).date() if first else None
+    days = [first.astimezone(brand.zone).date()] if first else []
+    return min([*days, *made.summed(brand)], default=None)
 
 
 def series_names(brand: Brand) -> list[str]:
@@ -124,7 +143,7 @@ def series_names(brand: Brand) -> list[str]:
     for name, made in COUNTABLES.items():
         rows = made.rows(brand).order_by()
         if not made.channel:
-            found += [name] if rows.exists() else []
+            found += [name] if rows.exists() or made.summed(brand) else []
             continue
         channels = sorted(rows.exclude(**{made.channel: None}).values_list(F(made.channel), flat=True).distinct())
         found += [name, *(f"{name}/{channel}" for channel in channels)] if channels or rows.exists() else []

@@ -43,7 +43,12 @@ def sum_oldest_day(brand: Brand) -> bool:
 
 @transaction.atomic
 def _sum_day(brand: Brand, day: date) -> None:
-    """Make sums of a day and erase its visits, together; what comes in late of a day that has sums is added."""
+    """Make sums of a day and erase its visits, together; what comes in late of a day that has sums is added.
+
+    The sites are held as for counting: nothing is added up twice, and nothing goes that was not added up.
+    """
+    sites = TrackedSite.objects.filter(brand=brand).order_by("pk")
+    list(sites.select_for_update(no_key=True).values_list("pk"))
     begin, end = (datetime.combine(one, time(), brand.zone) for one in (day, day + _DAY))
     visits = Visit.objects.filter(brand=brand, began_at__gte=begin, began_at__lt=end)
     _add_lines(brand, day, visits, ("site",))

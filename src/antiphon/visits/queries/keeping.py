@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from antiphon.lib import clock
 from antiphon.organizations.models import Brand
-from antiphon.visits.models import TrackedSite, Visit, VisitDay, VisitsKept
+from antiphon.visits.models import GoalDay, TrackedSite, Visit, VisitDay, VisitsKept
 from antiphon.visits.rules.keeping import USUAL_MONTHS, first_kept
 
 
@@ -44,6 +44,22 @@ def old_days(brand: Brand, first: date, last: date, site: TrackedSite | None = N
         return None
     rows = VisitDay.objects.filter(brand=brand, day__gte=first, day__lte=last, site__deleted_at=None)
     return OldDays(rows if site is None else rows.filter(site=site), latest)
+
+
+def sums_left(brand: Brand) -> QuerySet[VisitDay]:
+    """Return what is left of each day and site of which visits are not kept one by one, each visitor once."""
+    return VisitDay.objects.filter(brand=brand, source_kind="", site__deleted_at=None)
+
+
+def goals_left(brand: Brand) -> QuerySet[GoalDay]:
+    """Return how often goals were reached on each day of which visits are not kept one by one."""
+    return GoalDay.objects.filter(goal__brand=brand, goal__site__deleted_at=None)
+
+
+def summed_visits(brand: Brand, first: date, last: date) -> dict[date, int]:
+    """Return how many visits there were on each of some days, as far as only sums are left of them. One query."""
+    rows = sums_left(brand).filter(day__gte=first, day__lte=last).order_by()
+    return dict(rows.values_list("day").annotate(n=Sum("visits")))
 
 
 def deleted_within(brand: Brand, first: date, last: date) -> list[TrackedSite]:
