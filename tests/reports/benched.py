@@ -11,7 +11,7 @@ from antiphon.reports.returns.catalogue import return_measures
 from tests.world import World
 
 OCTOBER = date(2026, 10, 1)
-_UNKNOWN: dict[str, Any] = {"value": None, "n": 0, "low": None, "high": None, "unit": ""}
+_UNKNOWN: dict[str, Any] = {"value": None, "n": 0, "low": None, "high": None, "unit": "", "began": None}
 
 
 def another(world: World, name: str) -> Brand:
@@ -25,7 +25,7 @@ def another(world: World, name: str) -> Brand:
 def figure(value: float | None, n: int = 0, *ends: float, unit: str = "") -> dict[str, Any]:
     """Return a figure as it is kept."""
     low, high = ends or (None, None)
-    return {"value": value, "n": n, "low": low, "high": high, "unit": unit}
+    return {"value": value, "n": n, "low": low, "high": high, "unit": unit, "began": None}
 
 
 def keep(brand: Brand, followers: int | None = None, month: date = OCTOBER, **told: dict[str, Any]) -> BrandMonth:

@@ -7,14 +7,18 @@ import pypdfium2
 import pytest
 import time_machine
 
+from antiphon.organizations.models import Brand
+from antiphon.publishing.actions.linking import make_link
+from antiphon.publishing.models import Click
 from antiphon.reports.actions.reporting import make_report
 from antiphon.reports.models import BrandMonth
 from antiphon.reports.pdf import report_pdf
 from antiphon.reports.queries.benchmark import kept_of
 from antiphon.reports.returns.benchmark import Beside, beside_each_other
+from antiphon.reports.returns.beside_words import stand_sureness
 from antiphon.reports.returns.reckoning import returns_of
 from antiphon.reports.rules.months import bounds
-from antiphon.reports.rules.spans import Span
+from antiphon.reports.rules.spans import Span, Then
 from antiphon.reports.tasks import keep_months
 from tests.reports.benched import OCTOBER, another, figure, keep
 from tests.reports.told import NOON, call_out, follow
@@ -130,3 +134,24 @@ def test_a_report_holds_the_brands_that_its_maker_sees_only_where_it_is_asked_to
     )
     words = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(report_pdf(made)))
     assert "Lamps lies surely above Bottega." in words
+
+
+def test_a_month_that_was_counted_in_part_is_compared_with_no_brand_and_no_other_days(world: World) -> None:
+    link = make_link(world.anna, "https://bottega.example/a")
+    Brand.objects.update(created_at=NOON - timedelta(days=90))
+    follow(world.site, (100, NOON - timedelta(days=9)), (108, NOON + timedelta(days=20)))
+    another(world, "Lamps")
+    before, within = NOON - timedelta(days=8), NOON + timedelta(days=9)
+    Click.objects.bulk_create(
+        Click(link=link, at=day + timedelta(hours=n)) for day in (before, within) for n in range(20)
+    )
+    told = []
+    for began in (before, within):
+        type(link).objects.update(made_at=began)
+        BrandMonth.objects.all().delete()
+        all_months()
+        told.append(beside(world, "link_clicks").stands[0])
+    assert [one.now and one.now.value for one in told] == [20, 20]
+    assert [one.told and one.told.then[Then.BEFORE].value for one in told] == [None, None]
+    assert [one.compared is None for one in told] == [False, True]
+    assert ["Counted only since 10 Oct" in stand_sureness(one) for one in told] == [False, True]

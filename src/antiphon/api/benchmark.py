@@ -31,6 +31,7 @@ class StandJson(Json, frozen=True, kw_only=True):
     """How one brand stands: null is not known, which is not 0; money is in the currency named by `unit`.
 
     `size` is how many followers or people there were when the month began; `each_hundred` what comes on 100 of them.
+    `counted_since`: only from then on was anything counted in that month, so that it is compared with nothing.
     """
 
     brand: str
@@ -38,6 +39,7 @@ class StandJson(Json, frozen=True, kw_only=True):
     unit: str
     n: int
     between: list[float] | None
+    counted_since: datetime | None
     size: int | None
     each_hundred: float | None
     each_hundred_between: list[float] | None
@@ -110,6 +112,7 @@ def _stand(told: Compared, one: Stand) -> StandJson:
         unit=told.now.unit or str(told.measure.unit),
         n=told.now.n,
         between=_between(told.now.interval),
+        counted_since=told.now.began,
         size=one.size,
         each_hundred=_value(one.each),
         each_hundred_between=_between(one.each.interval if one.each else None),

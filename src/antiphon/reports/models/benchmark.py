@@ -8,7 +8,8 @@ from antiphon.organizations.models import Brand
 class BrandMonth(models.Model):
     """What each measure of both returns came to in a month, by its name, as known at `known_at`.
 
-    `figures` holds value, n, low, high and unit of each, and the same of as many days before; None where not known.
+    `figures` holds value, n, low, high and unit of each, since when it was counted where that was not all the month
+    (`began`), and the same of as many days before; None where not known.
     `followers` and `people` are how many followed, and were in the network, when it began.
     """
 

@@ -11,7 +11,7 @@ from antiphon.reports.models import BrandMonth
 from antiphon.reports.queries.known import known_of
 from antiphon.reports.returns.catalogue import return_measures
 from antiphon.reports.returns.measure import Kind, Result, ReturnMeasure, Size
-from antiphon.reports.returns.reckoning import Compared
+from antiphon.reports.returns.reckoning import Compared, compared
 from antiphon.reports.rules.benchmark import on_each_hundred, surely_apart
 from antiphon.reports.rules.intervals import LEAST
 from antiphon.reports.rules.known import Known
@@ -39,8 +39,11 @@ class Stand:
 
     @property
     def compared(self) -> Result | None:
-        """What is compared with other brands: an estimate, or what comes on each hundred; None without interval."""
-        if self.told is None:
+        """What is compared with other brands: an estimate, or what comes on each hundred.
+
+        None without interval, and where only a part of the month was counted.
+        """
+        if self.told is None or self.told.now.began:
             return None
         estimate = self.told.now if self.told.measure.kind == Kind.ESTIMATE else None
         found = self.each if self.told.measure.size else estimate
@@ -81,10 +84,9 @@ def figures_of(brand: Brand, month: date, now: datetime) -> dict[str, Any]:
     since, until = bounds(month, brand.time_zone)
     span = Span(since, max(since, min(until, now)))
     known, before = (known_of(brand, one.since, one.until) for one in (span, span.before))
+    found = {name: compared(one, known, {Then.BEFORE: before}) for name, one in return_measures().items()}
     return {
-        "figures": {
-            name: _kept(one.of(known)) | {"before": _kept(one.of(before))} for name, one in return_measures().items()
-        },
+        "figures": {name: _kept(one.now) | {"before": _kept(one.then[Then.BEFORE])} for name, one in found.items()},
         **_sizes(known),
     }
 
@@ -98,7 +100,9 @@ def _sizes(known: Known) -> dict[str, int | None]:
 def _kept(one: Result) -> dict[str, Any]:
     ends = one.interval
     value = None if one.value is None else float(one.value)
-    return {"value": value, "n": one.n, "low": ends and ends.low, "high": ends and ends.high, "unit": one.unit}
+    began = one.began.isoformat() if one.began else None
+    told = {"value": value, "n": one.n, "low": ends and ends.low, "high": ends and ends.high, "unit": one.unit}
+    return told | {"began": began}
 
 
 def _beside(measure: ReturnMeasure, brands: Sequence[Brand], kept: Mapping[int, BrandMonth]) -> Beside:
@@ -119,7 +123,8 @@ def _stand(measure: ReturnMeasure, brand: Brand, kept: BrandMonth | None) -> Sta
 
 def _result(told: Mapping[str, Any]) -> Result:
     ends = None if told["low"] is None else Interval(told["low"], told["high"])
-    return Result(told["value"], told["n"], "", ends, unit=told["unit"])
+    began = datetime.fromisoformat(told["began"]) if told["began"] else None
+    return Result(told["value"], told["n"], "", ends, unit=told["unit"], began=began)
 
 
 def _each(one: Result, size: int | None) -> Result | None:

@@ -16,6 +16,7 @@ from antiphon.organizations.models import Brand, Member
 from antiphon.reports.queries.benchmark import brands_beside, kept_of
 from antiphon.reports.returns.benchmark import Beside, Stand, beside_each_other
 from antiphon.reports.returns.measure import Kind, Size
+from antiphon.reports.returns.reckoning import counted_since
 from antiphon.reports.returns.words import number_of, sureness
 
 EACH: Mapping[Size, Promise] = {
@@ -39,8 +40,12 @@ def stand_number(one: Stand) -> str:
 
 
 def stand_sureness(one: Stand) -> str:
-    """Return how sure the number of a brand is."""
-    return sureness(one.told.measure, one.told.now) if one.told else ""
+    """Return how sure the number of a brand is, and since when it was counted if that was not all the month."""
+    if one.told is None:
+        return ""
+    began = one.told.now.began
+    said = sureness(one.told.measure, one.told.now)
+    return " · ".join(part for part in (said, counted_since(began) if began else "") if part)
 
 
 def stand_each(one: Stand) -> tuple[str, str]:

@@ -57,8 +57,12 @@ def _now(measure: ReturnMeasure, known: Known) -> Result:
     result, began = measure.of(known), _began(measure, known)
     if began is None or result.value is None:
         return result
-    said = gettext("Counted only since %(day)s.") % {"day": _day(began)}
-    return replace(result, began=began, sentence=f"{result.sentence} {said}")
+    return replace(result, began=began, sentence=f"{result.sentence} {counted_since(began)}")
+
+
+def counted_since(began: datetime) -> str:
+    """Return in words that only a part of some days was counted."""
+    return gettext("Counted only since %(day)s.") % {"day": _day(began)}
 
 
 def _then(measure: ReturnMeasure, known: Known | None) -> Result:
