@@ -27,7 +27,8 @@ from antiphon.reports.rules.index import Index
 from antiphon.reports.rules.spans import Span, Then
 
 router = Router(tags=["figures"])
-MOST = 1000
+#: So many weights are listed at most; so many rows of each kind stand on a page.
+MOST, ROWS = 1000, 500
 
 
 class ReturnMeasureJson(Json, frozen=True, kw_only=True):
@@ -120,7 +121,7 @@ class RowJson(Json, frozen=True, kw_only=True):
 
 
 class BehindReturnJson(Json, frozen=True, kw_only=True):
-    """A figure with the newest rows behind it and those left out: at most 1,000 of each kind on a page."""
+    """A figure with the newest rows behind it and those left out: at most 500 of each kind on a page."""
 
     as_of: datetime
     figure: ReturnJson
@@ -182,14 +183,14 @@ def read_rows_behind_return(
     until: date | None = None,
     page: Annotated[int, Query(ge=1, le=10_000)] = 1,
 ) -> BehindReturnJson | Accepted[ReckoningJson]:
-    """Read one measure with the rows behind it, and those that were left out with the reasons; 1,000 a page.
+    """Read one measure with the rows behind it, and those that were left out with the reasons; 500 a page.
 
     Of a large brand a worker reckons it; ask again for as long as the answer is 202.
     """
     member = member_of(request, brand)
     if measure not in return_measures():
         raise Http404
-    span, after = Span(*moments_of(member.brand, since, until)), (page - 1) * MOST
+    span, after = Span(*moments_of(member.brand, since, until)), (page - 1) * ROWS
     told = return_told(member.brand, span, return_measures()[measure])
     if told.value is None:
         return reckoning(told)
@@ -197,8 +198,8 @@ def read_rows_behind_return(
     return BehindReturnJson(
         as_of=told.as_of,
         figure=_return(told.value, span),
-        rows=[_row(one) for one in rows_of(member, span, now.rows, MOST, after=after)],
-        left_out=[_row(one) for one in rows_of(member, span, now.aside, MOST, after=after, aside=True)],
+        rows=[_row(one) for one in rows_of(member, span, now.rows, ROWS, after=after)],
+        left_out=[_row(one) for one in rows_of(member, span, now.aside, ROWS, after=after, aside=True)],
     )
 
 
