@@ -111,3 +111,22 @@ def test_what_visits_explained_stays_so_when_only_their_sums_are_left(world: Wor
     keep_visits(world.anna, 1)
     keep_all_tidy()
     assert (Visit.objects.count(), judge(world.site)) == (0, 0)
+
+
+class Later(BoughtFollowers):
+    """The same detector, a version later."""
+
+    version = "2"
+
+
+@pytest.mark.parametrize(("said", "standing"), [([], [600]), (["taken_back"], []), (["taken_back", "again"], [600])])
+def test_a_later_version_neither_counts_twice_nor_accuses_again(
+    world: World, said: list[str], standing: list[int]
+) -> None:
+    followed(world.site, {45: 600})
+    judge(world.site)
+    for one in said:
+        rule_on_surge(world.anna, Surge.objects.get(), Said(one, "We know what brought them"))
+    run_detectors(world.bottega, [Later()])
+    assert [many for _at, many in followers_aside([world.site.pk]).get(world.site.pk, [])] == standing
+    assert Surge.objects.get().version == "2"

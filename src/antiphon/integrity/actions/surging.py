@@ -1,6 +1,6 @@
 """Surges of followers: kept as a detector finds them, and ruled on by people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -41,19 +41,20 @@ def _judge(detector: ReadingDetector, channel: Channel) -> int:
 
 @transaction.atomic
 def _reconcile(detector: ReadingDetector, channel: Channel, found: Sequence[Rise]) -> int:
-    """Let exactly what was found stand; what a person ruled stays as they ruled it."""
-    mine = Surge.objects.filter(channel=channel, detector=detector.name, version=detector.version)
+    """Let exactly what was found stand; what a person ruled stays as they ruled it, whatever version found it."""
+    mine = Surge.objects.filter(channel=channel, detector=detector.name)
     known = {row.first: row for row in mine.select_for_update(of=("self",)).order_by("first")}
     if not known and not found:
         return 0
     last = last_rulings(list(known.values()))
     anew, met = 0, set()
-    for one in found:
-        row = known.get(one.first) or _overlapping(known, one)
+    for one in sorted(found, key=lambda each: each.first not in known):
+        row = known.get(one.first) or _overlapping((each for each in known.values() if each.pk not in met), one)
         if row is None:
             anew += _set_aside(detector, channel, one)
             continue
         met.add(row.pk)
+        row.version = detector.version
         anew += _again(row, one, last.get(row.pk))
     for row in known.values():
         if row.pk not in met and row.undone_at is None and not kept_by_hand(last.get(row.pk)):
@@ -61,8 +62,8 @@ def _reconcile(detector: ReadingDetector, channel: Channel, found: Sequence[Rise
     return anew
 
 
-def _overlapping(known: Mapping[date, Surge], one: Rise) -> Surge | None:
-    return next((row for row in known.values() if row.first <= one.last and one.first <= row.last), None)
+def _overlapping(rows: Iterable[Surge], one: Rise) -> Surge | None:
+    return next((row for row in rows if row.first <= one.last and one.first <= row.last), None)
 
 
 def _set_aside(detector: ReadingDetector, channel: Channel, one: Rise) -> int:
@@ -83,7 +84,7 @@ def _again(row: Surge, one: Rise, last: SurgeRuling | None) -> int:
 
 
 def _take_over(row: Surge, one: Rise) -> None:
-    row.last, row.followers, row.usual = one.last, one.followers, one.usual
+    row.first, row.last, row.followers, row.usual = one.first, one.last, one.followers, one.usual
     row.moves = [[at.isoformat(), many] for at, many in one.moves]
     row.evidence, row.behind = dict(one.evidence), list(one.behind)
     row.save()
