@@ -18,7 +18,13 @@ from antiphon.people.models import Consent, Identity, Purpose
 from antiphon.publishing.models import LandingPage
 from antiphon.sales.actions.knowing import know_buyers
 from antiphon.visits.actions.counting import count_hits
-from antiphon.visits.actions.naming import agree_no_more, agree_to_be_named, name_visit
+from antiphon.visits.actions.naming import (
+    agree_no_more,
+    agree_to_be_named,
+    name_remembered,
+    name_visit,
+    remember_visitor,
+)
 from antiphon.visits.actions.siting import add_site
 from antiphon.visits.at_the_door import door
 from antiphon.visits.models import NamedVisitor, TrackedSite, Visit, VisitIdentity
@@ -148,6 +154,19 @@ def test_a_consent_that_the_team_withdraws_forgets_the_visits_too(place: Place, 
     withdraw_consent(place.world.anna, Consent.objects.get())
     name_visits()
     assert VisitIdentity.objects.count() == 0
+
+
+def test_names_are_given_in_as_few_queries_for_many_as_for_one(
+    world: World, shop: Shop, django_assert_max_num_queries: Any
+) -> None:
+    for n in range(12):
+        dora, key = somebody(world.site, f"Dora {n}"), f"{n:024}"
+        come(shop.site.pk, visitor=key)
+        consent = agree_to_be_named(dora, wording="You may", source="A form")
+        remember_visitor(key, dora, consent, occasion=NamedBy.MEMBER)
+    with django_assert_max_num_queries(10):
+        assert name_remembered() == 12
+    assert name_remembered() == 0
 
 
 def test_who_leaves_the_community_agrees_no_more(place: Place, shop: Shop) -> None:

@@ -1,9 +1,10 @@
 """How a visit gets a name: with the consent of who it was, and not otherwise."""
 
+from collections import defaultdict
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from antiphon.lib import clock
@@ -65,17 +66,28 @@ def name_remembered() -> int:
     several = list(shared.filter(n__gt=1).values_list("visitor", flat=True))
     if several:
         VisitIdentity.objects.filter(visit__visitor__in=several, occasion=NamedBy.MEMBER).delete()
-    found = NamedVisitor.objects.filter(consent__withdrawn_at=None, identity=F("consent__identity"))
-    return sum(_name(one) for one in found.exclude(visitor__in=several).select_related("identity"))
+    agreed = NamedVisitor.objects.filter(consent__withdrawn_at=None, identity=F("consent__identity"))
+    return _name(agreed.exclude(visitor__in=several).select_related("identity").order_by("pk"))
 
 
-def _name(one: NamedVisitor) -> int:
-    mine = Visit.objects.filter(brand=one.identity.brand_id, visitor=one.visitor, named=None)
+def _name(remembered: QuerySet[NamedVisitor]) -> int:
+    """Give each visit that has none the name of the first who is remembered for it; return how many got one."""
+    whose: dict[tuple[int, str], list[NamedVisitor]] = defaultdict(list)
+    for one in remembered:
+        whose[one.identity.brand_id, one.visitor].append(one)
+    if not whose:
+        return 0
+    visits = Visit.objects.filter(visitor__in=remembered.order_by().values("visitor"), named=None)
+    told = (
+        (visit, next((one for one in whose[visit.brand_id, visit.visitor] if one.holds(visit.began_at)), None))
+        for visit in visits
+    )
     rows = [
         VisitIdentity(visit=visit, identity=one.identity, consent_id=one.consent_id, occasion=one.occasion, at=one.at)
-        for visit in mine.filter(Q(began_at__lte=one.until) if one.until else Q())
+        for visit, one in told
+        if one
     ]
-    return len(VisitIdentity.objects.bulk_create(rows, ignore_conflicts=True))
+    return len(VisitIdentity.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True))
 
 
 @transaction.atomic

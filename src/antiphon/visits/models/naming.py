@@ -1,5 +1,7 @@
 """To whom a visit belongs: only where they agreed."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +37,10 @@ class NamedVisitor(models.Model):
 
     def __str__(self) -> str:
         return str(self.identity)
+
+    def holds(self, began_at: datetime) -> bool:
+        """Whether a visit that began then is theirs."""
+        return self.until is None or began_at <= self.until
 
 
 class VisitIdentities(models.QuerySet["VisitIdentity"]):
