@@ -12,7 +12,6 @@ from antiphon.ledger.rules import Verb
 from antiphon.lib import clock
 from antiphon.measures.columns import adding_up, rollups
 from antiphon.measures.columns.adding_up import Each, series, totals
-from antiphon.measures.columns.engine import months_between, table_of, tables_of
 from antiphon.measures.columns.expressions import conversations, days, newcomers, people, sums
 from antiphon.measures.columns.figures import brand_figures
 from antiphon.measures.columns.rollups import COLUMNS, DAYS
@@ -22,6 +21,7 @@ from antiphon.organizations.models import Brand
 from antiphon.people.models import Identity
 from antiphon.reports.queries.months import month_content
 from tests.ledger_rows import START
+from tests.measures.columns.rows import table_of, tables_of
 from tests.world import World
 
 SAME = ("people", "words", "likes", "shares", "conversations", "first_timers")
@@ -41,9 +41,8 @@ def test_the_columns_tell_what_the_database_tells(year: Brand, month: date) -> N
 
 def test_the_days_kept_beside_add_up_to_the_rows(year: Brand) -> None:
     store, since, until = Store(year), date(2026, 3, 15), date(2026, 7, 2)
-    manifest = store.manifest()
-    raw = days(tables_of(store, manifest))
-    kept = table_of(store, manifest, DAYS, COLUMNS)
+    raw = days(tables_of(store))
+    kept = table_of(store, DAYS, COLUMNS)
     assert _sorted(raw) == _sorted(kept)
     assert sums(raw, since, until).to_pyarrow() == sums(kept, since, until).to_pyarrow()
     whole = totals(store, date(2026, 1, 1), date(2027, 1, 1))
@@ -93,7 +92,7 @@ def test_what_becomes_known_late_changes_all_days_after_it(year: Brand) -> None:
 
 
 def _of_the_rows(brand: Brand, since: date, until: date) -> dict[str, int]:
-    tables = tables_of(Store(brand), Store(brand).manifest())
+    tables = tables_of(Store(brand))
     asked = (
         sums(days(tables), since, until),
         *(one(tables, since, until) for one in (people, conversations, newcomers)),
@@ -127,8 +126,3 @@ def test_what_is_asked_is_kept_as_ibis_writes_it() -> None:
     asked = [*adding_up.questions(), *rollups.questions()]
     assert [one.place.name for one in asked if one.sql != one.written()] == [], "run `antiphon reference`"
     assert {one.place for one in asked} == {*asked[0].place.parent.iterdir()}
-
-
-def test_months_between_days() -> None:
-    assert months_between(date(2026, 12, 31), date(2027, 1, 1)) == ["2026-12"]
-    assert months_between(date(2026, 12, 31), date(2027, 2, 2)) == ["2026-12", "2027-01", "2027-02"]

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from antiphon.measures.columns.engine import tables_of
 from antiphon.measures.columns.exporting import Format, export
 from antiphon.measures.columns.store import Store
 from antiphon.organizations.models import Brand
 from tests.measures.columns.cluster import spark_cluster
 from tests.measures.columns.on_spark import results
+from tests.measures.columns.rows import tables_of
 
 ROOT = Path(__file__).parents[3]
 
@@ -25,7 +25,7 @@ def test_spark_gives_what_duckdb_gives(year: Brand, tmp_path: Path) -> None:
     [home] = python.parent.parent.glob("lib/python3*/site-packages/pyspark")
     since, until = date(2026, 3, 15), date(2026, 7, 2)
     store = Store(year)
-    here = results(dict(tables_of(store, store.manifest())), since, until)
+    here = results(dict(tables_of(store)), since, until)
     export(year, Format.PARQUET, tmp_path / "out")
     environment = os.environ | {
         "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",

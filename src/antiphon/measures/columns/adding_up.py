@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from antiphon.measures.columns import recurrence
-from antiphon.measures.columns.engine import Tables, months_between, parts_of
+from antiphon.measures.columns.engine import Tables, parts_of
 from antiphon.measures.columns.expressions import sums
 from antiphon.measures.columns.question import Paths, Question
 from antiphon.measures.columns.rollups import COLUMNS, DAYS, RECURRENCE
@@ -63,7 +63,7 @@ def _begins(first: date, last: date, each: Each) -> Iterator[date]:
 
 
 def _paths(store: Store, since: date, until: date) -> Paths:
-    manifest, years = store.manifest(), {month[:4] for month in months_between(since, until)}
+    manifest, years = store.manifest(), [str(year) for year in range(since.year, until.year + 1)]
     recurring = [part for name in RECURRENCE.values() for part in parts_of(manifest, name, years)]
     return {"days": store.paths(parts_of(manifest, DAYS, years)), "recurrence": store.paths(recurring)}
 

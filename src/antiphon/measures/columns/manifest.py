@@ -71,11 +71,6 @@ class Written(msgspec.Struct, kw_only=True):
             for mark in self.marks:
                 mark.rows += pk <= mark.upto
 
-    def of_months(self, months: Iterable[str]) -> list[Part]:
-        """Return the parts that hold rows of these months."""
-        wanted = set(months)
-        return [part for part in self.parts if part.month in wanted]
-
 
 class Manifest(msgspec.Struct, kw_only=True):
     """All tables of a brand by name, and when the files last were as the database is."""
