@@ -7,7 +7,7 @@ import pypdfium2
 import pytest
 import time_machine
 
-from antiphon.organizations.models import Brand
+from antiphon.organizations.models import Brand, Member, Role
 from antiphon.publishing.actions.linking import make_link
 from antiphon.publishing.models import Click
 from antiphon.reports.actions.reporting import make_report
@@ -134,6 +134,18 @@ def test_a_report_holds_the_brands_that_its_maker_sees_only_where_it_is_asked_to
     )
     words = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(report_pdf(made)))
     assert "Lamps lies surely above Bottega." in words
+
+
+def test_a_report_holds_no_brand_that_its_maker_may_only_look_at(world: World) -> None:
+    keep(world.bottega, leads=figure(40, 40, 30, 51))
+    lamps = another(world, "Lamps")
+    keep(lamps, leads=figure(38, 38, 28, 49))
+    Member.objects.filter(pk=world.bruno.pk).update(role=Role.OWNER)
+    bruno = Member.objects.get(pk=world.bruno.pk)
+    there = Member.objects.create(brand=lamps, user=bruno.user, role=Role.ANALYST)
+    assert make_report(bruno, OCTOBER, with_brands=True).content["brands"] == []
+    Member.objects.filter(pk=there.pk).update(role=Role.EDITOR)
+    assert len(make_report(bruno, OCTOBER, with_brands=True).content["brands"]) == 1
 
 
 def test_a_month_that_was_counted_in_part_is_compared_with_no_brand_and_no_other_days(world: World) -> None:

@@ -92,7 +92,7 @@ class ScheduleJson(Json, frozen=True, kw_only=True):
 class Wanted(Schema):
     """Which month, written as 2026-10; the brand's language without one.
 
-    `with_brands`: the brands of the organization that the token may see stand in it side by side.
+    `with_brands`: the brands of the organization whose reports the token may share stand in it side by side.
     """
 
     month: str = Field(max_length=7)

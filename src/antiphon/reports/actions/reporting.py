@@ -34,8 +34,8 @@ _EARLIEST = date(2000, 1, 1)
 def make_report(by: Member, month: date, language: str = "", *, with_brands: bool = False) -> Report:
     """Write down what a month brought, as it is known now; raise Refusal for a month that has not begun.
 
-    `with_brands`: the brands of the organization that who makes it may see stand in it side by side; whoever reads
-    the report reads that.
+    `with_brands`: the brands of the organization whose reports who makes it may give to others stand in it side by
+    side; whoever reads the report reads that.
     """
     return write_report(by, month, _asked(by, month, language), with_brands=with_brands)
 

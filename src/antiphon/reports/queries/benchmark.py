@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db.models import Count
 
 from antiphon.organizations.models import Brand, User
+from antiphon.organizations.rules import Duty
 from antiphon.reports.models import BrandMonth
 from antiphon.reports.rules.benchmark import is_due
 from antiphon.reports.rules.months import bounds, month_before, month_of
@@ -14,9 +15,9 @@ from antiphon.reports.rules.months import bounds, month_before, month_of
 MONTHS_BACK = 3
 
 
-def brands_beside(brand: Brand, user: User) -> list[Brand]:
-    """Return the brands of an organization that somebody may see, by name. One query."""
-    return list(Brand.objects.seen_by(user).filter(organization=brand.organization_id).order_by("name", "pk"))
+def brands_beside(brand: Brand, user: User, duty: Duty = Duty.SEE) -> list[Brand]:
+    """Return the brands of an organization that somebody may see, or more than that, by name. One query."""
+    return list(Brand.objects.of(user, duty).filter(organization=brand.organization_id).order_by("name", "pk"))
 
 
 def months_kept(brands: Sequence[Brand]) -> list[date]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from antiphon.organizations.models import Brand, Member
+from antiphon.organizations.rules import Duty
 from antiphon.reports.queries.benchmark import brands_beside, kept_of
 from antiphon.reports.returns.benchmark import Beside, Stand, beside_each_other
 from antiphon.reports.returns.measure import Kind, Size
@@ -26,8 +27,11 @@ EACH: Mapping[Size, Promise] = {
 
 
 def kept_beside(by: Member, month: date) -> list[dict[str, Any]]:
-    """Return what is known of two brands at least that a member may see, as plain values in the language of now."""
-    brands = brands_beside(by.brand, by.user)
+    """Return what is known of two brands at least, as plain values in the language of now.
+
+    Only brands whose reports the member may give to others: whoever reads this one reads of them.
+    """
+    brands = brands_beside(by.brand, by.user, Duty.PUBLISH)
     found = beside_each_other(brands, kept_of(brands, month))
     return [_kept(one) for one in found if sum(stand.now is not None for stand in one.stands) > 1]
 

@@ -45,7 +45,7 @@ class ReportForm(forms.Form):
     with_brands = forms.BooleanField(
         label=_("With the brands of the organization side by side"),
         required=False,
-        help_text=_("Those that you may see. Whoever reads the report reads that too."),
+        help_text=_("Those whose reports you may share. Whoever reads the report reads that too."),
     )
 
     def clean_month(self) -> date:
@@ -184,7 +184,7 @@ def _schedule_form(member: Member) -> ScheduleForm:
 
 def _listed(request: HttpRequest, member: Member, form: ReportForm, schedule: ScheduleForm) -> HttpResponse:
     found = Report.objects.filter(brand=member.brand).select_related("made_by__user").defer("content")
-    if len(brands_beside(member.brand, member.user)) == 1:
+    if len(brands_beside(member.brand, member.user, Duty.PUBLISH)) < 2:
         form.fields.pop("with_brands")
     about = {
         "member": member,
