@@ -165,7 +165,8 @@ class Worker:
         ]
         export = self._again(EXPORT_SECONDS, measuring.make_exports)
         reckon = self._again(LISTEN_SECONDS, reporting.reckon_once)
-        return [*sides, self._listen, self._judge, self._measure, export, reckon] if self._listens else sides
+        months = self._again(JUDGE_SECONDS, reporting.keep_months)
+        return [*sides, self._listen, self._judge, self._measure, export, reckon, months] if self._listens else sides
 
     def once(self) -> None:
         """Do what is due now, in this thread's order, and return when nothing is left."""
@@ -350,7 +351,7 @@ class Worker:
             heard = _survive(_hear)
             if time.monotonic() - told > JUDGE_SECONDS:
                 for look in (hearing.hear_again, hearing.suggest_topics, hearing.ask_for_training, hearing.train_once,
-                             publishing.mind_bounces, reporting.send_due_reports, reporting.keep_months):  # fmt: skip
+                             publishing.mind_bounces, reporting.send_due_reports):  # fmt: skip
                     _survive(look)
                 told = time.monotonic()
             if time.monotonic() - tended > TEND_SECONDS:

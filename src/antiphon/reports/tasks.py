@@ -1,7 +1,7 @@
 """Look now: ask how many follow, reckon what is asked of large brands, and months, send reports that are due."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import structlog
 from django.db.models import Exists, OuterRef
@@ -102,8 +102,17 @@ def followers_now(channel: Channel) -> int | None:
 
 def keep_months() -> int:
     """Reckon some months of brands that stand beside others; return how many."""
-    due = months_due(clock.now(), MONTHS_AT_ONCE)
-    return len([keep_month(brand, month) for brand, month in due])
+    return sum(_month_kept(brand, month) for brand, month in months_due(clock.now(), MONTHS_AT_ONCE))
+
+
+def _month_kept(brand: Brand, month: date) -> bool:
+    """Reckon a month; what goes wrong with one brand is logged, and holds up no other."""
+    try:
+        keep_month(brand, month)
+    except Exception:
+        log.exception("a month could not be reckoned", brand=brand.pk, month=month.isoformat())
+        return False
+    return True
 
 
 def send_due_reports() -> int:
