@@ -53,7 +53,8 @@ def answers_of(operation: Operation) -> dict[str, Any]:
     told = get_type_hints(operation.view_func)["return"]
     several = get_args(told) if get_origin(told) in {Union, UnionType} else (told,)
     made = {_STATUS[get_origin(one)]: get_args(one)[0] for one in several if get_origin(one) in _STATUS}
-    return made or {"200": bytes if told is Download else told}
+    plain = tuple(one for one in several if get_origin(one) not in _STATUS)
+    return ({"200": bytes if told is Download else Union[plain]} if plain else {}) | made  # noqa: UP007  many at once
 
 
 def _responses(shapes: dict[str, dict[str, Any]], error: dict[str, Any]) -> dict[str, Any]:
