@@ -154,3 +154,11 @@ def test_the_page_shows_fifty_and_the_rest_behind_with_sums_of_all(world: World)
     first, second = (anna.get(f"/b/bottega/sales/?page={n}").text.replace("\xa0", " ") for n in (1, 2))
     assert ("60.00 EUR" in first, "60.00 EUR" in second) == (True, True)
     assert [text.count('/">A-') for text in (first, second)] == [50, 10]
+
+
+def test_where_most_days_changed_everything_is_read_at_once(world: World) -> None:
+    for n in range(62):
+        sell(world.bottega, f"{n}", "5", at=START - timedelta(days=2 * n))
+    sum_sales()
+    sold = sold_between(world.bottega, START - timedelta(days=130), END)
+    assert sums_of_lines(sold.of(SumOf.ALL), sold.currency).gross == 310

@@ -1,19 +1,21 @@
 """What was sold on some days, from the sums of each day; what changed since these were made is read itself."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import reduce
 from operator import or_
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from antiphon.organizations.models import Brand
 from antiphon.sales.models import Purchase, SalesDay, SalesDaySum, SumOf
 from antiphon.sales.queries.money import reporting_currency
 from antiphon.sales.queries.purchases import CountedPurchase, SalesSums, counted_purchases, day_of
 
+#: Of so many days, purchases are read beside the sums of the others.
+_MOST_APART = 60
 _DAY = timedelta(days=1)
 _FIELDS = ("of", "name", "source", "currency", "n", "gross", "refunded", "gross_told", "refunded_told", "over")
 
@@ -95,21 +97,18 @@ def sums_of_lines(lines: Iterable[SumLine], currency: str) -> SalesSums:
 def sold_between(brand: Brand, since: datetime, until: datetime, *what: SumOf) -> SoldOn:
     """Return what was sold in a time (`since` included, `until` not); of some kinds of sums, if they are named.
 
-    Ten queries at most.
-    Whole days whose sums hold are taken from there; all else is read purchase by purchase. Everything is, should the
-    sums be of another number of purchases than there are.
+    Ten queries at most. Whole days whose sums hold are taken from there, days that changed are read purchase by
+    purchase; everything is, if too many changed, or if there is another number of purchases than noted.
     """
     to, end = reporting_currency(brand), _end_of(brand, since, until)
     whole = Purchase.objects.filter(brand=brand, at__gte=since, at__lt=end)
-    held = _holding(brand, since, end, to)
-    told = dict(held.values_list("day", "purchases"))
-    between = _beside(brand, since, end, told)
-    beside = Purchase.objects.filter(between, brand=brand) if between else Purchase.objects.none()
-    if not told or whole.count() != sum(told.values()) + beside.count():
+    held, told, beside = _holding(brand, since, end, to)
+    read = whole.filter(reduce(or_, beside)) if 0 < len(beside) <= _MOST_APART else Purchase.objects.none()
+    if len(beside) > _MOST_APART or not told or whole.count() != sum(told.values()) + read.count():
         return SoldOn(to, summed_lines(brand, counted_purchases(brand, whole, to)))
     rows = SalesDaySum.objects.filter(day__in=held, of__in=what or SumOf.values).values_list("day__day", *_FIELDS)
-    read = summed_lines(brand, counted_purchases(brand, beside, to))
-    return SoldOn(to, [*(SumLine(*row) for row in rows), *read])
+    apart = summed_lines(brand, counted_purchases(brand, read, to))
+    return SoldOn(to, [*(SumLine(*row) for row in rows), *apart])
 
 
 def day_bounds(brand: Brand, day: date) -> tuple[datetime, datetime]:
@@ -125,23 +124,24 @@ def _end_of(brand: Brand, since: datetime, until: datetime) -> datetime:
     return until if until <= since or later.exists() else end
 
 
-def _holding(brand: Brand, since: datetime, until: datetime, to: str) -> QuerySet[SalesDay]:
-    """Return the days that lie wholly in a time and whose sums hold."""
-    first, last = day_of(brand, since), day_of(brand, until)
-    begins = since <= day_bounds(brand, first)[0]
-    days = SalesDay.objects.filter(brand=brand, day__gte=first if begins else first + _DAY, day__lt=last)
-    return days.filter(summed=F("changed"), currency=to, zone=brand.time_zone)
+def _holding(
+    brand: Brand, since: datetime, until: datetime, to: str
+) -> tuple[QuerySet[SalesDay], dict[date, int], list[Q]]:
+    """Return the days whose sums hold, how many purchases each has, and which moments lie in the other days.
 
-
-def _beside(brand: Brand, since: datetime, until: datetime, days: Collection[date]) -> Q:
-    """Return which moments of a time lie in none of some days; empty if all do."""
-    found, begin = Q(), since
-    for day in sorted(days):
-        starts, ends = day_bounds(brand, day)
-        if begin < starts:
-            found |= Q(at__gte=begin, at__lt=starts)
-        begin = ends
-    return found | Q(at__gte=begin, at__lt=until) if begin < until else found
+    A day of which nothing was ever noted has no purchases; should it have some, their number gives it away.
+    """
+    days = SalesDay.objects.filter(brand=brand, day__gte=day_of(brand, since), day__lte=day_of(brand, until))
+    held, told, beside = [], dict[date, int](), list[Q]()
+    for row in days.order_by("day"):
+        begin, end = day_bounds(brand, row.day)
+        holds = (row.summed, row.currency, row.zone) == (row.changed, to, brand.time_zone)
+        if holds and since <= begin and end <= until:
+            held.append(row.pk)
+            told[row.day] = row.purchases
+        elif begin < until and end > since:
+            beside.append(Q(at__gte=max(begin, since), at__lt=min(end, until)))
+    return days.filter(pk__in=held), told, beside
 
 
 @dataclass(frozen=True, slots=True)
