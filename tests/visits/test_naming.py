@@ -16,6 +16,7 @@ from antiphon.lib.errors import Refusal
 from antiphon.people.actions import meet, recognize, withdraw_consent
 from antiphon.people.models import Consent, Identity, Purpose
 from antiphon.publishing.models import LandingPage
+from antiphon.reports.queries.person_archive import known_of
 from antiphon.sales.actions.knowing import know_buyers
 from antiphon.visits.actions.counting import count_hits
 from antiphon.visits.actions.naming import (
@@ -167,6 +168,20 @@ def test_names_are_given_in_as_few_queries_for_many_as_for_one(
     with django_assert_max_num_queries(10):
         assert name_remembered() == 12
     assert name_remembered() == 0
+
+
+def test_what_is_known_of_somebody_holds_the_visits_that_bear_their_name(place: Place, shop: Shop) -> None:
+    come(shop.site.pk)
+    own, anna = part_of(place.dora), place.world.anna
+    assert own.identity is not None
+    person = own.identity.person
+    assert person is not None
+    consent = agree_to_visits(own)
+    name_visit(KEY, own.identity, consent, occasion="member", at=clock.now() + timedelta(days=400))
+    (told,) = known_of(anna, person)[0]["visits"]
+    assert (told["site"], [one["path"] for one in told["pages"]]) == ("Shop", ["/"])
+    withdraw_visits(own)
+    assert known_of(anna, person)[0]["visits"] == []
 
 
 def test_who_leaves_the_community_agrees_no_more(place: Place, shop: Shop) -> None:

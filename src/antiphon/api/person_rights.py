@@ -30,6 +30,7 @@ class KnownOfJson(Json, frozen=True, kw_only=True):
     cards: list[dict[str, Any]]
     opportunities: list[dict[str, Any]]
     purchases: list[dict[str, Any]]
+    visits: list[dict[str, Any]]
     needs: list[dict[str, Any]]
     follow_ups: list[dict[str, Any]]
     time_spent: list[dict[str, Any]]

@@ -23,6 +23,7 @@ from antiphon.relationships.queries import Asked, history
 from antiphon.relationships.queries.remembered import notes_for_export
 from antiphon.reports.queries.consents import agreements
 from antiphon.sales.queries.purchases import purchases_of
+from antiphon.visits.models import VisitIdentity
 
 _PAGE, _MOST_ASIDE = 500, 10_000
 _HISTORY = ("at", "verb", "direction", "channel", "account", "words", "address", "source")
@@ -30,8 +31,8 @@ _HISTORY = ("at", "verb", "direction", "channel", "account", "words", "address",
 
 def known_of(asked_by: Member, person: Person) -> tuple[dict[str, Any], list[str]]:
     """Return all that is known of a person: accounts, history with the words, consents, joinings, notes, promises,
-    purchases, days, what address books told, what may come of them, their needs, the time given to them, and what of
-    theirs is not counted and why.
+    purchases, visits that bear their name, days, what address books told, what may come of them, their needs, the
+    time given to them, and what of theirs is not counted and why.
 
     The history is read in pages, however long it is. Private notes of colleagues are not in it: the names of those
     who keep some come with it, and they hand them over by themselves.
@@ -49,6 +50,7 @@ def known_of(asked_by: Member, person: Person) -> tuple[dict[str, Any], list[str
         "cards": [{"told": one.told, "added_at": one.added_at} for one in cards_of(person)],
         "opportunities": list(_opportunities(person)),
         "purchases": list(_purchases(person)),
+        "visits": list(_visits(person)),
         "needs": list(_needs(person)),
         "follow_ups": list(_follow_ups(person)),
         "time_spent": list(_time_spent(person)),
@@ -131,6 +133,18 @@ def _purchases(person: Person) -> Iterator[dict[str, Any]]:
         row = one.purchase
         told = {"at": row.at, "source": row.source, "id": row.external_id, "amount": one.shown(row.amount)}
         yield told | {"currency": row.currency, "given_back": one.shown(one.refunded), "heard": row.heard}
+
+
+def _visits(person: Person) -> Iterator[dict[str, Any]]:
+    named = (
+        VisitIdentity.objects.standing().filter(identity__in=person.identities.all()).select_related("visit__site")
+    )
+    for one in named.prefetch_related("visit__views", "visit__reached__goal").order_by("visit__began_at", "pk"):
+        visit = one.visit
+        told = {"at": visit.began_at, "until": visit.last_at, "site": visit.site.name, "named_by": one.occasion}
+        told |= {"source": visit.source, "campaign": visit.campaign, "referrer": visit.referrer}
+        pages = [{"at": view.at, "path": view.path} for view in visit.views.all()]
+        yield told | {"pages": pages, "goals": [reached.goal.name for reached in visit.reached.all()]}
 
 
 def _needs(person: Person) -> Iterator[dict[str, Any]]:
