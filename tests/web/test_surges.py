@@ -1,10 +1,14 @@
 """Followers that were not counted: the figures with and without, the readings behind them, and what is said of it."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from antiphon.integrity.models import Surge
+from antiphon.reports.actions.reporting import make_report
+from antiphon.reports.sheet import sheet_of
 from tests.integrity.grown import surge
 from tests.web.readers import signed_in
 from tests.world import World
@@ -55,3 +59,13 @@ def test_who_may_not_decide_asks_and_who_answers_people_decides(world: World, fo
 def said(who: Client, found: Surge, says: str, because: str) -> None:
     answer = who.post(f"{PAGE}followers/{found.pk}/rule/", {"says": says, "because": because})
     assert answer.status_code == 303
+
+
+def test_the_report_of_a_month_tells_growth_with_and_without(world: World, found: Surge) -> None:
+    report = make_report(world.anna, (found.last + timedelta(days=1)).replace(day=1))
+    [channel] = [one for one in sheet_of(report).channels if one.handle == world.site.identity.handle]
+    change = next(one for one in report.content["channels"] if one["handle"] == channel.handle)
+    assert (change["aside"], change["change"] > 600) == (600, True)
+    assert channel.change == (
+        f"+{change['change'] - 600} without those who are not counted, +{change['change']} with them"
+    )
