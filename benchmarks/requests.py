@@ -71,11 +71,11 @@ class Caller:
         return [(one["sql"], float(one["time"])) for one in captured.captured_queries]
 
     def _ask(self, path: str, *well: str) -> bytes:
-        status, well = list[str](), well or ("200",)
+        status: list[str] = []
         answer = self._application(self._environ(path), lambda told, _headers, _error=None: status.append(told))
         body = b"".join(answer)
         answer.close()  # type: ignore[attr-defined]
-        assert status[0][:3] in well, f"{path}: {status[0]}"
+        assert status[0][:3] in (well or ("200",)), f"{path}: {status[0]}"
         return body
 
     def _environ(self, path: str) -> dict[str, Any]:
