@@ -6,10 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 import pypdfium2
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from antiphon.organizations.models import Brand, Member, Role
 from antiphon.publishing.actions.linking import make_link
 from antiphon.publishing.models import Click
+from antiphon.reports.actions.benchmarking import keep_month
 from antiphon.reports.actions.reporting import make_report
 from antiphon.reports.models import BrandMonth
 from antiphon.reports.pdf import report_pdf
@@ -167,3 +170,10 @@ def test_a_month_that_was_counted_in_part_is_compared_with_no_brand_and_no_other
     assert [one.told and one.told.then[Then.BEFORE].value for one in told] == [None, None]
     assert [one.compared is None for one in told] == [False, True]
     assert ["Counted only since 10 Oct" in stand_sureness(one) for one in told] == [False, True]
+
+
+def test_a_month_is_reckoned_before_anything_is_held(world: World) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        keep_month(world.bottega, OCTOBER)
+    held = [one["sql"].startswith("SAVEPOINT") for one in asked]
+    assert (held[0], held.index(True) > 10) == (False, True)

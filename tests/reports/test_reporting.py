@@ -220,6 +220,15 @@ def test_a_report_goes_out_at_its_hour_once_to_each_address_with_the_pdf_and_a_l
     assert opened.report == Report.objects.get()
 
 
+def test_a_report_that_cannot_be_made_keeps_no_other_waiting(october: World, office: PostOffice) -> None:
+    for by in (october.anna, october.carla):
+        schedule_reports(by, day=1, hour=time(8), addresses="one@x.example")
+    Brand.objects.filter(pk=october.bottega.pk).update(time_zone="Nowhere/Here")
+    with time_machine.travel(datetime(2026, 12, 1, 9, tzinfo=UTC)):
+        assert send_due_reports() == 1
+    assert Report.objects.get().brand == october.carla.brand
+
+
 def test_a_schedule_that_is_not_due_is_only_read(
     october: World, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -1,7 +1,8 @@
 """Look now: ask how many follow, reckon what is asked of large brands, and months, send reports that are due."""
 
 import json
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable
+from datetime import timedelta
 
 import structlog
 from django.db.models import Exists, OuterRef
@@ -57,7 +58,7 @@ def look_for_findings() -> int:
     """Look through the figures of every brand that were not looked through for a day; return how much was found."""
     before = clock.now() - LOOK_EVERY
     seen = FindingsLook.objects.filter(brand=OuterRef("pk"), at__gt=before)
-    return sum(len(look_through(brand)) for brand in Brand.objects.filter(~Exists(seen)).order_by("pk"))
+    return _each(Brand.objects.filter(~Exists(seen)).order_by("pk"), lambda brand: len(look_through(brand)))
 
 
 def reckon_once() -> bool:
@@ -102,17 +103,7 @@ def followers_now(channel: Channel) -> int | None:
 
 def keep_months() -> int:
     """Reckon some months of brands that stand beside others; return how many."""
-    return sum(_month_kept(brand, month) for brand, month in months_due(clock.now(), MONTHS_AT_ONCE))
-
-
-def _month_kept(brand: Brand, month: date) -> bool:
-    """Reckon a month; what goes wrong with one brand is logged, and holds up no other."""
-    try:
-        keep_month(brand, month)
-    except Exception:
-        log.exception("a month could not be reckoned", brand=brand.pk, month=month.isoformat())
-        return False
-    return True
+    return _each(months_due(clock.now(), MONTHS_AT_ONCE), lambda one: bool(keep_month(*one)))
 
 
 def send_due_reports() -> int:
@@ -123,4 +114,15 @@ def send_due_reports() -> int:
     now = clock.now()
     schedules = ReportSchedule.objects.filter(ended_at=None).select_related("brand", "made_by__user")
     running = [one for one in schedules if answers_for_it(one.made_by) or not end_if_left_behind(one)]
-    return sum(send_report(one) for one in running if one.next_at <= now)
+    return _each(running, lambda one: one.next_at <= now and send_report(one))
+
+
+def _each[T](things: Iterable[T], step: Callable[[T], int]) -> int:
+    """Do a step for each thing; what goes wrong with one is logged, and keeps nobody else waiting."""
+    done = 0
+    for one in things:
+        try:
+            done += step(one)
+        except Exception:
+            log.exception("a step of reports failed", of=str(one))
+    return done

@@ -1,5 +1,6 @@
 """How findings are written down, and how the team decides about them."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -15,18 +16,22 @@ from antiphon.reports.models import Deciding, FindingDecision, FindingsLook, Que
 from antiphon.reports.queries.findings import LOOK_BACK
 from antiphon.reports.queries.observed import observations
 from antiphon.reports.queries.size import is_large
-from antiphon.reports.rules.findings import Found, found
+from antiphon.reports.rules.findings import Found, Observed, found
 
 #: What was found is not said again for so long.
 SAID_FOR = timedelta(days=90)
 
 
-@transaction.atomic
 def look_through(brand: Brand) -> list[ReturnFinding]:
     """Look through the last half a year for what is sure enough to be said, and write down what is new."""
     now = clock.now()
+    return _write_new(brand, observations(brand, now - LOOK_BACK, now), now)
+
+
+@transaction.atomic
+def _write_new(brand: Brand, observed: Sequence[Observed], now: datetime) -> list[ReturnFinding]:
+    """Write down what is new; what took long is done by then, so that nobody waits for it."""
     since = now - LOOK_BACK
-    observed = observations(brand, since, now)
     said = ReturnFinding.objects.filter(brand=brand, found_at__gt=now - SAID_FOR)
     known = {(row.rule, row.key, row.low > row.rest_high) for row in said}
     new = [one for one in found(observed) if (one.rule, one.key, one.better) not in known]
