@@ -15,6 +15,7 @@ from antiphon.ledger.rules import MESSAGES, Direction
 from antiphon.reports.queries.behind.row import RowBehind, Wanted
 from antiphon.reports.queries.known.called import COMMUNITY
 from antiphon.reports.queries.known.exchanged import CONTACT
+from antiphon.reports.rules.spans import days_of
 
 
 def readings(wanted: Wanted) -> list[RowBehind]:
@@ -54,13 +55,13 @@ def set_aside_acts(wanted: Wanted) -> list[RowBehind]:
 
 def surges(wanted: Wanted) -> list[RowBehind]:
     """Return followers of the time that are not counted, each by the day on which the last of them came (UTC)."""
-    first, last = (moment.astimezone(UTC).date() for moment in (wanted.span.since, wanted.span.until))
+    found = surges_between(wanted.brand, *days_of(wanted.span.since, wanted.span.until, UTC))
     return [
         RowBehind(
             "surge", row.pk, datetime.combine(row.last, time.min, UTC), who=_place(row.channel),
             number=str(row.followers), channel=row.channel.kind, reason=gettext(row.reason),
         )
-        for row in surges_between(wanted.brand, first, last)[: wanted.most]
+        for row in found[wanted.after : wanted.after + wanted.most]
     ]  # fmt: skip
 
 
