@@ -10,11 +10,15 @@ import pytest
 from antiphon.cli.main import main
 from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
+from antiphon.visits.actions.counting import count_hits
+from antiphon.visits.actions.keeping import keep_visits
 from antiphon.visits.actions.log_reading import read_log
 from antiphon.visits.models import LeftOut, ReadLog, TrackedSite, Visit
-from antiphon.visits.rules.hits import Reason
+from antiphon.visits.rules.hits import Act, Hit, Reason, Way
 from antiphon.visits.rules.logs import read_log_line
-from tests.visits.shop import FIREFOX, Shop
+from antiphon.visits.tasks import keep_all_tidy
+from tests.visits.shop import FIREFOX, NOON, Shop
+from tests.world import World
 
 
 def line(
@@ -72,6 +76,18 @@ def test_days_that_the_script_counts_are_left_out(shop: Shop, tmp_path: Path) ->
     day = Visit.objects.get().began_at.strftime("%d/%b/%Y")
     told = read(shop.site, log(tmp_path, [line("/a"), line("/b", day=day)]))
     assert told[1:] == (1, 0, {Reason.COUNTED: 1})
+
+
+def test_days_that_the_script_counted_are_left_out_too_when_only_their_sums_are_left(
+    shop: Shop, world: World, tmp_path: Path
+) -> None:
+    for n, way in enumerate((Way.SCRIPT, Way.LOG)):
+        hit = Hit(site=shop.site.pk, at=NOON + n * 86_400, visitor="a" * 24, way=way, act=Act.PAGE, path="/")
+        count_hits([hit])
+    keep_visits(world.anna, 1)
+    keep_all_tidy()
+    told = read(shop.site, log(tmp_path, [line("/a", day="01/Mar/2026"), line("/b", day="02/Mar/2026")]))
+    assert (Visit.objects.get().landing_path, told[1:]) == ("/b", (1, 0, {Reason.COUNTED: 1}))
 
 
 def test_a_moment_ahead_of_the_server_is_now(shop: Shop, tmp_path: Path) -> None:

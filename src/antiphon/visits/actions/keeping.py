@@ -14,6 +14,7 @@ from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
 from antiphon.visits.models import GoalDay, GoalReached, TrackedSite, Visit, VisitDay, VisitsKept
 from antiphon.visits.queries.keeping import kept_from
+from antiphon.visits.rules.hits import BROWSER
 from antiphon.visits.rules.keeping import FEWEST_MONTHS, MOST_MONTHS
 
 _DAY, _AT_ONCE = timedelta(days=1), 1000
@@ -53,6 +54,8 @@ def _sum_day(brand: Brand, day: date) -> None:
     visits = Visit.objects.filter(brand=brand, began_at__gte=begin, began_at__lt=end)
     _add_lines(brand, day, visits, ("site",))
     _add_lines(brand, day, visits, ("site", "source_kind", "source", "campaign"))
+    scripted = list(visits.filter(way__in=BROWSER).order_by().values_list("site", flat=True).distinct())
+    VisitDay.objects.filter(site__in=scripted, day=day, source_kind="").update(scripted=True)
     reached = GoalReached.objects.filter(visit__in=visits).order_by()
     rows = reached.values_list("goal", "visit__source_kind", "visit__source").annotate(n=Count("pk"))
     for goal, kind, source, n in list(rows):

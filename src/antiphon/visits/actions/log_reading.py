@@ -25,8 +25,8 @@ from antiphon.lib.errors import Refusal
 from antiphon.visits.actions.counting import count_hits, count_left_out
 from antiphon.visits.actions.salting import salt_of
 from antiphon.visits.door import is_machine
-from antiphon.visits.models import ReadLog, TrackedSite, Visit
-from antiphon.visits.rules.hits import Act, Hit, Left, Reason, Way, host_of, read_address
+from antiphon.visits.models import ReadLog, TrackedSite, Visit, VisitDay
+from antiphon.visits.rules.hits import BROWSER, Act, Hit, Left, Reason, Way, host_of, read_address
 from antiphon.visits.rules.logs import LogLine, read_log_line
 from antiphon.visits.rules.visitors import house_of, visitor_key
 
@@ -139,9 +139,9 @@ class _Reader:
     def _is_scripted(self, day: date) -> bool:
         """Whether the script counts on a day already: the same pages must not be counted twice."""
         if day not in self._scripted:
-            ways = (Way.SCRIPT, Way.PIXEL)
-            rows = Visit.objects.filter(site=self._site, way__in=ways, began_at__date=day)
-            self._scripted[day] = rows.exists()
+            rows = Visit.objects.filter(site=self._site, way__in=BROWSER, began_at__date=day)
+            old = VisitDay.objects.filter(site=self._site, day=day, scripted=True)
+            self._scripted[day] = rows.exists() or old.exists()
         return self._scripted[day]
 
 

@@ -27,7 +27,7 @@ class VisitDay(models.Model):
     """What visits of a day on the brand's clock came to, once they are not kept one by one any more.
 
     Those of one source and campaign; without a `source_kind` all of the site, each visitor once. `reached` are visits
-    that reached any goal.
+    that reached any goal; `scripted` says of all of the site whether a browser told of some.
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="visit_days")
@@ -40,6 +40,7 @@ class VisitDay(models.Model):
     visitors = models.PositiveIntegerField(default=0)
     pages = models.PositiveIntegerField(default=0)
     reached = models.PositiveIntegerField(default=0)
+    scripted = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

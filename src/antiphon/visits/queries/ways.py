@@ -9,9 +9,7 @@ from django.db.models.functions import TruncDate
 
 from antiphon.organizations.models import Brand
 from antiphon.visits.models import ReadLog, TrackedSite, Visit
-from antiphon.visits.rules.hits import Way
-
-_BROWSER = (Way.SCRIPT.value, Way.PIXEL.value)
+from antiphon.visits.rules.hits import BROWSER
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +35,6 @@ def counted_two_ways(brand: Brand, since: datetime, until: datetime, sites: Iter
     rows = found.annotate(day=TruncDate("began_at")).values_list("site", "day", "way").annotate(n=Count("pk"))
     counts: dict[int, dict[date, list[int]]] = {}
     for site, day, way, n in rows:
-        counts.setdefault(site, {}).setdefault(day, [0, 0])[way not in _BROWSER] += n
+        counts.setdefault(site, {}).setdefault(day, [0, 0])[way not in BROWSER] += n
     told = ((one, [both for both in counts.get(one.pk, {}).values() if all(both)]) for one in asked)
     return [TwoWays(site, len(days), *map(sum, zip(*days, strict=True))) for site, days in told if days]

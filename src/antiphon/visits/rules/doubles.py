@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 
-from antiphon.visits.rules.hits import Act, Hit, Way
+from antiphon.visits.rules.hits import BROWSER, Act, Hit
 
 #: So many seconds lie between the two at most: a page is given by the server, then shown.
 APART_SECONDS = 30.0
-_BROWSER = frozenset({Way.SCRIPT, Way.PIXEL})
 
 type Looked = tuple[float, str, str]
 """A page that is counted already: when (seconds), its path, by which way."""
@@ -17,11 +16,11 @@ def is_double(hit: Hit, counted: Iterable[Looked]) -> bool:
 
     Who loads a page twice is told twice by the same way, and counts twice.
 
-    >>> hit = Hit(site=1, at=10, visitor="a", way=Way.SCRIPT, act=Act.PAGE, path="/tea")
+    >>> hit = Hit(site=1, at=10, visitor="a", way="script", act=Act.PAGE, path="/tea")
     >>> is_double(hit, [(9.5, "/tea", "api")]), is_double(hit, [(9.5, "/tea", "script")]), is_double(hit, [])
     (True, False, False)
     """
     return hit.act == Act.PAGE and any(
-        path == hit.path and (way in _BROWSER) != (hit.way in _BROWSER) and abs(hit.at - at) <= APART_SECONDS
+        path == hit.path and (way in BROWSER) != (hit.way in BROWSER) and abs(hit.at - at) <= APART_SECONDS
         for at, path, way in counted
     )

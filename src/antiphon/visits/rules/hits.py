@@ -29,6 +29,10 @@ class Way(StrEnum):
     API = "api"
 
 
+#: The ways of who looks at a page; by the others its server tells.
+BROWSER = frozenset({Way.SCRIPT, Way.PIXEL})
+
+
 class Reason(StrEnum):
     """Why a hit was left out."""
 
