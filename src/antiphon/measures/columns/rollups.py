@@ -1,6 +1,6 @@
 """What is kept beside the rows so that years are quick to add up. It follows from the rows, always."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import zip_longest
 from typing import Any
@@ -104,21 +104,29 @@ def _roll_recurrence(store: Store, manifest: Manifest, kind: str, with_acts: Seq
 
     The last days before some months are kept; it goes on from the nearest of them.
     """
-    name, anew = f"{kind}_last", dict[str, Any]()
-    kept = {part.month: part for part in manifest.table(name).parts if part.month <= first}
-    known = kept.get(max(kept, default=""))
-    months = [month for month in with_acts if known is None or month >= known.month]
-    for month, following in zip_longest(months, months[1:]):
-        paths = {**_acts_of(store, manifest, month), "known": store.paths([known] if known else [])}
-        if month >= first:
-            anew[month] = _recurrence_question(kind).rows(paths, recurrence.COLUMNS)
-        if following:
-            days = _last_days_question(kind).rows(paths, recurrence.LAST_DAYS)
-            known = kept[following] = store.write(name, following, days)
-    manifest.table(name).parts = [part for month, part in kept.items() if month in _stops(with_acts)]
-    told = manifest.table(RECURRENCE[kind])
+    known, told = manifest.table(f"{kind}_last"), manifest.table(RECURRENCE[kind])
+    kept = {part.month: part for part in known.parts if part.month <= first}
+    read = _month_by_month(store, manifest, kind, with_acts, kept)
+    anew = {
+        month: _recurrence_question(kind).rows(paths, recurrence.COLUMNS) for month, paths in read if month >= first
+    }
+    known.parts = [part for month, part in kept.items() if month in _stops(with_acts)]
     years = {month[:4] for month in anew} | {part.month for part in told.parts if part.month >= first[:4]}
     _keep(store, told, RECURRENCE[kind], {month for month in with_acts if month < first}, anew, years)
+
+
+def _month_by_month(
+    store: Store, manifest: Manifest, kind: str, with_acts: Sequence[str], kept: dict[str, Part]
+) -> Iterator[tuple[str, Paths]]:
+    """Give each month from the last one in `kept` with what is read of it; write the last days before each next."""
+    begin = max(kept, default="")
+    known, months = kept.get(begin), [month for month in with_acts if month >= begin]
+    for month, following in zip_longest(months, months[1:]):
+        paths = {**_acts_of(store, manifest, month), "known": store.paths([known] if known else [])}
+        yield month, paths
+        if following:
+            days = _last_days_question(kind).rows(paths, recurrence.LAST_DAYS)
+            known = kept[following] = store.write(f"{kind}_last", following, days)
 
 
 def _acts_of(store: Store, manifest: Manifest, month: str) -> Paths:
