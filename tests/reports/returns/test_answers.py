@@ -4,8 +4,11 @@ import json
 from datetime import timedelta
 from typing import Any
 
+import pypdfium2
 import pytest
 from django.test import Client
+from django.utils.formats import date_format
+from django.utils.translation import override
 
 from antiphon.api.periods import moments_of
 from antiphon.lib import clock
@@ -160,3 +163,24 @@ def test_an_answer_too_old_to_be_shown_says_since_when_it_is_asked_anew(world: W
     KeptAnswer.objects.update(asked_at=ago(days=2), made_at=ago(days=2))
     told = returns_told(world.bottega, span)
     assert (told.value, told.as_of > ago(minutes=1)) == (None, True)
+
+
+def test_an_old_answer_says_of_when_it_is_wherever_it_is_taken(world: World) -> None:
+    anna = called(world)
+    anna.get(PAGE)
+    reckon_all()
+    made = ago(hours=3)
+    KeptAnswer.objects.update(asked_at=made, made_at=made)
+    here = made.astimezone(world.bottega.zone)
+    assert table(anna, f"{PAGE}?format=csv")[0]["as of"] == here.isoformat()
+    printed = pypdfium2.PdfDocument(anna.get("/b/bottega/returns.pdf").content)
+    words = " ".join(printed[len(printed) - 1].get_textpage().get_text_range().split())
+    with override("en"):
+        assert f"Made on {date_format(here, 'DATETIME_FORMAT')}" in words
+
+
+def test_a_report_that_waits_is_made_though_somebody_is_erased_meanwhile(world: World) -> None:
+    called(world)
+    have_report_made(world.anna, clock.now().astimezone(world.bottega.zone).date().replace(day=1))
+    forget_what_is_kept(world.bottega)
+    assert (reckon_all(), Report.objects.count()) == (1, 1)

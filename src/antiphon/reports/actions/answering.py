@@ -66,8 +66,11 @@ def note_failure(answer: KeptAnswer) -> None:
 
 
 def forget_what_is_kept(brand: Brand) -> None:
-    """Throw all answers of a brand away: somebody who may be named in them was erased."""
-    KeptAnswer.objects.filter(brand=brand).delete()
+    """Throw the answers of a brand away: somebody who may be named in them was erased.
+
+    What is to be done stays to be done: its answers are numbers alone.
+    """
+    KeptAnswer.objects.filter(brand=brand).exclude(question__in=[Question.FINDINGS, Question.REPORT]).delete()
 
 
 def forget_answers() -> int:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,6 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from antiphon.lib import clock
 from antiphon.organizations.models import Brand
 from antiphon.reports.returns.measure import Side
 from antiphon.reports.returns.reckoning import Compared, of_side
@@ -22,17 +21,17 @@ from antiphon.reports.rules.spans import Then
 _FORM = Path(__file__).with_name("returns.typ")
 
 
-def returns_pdf(brand: Brand, first: date, last: date, found: Sequence[Compared]) -> bytes:
-    """Return both returns as a tagged PDF (PDF/UA-1) of one page, A4."""
-    data = json.dumps(sheet(brand, first, last, found), ensure_ascii=False)
+def returns_pdf(brand: Brand, first: date, last: date, found: Sequence[Compared], as_of: datetime) -> bytes:
+    """Return both returns, as they stood at a moment, as a tagged PDF (PDF/UA-1) of one page, A4."""
+    data = json.dumps(sheet(brand, first, last, found, as_of), ensure_ascii=False)
     made = typst.compile(str(_FORM), root=str(_FORM.parent), sys_inputs={"data": data}, pdf_standards=["ua-1"])
     return bytes(made)
 
 
-def sheet(brand: Brand, first: date, last: date, found: Sequence[Compared]) -> Mapping[str, Any]:
+def sheet(brand: Brand, first: date, last: date, found: Sequence[Compared], as_of: datetime) -> Mapping[str, Any]:
     """Return all words of the page."""
     days = {"first": date_format(first, "DATE_FORMAT"), "last": date_format(last, "DATE_FORMAT")}
-    made = {"day": date_format(timezone.localtime(clock.now()), "DATETIME_FORMAT")}
+    made = {"day": date_format(timezone.localtime(as_of), "DATETIME_FORMAT")}
     return {
         "brand": brand.name,
         "language": (get_language() or "en")[:2],

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -46,7 +46,7 @@ def returns(request: HttpRequest, member: Member) -> HttpResponse:
     if found is None:
         return being_reckoned(request, member, told, _("What it brought"), file=csv)
     if csv:
-        return _figures_csv(period, found)
+        return _figures_csv(period, found, told.as_of)
     sides = [
         {"side": side, "title": SIDES[side][0], "lead": SIDES[side][1],
          "figures": [figure_shown(one) for one in of_side(found, side)],
@@ -73,7 +73,7 @@ def returns_file(request: HttpRequest, member: Member) -> HttpResponse:
     told = returns_told(member.brand, span_of(period))
     if told.value is None:
         return being_reckoned(request, member, told, _("What it brought"), file=True)
-    made = returns_pdf(member.brand, period.first, period.last, told.value)
+    made = returns_pdf(member.brand, period.first, period.last, told.value, told.as_of)
     answer = HttpResponse(made, content_type="application/pdf")
     name = f"{member.brand.slug}-returns-{period.first}-{period.last}.pdf"
     answer["Content-Disposition"] = f'inline; filename="{name}"'
@@ -145,11 +145,12 @@ def _goes_on(rows: Sequence[RowBehind], most: int) -> bool:
 
 
 _HEAD = ("side", "measure", "value", "unit", "n", "low", "high", "before", "n before", "verdict", "a year ago",
-         "n a year ago", "verdict", "in words")  # fmt: skip
+         "n a year ago", "verdict", "in words", "as of")  # fmt: skip
 
 
-def _figures_csv(period: Period, found: Sequence[Compared]) -> HttpResponse:
-    rows = [[*_csv_now(one), *(cell for then in Then for cell in _csv_then(one, then)), one.now.sentence]
+def _figures_csv(period: Period, found: Sequence[Compared], as_of: datetime) -> HttpResponse:
+    moment = timezone.localtime(as_of).isoformat()
+    rows = [[*_csv_now(one), *(cell for then in Then for cell in _csv_then(one, then)), one.now.sentence, moment]
             for one in found]  # fmt: skip
     return csv_answer(f"returns-{period.first}-{period.last}", _HEAD, rows)
 
