@@ -7,12 +7,12 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import ClassVar
 
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from antiphon.ledger.rules import Verb
 from antiphon.measures.evidence import Evidence, Line
+from antiphon.measures.rounding import rounded
 
 
 class Side(StrEnum):
@@ -100,7 +100,7 @@ class Measure(ABC):
 
     def format(self, value: float) -> str:
         """Return the number as it is written in the language of who reads."""
-        return str(number_format(value, self.decimals, force_grouping=True))
+        return rounded(value, self.decimals)
 
 
 def ids(lines: Iterable[Line], *, counted: bool) -> tuple[int, ...]:

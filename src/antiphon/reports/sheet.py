@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone, translation
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from antiphon.channels.sentences import network_name
+from antiphon.measures.rounding import rounded
 from antiphon.reports.models import Report, ReportLook
 from antiphon.reports.returns.kept import known_first
 from antiphon.reports.returns.words import SIDES
@@ -303,7 +304,7 @@ def _best(told: Mapping[str, Any], most: int) -> BestPost:
     enough = _("against a median of %(median)s for the last %(n)s at the same age")
     too_few = _("not enough earlier posts to compare with yet (n = %(n)s)")
     against = too_few if median is None else enough
-    written = "" if median is None else str(number_format(median, 0 if float(median).is_integer() else 1))
+    written = "" if median is None else rounded(median, 0 if float(median).is_integer() else 1)
     return BestPost(
         text=told["text"] or _("A post of pictures"),
         where=f"{network_name(told['kind'])} · {told['handle']}",
@@ -359,11 +360,11 @@ def _words() -> Mapping[str, str]:
 
 
 def _whole(value: int | None) -> str:
-    return "" if value is None else str(number_format(value, 0, force_grouping=True))
+    return "" if value is None else rounded(value)
 
 
 def _hundredth(value: float | None) -> str:
-    return "" if value is None else str(number_format(100 * value, 1))
+    return "" if value is None else rounded(100 * value, 1)
 
 
 def _before(value: float | None, written: Any = _whole) -> str:

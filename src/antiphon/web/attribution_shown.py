@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from antiphon.channels.connectors import connectors
+from antiphon.measures.rounding import rounded
 from antiphon.measures.rules.attribution import in_cents
 from antiphon.measures.rules.interval import Interval
 from antiphon.reports.queries.attribution import MODELS, Attribution, ChannelCredit
@@ -174,8 +174,8 @@ def apart_of(apart: Mapping[str, tuple[int, Decimal]]) -> list[str]:
 
 
 def number(value: Decimal) -> str:
-    """Return a number as it is read, thousands apart."""
-    return str(number_format(value, force_grouping=True))
+    """Return a number as it is read, with the decimals that it has."""
+    return rounded(value, max(0, -int(value.as_tuple().exponent)))
 
 
 def _column(found: Attribution, model: str, step: Decimal, *, of_value: bool) -> dict[str, Decimal]:
@@ -215,7 +215,7 @@ def _between(sure: Interval | None, *, of_value: bool) -> str:
     if sure is None:
         return ""
     places = 0 if of_value else 1
-    low, high = (number_format(one, places, force_grouping=True) for one in (sure.low, sure.high))
+    low, high = (rounded(one, places) for one in (sure.low, sure.high))
     return f"{low}–{high}"
 
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from antiphon.experiments.models import Experiment, ExperimentKind, Measurement
 from antiphon.experiments.rules.estimate import Estimate, Verdict
 from antiphon.experiments.sentences import fault_sentence
+from antiphon.measures.rounding import rounded
 from antiphon.web.charts import WIDE, LineChart, line_chart
-from antiphon.web.rounding import rounded
 
 _EDGE = 6
 #: So many days before a test are drawn at least, and so many times its own.

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from antiphon.ledger.rules import Direction, Verb
+from antiphon.measures.rounding import rounded
 from antiphon.people.models import Identity, Person
 from antiphon.relationships.queries import Event, Initiative, Tie
 from antiphon.relationships.rules import N_MIN, Circle, StrengthParams, enough
@@ -174,7 +174,7 @@ def _strength(tie: Tie) -> Known:
     note = ngettext("from %(n)d day of contact", "from %(n)d days of contact", found.n) % {"n": found.n}
     moved = _movement(tie)
     note = f"{note} · {moved}" if moved else note
-    return Known("strength", _("Strength"), number_format(found.value, 1), note, definition)
+    return Known("strength", _("Strength"), rounded(found.value, 1), note, definition)
 
 
 def _reciprocity(tie: Tie) -> Known:
@@ -183,9 +183,9 @@ def _reciprocity(tie: Tie) -> Known:
         return Known("reciprocity", _("Reciprocity"), "", gettext("nobody has spoken yet"), definition)
     if not enough(tie.strength.n):
         return Known("reciprocity", _("Reciprocity"), "", _too_few(tie.strength.n), definition)
-    sides = {"theirs": number_format(tie.strength.a_in, 1), "ours": number_format(tie.strength.a_out, 1)}
+    sides = {"theirs": rounded(tie.strength.a_in, 1), "ours": rounded(tie.strength.a_out, 1)}
     note = gettext("theirs %(theirs)s, ours %(ours)s") % sides
-    return Known("reciprocity", _("Reciprocity"), number_format(tie.reciprocity, 2), note, definition)
+    return Known("reciprocity", _("Reciprocity"), rounded(tie.reciprocity, 2), note, definition)
 
 
 def explained_initiative(found: Initiative) -> Known:
@@ -199,7 +199,7 @@ def explained_initiative(found: Initiative) -> Known:
         why = gettext("not enough yet: %(n)d of %(least)d conversations") % told
         return Known("initiative", _("Begun by us"), "", why, definition)
     note = gettext("we began %(ours)d, they began %(theirs)d") % told
-    return Known("initiative", _("Begun by us"), f"{number_format(100 * found.value, 0)} %", note, definition)
+    return Known("initiative", _("Begun by us"), f"{rounded(100 * found.value)} %", note, definition)
 
 
 def _too_few(n: int) -> str:
@@ -211,8 +211,8 @@ def _movement(tie: Tie) -> str:
     by = tie.moved.by
     if by is None:
         return ""
-    shown = number_format(abs(by), 1)
-    if shown == number_format(0, 1):
+    shown = rounded(abs(by), 1)
+    if shown == rounded(0, 1):
         return gettext("as thirty days ago")
     return gettext("%(points)s in thirty days") % {"points": ("+" if by > 0 else "−") + shown}
 
@@ -254,5 +254,5 @@ def _silence(tie: Tie) -> Known:
 
 
 def _days(days: float) -> str:
-    shown = number_format(days, 0 if float(days).is_integer() else 1)
+    shown = rounded(days, 0 if float(days).is_integer() else 1)
     return ngettext("%(days)s day", "%(days)s days", round(days)) % {"days": shown}

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.utils.formats import number_format
+from antiphon.measures.rounding import rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +17,9 @@ class Shown:
 
 def number(value: float | None, decimals: int) -> str:
     """Return a number as it is written; empty where it is not known."""
-    return "" if value is None else str(number_format(value, decimals, force_grouping=True))
+    return "" if value is None else rounded(value, decimals)
 
 
 def hundredths(share: float | None, decimals: int = 0) -> str:
     """Return a share in hundredths; empty where it is not known."""
-    return "" if share is None else f"{number_format(100 * share, decimals)} %"
+    return "" if share is None else f"{rounded(100 * share, decimals)} %"

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from antiphon.measures.rounding import rounded
 from antiphon.reports.returns.catalogue import return_measures
 from antiphon.reports.returns.indexing import SideIndex
 from antiphon.reports.returns.words import THEN
@@ -42,7 +43,7 @@ def index_shown(found: SideIndex) -> IndexShown:
 
 def _stands_on(found: SideIndex) -> str:
     held = found.holds
-    told = {"n": len(held.known), "least": LEAST_MEASURES, "share": str(number_format(100 * held.share, 0))}
+    told = {"n": len(held.known), "least": LEAST_MEASURES, "share": rounded(100 * held.share)}
     if held.value is None:
         too_few = _(
             "not known: %(n)d measures can be compared, with %(share)s %% of the weight; needed are at least "
@@ -69,7 +70,7 @@ def _number(one: Index) -> str:
 
 
 def _written(value: float) -> str:
-    return str(number_format(value, 0 if float(value).is_integer() else 1))
+    return rounded(value, 0 if float(value).is_integer() else 1)
 
 
 def _title(name: str) -> str:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from antiphon.experiments.models import MixModel
 from antiphon.experiments.rules.mixing.soundness import Diagnostics, diagnostics_in
 from antiphon.experiments.sentences import DOUBTS
+from antiphon.measures.rounding import rounded
 from antiphon.web.charts import LineChart, line_chart
-from antiphon.web.rounding import rounded
 
 type Band = Sequence[float]
 

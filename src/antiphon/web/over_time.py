@@ -8,13 +8,13 @@ from itertools import pairwise
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_date
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from antiphon.channels.models import Channel
 from antiphon.integrity.rules.surges import Moves
 from antiphon.lib import clock
+from antiphon.measures.rounding import rounded
 from antiphon.reports.rules.comparison import Place
 from antiphon.reports.rules.readings import Growth, Readings, Told, growth, stepped
 from antiphon.web.charts import LineChart, line_chart
@@ -98,7 +98,7 @@ class ChannelShown:
     @property
     def percent(self) -> str:
         """The growth as a share, in hundredths; empty where it is not known."""
-        return "" if self.growth.rate is None else str(number_format(100 * self.growth.rate, 1))
+        return "" if self.growth.rate is None else rounded(100 * self.growth.rate, 1)
 
 
 def period_of(request: HttpRequest, look_back: timedelta = LOOK_BACK) -> Period:
@@ -134,7 +134,7 @@ def signed(value: int | None) -> str:
     """Return a difference with its sign; empty where it is not known."""
     if value is None:
         return ""
-    return f"{'+' if value > 0 else '−' if value < 0 else '±'}{number_format(abs(value), force_grouping=True)}"
+    return f"{'+' if value > 0 else '−' if value < 0 else '±'}{rounded(abs(value))}"
 
 
 def _day(request: HttpRequest, name: str) -> date | None:

@@ -6,12 +6,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.text import get_text_list
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from antiphon.measures.rounding import rounded
 from antiphon.organizations.models import Brand, Member
 from antiphon.organizations.rules import Duty
 from antiphon.reports.queries.benchmark import brands_beside, kept_of
@@ -91,4 +91,4 @@ def _apart(pairs: Sequence[tuple[Brand, Brand]]) -> list[str]:
 
 
 def _written(value: float | Decimal | None) -> str:
-    return "" if value is None else str(number_format(value, 1, force_grouping=True))
+    return "" if value is None else rounded(value, 1)

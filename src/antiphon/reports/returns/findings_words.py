@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from antiphon.measures.rounding import rounded
 from antiphon.reports.models import ReturnFinding
 from antiphon.reports.queries.findings import Outcome
 from antiphon.reports.rules.findings import SHARES, Part, Rule
@@ -93,7 +94,7 @@ def helped(row: ReturnFinding, outcome: Outcome) -> str:
     }.get(outcome.verdict, gettext("No difference that chance could not make: %(since)s, before %(before)s.")) % told
     if row.rule == Rule.NEWCOMERS or before is None or since is None:
         return words
-    did = {"before": number_format(100 * before, 0), "since": number_format(100 * since, 0)}
+    did = {"before": rounded(100 * before, 0), "since": rounded(100 * since)}
     return f"{words} {gettext('Of all posts %(since)s %% were such, before %(before)s %%.') % did}"
 
 
@@ -113,8 +114,8 @@ def _part(rule: str, part: Part) -> str:
 
 def _brought(rule: str, value: float) -> str:
     """Return what a time brought: a share in hundredths, or acts for each post."""
-    return f"{number_format(100 * value, 0)} %" if rule in SHARES else str(number_format(value, 1))
+    return f"{rounded(100 * value)} %" if rule in SHARES else rounded(value, 1)
 
 
 def _value(rule: str, value: float) -> str:
-    return str(number_format(100 * value, 0) if rule in SHARES else number_format(value, 2))
+    return rounded(100 * value) if rule in SHARES else rounded(value, 2)

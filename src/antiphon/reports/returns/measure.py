@@ -7,9 +7,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
 
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 
+from antiphon.measures.rounding import rounded
 from antiphon.measures.rules.interval import Interval
 from antiphon.reports.rules.known import Known, Rows
 
@@ -110,7 +110,6 @@ class ReturnMeasure(ABC):
     def format(self, value: float | Decimal) -> str:
         """Return the number as it is written in the language of who reads."""
         number = Decimal(str(value)) * (100 if self.hundredths else 1)
-        written = str(number_format(abs(number), self.decimals, force_grouping=True))
-        rounded = round(abs(number), self.decimals)
-        sign = "−" if number < 0 and rounded else "+" if self.signed and rounded else ""
-        return sign + written
+        is_nought = not round(number, self.decimals)
+        sign = "" if is_nought else "−" if number < 0 else "+" if self.signed else ""
+        return sign + rounded(abs(number), self.decimals)

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +19,7 @@ from antiphon.conversations.models import CallKinds, CallToAnswer
 from antiphon.conversations.queries.answering import Called, calls_between, calls_told, office_of
 from antiphon.conversations.rules import Office, Step
 from antiphon.conversations.rules.answers import Answerer, Answers, answers, still_waiting
+from antiphon.measures.rounding import rounded
 from antiphon.measures.rules import N_MIN
 from antiphon.organizations.models import Member
 from antiphon.web.access import member_page
@@ -64,7 +64,7 @@ class Line:
     @property
     def met(self) -> str:
         """The share that was answered as promised, in hundredths; empty where nothing was promised or decided."""
-        return "" if self.told.met is None else str(number_format(100 * self.told.met, 0))
+        return "" if self.told.met is None else rounded(100 * self.told.met)
 
 
 @require_safe

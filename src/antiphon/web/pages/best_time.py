@@ -7,7 +7,6 @@ from datetime import timedelta
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
-from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_GET
 from antiphon.channels.models import Channel
 from antiphon.lib import clock
 from antiphon.measures.best_time import PAST, WINDOW, Sent, can_be_known, sent_posts
+from antiphon.measures.rounding import rounded
 from antiphon.measures.rules import N_MIN
 from antiphon.measures.rules.best_time import Cell, Heat, Hour, Observed, best, heat_of
 from antiphon.organizations.models import Member
@@ -133,7 +133,7 @@ def _shown(heat: Heat, hour: int, cell: Cell | None, *, is_best: bool) -> Shown:
 
 
 def _number(cell: Cell) -> str:
-    return "" if cell.mean is None else str(number_format(cell.mean, 1))
+    return "" if cell.mean is None else rounded(cell.mean, 1)
 
 
 def _listed(member: Member, posts: list[Sent]) -> list[tuple[Sent, Delivery | None]]:

@@ -8,7 +8,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_safe
 from antiphon.channels.models import Channel
 from antiphon.integrity.queries import followers_aside
 from antiphon.lib import clock
+from antiphon.measures.rounding import rounded
 from antiphon.organizations.models import Member
 from antiphon.reports.queries.months import in_all
 from antiphon.reports.queries.posts import MOST, Followed, posts_between
@@ -174,7 +174,7 @@ def _hundred(rate: float | None) -> float | None:
 
 
 def _written(value: float | None, places: int) -> str:
-    return "" if value is None else str(number_format(value, places, force_grouping=True))
+    return "" if value is None else rounded(value, places)
 
 
 urlpatterns: list[URLPattern] = [path("b/<slug:brand>/results/", channel_results, name="channel_results")]

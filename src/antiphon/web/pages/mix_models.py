@@ -16,6 +16,7 @@ from antiphon.experiments.models import MixModel
 from antiphon.experiments.queries.mixing import Known, can_model, known_weeks
 from antiphon.experiments.rules.mixing.weeks import LEAST_WEEKS
 from antiphon.experiments.sentences import mix_fault_sentence, spend_labels
+from antiphon.measures.rounding import rounded
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import allows, require
 from antiphon.organizations.rules import Duty
@@ -23,7 +24,6 @@ from antiphon.web.access import SeeOther, member_page
 from antiphon.web.mix_told import fitted_of, line_of, rows_of
 from antiphon.web.partial import show
 from antiphon.web.refusals import RefusalsAt
-from antiphon.web.rounding import rounded
 from antiphon.web.spreadsheet import csv_answer
 from antiphon.web.text_files import text_of
 

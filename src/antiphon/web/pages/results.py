@@ -11,7 +11,6 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.dateparse import parse_date
-from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -32,6 +31,7 @@ from antiphon.measures.queries import (
     lifts,
     rows_behind,
 )
+from antiphon.measures.rounding import rounded
 from antiphon.organizations.models import Member
 from antiphon.publishing.models import Delivery, Post
 from antiphon.publishing.queries.delivering import first_of, post_detail
@@ -58,7 +58,7 @@ class Shown:
     @property
     def times(self) -> str:
         """The lift written out; empty without one."""
-        return number_format(self.lift.value, 1) if self.lift and self.lift.value is not None else ""
+        return rounded(self.lift.value, 1) if self.lift and self.lift.value is not None else ""
 
 
 @dataclass(frozen=True, slots=True)

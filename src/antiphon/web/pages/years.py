@@ -8,13 +8,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
-from django.utils.formats import number_format
 from django.views.decorators.http import require_safe
 
 from antiphon.measures.columns.adding_up import Each, known_since, series
 from antiphon.measures.columns.figures import FIGURES, BrandFigure, brand_figures
 from antiphon.measures.columns.figures import Period as Told
 from antiphon.measures.columns.store import Store
+from antiphon.measures.rounding import rounded
 from antiphon.organizations.models import Brand, Member
 from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
@@ -104,8 +104,8 @@ def _written(one: BrandFigure) -> str:
     if one.value is None:
         return ""
     if one.is_share:
-        return f"{number_format(100 * one.value, 1)} %"
-    return str(number_format(one.value, 0, force_grouping=True))
+        return f"{rounded(100 * one.value, 1)} %"
+    return rounded(one.value)
 
 
 def _drawn(rows: Sequence[Mapping[str, Any]]) -> Any:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django import template
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.timesince import timesince
 from django.utils.translation import gettext
@@ -17,6 +16,7 @@ from antiphon.community.queries.starters import own_turns
 from antiphon.community.queries.welcoming import FirstSteps, first_steps, own_welcomes
 from antiphon.community.rules.silence import Sound
 from antiphon.lib import clock
+from antiphon.measures.rounding import rounded
 
 register = template.Library()
 
@@ -39,13 +39,13 @@ def percent(share: float | None) -> str:
     """Return a share of 1 as a percentage; words, not zero, where it is not known."""
     if share is None:
         return gettext("not known yet")
-    return gettext("%(number)s %%") % {"number": number_format(100 * share, 0)}
+    return gettext("%(number)s %%") % {"number": rounded(100 * share)}
 
 
 @register.filter
 def decimal(number: float | None) -> str:
     """Return a number with one digit after the point, as the language of who reads has it."""
-    return "–" if number is None else number_format(number, 1)
+    return "–" if number is None else rounded(number, 1)
 
 
 @register.filter

@@ -2,11 +2,11 @@
 
 from django import template
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 
 from antiphon.channels.connector import Poll
 from antiphon.lib.markup import first_line
+from antiphon.measures.rounding import rounded
 from antiphon.publishing import outgoing
 from antiphon.publishing.models import Asset, Card, Delivery, Illustration, Post, Rendition
 from antiphon.publishing.outgoing import later_posts
@@ -106,8 +106,8 @@ def extent(asset: Asset) -> str:
 def size_of(asset: Asset) -> str:
     """Return how many bytes an asset has, in megabytes or kilobytes."""
     if asset.bytes >= _MEGABYTE:
-        return f"{number_format(asset.bytes / _MEGABYTE, 1)} MB"
-    return f"{number_format(max(1, asset.bytes // 1000))} kB"
+        return f"{rounded(asset.bytes / _MEGABYTE, 1)} MB"
+    return f"{rounded(max(1, asset.bytes // 1000))} kB"
 
 
 @register.filter

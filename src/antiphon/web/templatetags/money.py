@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from django import template
-from django.utils.formats import number_format
 
+from antiphon.measures.rounding import rounded
 from antiphon.sales.rules.money import DECIMALS, rounded_to
 
 register = template.Library()
@@ -13,5 +13,5 @@ register = template.Library()
 @register.filter
 def money(value: Decimal, currency: str) -> str:
     """Write an amount out: "1,200.00 EUR", "1,500 JPY"."""
-    number = number_format(rounded_to(value, currency), DECIMALS.get(currency, 2), force_grouping=True)
+    number = rounded(rounded_to(value, currency), DECIMALS.get(currency, 2))
     return f"{number}\u00a0{currency}"

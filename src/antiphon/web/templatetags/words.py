@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 
 from django import template
-from django.utils.formats import number_format
 from django.utils.timesince import timesince
 from django.utils.translation import gettext
 
 from antiphon.lib import clock
+from antiphon.measures.rounding import rounded
 
 register = template.Library()
 
@@ -35,4 +35,4 @@ def initial(name: str) -> str:
 @register.filter
 def grouped(number: int) -> str:
     """Return a number with its thousands apart, as the language of who reads has it."""
-    return str(number_format(number, force_grouping=True))
+    return rounded(number)
