@@ -166,6 +166,7 @@ def read_returns(
     told = returns_told(found, span)
     if told.value is None:
         return reckoning(told)
+    span = span.known_at(told.as_of)
     pairs = [(side, then) for side in Side for then in Then]
     return ReturnsJson(
         as_of=told.as_of,
@@ -194,6 +195,7 @@ def read_rows_behind_return(
     told = return_told(member.brand, span, return_measures()[measure])
     if told.value is None:
         return reckoning(told)
+    span = span.known_at(told.as_of)
     now = told.value.now
     return BehindReturnJson(
         as_of=told.as_of,

@@ -13,6 +13,8 @@ from django.utils.translation import override
 from antiphon.api.periods import moments_of
 from antiphon.lib import clock
 from antiphon.people.models import Identity
+from antiphon.publishing.actions.linking import make_link
+from antiphon.publishing.models import Click
 from antiphon.reports.actions.answering import claim_answer, forget_what_is_kept, keep_answer
 from antiphon.reports.actions.reporting import have_report_made
 from antiphon.reports.answers.attribution import AttributionAsked, attribution_told, journeys_told, untouched_told
@@ -184,3 +186,15 @@ def test_a_report_that_waits_is_made_though_somebody_is_erased_meanwhile(world: 
     have_report_made(world.anna, clock.now().astimezone(world.bottega.zone).date().replace(day=1))
     forget_what_is_kept(world.bottega)
     assert (reckon_all(), Report.objects.count()) == (1, 1)
+
+
+def test_the_rows_behind_an_old_answer_are_those_that_it_knew(world: World) -> None:
+    anna, link = called(world), make_link(world.anna, "https://bottega.example/a")
+    type(link).objects.update(made_at=ago(days=99))
+    Click.objects.create(link=link, at=ago(hours=4))
+    anna.get(PAGE)
+    reckon_all()
+    KeptAnswer.objects.update(asked_at=ago(hours=3), made_at=ago(hours=3))
+    Click.objects.create(link=link, at=ago(hours=1))
+    rows = table(anna, f"{PAGE}link_clicks/?format=csv")
+    assert [(row["kind"], row["counted"]) for row in rows] == [("click", "yes")]

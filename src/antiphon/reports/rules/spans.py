@@ -57,6 +57,16 @@ class Span:
         until = since + (self.until - self.since)
         return Span(since, until) if until <= self.since else None
 
+    def known_at(self, moment: datetime) -> "Span":
+        """As much of it as had gone by at a moment.
+
+        >>> from datetime import UTC
+        >>> days = [datetime(2026, 3, day, tzinfo=UTC) for day in (1, 9, 31)]
+        >>> Span(days[0], days[2]).known_at(days[1]) == Span(days[0], days[1])
+        True
+        """
+        return Span(self.since, max(self.since, min(self.until, moment)))
+
     def others(self) -> "dict[Then, Span | None]":
         """Return those it is compared with, by name; None where there is none."""
         return {Then.BEFORE: self.before, Then.YEAR_AGO: self.year_ago}

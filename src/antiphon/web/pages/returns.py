@@ -60,7 +60,7 @@ def returns(request: HttpRequest, member: Member) -> HttpResponse:
         "sides": sides,
         "told": told,
         "nothing": all(one.now.value is None for one in found),
-        **_compared_with(span),
+        **_compared_with(span.known_at(told.as_of)),
     }
     return render(request, "returns/index.html", context)
 
@@ -92,6 +92,7 @@ def return_figure(request: HttpRequest, member: Member, measure: str) -> HttpRes
     found = told.value
     if found is None:
         return being_reckoned(request, member, told, one.title, file=csv)
+    span = span.known_at(told.as_of)
     most = IN_CSV if csv else SHOWN
     after = (number - 1) * most
     rows = rows_of(member, span, found.now.rows, most + 1, after=after)
