@@ -10,7 +10,7 @@ from antiphon.lib.errors import Conflict, Refusal
 from antiphon.organizations.models import Brand
 from antiphon.visits.actions.aiming import set_goal
 from antiphon.visits.actions.counting import count_hits
-from antiphon.visits.actions.keeping import delete_site, keep_visits
+from antiphon.visits.actions.keeping import delete_site, keep_visits, sum_oldest_day
 from antiphon.visits.actions.siting import add_site
 from antiphon.visits.models import GoalReached, LeftOut, PageView, TrackedSite, Visit, VisitDay
 from antiphon.visits.queries.figures import By, lines_of, sums_of, visits_between, visits_by_day
@@ -18,6 +18,7 @@ from antiphon.visits.queries.goals import goals_told
 from antiphon.visits.queries.keeping import deleted_within, last_summed, old_days
 from antiphon.visits.rules.hits import Act, Hit, Way
 from antiphon.visits.tasks import keep_all_tidy
+from tests.community.test_at_once import at_once
 from tests.visits.shop import NOON, Shop
 from tests.web.readers import signed_in
 from tests.world import World
@@ -109,3 +110,15 @@ def test_a_site_that_is_deleted_leaves_only_the_word_of_it(world: World, shop: S
     assert anna.get(address).status_code == 404
     with pytest.raises(Conflict):
         delete_site(world.anna, gone, "Shop")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_add_up_a_day_once(world: World, shop: Shop) -> None:
+    keep_visits(world.anna, 1)
+    when = datetime.fromtimestamp(NOON - 400 * DAY, UTC)
+    about = {"site": shop.site, "way": "script", "source_kind": "direct", "landing_path": "/"}
+    moments = {"began_at": when, "last_at": when, "received_at": when}
+    rows = [Visit(brand=world.bottega, visitor=f"{n:024}", **about, **moments) for n in range(1200)]
+    Visit.objects.bulk_create(rows)
+    assert at_once([lambda: sum_oldest_day(world.bottega)] * 2) == (2, 0)
+    assert (Visit.objects.count(), VisitDay.objects.get(source_kind="").visits) == (0, 1200)
