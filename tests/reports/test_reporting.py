@@ -7,6 +7,7 @@ from typing import Any
 import pypdfium2
 import pytest
 import time_machine
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from antiphon.channels.connector import Act, Did
@@ -16,6 +17,7 @@ from antiphon.letters.tasks import send_letters
 from antiphon.lib.errors import NotAllowed, Refusal
 from antiphon.organizations.actions import change_role, end_membership
 from antiphon.organizations.models import Brand, Role
+from antiphon.publishing.actions.linking import make_link
 from antiphon.reports.actions.reporting import (
     end_report_schedule,
     make_report,
@@ -227,6 +229,16 @@ def test_a_report_that_cannot_be_made_keeps_no_other_waiting(october: World, off
     with time_machine.travel(datetime(2026, 12, 1, 9, tzinfo=UTC)):
         assert send_due_reports() == 1
     assert Report.objects.get().brand == october.carla.brand
+
+
+def test_a_report_says_days_by_the_clock_of_the_brand_whoever_makes_it(october: World, office: PostOffice) -> None:
+    link = make_link(october.anna, "https://bottega.example/a")
+    type(link).objects.update(made_at=datetime(2026, 11, 9, 23, 30, tzinfo=UTC))
+    schedule_reports(october.anna, day=1, hour=time(8), addresses="one@x.example", language="en")
+    with time_machine.travel(datetime(2026, 12, 1, 9, tzinfo=UTC)), timezone.override("UTC"):
+        assert send_due_reports() == 1
+    said = next(one["sentence"] for one in Report.objects.get().content["returns"] if one["name"] == "link_clicks")
+    assert "Counted only since 10 Nov" in said
 
 
 def test_a_schedule_that_is_not_due_is_only_read(

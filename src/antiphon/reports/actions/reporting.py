@@ -2,13 +2,14 @@
 
 import hmac
 from datetime import date, time, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from antiphon.lib import clock, ids
@@ -37,7 +38,8 @@ def make_report(by: Member, month: date, language: str = "", *, with_brands: boo
     `with_brands`: the brands of the organization whose reports who makes it may give to others stand in it side by
     side; whoever reads the report reads that.
     """
-    return write_report(by, month, _asked(by, month, language), with_brands=with_brands)
+    language = _asked(by, month, language)
+    return write_report(by, month, language, content_of(by, month, language, with_brands=with_brands))
 
 
 def have_report_made(by: Member, month: date, language: str = "", *, with_brands: bool = False) -> Report | None:
@@ -58,22 +60,27 @@ def _asked(by: Member, month: date, language: str) -> str:
     return _known(language or by.brand.language)
 
 
-def write_report(
-    by: Member, month: date, language: str, schedule: ReportSchedule | None = None, *, with_brands: bool = False
-) -> Report:
-    """Write a report down, for whoever is allowed to already."""
+def content_of(by: Member, month: date, language: str, *, with_brands: bool = False) -> dict[str, Any]:
+    """Return all that the report of a month says, as it is known now: in a language, by the clock of the brand."""
     now = clock.now()
-    with translation.override(language):
+    with translation.override(language), timezone.override(by.brand.zone):
         content = month_content(by.brand, month_of(month), now)
         content["returns"] = kept_returns(by.brand, month_of(month), now)
         content["brands"] = kept_beside(by, month_of(month)) if with_brands else []
+    return content
+
+
+def write_report(
+    by: Member, month: date, language: str, content: dict[str, Any], schedule: ReportSchedule | None = None
+) -> Report:
+    """Write a report down, for whoever is allowed to already."""
     return Report.objects.create(
         brand=by.brand,
         month=month_of(month),
         language=language,
         content=content,
         made_by=by,
-        made_at=now,
+        made_at=clock.now(),
         schedule=schedule,
     )
 

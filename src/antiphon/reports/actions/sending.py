@@ -1,5 +1,7 @@
 """How a report that is due goes out by mail: exactly once for each month, whatever dies in between."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
@@ -11,7 +13,7 @@ from antiphon.lib import clock
 from antiphon.organizations.models import Member, Role
 from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
-from antiphon.reports.actions.reporting import open_link, write_report
+from antiphon.reports.actions.reporting import content_of, open_link, write_report
 from antiphon.reports.models import Report, ReportLook, ReportSchedule
 from antiphon.reports.pdf import report_pdf
 from antiphon.reports.queries.looks import look_of
@@ -21,23 +23,30 @@ from antiphon.reports.rules.months import month_after, month_before
 LINK_LASTS = 90
 
 
-@transaction.atomic
 def send_report(schedule: ReportSchedule) -> bool:
     """Write the report of the month before and a letter to each address; False if somebody else did meanwhile.
 
-    All of it stands together or not at all: the month is taken by a conditional update, the report is one of its
-    month and schedule, each letter has a key of its own.
+    What it says is reckoned first, so that nobody waits for that; then all of it is written together or not at all.
     """
     if end_if_left_behind(schedule):
         return False
-    sent_in = schedule.next_month
+    return _write_all(schedule, content_of(schedule.made_by, month_before(schedule.next_month), schedule.language))
+
+
+@transaction.atomic
+def _write_all(schedule: ReportSchedule, content: dict[str, Any]) -> bool:
+    """Write report and letters, unless somebody else did meanwhile, or it has ended.
+
+    The month is taken by a conditional update, the report is one of its month and schedule, each letter has a key of
+    its own.
+    """
+    sent_in, maker = schedule.next_month, schedule.made_by
     still = ReportSchedule.objects.filter(pk=schedule.pk, next_month=sent_in, ended_at=None)
     if not still.update(next_month=month_after(sent_in)):
         return False
-    report = write_report(schedule.made_by, month_before(sent_in), schedule.language, schedule)
-    _link, token = open_link(schedule.made_by, report, _("sent by mail"), LINK_LASTS)
-    pdf = report_pdf(report)
-    look = look_of(report.brand)
+    report = write_report(maker, month_before(sent_in), schedule.language, content, schedule)
+    _link, token = open_link(maker, report, _("sent by mail"), LINK_LASTS)
+    pdf, look = report_pdf(report), look_of(report.brand)
     for address in schedule.to:
         _write(report, address, f"{settings.PUBLIC_URL}/reports/{token}/", pdf, look)
     return True

@@ -6,7 +6,7 @@ from typing import Any
 
 from antiphon.organizations.models import Member
 from antiphon.reports.actions.finding import look_through
-from antiphon.reports.actions.reporting import write_report
+from antiphon.reports.actions.reporting import content_of, write_report
 from antiphon.reports.answers.attribution import reckon_attribution
 from antiphon.reports.answers.outcomes import reckon_outcomes
 from antiphon.reports.answers.returns import reckon_returns
@@ -16,7 +16,8 @@ from antiphon.reports.models import KeptAnswer, Question
 def _report(answer: KeptAnswer, about: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, tuple[int, ...]]]:
     by = Member.objects.get(brand=answer.brand, pk=about["by"])
     month, language = date.fromisoformat(about["month"]), about["language"]
-    return {"report": write_report(by, month, language, with_brands=about["with_brands"]).pk}, {}
+    content = content_of(by, month, language, with_brands=about["with_brands"])
+    return {"report": write_report(by, month, language, content).pk}, {}
 
 
 type Reckoner = Callable[[KeptAnswer, Mapping[str, Any]], tuple[dict[str, Any], dict[str, tuple[int, ...]]]]
