@@ -7,6 +7,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('channels', '0001_initial'),
         ('organizations', '0001_initial'),
     ]
 
@@ -27,12 +28,14 @@ class Migration(migrations.Migration):
                 ('planned_at', models.DateTimeField()),
                 ('seed', models.PositiveIntegerField()),
                 ('vouched_at', models.DateTimeField(blank=True, null=True)),
+                ('released_at', models.DateTimeField(blank=True, null=True)),
                 ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='experiments', to='organizations.brand')),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='experiments', to='organizations.member')),
+                ('newsletter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='channels.channel')),
                 ('vouched_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.member')),
             ],
             options={
-                'indexes': [models.Index(fields=['brand', '-planned_at'], name='experiment_brand')],
+                'indexes': [models.Index(fields=['brand', '-planned_at'], name='experiment_brand'), models.Index(condition=models.Q(('newsletter__isnull', False), ('released_at', None)), fields=['newsletter', 'ends'], name='experiment_holding')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends__gte', models.F('begins'))), name='a_test_ends_after')],
             },
         ),
@@ -44,6 +47,7 @@ class Migration(migrations.Migration):
                 ('method', models.CharField(blank=True, max_length=40)),
                 ('asked_at', models.DateTimeField()),
                 ('held_until', models.DateTimeField(blank=True, null=True)),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
                 ('percent', models.PositiveSmallIntegerField(default=0)),
                 ('done_at', models.DateTimeField(blank=True, null=True)),
                 ('fault', models.CharField(blank=True, max_length=24)),
@@ -55,6 +59,33 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['experiment', 'purpose', '-asked_at'], name='measurement_latest')],
                 'constraints': [models.UniqueConstraint(models.F('experiment'), models.F('purpose'), condition=models.Q(('done_at', None)), name='one_measurement_waits')],
+            },
+        ),
+        migrations.CreateModel(
+            name='MixModel',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('first', models.DateField(verbose_name='first day')),
+                ('last', models.DateField(verbose_name='last day')),
+                ('spends', models.JSONField(default=list)),
+                ('handed_in', models.JSONField(default=dict)),
+                ('currency', models.CharField(max_length=3)),
+                ('seed', models.PositiveIntegerField()),
+                ('asked_at', models.DateTimeField()),
+                ('held_until', models.DateTimeField(blank=True, null=True)),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('percent', models.PositiveSmallIntegerField(default=0)),
+                ('done_at', models.DateTimeField(blank=True, null=True)),
+                ('fault', models.CharField(blank=True, max_length=24)),
+                ('told', models.JSONField(default=dict)),
+                ('table', models.JSONField(default=dict)),
+                ('content', models.JSONField(default=dict)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.member')),
+                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mix_models', to='organizations.brand')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['brand', '-asked_at'], name='mix_model_latest')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('done_at', None)), fields=('brand',), name='one_mix_model_waits'), models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='a_mix_model_ends_after')],
             },
         ),
         migrations.CreateModel(

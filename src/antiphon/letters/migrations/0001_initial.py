@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(max_length=200, unique=True)),
                 ('to', models.EmailField(max_length=254)),
+                ('sender', models.CharField(blank=True, max_length=120)),
                 ('subject', models.CharField(max_length=300)),
                 ('text', models.TextField()),
                 ('html', models.TextField(blank=True)),

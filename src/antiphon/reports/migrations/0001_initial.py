@@ -9,9 +9,42 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organizations', '0001_initial'),
+        ('publishing', '0001_initial'),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='KeptAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('question', models.CharField(choices=[('returns', 'Returns'), ('attribution', 'Attribution'), ('outcomes', 'Outcomes'), ('findings', 'Findings'), ('report', 'Report')], max_length=12)),
+                ('about', models.CharField(max_length=200)),
+                ('asked_at', models.DateTimeField()),
+                ('held_until', models.DateTimeField(null=True)),
+                ('made_at', models.DateTimeField(null=True)),
+                ('failed_at', models.DateTimeField(null=True)),
+                ('seconds', models.FloatField(default=0)),
+                ('content', models.JSONField(null=True)),
+                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='kept_answers', to='organizations.brand')),
+            ],
+            options={
+                'indexes': [models.Index(models.F('asked_at'), name='answer_asked')],
+                'constraints': [models.UniqueConstraint(models.F('brand'), models.F('question'), models.F('about'), name='one_answer_to_a_question')],
+            },
+        ),
+        migrations.CreateModel(
+            name='KeptRows',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('part', models.CharField(max_length=120)),
+                ('keys', models.BinaryField()),
+                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='reports.keptanswer')),
+            ],
+            options={
+                'verbose_name_plural': 'kept rows',
+                'constraints': [models.UniqueConstraint(models.F('answer'), models.F('part'), name='rows_of_a_part_once')],
+            },
+        ),
         migrations.CreateModel(
             name='ReportSchedule',
             fields=[
@@ -60,6 +93,24 @@ class Migration(migrations.Migration):
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='report_links', to='organizations.member')),
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='reports.report')),
             ],
+        ),
+        migrations.CreateModel(
+            name='ReportLook',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(blank=True, max_length=120, verbose_name='name')),
+                ('accent', models.CharField(blank=True, max_length=7, verbose_name='color')),
+                ('foot', models.CharField(blank=True, max_length=300, verbose_name='foot')),
+                ('made_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('brand', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='report_looks', to='organizations.brand')),
+                ('logo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='report_looks', to='publishing.asset')),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='report_looks', to='organizations.member')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='report_looks', to='organizations.organization')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('brand'), condition=models.Q(('ended_at', None)), name='one_report_look_a_brand'), models.UniqueConstraint(models.F('organization'), condition=models.Q(('brand', None), ('ended_at', None)), name='one_report_look_an_organization')],
+            },
         ),
         migrations.CreateModel(
             name='ReturnFinding',
@@ -112,6 +163,21 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'return weights',
                 'indexes': [models.Index(fields=['brand', 'side', '-chosen_at'], name='return_weights_brand')],
+            },
+        ),
+        migrations.CreateModel(
+            name='BrandMonth',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('month', models.DateField()),
+                ('figures', models.JSONField()),
+                ('followers', models.PositiveIntegerField(null=True)),
+                ('people', models.PositiveIntegerField(null=True)),
+                ('known_at', models.DateTimeField()),
+                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='months', to='organizations.brand')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('brand'), models.F('month'), name='one_row_a_month_of_a_brand')],
             },
         ),
         migrations.CreateModel(

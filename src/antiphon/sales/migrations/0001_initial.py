@@ -29,11 +29,13 @@ class Migration(migrations.Migration):
                 ('coupon_key', models.CharField(blank=True, max_length=80)),
                 ('visit', models.CharField(blank=True, max_length=64)),
                 ('heard', models.CharField(blank=True, max_length=300, verbose_name='how they heard of you')),
+                ('agreed', models.CharField(blank=True, max_length=300, verbose_name='in which words they agreed')),
+                ('called_off_at', models.DateTimeField(blank=True, null=True, verbose_name='called off')),
                 ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='purchases', to='organizations.brand')),
                 ('identity', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='purchases', to='people.identity')),
             ],
             options={
-                'indexes': [models.Index(models.F('brand'), models.F('at'), models.F('id'), name='purchase_at'), models.Index(models.F('brand'), models.F('coupon_key'), condition=models.Q(('coupon_key', ''), _negated=True), name='purchase_coupon'), models.Index(models.F('brand'), models.F('mail_key'), condition=models.Q(('mail_key', ''), _negated=True), name='purchase_mail'), models.Index(models.F('brand'), models.F('visit'), condition=models.Q(('visit', ''), _negated=True), name='purchase_visit')],
+                'indexes': [models.Index(models.F('brand'), models.F('at'), models.F('id'), name='purchase_at'), models.Index(models.F('brand'), models.F('source'), models.F('at'), models.F('id'), name='purchase_source'), models.Index(models.F('brand'), models.F('currency'), name='purchase_currency'), models.Index(models.F('brand'), models.F('coupon_key'), condition=models.Q(('coupon_key', ''), _negated=True), name='purchase_coupon'), models.Index(models.F('brand'), models.F('mail_key'), condition=models.Q(('mail_key', ''), _negated=True), name='purchase_mail'), models.Index(models.F('brand'), models.F('visit'), condition=models.Q(('visit', ''), _negated=True), name='purchase_visit'), models.Index(models.F('brand'), models.F('at'), condition=models.Q(('called_off_at__isnull', False)), name='purchase_called_off')],
                 'constraints': [models.UniqueConstraint(models.F('brand'), models.F('source'), models.F('external_id'), name='purchased_once'), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='nobody_pays_less_than_nothing')],
             },
         ),
@@ -49,6 +51,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(verbose_name='when')),
                 ('received_at', models.DateTimeField()),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='why')),
+                ('called_off_at', models.DateTimeField(blank=True, null=True)),
                 ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='refunds', to='organizations.brand')),
             ],
             options={
@@ -68,6 +71,39 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'reporting currencies',
             },
+        ),
+        migrations.CreateModel(
+            name='SalesDay',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField()),
+                ('changed', models.PositiveBigIntegerField(default=0)),
+                ('summed', models.PositiveBigIntegerField(blank=True, null=True)),
+                ('currency', models.CharField(blank=True, max_length=3)),
+                ('zone', models.CharField(blank=True, max_length=64)),
+                ('purchases', models.PositiveIntegerField(default=0)),
+                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sales_days', to='organizations.brand')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('brand'), models.F('day'), name='one_sum_a_day')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SalesDaySum',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('of', models.CharField(choices=[('all', 'All'), ('heard', 'Heard'), ('coupon', 'Coupon')], max_length=6)),
+                ('name', models.CharField(blank=True, max_length=300)),
+                ('source', models.CharField(max_length=60)),
+                ('currency', models.CharField(max_length=3)),
+                ('n', models.PositiveIntegerField()),
+                ('gross', models.DecimalField(decimal_places=4, max_digits=24)),
+                ('refunded', models.DecimalField(decimal_places=4, max_digits=24)),
+                ('gross_told', models.DecimalField(decimal_places=4, max_digits=24, null=True)),
+                ('refunded_told', models.DecimalField(decimal_places=4, max_digits=24, null=True)),
+                ('over', models.PositiveIntegerField(default=0)),
+                ('day', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sums', to='sales.salesday')),
+            ],
         ),
         migrations.CreateModel(
             name='SalesImport',

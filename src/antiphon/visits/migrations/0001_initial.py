@@ -36,9 +36,16 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=120, verbose_name='name')),
                 ('public_key', models.CharField(max_length=24, unique=True)),
                 ('domains', models.TextField(max_length=2000, verbose_name='domains')),
+                ('told_at', models.DateTimeField(blank=True, null=True)),
                 ('made_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('deleted_at', models.DateTimeField(blank=True, null=True)),
+                ('erased_at', models.DateTimeField(blank=True, null=True)),
+                ('erased_visits', models.PositiveIntegerField(default=0)),
+                ('erased_first', models.DateField(blank=True, null=True)),
+                ('erased_last', models.DateField(blank=True, null=True)),
                 ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sites', to='organizations.brand')),
+                ('deleted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='organizations.member')),
                 ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='organizations.member')),
             ],
             options={
@@ -67,7 +74,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('day', models.DateField()),
-                ('reason', models.CharField(choices=[('bot', 'machines'), ('asked', 'browsers that ask not to be tracked'), ('flood', 'floods: more than one sender, or one site, may send in a minute'), ('elsewhere', 'pages of other domains'), ('counted', 'lines of logs of days that the script counted already'), ('unreadable', 'hits that say nothing, as lines that broke off')], max_length=10)),
+                ('reason', models.CharField(choices=[('bot', 'machines'), ('asked', 'browsers that ask not to be tracked'), ('flood', 'floods: more than one sender, or one site, may send in a minute'), ('elsewhere', 'pages of other domains'), ('counted', 'pages that another way had counted already'), ('unreadable', 'hits that say nothing, as lines that broke off')], max_length=10)),
                 ('way', models.CharField(choices=[('script', 'the script'), ('pixel', 'the picture'), ('log', 'server logs'), ('api', 'the API')], max_length=8)),
                 ('hits', models.PositiveBigIntegerField(default=0)),
                 ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hits_left_out', to='organizations.brand')),
@@ -125,6 +132,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField()),
+                ('way', models.CharField(blank=True, choices=[('script', 'the script'), ('pixel', 'the picture'), ('log', 'server logs'), ('api', 'the API')], max_length=8)),
                 ('path', models.CharField(max_length=500)),
                 ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='views', to='visits.visit')),
             ],
@@ -143,6 +151,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='VisitDay',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField()),
+                ('source_kind', models.CharField(blank=True, max_length=8)),
+                ('source', models.CharField(blank=True, max_length=200)),
+                ('campaign', models.CharField(blank=True, max_length=200)),
+                ('visits', models.PositiveIntegerField(default=0)),
+                ('visitors', models.PositiveIntegerField(default=0)),
+                ('pages', models.PositiveIntegerField(default=0)),
+                ('reached', models.PositiveIntegerField(default=0)),
+                ('scripted', models.BooleanField(default=False)),
+                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='visit_days', to='organizations.brand')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='visits.trackedsite')),
+            ],
+            options={
+                'indexes': [models.Index(models.F('brand'), models.F('day'), name='visit_day')],
+                'constraints': [models.UniqueConstraint(models.F('site'), models.F('day'), models.F('source_kind'), models.F('source'), models.F('campaign'), name='one_visit_day')],
+            },
+        ),
+        migrations.CreateModel(
             name='VisitIdentity',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -154,6 +183,49 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'visit identities',
+            },
+        ),
+        migrations.CreateModel(
+            name='VisitsKept',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('months', models.PositiveSmallIntegerField(verbose_name='months')),
+                ('set_at', models.DateTimeField()),
+                ('brand', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='visits_kept', to='organizations.brand')),
+                ('set_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='organizations.member')),
+            ],
+            options={
+                'verbose_name_plural': 'visits kept',
+            },
+        ),
+        migrations.CreateModel(
+            name='GoalDay',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField()),
+                ('source_kind', models.CharField(max_length=8)),
+                ('source', models.CharField(blank=True, max_length=200)),
+                ('reached', models.PositiveIntegerField(default=0)),
+                ('goal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='visits.goal')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('goal'), models.F('day'), models.F('source_kind'), models.F('source'), name='one_goal_day')],
+            },
+        ),
+        migrations.CreateModel(
+            name='NamedVisitor',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('visitor', models.CharField(max_length=24)),
+                ('occasion', models.CharField(choices=[('lead', 'a form on a landing page'), ('member', 'signed in to the community'), ('purchase', 'a purchase')], max_length=10)),
+                ('until', models.DateTimeField(blank=True, null=True)),
+                ('at', models.DateTimeField()),
+                ('consent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='named_visitors', to='people.consent')),
+                ('identity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='named_visitors', to='people.identity')),
+            ],
+            options={
+                'indexes': [models.Index(models.F('at'), name='named_visitor_at')],
+                'constraints': [models.UniqueConstraint(models.F('visitor'), models.F('identity'), models.F('occasion'), name='one_name_a_visitor')],
             },
         ),
     ]
