@@ -7,7 +7,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 
 import structlog
 from django.conf import settings
@@ -15,6 +14,7 @@ from django.db import close_old_connections, connections
 
 from antiphon.channels import tasks as connecting
 from antiphon.channels.actions import close_idle
+from antiphon.cli.lanes import Lane
 from antiphon.cli.tending import tend_database
 from antiphon.community import tasks as hosting
 from antiphon.conversations import tasks as conversing
@@ -26,8 +26,6 @@ from antiphon.listening import tasks as hearing
 from antiphon.measures import tasks as measuring
 from antiphon.people import tasks as knowing
 from antiphon.publishing import tasks as publishing
-from antiphon.publishing.actions.claiming import keep_claim
-from antiphon.publishing.tasks import Work
 from antiphon.relationships import tasks as relating
 from antiphon.reports import tasks as reporting
 from antiphon.sales import tasks as selling
@@ -36,9 +34,6 @@ from antiphon.visits import tasks as visiting
 log = structlog.get_logger(__name__)
 
 SENDERS, MENDERS, UPLOADERS = 8, 2, 3
-#: How much is claimed ahead for each thread, so that none waits for the next look; and while it goes quickly, since
-#: a look costs nearly the same however much it finds. What is held by a worker that dies waits for its lease to end.
-AHEAD, QUICK_AHEAD, QUICK_SECONDS = 4, 8, 1.0
 POLL_SECONDS, BUSY_SECONDS, LISTEN_SECONDS, TELL_SECONDS = 0.25, 0.02, 1.0, 5.0
 RENEW_SECONDS, PUSH_SECONDS = 5.0, 1.0
 #: How often the columns follow the database: what is new is in the files within a minute.
@@ -50,58 +45,6 @@ JUDGE_SECONDS, TEND_SECONDS, PLAN_SECONDS, FEED_SECONDS = 60.0, 3600.0, 3600.0, 
 TURN_SECONDS = 0.02
 #: How long a thread that waits for a network is waited for at the end.
 PATIENCE_SECONDS = 5.0
-
-
-class Lane:
-    """Some threads for one kind of work, with the leases of what is under way kept alive.
-
-    A lane that found nothing rests for a while before it looks again.
-    """
-
-    def __init__(self, name: str, threads: int, find: Callable[[int], list[Work]], rest: float) -> None:
-        self._threads = threads
-        self._find = find
-        self._rest = rest
-        self._rests_until = 0.0
-        self._filled_at = -QUICK_SECONDS
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
-        self._under_way: dict[Future[None], Work] = {}
-
-    def fill(self, *, at_once: bool = False) -> int:
-        """Take work once there is room for half of it, `at_once` even if it rests; return how much was taken."""
-        self._under_way = {future: work for future, work in self._under_way.items() if not future.done()}
-        now = time.monotonic()
-        quick = bool(self._under_way) and now - self._filled_at < QUICK_SECONDS
-        most = self._threads * (QUICK_AHEAD if quick else AHEAD)
-        room = most - len(self._under_way)
-        if 2 * room <= most or (now < self._rests_until and not at_once):
-            return 0
-        found = self._find(room)
-        for work in found:
-            self._under_way[self._pool.submit(_do, work)] = work
-        self._filled_at = time.monotonic()
-        self._rests_until = 0.0 if found else self._filled_at + self._rest
-        return len(found)
-
-    @property
-    def busy(self) -> bool:
-        """Whether anything is under way."""
-        return any(not future.done() for future in self._under_way)
-
-    @property
-    def pressed(self) -> bool:
-        """Whether more is under way than there are threads for it."""
-        return len(self._under_way) > self._threads and self.busy
-
-    def beat(self) -> None:
-        """Extend the leases of what is under way."""
-        for future, (_, delivery) in list(self._under_way.items()):
-            if not future.done():
-                keep_claim(delivery)
-
-    def finish(self) -> None:
-        """Wait for what is under way."""
-        self._pool.shutdown(wait=True)
 
 
 class Worker:
@@ -375,11 +318,6 @@ def _hear() -> int:
         hearing.search_once,
     )
     return sum(int(look()) for look in looks)
-
-
-def _do(work: Work) -> None:
-    publishing.do(work)
-    close_old_connections()
 
 
 def _beside(side: Callable[[], None]) -> None:
