@@ -3,7 +3,7 @@
 import threading
 from typing import Any, cast
 
-from antiphon.cli.working import AHEAD, QUICK_AHEAD, Lane
+from antiphon.cli.lanes import AHEAD, QUICK_AHEAD, Lane
 from antiphon.publishing.tasks import Work
 
 THREADS = 2

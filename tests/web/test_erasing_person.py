@@ -62,7 +62,8 @@ def test_everything_is_given_as_json_and_csv_with_the_words(anna: Client, world:
     files = unpacked(b"".join(answer.streaming_content))  # type: ignore[attr-defined]
     assert [one["minutes"] for one in json.loads(files["time_spent.json"])] == [20]
     (left_out,) = json.loads(files["not_counted.json"])
-    assert (left_out["reason"], left_out["asked"][0]["words"]) == ("A gift", "No gift at all")
+    assert left_out["reason"].startswith("Somebody of the team looked at it")
+    assert left_out["asked"][0]["words"] == "No gift at all"
     assert [one["decision"] for one in json.loads(files["follow_ups.json"])] == ["done"]
     assert [(one["need"], one["words"]) for one in json.loads(files["needs.json"])] == [("Hours", message.text)]
     assert "attachment" in answer["Content-Disposition"]
