@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -19,6 +20,7 @@ from antiphon.integrity.actions import (
     take_back,
 )
 from antiphon.integrity.detector import Act, Finding, RowDetector, WindowDetector, Words
+from antiphon.integrity.detectors.coordinated_action import CoordinatedAction
 from antiphon.integrity.detectors.lockstep_likes import LockstepLikes
 from antiphon.integrity.models import Exclusion, Look, Ruling, SecondLook
 from antiphon.integrity.queries import counted, failing
@@ -101,6 +103,14 @@ def test_the_order_of_arrival_never_matters(world: World, seed: int) -> None:
             run_detectors(world.bottega, [LockstepLikes()])
     run_detectors(world.bottega, [LockstepLikes()])
     assert standing() == TOGETHER
+
+
+@pytest.mark.parametrize(("source", "found"), [("community:voted", 8), ("community:question-voted", 0)])
+def test_who_votes_together_in_live_sessions_acts_as_anybody_there(world: World, source: str, found: int) -> None:
+    for act in story(world):
+        record(replace(act, verb=Verb.VOTE, source=f"{source}:{act.source}"))
+    run_detectors(world.bottega, [CoordinatedAction()])
+    assert len(standing()) == found
 
 
 def test_what_more_becomes_known_lets_an_exclusion_fall_and_stand_again(world: World) -> None:
