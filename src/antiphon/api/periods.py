@@ -1,12 +1,13 @@
 """When some days of a brand begin and end, as a program asks for them."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from antiphon.lib import clock
 from antiphon.lib.errors import Refusal
+from antiphon.lib.wall_time import bounds_of_days
 from antiphon.organizations.models import Brand
 
 LONGEST = timedelta(days=3660)
@@ -27,6 +28,5 @@ def moments_of(brand: Brand, since: date | None, until: date | None) -> tuple[da
     first = since or last - _LOOK_BACK
     if first > last or last - first > LONGEST:
         raise Refusal(_("Give days of at most ten years, the first one first."), field="since")
-    end = datetime.combine(last + timedelta(days=1), time(), brand.zone)
-    begin = datetime.combine(first, time(), brand.zone)
+    begin, end = bounds_of_days(first, last, brand.zone)
     return begin, max(begin, min(now, end))

@@ -1,6 +1,6 @@
 """Time spent on people: a timer, minutes that were typed, and what they came to."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated
 
 from django.shortcuts import get_object_or_404
@@ -10,6 +10,7 @@ from pydantic import Field
 from antiphon.api.access import Asked, brands_of, member_in, member_of
 from antiphon.api.answers import Json
 from antiphon.lib import clock
+from antiphon.lib.wall_time import midnight
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
@@ -101,7 +102,7 @@ def read_time(
     member = member_of(request, brand)
     whose = list(member.brand.members.all()) if team and allows(member, Duty.MANAGE) else [member]
     monday = week_of(clock.now().astimezone(member.brand.zone).date()) - timedelta(weeks=weeks - 1)
-    found = time_sums(whose, member.brand, datetime.combine(monday, time.min, member.brand.zone), priced=True)
+    found = time_sums(whose, member.brand, midnight(monday, member.brand.zone), priced=True)
     running = running_timer(member)
     return SumsJson(
         whole=_sum(found.whole),

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import Count, Model, Q, QuerySet
 from django.db.models.functions import TruncDate
@@ -13,6 +13,7 @@ from antiphon.integrity.rules.attention import Attention
 from antiphon.integrity.rules.surges import Level
 from antiphon.ledger.models import Reading
 from antiphon.ledger.rules import Direction, Verb
+from antiphon.lib.wall_time import bounds_of_days
 from antiphon.sales.models import Spend, SpendSide
 from antiphon.sales.queries import rate_book, reporting_currency
 from antiphon.visits.models import Visit
@@ -41,8 +42,7 @@ def levels_of(channel: Channel, name: str) -> list[Level]:
 
 def attention(channel: Channel, first: date, last: date) -> Attention:
     """Return what may bring followers to a channel on some days (UTC, both included). Eleven queries at most."""
-    since = datetime.combine(first, time.min, UTC)
-    until = datetime.combine(last, time.min, UTC) + timedelta(days=1)
+    since, until = bounds_of_days(first, last, UTC)
     acts = counted(channel.brand).filter(at__gte=since, at__lt=until).exclude(verb=Verb.FOLLOW)
     theirs = acts.filter(direction__in=[Direction.IN, Direction.BETWEEN])
     here = Q(channel=channel)

@@ -5,7 +5,7 @@ zone data is a reason to resolve again. A zone is never a number of hours.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -41,6 +41,20 @@ def zone_named(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         raise UnknownZone(f"{name!r} is not the name of a time zone; such names look like 'Europe/Rome'") from None
+
+
+def midnight(day: date, zone: tzinfo) -> datetime:
+    """Return the moment at which a day begins on a clock."""
+    return datetime.combine(day, time(), zone)
+
+
+def bounds_of_days(first: date, last: date, zone: tzinfo) -> tuple[datetime, datetime]:
+    """Return the moments at which some days on a clock, both included, begin and end.
+
+    >>> [one.isoformat() for one in bounds_of_days(date(2026, 3, 1), date(2026, 3, 2), UTC)]
+    ['2026-03-01T00:00:00+00:00', '2026-03-03T00:00:00+00:00']
+    """
+    return midnight(first, zone), midnight(last + timedelta(days=1), zone)
 
 
 def resolve(wall: datetime, zone: str) -> Resolved:

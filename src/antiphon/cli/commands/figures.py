@@ -2,12 +2,13 @@
 
 import argparse
 import json
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import django
 
 from antiphon.lib.errors import Refusal
+from antiphon.lib.wall_time import bounds_of_days
 
 if TYPE_CHECKING:
     from antiphon.organizations.models import Brand
@@ -55,8 +56,9 @@ def _told(brand: "Brand", first: str, last: str) -> dict[str, Any]:
     begin = _day(first) if first else end - _LAST_DAYS
     if begin > end:
         raise Refusal("Give the first day before the last one.")
-    until = min(clock.now(), datetime.combine(end + timedelta(days=1), time(), brand.zone))
-    since = min(datetime.combine(begin, time(), brand.zone), until)
+    since, over = bounds_of_days(begin, end, brand.zone)
+    until = min(clock.now(), over)
+    since = min(since, until)
     figures = [_figure(one) for one in returns_of(brand, Span(since, until))]
     return {"brand": brand.slug, "from": begin.isoformat(), "to": end.isoformat(), "figures": figures}
 

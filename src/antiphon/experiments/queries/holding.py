@@ -1,7 +1,7 @@
 """Who gets no letters of a newsletter for a while, because a test holds them out."""
 
 from collections.abc import Collection
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from itertools import batched
 
 from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
@@ -11,6 +11,7 @@ from antiphon.channels.connectors import connector_for
 from antiphon.channels.models import Channel
 from antiphon.experiments.models import Arm, Experiment, Unit
 from antiphon.lib import clock
+from antiphon.lib.wall_time import bounds_of_days
 from antiphon.organizations.models import Brand
 from antiphon.publishing.models import Checkpoint, Subscriber, SubscriberState
 
@@ -44,9 +45,7 @@ def written_anyway(test: Experiment) -> int:
     """
     out = Unit.objects.filter(experiment=test, arm=Arm.HELD_OUT).values("key")
     held = Subscriber.objects.filter(channel=test.newsletter_id, address__in=out).values_list("pk", flat=True)
-    zone = test.brand.zone
-    since = datetime.combine(test.begins, time(), zone)
-    until = datetime.combine(test.ends + timedelta(days=1), time(), zone)
+    since, until = bounds_of_days(test.begins, test.ends, test.brand.zone)
     written = Checkpoint.objects.filter(delivery__channel=test.newsletter_id, at__gte=since, at__lt=until)
     return sum(
         written.filter(step__in=[f"to:{pk}" for pk in some]).values("step").distinct().count()

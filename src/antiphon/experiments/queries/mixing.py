@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from itertools import batched
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from antiphon.experiments.models import MixModel
 from antiphon.experiments.queries.panel import yesterday_of
 from antiphon.experiments.rules.faults import Fault, Unfit
 from antiphon.experiments.rules.mixing.weeks import WeekTable, by_week, mean_by_week, spread, whole_weeks
+from antiphon.lib.wall_time import bounds_of_days
 from antiphon.organizations.models import Brand
 from antiphon.sales.models import Purchase, Spend
 from antiphon.sales.queries import CountedSpend, purchases_between, spend_between
@@ -102,16 +103,12 @@ def _sales(brand: Brand, weeks: Sequence[date]) -> tuple[float, ...]:
     """Return what was left of the sales of each week, a quarter of a year at a time: years of rows fit nowhere."""
     found: list[float] = []
     for some in batched(weeks, _WEEKS_AT_ONCE):
-        since, until = _begin(brand, some[0]), _begin(brand, some[-1] + timedelta(days=7))
+        since, until = bounds_of_days(some[0], some[-1] + timedelta(days=6), brand.zone)
         rows = [(one.purchase.at, one.net_in_reporting) for one in purchases_between(brand, since, until)]
         _require_rates(sum(net is None for _at, net in rows))
         amounts = ((at.astimezone(brand.zone).date(), float(net or 0)) for at, net in rows)
         found += by_week(amounts, some)
     return tuple(found)
-
-
-def _begin(brand: Brand, day: date) -> datetime:
-    return datetime.combine(day, time(), brand.zone)
 
 
 def _require_rates(missing: int) -> None:

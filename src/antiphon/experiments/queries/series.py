@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Min, QuerySet, Sum
@@ -14,6 +14,7 @@ from antiphon.experiments.rules.faults import Fault, Unfit
 from antiphon.integrity.queries import counted
 from antiphon.ledger.models import Interaction
 from antiphon.ledger.rules import Direction, Verb
+from antiphon.lib.wall_time import bounds_of_days
 from antiphon.organizations.models import Brand
 from antiphon.publishing.models import Click, Lead
 from antiphon.sales.models import Purchase
@@ -116,8 +117,8 @@ def daily(brand: Brand, name: str, days: Days) -> list[float]:
     """
     measure, channel = split(name)
     made = COUNTABLES[measure]
-    until = _moment(brand, days.last + timedelta(days=1))
-    rows = made.rows(brand).filter(**{f"{made.at}__gte": _moment(brand, days.first), f"{made.at}__lt": until})
+    since, until = bounds_of_days(days.first, days.last, brand.zone)
+    rows = made.rows(brand).filter(**{f"{made.at}__gte": since, f"{made.at}__lt": until})
     if channel is not None:
         rows = rows.filter(**{made.channel or "pk": channel if made.channel else None})
     by_day = rows.annotate(day=TruncDate(made.at, tzinfo=brand.zone)).values("day").annotate(n=Count("pk")).order_by()
@@ -148,7 +149,3 @@ def series_names(brand: Brand) -> list[str]:
         channels = sorted(rows.exclude(**{made.channel: None}).values_list(F(made.channel), flat=True).distinct())
         found += [name, *(f"{name}/{channel}" for channel in channels)] if channels or rows.exists() else []
     return found
-
-
-def _moment(brand: Brand, day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=brand.zone)

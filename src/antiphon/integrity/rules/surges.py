@@ -9,7 +9,7 @@ mentions, visits and money spent all stayed as they were. The bounds are ours; s
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
@@ -25,6 +25,7 @@ from antiphon.integrity.rules.attention import (
     days_before,
     explains,
 )
+from antiphon.lib.wall_time import midnight
 
 #: A longer silence than so many days between two readings hides when somebody came: nothing is said of it.
 SILENT = 14
@@ -251,7 +252,7 @@ def _told(one: Rise, looked: Looked) -> Rise:
 
 
 def _begin(day: date) -> datetime:
-    return datetime.combine(day, time.min, UTC)
+    return midnight(day, UTC)
 
 
 def _at(levels: Sequence[Level], moment: datetime) -> float:

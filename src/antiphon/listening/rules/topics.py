@@ -4,8 +4,10 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
+
+from antiphon.lib.wall_time import bounds_of_days
 
 #: Of fewer messages nothing is said but that it is not enough yet.
 ENOUGH = 5
@@ -46,8 +48,7 @@ def stretch(span: Span, today: date, zone: tzinfo, back: int = 0) -> Stretch:
     """
     last = today - timedelta(days=span.days * back)
     first = last - timedelta(days=span.days - 1)
-    begins = datetime.combine(first, time(), zone)
-    return Stretch(first, last, begins, datetime.combine(last + timedelta(days=1), time(), zone))
+    return Stretch(first, last, *bounds_of_days(first, last, zone))
 
 
 class Movement(StrEnum):

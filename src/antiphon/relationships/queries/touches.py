@@ -1,7 +1,7 @@
 """The contacts with many people at once: the ledger grouped by person, day, direction and verb."""
 
 from collections.abc import Collection, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Max, Min, QuerySet, Value
@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce, TruncDate
 from antiphon.ledger.models import Interaction
 from antiphon.ledger.queries import admissible
 from antiphon.ledger.rules import Direction as Way
+from antiphon.lib.wall_time import midnight
 from antiphon.organizations.models import Brand
 from antiphon.people.models import Identity
 from antiphon.relationships.rules import EFFORT, Direction, Strength, Touch, strength
@@ -39,7 +40,7 @@ def touches_of(brand: Brand, person_ids: Collection[int], as_of: date) -> dict[i
 
 def end_of(day: date, brand: Brand) -> datetime:
     """Return the moment at which a day ends in the brand's zone."""
-    return datetime.combine(day + timedelta(days=1), time.min, brand.zone)
+    return midnight(day + timedelta(days=1), brand.zone)
 
 
 def _grouped(brand: Brand, identities: Collection[int], as_of: date, way: Way, side: str) -> QuerySet[Any, Any]:

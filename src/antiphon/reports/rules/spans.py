@@ -1,9 +1,10 @@
 """The days that are looked at, those before them, and the same a year ago: as long as each other."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
+from antiphon.lib.wall_time import bounds_of_days
 from antiphon.measures.rules.interval import Interval
 from antiphon.reports.rules.intervals import LEAST
 
@@ -93,8 +94,7 @@ def span_of_days(first: date, last: date, zone: tzinfo, now: datetime) -> Span:
     >>> told.since.isoformat(), told.until.isoformat()
     ('2026-03-01T00:00:00+00:00', '2026-03-09T12:00:00+00:00')
     """
-    since = datetime.combine(first, time.min, zone)
-    until = datetime.combine(last + timedelta(days=1), time.min, zone)
+    since, until = bounds_of_days(first, last, zone)
     return Span(since, max(since, min(now, until)))
 
 

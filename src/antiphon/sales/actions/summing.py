@@ -6,11 +6,12 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import F, Q
 
+from antiphon.lib.wall_time import bounds_of_days
 from antiphon.organizations.models import Brand
 from antiphon.sales.models import Purchase, SalesDay, SalesDaySum
 from antiphon.sales.queries.money import reporting_currency
 from antiphon.sales.queries.purchases import counted_purchases, day_of
-from antiphon.sales.queries.sums import day_bounds, summed_lines
+from antiphon.sales.queries.sums import summed_lines
 
 _BATCH = 500
 
@@ -45,7 +46,7 @@ def sum_day(row: SalesDay) -> bool:
     What came in after the row was read is not lost: the day is noted as changed once more, and added up again.
     """
     brand = row.brand
-    to, (begin, end) = reporting_currency(brand), day_bounds(brand, row.day)
+    to, (begin, end) = reporting_currency(brand), bounds_of_days(row.day, row.day, brand.zone)
     held = Q(summed=row.changed, currency=to, zone=brand.time_zone)
     found = counted_purchases(brand, Purchase.objects.filter(brand=brand, at__gte=begin, at__lt=end))
     about = {"summed": row.changed, "currency": to, "zone": brand.time_zone, "purchases": len(found)}

@@ -7,10 +7,11 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
+from antiphon.lib.wall_time import bounds_of_days, midnight
 from antiphon.organizations.models import Brand
 from antiphon.sales.models import Coupon, Purchase, SumOf
 from antiphon.sales.queries.purchases import SalesSums, day_of, purchases_between
-from antiphon.sales.queries.sums import SumLine, day_bounds, sold_between, summed_lines, sums_of_lines
+from antiphon.sales.queries.sums import SumLine, sold_between, summed_lines, sums_of_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ def coupons_with_sales(brand: Brand, since: datetime, until: datetime) -> tuple[
     """
     coupons, sold = coupons_of(brand), sold_between(brand, since, until, SumOf.COUPON)
     ended = {(one.key, day_of(brand, one.ended_at)) for one in coupons if one.ended_at}
-    told = [(day_bounds(brand, one.day)[0], one) for one in sold.of(SumOf.COUPON) if (one.name, one.day) not in ended]
+    told = [(midnight(one.day, brand.zone), one) for one in sold.of(SumOf.COUPON) if (one.name, one.day) not in ended]
     told += _one_by_one(brand, since, until, ended)
     by_key: dict[str, list[Coupon]] = defaultdict(list)
     for coupon in coupons:
@@ -52,7 +53,7 @@ def _one_by_one(
     """Yield the purchases with some codes on some days with their moments, each a line of its own."""
     wanted = Q()
     for key, day in ended:
-        begin, end = day_bounds(brand, day)
+        begin, end = bounds_of_days(day, day, brand.zone)
         if begin < until and end > since:
             wanted |= Q(coupon_key=key, at__gte=begin, at__lt=end)
     found = purchases_between(brand, since, until, of=Purchase.objects.filter(wanted)) if wanted else ()

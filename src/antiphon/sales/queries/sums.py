@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import reduce
 from operator import or_
 
 from django.db.models import Q, QuerySet
 
+from antiphon.lib.wall_time import bounds_of_days, midnight
 from antiphon.organizations.models import Brand
 from antiphon.sales.models import Purchase, SalesDay, SalesDaySum, SumOf
 from antiphon.sales.queries.money import reporting_currency
@@ -111,15 +112,9 @@ def sold_between(brand: Brand, since: datetime, until: datetime, *what: SumOf) -
     return SoldOn(to, [*(SumLine(*row) for row in rows), *apart])
 
 
-def day_bounds(brand: Brand, day: date) -> tuple[datetime, datetime]:
-    """Return when a day begins and ends on the clock of a brand."""
-    begin, end = (datetime.combine(one, time(), brand.zone) for one in (day, day + _DAY))
-    return begin, end
-
-
 def _end_of(brand: Brand, since: datetime, until: datetime) -> datetime:
     """Return the end of the last day where nothing was sold until then: today's sum holds, though it ends now."""
-    end = day_bounds(brand, day_of(brand, until))[1]
+    end = midnight(day_of(brand, until) + _DAY, brand.zone)
     later = Purchase.objects.filter(brand=brand, at__gte=until, at__lt=end)
     return until if until <= since or later.exists() else end
 
@@ -134,7 +129,7 @@ def _holding(
     days = SalesDay.objects.filter(brand=brand, day__gte=day_of(brand, since), day__lte=day_of(brand, until))
     held, told, beside = [], dict[date, int](), list[Q]()
     for row in days.order_by("day"):
-        begin, end = day_bounds(brand, row.day)
+        begin, end = bounds_of_days(row.day, row.day, brand.zone)
         holds = (row.summed, row.currency, row.zone) == (row.changed, to, brand.time_zone)
         if holds and since <= begin and end <= until:
             held.append(row.pk)
@@ -180,5 +175,5 @@ def _some(brand: Brand, found: QuerySet[Purchase], days: Sequence[Q], most: int,
 
 
 def _on(brand: Brand, day: date) -> Q:
-    begin, end = day_bounds(brand, day)
+    begin, end = bounds_of_days(day, day, brand.zone)
     return Q(at__gte=begin, at__lt=end)

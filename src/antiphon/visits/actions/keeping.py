@@ -1,6 +1,6 @@
 """Visits of older months become sums of days; a site that is deleted loses all that was counted on it."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from antiphon.lib import clock
 from antiphon.lib.errors import Conflict, NotAllowed, Refusal
+from antiphon.lib.wall_time import bounds_of_days, midnight
 from antiphon.organizations.models import Brand, Member
 from antiphon.organizations.permissions import require
 from antiphon.organizations.rules import Duty
@@ -34,7 +35,7 @@ def keep_visits(by: Member, months: int) -> VisitsKept:
 def sum_oldest_day(brand: Brand) -> bool:
     """Make sums of the oldest day that is not kept any more; return whether there was one."""
     first = kept_from(brand)
-    begin = datetime.combine(first, time(), brand.zone)
+    begin = midnight(first, brand.zone)
     oldest = Visit.objects.filter(brand=brand, began_at__lt=begin).order_by("began_at").first()
     if oldest is None:
         return False
@@ -50,7 +51,7 @@ def _sum_day(brand: Brand, day: date) -> None:
     """
     sites = TrackedSite.objects.filter(brand=brand).order_by("pk")
     list(sites.select_for_update(no_key=True).values_list("pk"))
-    begin, end = (datetime.combine(one, time(), brand.zone) for one in (day, day + _DAY))
+    begin, end = bounds_of_days(day, day, brand.zone)
     visits = Visit.objects.filter(brand=brand, began_at__gte=begin, began_at__lt=end)
     _add_lines(brand, day, visits, ("site",))
     _add_lines(brand, day, visits, ("site", "source_kind", "source", "campaign"))

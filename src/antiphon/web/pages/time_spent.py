@@ -1,6 +1,6 @@
 """Time spent on people: a timer, minutes that were typed, and what it came to by week and person."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from antiphon.lib import clock
+from antiphon.lib.wall_time import midnight
 from antiphon.organizations.models import Member
 from antiphon.organizations.permissions import allows
 from antiphon.organizations.rules import Duty
@@ -92,7 +93,7 @@ def _sums(member: Member, *, team: bool) -> TimeSums:
     brand = member.brand
     monday = week_of(clock.now().astimezone(brand.zone).date()) - timedelta(weeks=WEEKS - 1)
     whose = list(brand.members.all()) if team else [member]
-    return time_sums(whose, brand, datetime.combine(monday, time.min, brand.zone), priced=True)
+    return time_sums(whose, brand, midnight(monday, brand.zone), priced=True)
 
 
 @require_POST

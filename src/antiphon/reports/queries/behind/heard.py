@@ -1,7 +1,7 @@
 """Rows of the ledger behind a figure: what was done, what was told, who waited."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC
 from typing import Any
 
 from django.db.models import Q
@@ -12,6 +12,7 @@ from antiphon.conversations.models import CallToAnswer, Message
 from antiphon.integrity.queries import counted, excluded, set_aside, surges_between
 from antiphon.ledger.models import Interaction, Reading
 from antiphon.ledger.rules import MESSAGES, Direction
+from antiphon.lib.wall_time import midnight
 from antiphon.reports.queries.behind.row import RowBehind, Wanted
 from antiphon.reports.queries.known.called import COMMUNITY
 from antiphon.reports.queries.known.exchanged import CONTACT
@@ -58,7 +59,7 @@ def surges(wanted: Wanted) -> list[RowBehind]:
     found = surges_between(wanted.brand, *days_of(wanted.span.since, wanted.span.until, UTC))
     return [
         RowBehind(
-            "surge", row.pk, datetime.combine(row.last, time.min, UTC), who=_place(row.channel),
+            "surge", row.pk, midnight(row.last, UTC), who=_place(row.channel),
             number=str(row.followers), channel=row.channel.kind, reason=gettext(row.reason),
         )
         for row in found[wanted.after : wanted.after + wanted.most]

@@ -1,10 +1,11 @@
 """Who came to the sites of a brand in some days, from where, and what they reached."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, Sum
 
+from antiphon.lib.wall_time import midnight
 from antiphon.organizations.models import Brand
 from antiphon.reports.queries.known.began import earlier, first_of
 from antiphon.reports.queries.known.called import by_week
@@ -42,7 +43,7 @@ def _kept(brand: Brand, began: datetime | None) -> datetime | None:
     last = last_summed(brand)
     if began is None or last is None:
         return began
-    return max(began, datetime.combine(last + timedelta(days=1), time(), brand.zone))
+    return max(began, midnight(last + timedelta(days=1), brand.zone))
 
 
 def goals(brand: Brand, since: datetime, until: datetime) -> dict[str, Any]:
